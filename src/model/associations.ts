@@ -1,0 +1,18 @@
+import { Generator, type Seed } from "./random.ts";
+
+/** A set of associations x → y: `count` pairs of vectors of ±1, each of length `dim`, row by row. */
+export interface Associations {
+  readonly count: number;
+  readonly dim: number;
+  /** X, shape (count, dim). */
+  readonly inputs: Float64Array;
+  /** Y, shape (count, dim). */
+  readonly targets: Float64Array;
+}
+
+/** Random ±1 associations as the published program draws them: all of X first, then all of Y, each row by row. */
+export function randomAssociations(seed: Seed, count: number, dim: number): Associations {
+  const random = new Generator(seed);
+  const draw = () => Float64Array.from({ length: count * dim }, () => random.sign());
+  return { count, dim, inputs: draw(), targets: draw() };
+}

@@ -1,0 +1,174 @@
+import type { Seed } from "./model/random.ts";
+
+/** The hyperparameters of one run, under the names of the published program. */
+export interface Settings {
+  /** Names the random numbers of the run: a non-negative integer of any size. */
+  readonly seed: Seed;
+  /** Units in an input and in an output vector. */
+  readonly dim: number;
+  /** Pairs in set A, and in set B. */
+  readonly nPairs: number;
+  /** How many pairs of A, the first ones, are rehearsed. */
+  readonly nRehearse: number;
+  /** Learning rate of the slow weights. */
+  readonly slowLr: number;
+  /** Learning rate of the fast weights. */
+  readonly fastLr: number;
+  /** What is left of a fast weight after a presentation. */
+  readonly fastDecay: number;
+  /** Sweeps over A in phase 1. */
+  readonly nASweeps: number;
+  /** Sweeps over B in phase 2. */
+  readonly nBSweeps: number;
+  /** Sweeps over the rehearsed pairs in phase 3. */
+  readonly nRehearseSweeps: number;
+}
+
+export type SettingName = keyof Settings;
+
+/** What a person gave that cannot be done: one sentence, naming the setting, the value and what is allowed. */
+export class SettingsError extends Error {}
+
+interface Definition {
+  readonly name: SettingName;
+  readonly description: string;
+  /** The published default; `nRehearse` follows from `nPairs`. */
+  readonly default: number | undefined;
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+/** More sweeps than this, and a typo is likelier than a wish: a million sweeps over 20 pairs already take half a minute. */
+const MOST_SWEEPS = 1_000_000;
+
+/** The settings in the order in which they are shown. */
+export const settingDefinitions: readonly Definition[] = [
+  { name: "seed", description: "random seed", default: 0, min: 0, max: Number.POSITIVE_INFINITY, whole: true },
+  { name: "dim", description: "units in a vector", default: 50, min: 1, max: 100_000, whole: true },
+  { name: "nPairs", description: "pairs in A, and in B", default: 20, min: 1, max: 100_000, whole: true },
+  {
+    name: "nRehearse",
+    description: "pairs of A to rehearse; a quarter of them, but at least 2",
+    default: undefined,
+    min: 1,
+    max: 100_000,
+    whole: true,
+  },
+  { name: "slowLr", description: "learning rate of the slow weights", default: 0.1, min: 0, max: 1e6, whole: false },
+  { name: "fastLr", description: "learning rate of the fast weights", default: 0.5, min: 0, max: 1e6, whole: false },
+  {
+    name: "fastDecay",
+    description: "what a presentation leaves of a fast weight",
+    default: 0.9,
+    min: 0,
+    max: 1,
+    whole: false,
+  },
+  { name: "nASweeps", description: "sweeps over A", default: 30, min: 1, max: MOST_SWEEPS, whole: true },
+  { name: "nBSweeps", description: "sweeps over B", default: 30, min: 1, max: MOST_SWEEPS, whole: true },
+  {
+    name: "nRehearseSweeps",
+    description: "sweeps over the rehearsed pairs",
+    default: 5,
+    min: 1,
+    max: MOST_SWEEPS,
+    whole: true,
+  },
+];
+
+/** The published number of rehearsed pairs for a number of pairs; a single pair is rehearsed once, not twice. */
+export function defaultNRehearse(nPairs: number): number {
+  return Math.min(nPairs, Math.max(2, Math.floor(nPairs / 4)));
+}
+
+/** `nPairs` → `--n-pairs`: the published flag of a setting. */
+export function flagOf(name: SettingName): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** What a setting allows, in words: "a whole number from 1 to 100000". */
+function allowed({ whole, min, max }: Definition): string {
+  const kind = whole ? "a whole number" : "a number";
+  return max === Number.POSITIVE_INFINITY ? `${kind}, ${min} or more` : `${kind} from ${min} to ${max}`;
+}
+
+function definitionOf(name: SettingName): Definition {
+  return settingDefinitions.find((definition) => definition.name === name)!;
+}
+
+/** The value of a setting, checked. @throws SettingsError */
+function checked(name: SettingName, value: number | bigint, shown: string): number | bigint {
+  const definition = definitionOf(name);
+  const fits =
+    typeof value === "bigint"
+      ? value >= definition.min && value <= definition.max
+      : Number.isFinite(value) &&
+        (!definition.whole || Number.isSafeInteger(value)) &&
+        value >= definition.min &&
+        value <= definition.max;
+  if (!fits) throw new SettingsError(`${flagOf(name)} ${shown}: must be ${allowed(definition)}`);
+  return value;
+}
+
+/**
+ * A setting as a person writes it: decimal digits, for rates also a point and an exponent.
+ *
+ * @throws SettingsError naming the flag, the text and what is allowed
+ */
+export function parseSetting(name: SettingName, text: string): number | bigint {
+  const definition = definitionOf(name);
+  const pattern = definition.whole ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  if (!pattern.test(text)) {
+    throw new SettingsError(`${flagOf(name)} ${JSON.stringify(shown)}: must be ${allowed(definition)}`);
+  }
+  const number = Number(text);
+  const exact = definition.whole && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
+  return checked(name, exact, shown);
+}
+
+/** Two associators' worth of memory is plenty for one run; what needs more is refused before it starts. */
+const MEMORY_LIMIT = 2 ** 31;
+
+/** The bytes that a run at these settings needs: inputs, targets, coefficients and outputs of both sets, and their Gram matrix. */
+export function memoryNeeded({ dim, nPairs }: Pick<Settings, "dim" | "nPairs">): number {
+  const both = 2 * nPairs;
+  // Six arrays of (both, dim) while learning, and two of coefficients kept from each of the three learning phases.
+  return 8 * (both * both + 12 * both * dim);
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+/**
+ * Whole settings from what was given: the published defaults for the rest.
+ *
+ * @throws SettingsError where a value is out of its range, more pairs are rehearsed than there are, or the run would not
+ *   fit in memory
+ */
+export function makeSettings(given: Partial<Settings> = {}): Settings {
+  const chosen: Record<string, number | bigint> = {};
+  for (const { name, default: published } of settingDefinitions) {
+    const value = given[name] ?? published ?? defaultNRehearse(chosen.nPairs as number);
+    chosen[name] = checked(name, value, String(value));
+  }
+  const settings = chosen as unknown as Settings;
+  if (settings.nRehearse > settings.nPairs) {
+    throw new SettingsError(
+      `--n-rehearse ${settings.nRehearse}: must be at most --n-pairs, the number of pairs in A (${settings.nPairs})`,
+    );
+  }
+  const bytes = memoryNeeded(settings);
+  if (bytes > MEMORY_LIMIT) {
+    throw new SettingsError(
+      `--dim ${settings.dim} with --n-pairs ${settings.nPairs}: needs ${gigabytes(bytes)} of memory, must be at most ${gigabytes(MEMORY_LIMIT)}`,
+    );
+  }
+  return settings;
+}
+
+/** The seed of the `offset`-th run of a seed sweep, exact at any size. */
+export function seedPlus(seed: Seed, offset: number): Seed {
+  const sum = BigInt(seed) + BigInt(offset);
+  return sum <= Number.MAX_SAFE_INTEGER ? Number(sum) : sum;
+}
