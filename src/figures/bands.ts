@@ -1,0 +1,65 @@
+import type { Measurement, Phase } from "../model/protocol.ts";
+import { spread } from "./spread.ts";
+import { bandColours, colours, phaseNames } from "./theme.ts";
+
+/** A phase's records on the x axis: from half a record before its first to half a record after its last. */
+export interface Band {
+  readonly phase: Phase;
+  readonly from: number;
+  readonly to: number;
+  readonly colour: string;
+}
+
+export function bandsOf(history: readonly Measurement[]): Band[] {
+  const bands: Band[] = [];
+  history.forEach(({ phase }, record) => {
+    const last = bands.at(-1);
+    if (last?.phase === phase) bands[bands.length - 1] = { ...last, to: record + 0.5 };
+    else bands.push({ phase, from: record - 0.5, to: record + 0.5, colour: bandColours[phase] });
+  });
+  return bands;
+}
+
+/** The layer that draws the bands behind a panel over records. */
+export function bandLayer(bands: readonly Band[]) {
+  return {
+    data: { values: [...bands] },
+    mark: { type: "rect" as const },
+    encoding: {
+      x: { field: "from", type: "quantitative" as const },
+      x2: { field: "to" },
+      color: { field: "colour", type: "nominal" as const, scale: null },
+    },
+  };
+}
+
+/** About how wide a letter of the labels is, in pixels. */
+const LETTER = 6.6;
+
+/** The layer that names the phases above a panel, each over the middle of its band. @param width the panel's, in pixels */
+export function phaseNameLayer(bands: readonly Band[], width: number) {
+  const first = bands[0]!.from;
+  const scale = width / (bands.at(-1)!.to - first);
+  const centres = bands.map(({ from, to }) => ((from + to) / 2 - first) * scale);
+  const sizes = bands.map(({ phase }) => phaseNames[phase].length * LETTER + 8);
+  const places = spread(centres, sizes, 0, width);
+  return {
+    data: { values: bands.map(({ phase }, i) => ({ name: phaseNames[phase], at: places[i]! })) },
+    mark: { type: "text" as const, y: -10, color: colours.quiet },
+    encoding: {
+      x: { field: "at", type: "quantitative" as const, scale: null },
+      text: { field: "name" },
+    },
+  };
+}
+
+/** More records than a line can show are thinned, keeping the first and last of every phase. */
+export function thinned(history: readonly Measurement[], most: number): (Measurement & { readonly record: number })[] {
+  const step = Math.ceil(history.length / most);
+  return history
+    .map((measurement, record) => ({ ...measurement, record }))
+    .filter(
+      ({ phase, record }) =>
+        record % step === 0 || history[record - 1]?.phase !== phase || history[record + 1]?.phase !== phase,
+    );
+}

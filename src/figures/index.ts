@@ -1,0 +1,14 @@
+import type { Run } from "../model/protocol.ts";
+import type { Figure } from "./figure.ts";
+import { recallDistribution } from "./recall-distribution.ts";
+import { recoveryBars } from "./recovery-bars.ts";
+import { trainingCurves } from "./training-curves.ts";
+import { weightDecomposition } from "./weight-decomposition.ts";
+
+/** The figures of a run, in the order of the report. */
+export const figures = (run: Run): Figure[] => [
+  trainingCurves(run),
+  recoveryBars(run),
+  recallDistribution(run),
+  weightDecomposition(run),
+];

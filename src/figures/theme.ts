@@ -1,0 +1,99 @@
+import type { Config } from "vega-lite";
+import type { LearningPhase, Phase } from "../model/protocol.ts";
+import type { Settings } from "../settings.ts";
+import { counted, shortSeed } from "../words.ts";
+
+/** The one font of all figures, Source Sans 3; without its digit, which a font family must quote and Vega does not. */
+export const FONT = "Source Sans";
+
+/**
+ * Colours that stay apart for colour-blind readers (after Okabe & Ito), and in grey: A is blue and round, B vermilion and
+ * square; rehearsed is gold, unrehearsed dark grey, and what came before light grey.
+ */
+export const colours = {
+  A: "#0072b2",
+  B: "#d55e00",
+  slow: "#4b3f91",
+  fast: "#007a5e",
+  rehearsed: "#e69f00",
+  unrehearsed: "#4d4d4d",
+  before: "#c4c4c4",
+  ink: "#1f1f1f",
+  quiet: "#5c5c5c",
+  rule: "#8c8c8c",
+} as const;
+
+/** What a phase is called, and the colour of its band. */
+export const phaseNames: Readonly<Record<Phase, string>> = {
+  init: "init",
+  learnA: "learn A",
+  learnB: "learn B",
+  rehearse: "rehearse",
+  test: "test",
+};
+
+export const bandColours: Readonly<Record<Phase, string>> = {
+  init: "#ffffff",
+  learnA: "#dceaf7",
+  learnB: "#fbe3da",
+  rehearse: "#fdf0c4",
+  test: "#e4e4e4",
+};
+
+/** "after learning A" for a column of panels. */
+export const afterPhase: Readonly<Record<LearningPhase, string>> = {
+  learnA: "after learning A",
+  learnB: "after learning B",
+  rehearse: "after rehearsal",
+};
+
+/** The settings of a run in a line, for subtitles. */
+export function settingsLine(settings: Settings): string {
+  const { dim, nPairs, slowLr, fastLr, fastDecay, nASweeps, nBSweeps, nRehearseSweeps, seed } = settings;
+  return [
+    `dim ${dim}`,
+    `${counted(nPairs, "pair")} a set`,
+    `slow rate ${slowLr}`,
+    `fast rate ${fastLr}`,
+    `fast decay ${fastDecay}`,
+    `${nASweeps} / ${nBSweeps} / ${nRehearseSweeps} sweeps`,
+    `seed ${shortSeed(seed)}`,
+  ].join("  ·  ");
+}
+
+/** The configuration that all figures share. */
+export const config: Config = {
+  font: FONT,
+  background: "white",
+  padding: 16,
+  view: { stroke: "#d0d0d0" },
+  title: {
+    anchor: "start",
+    fontSize: 18,
+    fontWeight: 600,
+    color: colours.ink,
+    subtitleFontSize: 13,
+    subtitleColor: colours.quiet,
+    subtitlePadding: 4,
+    offset: 12,
+  },
+  axis: {
+    labelFontSize: 12,
+    titleFontSize: 13,
+    titleFontWeight: 400,
+    labelColor: colours.ink,
+    titleColor: colours.ink,
+    gridColor: "#00000018",
+    domainColor: colours.rule,
+    tickColor: colours.rule,
+  },
+  legend: {
+    labelFontSize: 13,
+    titleFontSize: 13,
+    titleFontWeight: 400,
+    labelColor: colours.ink,
+    titleColor: colours.ink,
+    symbolSize: 120,
+  },
+  text: { font: FONT, fontSize: 13, color: colours.ink },
+};
