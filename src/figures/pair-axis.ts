@@ -2,7 +2,7 @@
 export const MANY_PAIRS = 60;
 
 const DIGIT = 7;
-const GAP = 8;
+const GAP = 5;
 
 /** The axis of the pairs of a set: numbered, where there is room for every number, else at round ones. */
 export function pairAxis(pairs: number, width: number) {

@@ -54,7 +54,7 @@ export function recallDistribution(run: Run): Figure {
             type: "quantitative" as const,
             title: "bit accuracy of a pair (%)",
             scale: { domain: [100 * left, 100 * (1 + bin / 2)], nice: false },
-            axis: { grid: false, tickCount: 6 },
+            axis: { grid: false, tickCount: 6, labelExpr: "datum.value < 0 || datum.value > 100 ? '' : datum.label" },
           },
           x2: { field: "right" },
           y: {
@@ -108,6 +108,7 @@ function headline({ settings: { nRehearse }, history }: Run): string {
   const after = lastOf(history, "rehearse").A.perPair;
   const worstRehearsed = Math.min(...after.slice(0, nRehearse));
   const others = after.slice(nRehearse);
+  if (Math.min(...after) === 1) return "After rehearsal every pair is recalled perfectly";
   if (others.length === 0) return `After rehearsal every pair has at least ${percent(worstRehearsed)} of its bits`;
   const bestOther = Math.max(...others);
   return worstRehearsed > bestOther

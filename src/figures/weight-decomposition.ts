@@ -116,7 +116,7 @@ function heatMap(run: Run, { name, norm }: Component, phase: LearningPhase, imag
             datum: 0,
             type: "quantitative" as const,
             scale: { domain: [-largest, largest], nice: false, scheme: "redblue" as const, reverse: true },
-            legend: { title: `entry of ${name}`, gradientLength: SIZE - 40, tickCount: 5, format: ".2~f" },
+            legend: { title: `entry of ${name}`, gradientLength: SIZE - 40, tickCount: 5, format: ".3~g" },
           },
         },
       },

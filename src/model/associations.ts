@@ -10,9 +10,13 @@ export interface Associations {
   readonly targets: Float64Array;
 }
 
-/** Random ±1 associations as the published program draws them: all of X first, then all of Y, each row by row. */
-export function randomAssociations(seed: Seed, count: number, dim: number): Associations {
-  const random = new Generator(seed);
+/** Random ±1 associations from a stream of random numbers: all of X first, then all of Y, each row by row. */
+export function drawAssociations(random: Generator, count: number, dim: number): Associations {
   const draw = () => Float64Array.from({ length: count * dim }, () => random.sign());
   return { count, dim, inputs: draw(), targets: draw() };
+}
+
+/** Random ±1 associations as the published program draws them: a set has a seed of its own. */
+export function randomAssociations(seed: Seed, count: number, dim: number): Associations {
+  return drawAssociations(new Generator(seed), count, dim);
 }

@@ -39,6 +39,7 @@ export class Associator {
   readonly #inputs: Float64Array;
   readonly #gram: Float64Array;
   readonly #rates: Rates;
+  readonly #selfConnections: boolean;
   readonly #slowCoefficients: Float64Array;
   readonly #slowOutputs: Float64Array;
   /** The fast coefficients and outputs, each to be multiplied by `#scale`. */
@@ -50,12 +51,14 @@ export class Associator {
   /**
    * @param inputs X, shape (count, dim): every input that will be presented or recalled
    * @param dim length of an input, and of an output
+   * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
    */
-  constructor(inputs: Float64Array, dim: number, rates: Rates) {
+  constructor(inputs: Float64Array, dim: number, rates: Rates, selfConnections = true) {
     this.dim = dim;
     this.count = inputs.length / dim;
     this.#inputs = inputs;
     this.#rates = rates;
+    this.#selfConnections = selfConnections;
     this.#gram = gramMatrix(inputs, dim);
     this.#slowCoefficients = new Float64Array(inputs.length);
     this.#slowOutputs = new Float64Array(inputs.length);
@@ -101,9 +104,22 @@ export class Associator {
         fast[row + d]! += fastGain * e;
       }
     }
+    if (!this.#selfConnections) this.#withoutSelf(i, from, to, slowStep, fastStep);
 
     this.#scale = scale * this.#rates.fastDecay;
     if (this.#scale < SMALLEST_SCALE) this.#foldScale();
+  }
+
+  /** Takes what a unit's own input did to its output back out of an update. */
+  #withoutSelf(i: number, from: number, to: number, slowStep: number, fastStep: number): void {
+    const { dim } = this;
+    for (let j = from; j < to; j++) {
+      for (let d = 0; d < dim; d++) {
+        const own = this.#error[d]! * this.#inputs[i * dim + d]! * this.#inputs[j * dim + d]!;
+        this.#slowOutputs[j * dim + d]! -= slowStep * own;
+        this.#fastOutputs[j * dim + d]! -= fastStep * own;
+      }
+    }
   }
 
   #foldScale(): void {
@@ -123,8 +139,9 @@ export class Associator {
       for (let i = 0; i < count; i++) {
         const overlap = this.#gram[i * count + j]!;
         for (let d = 0; d < dim; d++) {
-          this.#slowOutputs[j * dim + d]! += overlap * this.#slowCoefficients[i * dim + d]!;
-          this.#fastOutputs[j * dim + d]! += overlap * this.#fastCoefficients[i * dim + d]!;
+          const own = this.#selfConnections ? 0 : this.#inputs[i * dim + d]! * this.#inputs[j * dim + d]!;
+          this.#slowOutputs[j * dim + d]! += (overlap - own) * this.#slowCoefficients[i * dim + d]!;
+          this.#fastOutputs[j * dim + d]! += (overlap - own) * this.#fastCoefficients[i * dim + d]!;
         }
       }
     }

@@ -100,15 +100,17 @@ export function randomTask({ seed, dim, nPairs }: Settings): Task {
 export class Learner {
   readonly associator: Associator;
 
+  /** @param selfConnections as in `Associator` */
   constructor(
     readonly task: Task,
     readonly settings: Settings,
+    selfConnections = true,
   ) {
     const { a, b } = task;
     const inputs = new Float64Array(a.inputs.length + b.inputs.length);
     inputs.set(a.inputs);
     inputs.set(b.inputs, a.inputs.length);
-    this.associator = new Associator(inputs, a.dim, settings);
+    this.associator = new Associator(inputs, a.dim, settings, selfConnections);
   }
 
   /** Recall of A and of B as the weights are now. */

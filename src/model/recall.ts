@@ -1,5 +1,6 @@
 import type { Associations } from "./associations.ts";
 import type { Associator } from "./associator.ts";
+import { mean } from "./mean.ts";
 
 /** How well a set is recalled, as fractions in [0, 1]. */
 export interface Accuracy {
@@ -12,6 +13,11 @@ export interface Accuracy {
 export interface Recall extends Accuracy {
   /** Bit accuracy of each pair. */
   readonly perPair: number[];
+}
+
+/** Bit accuracy over pairs `from` … `to` − 1, or to the last; NaN over none. */
+export function bitAccuracy({ perPair }: Recall, from = 0, to = perPair.length): number {
+  return mean(perPair.slice(from, to));
 }
 
 /** What recalls: both components, or W_slow alone, as when W_fast has been left to decay. */

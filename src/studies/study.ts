@@ -46,6 +46,8 @@ export interface Study {
   readonly grid: readonly Setting[];
   /** One measurement; a pure function of its arguments, whatever runs before or beside it. */
   measure(setting: Setting, seed: number): Values;
+  /** Estimates beside the means over seeds, such as a ratio of means. @param measured one record a seed */
+  derive?(measured: readonly Values[]): Row["estimates"];
   /** The verdict, by a rule that its doc comment states. @param rows one a grid point, in the order of the grid */
   judge(rows: readonly Row[]): Verdict;
 }
@@ -75,4 +77,25 @@ export function estimatesOf(measured: readonly Values[]): Row["estimates"] {
       return [name, { mean: points.map((p) => p.mean), error: points.map((p) => p.error) }];
     }),
   );
+}
+
+/** A row of a study's results: the means over seeds, and what the study derives. @param measured one record a seed */
+export function rowOf(study: Study, setting: Setting, measured: readonly Values[]): Row {
+  return { setting, estimates: { ...estimatesOf(measured), ...study.derive?.(measured) } };
+}
+
+/**
+ * The ratio of the means of two curves, point by point, with the standard error of the delta method: that of the mean
+ * of (numerator − ratio · denominator) / mean denominator, both taken from the same seeds.
+ */
+export function ratioOfMeans(measured: readonly Values[], numerator: string, denominator: string): Estimate {
+  const length = (measured[0]![numerator] as readonly number[]).length;
+  const points = Array.from({ length }, (_, i) => {
+    const above = measured.map((values) => (values[numerator] as readonly number[])[i]!);
+    const below = measured.map((values) => (values[denominator] as readonly number[])[i]!);
+    const scale = mean(below);
+    const ratio = mean(above) / scale;
+    return { mean: ratio, error: estimate(above.map((value, j) => (value - ratio * below[j]!) / scale)).error };
+  });
+  return { mean: points.map((p) => p.mean), error: points.map((p) => p.error) };
 }

@@ -1,0 +1,216 @@
+import Handlebars from "handlebars";
+import { phaseNames } from "../figures/theme.ts";
+import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
+import type { Seed } from "../model/random.ts";
+import type { Quantity, SeedSweep } from "../model/sweep.ts";
+import { seedPlus } from "../settings.ts";
+import { counted, decimal, grouped, percent, percentNumber, points, pointsNumber, shortSeed } from "../words.ts";
+import { claimsOf } from "./claims.ts";
+import { publishedRun, publishedSeeds, publishedSettings, publishedSweep } from "./published.ts";
+
+/** Nominal size of a picture, pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Wall-clock times of whole processes in seconds, as the benchmark command measured them. */
+export interface Benchmark {
+  readonly machine: string;
+  readonly node: string;
+  readonly runs: number;
+  readonly run: Times;
+  readonly sweep: Times;
+}
+interface Times {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What the report is made from. */
+export interface ReportInput {
+  readonly run: Run;
+  readonly sweep: SeedSweep;
+  /** Sizes of the figures by name, and of the `animation`. */
+  readonly pictures: Readonly<Record<string, Size>>;
+  readonly benchmark: Benchmark | undefined;
+}
+
+/** A number and its unit, not to be torn apart at the end of a line. */
+const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");
+
+const handlebars = Handlebars.create();
+handlebars.registerHelper({
+  pct: (fraction: number) => unbroken(percent(fraction)),
+  pp: (difference: number, digits: unknown) => unbroken(points(difference, typeof digits === "number" ? digits : 1)),
+  points: (difference: number, digits: number) => unbroken(`${decimal(100 * difference, digits)} pp`),
+  number: (value: number, digits: unknown) => decimal(value, typeof digits === "number" ? digits : 2),
+  share: (fraction: number) => unbroken(percent(fraction)),
+  seconds: (value: number) => unbroken(`${decimal(value)} s`),
+  counted: (count: number, word: string) => counted(count, word),
+  grouped: (value: number) => grouped(value),
+  seed: (value: Seed) => shortSeed(value),
+  phase: (phase: LearningPhase) => phaseNames[phase],
+  changeOf: (from: number, to: number) => (from > 0 ? unbroken(`${pointsNumber(to / from - 1)} %`) : "all of it"),
+  are: (count: number) => (count === 1 ? "is" : "are"),
+  were: (count: number) => (count === 1 ? "was" : "were"),
+});
+
+/** The report in markdown: the template filled in with the numbers, and with the words that depend on them. */
+export function renderMarkdown(template: string, input: ReportInput): string {
+  return handlebars.compile(template, { strict: true })(contextOf(input));
+}
+
+function contextOf({ run, sweep, pictures, benchmark }: ReportInput) {
+  const { settings } = run;
+  const { nPairs, nRehearse } = settings;
+  const unrehearsed = sweep.statistics["recovery.unrehearsedBit"];
+  const runRows = comparedRun(run);
+  const sweepComparison = comparedSweep(sweep);
+  const all = [...runRows, ...sweepComparison];
+  return {
+    headline: headline(run),
+    run,
+    sweep,
+    s: settings,
+    one: nPairs === 1,
+    hasOthers: nRehearse < nPairs,
+    records: run.history.length,
+    rehearsedMean: sweep.statistics["recovery.rehearsedBit"]!.mean,
+    othersMean: unrehearsed?.mean ?? 0,
+    pictures,
+    perfectWords: perfectWords(run),
+    othersWords: othersWords(run),
+    firstPairs: nRehearse === 1 ? "the first pair" : `the first ${nRehearse} pairs`,
+    seedsTitle: sweep.seeds === 1 ? "One seed" : `${grouped(sweep.seeds)} seeds`,
+    oneSeed: sweep.seeds === 1,
+    lastSeed: seedPlus(settings.seed, sweep.seeds - 1),
+    sweepRows: sweepRows(sweep),
+    benchmark,
+    comparable: isPublished(run, sweep),
+    published: publishedSettings,
+    publishedSeeds,
+    publishedRun: runRows,
+    publishedSweep: sweepComparison,
+    agreeing: all.filter(({ agree }) => agree === "yes").length,
+    compared: all.length,
+    disagreeing: all.filter(({ agree }) => agree === "no"),
+    // The published std of the pattern recovery contradicts the published mean, min and max beside it.
+    stdImpossible: sweepComparison.some(
+      ({ name, published, here }) => name === patternRecovery && published[1] === "1.3" && here[1] === "1.2",
+    ),
+    patternStep: 1 / nPairs,
+    claims: claimsOf(run, sweep),
+    firstSweep: run.history.find(({ phase }) => phase === "rehearse")!.A.bit,
+    splitWords: splitWords(run),
+  };
+}
+
+/** A's pattern accuracy after B and after rehearsal. */
+function headline({ phases, settings: { nPairs, nRehearse } }: Run): string {
+  const [before, after] = [phases.learnB.A.pattern, phases.rehearse.A.pattern];
+  return `Pattern accuracy on A: ${unbroken(percent(before))} after learning B → ${unbroken(percent(after))} after rehearsing ${nRehearse} of its ${counted(nPairs, "pair")}.`;
+}
+
+function perfectWords({ history, settings: { nRehearse } }: Run): string {
+  const perfect = lastOf(history, "rehearse")
+    .A.perPair.slice(0, nRehearse)
+    .filter((bit) => bit === 1).length;
+  if (perfect === nRehearse) return nRehearse === 1 ? "it goes to 100 %" : `all ${nRehearse} go to 100 %`;
+  return `${perfect === 0 ? "none" : perfect} of ${nRehearse} ${perfect === 1 ? "goes" : "go"} to 100 %`;
+}
+
+/** Whether the pairs that were not rehearsed move, on average, by as much as one bit of one of them. */
+function othersWords({ recovery: { unrehearsedBit }, settings: { nPairs, nRehearse, dim } }: Run): string {
+  if (unrehearsedBit === null) return "are absent, as every pair is rehearsed";
+  const moved = Math.abs(unrehearsedBit) * dim;
+  const verb = unrehearsedBit < 0 ? "fall" : "rise";
+  return moved < 1
+    ? `hardly move: ${points(unrehearsedBit)} on average over ${counted(nPairs - nRehearse, "pair")}, less than a bit of each`
+    : `${verb} too: ${points(unrehearsedBit)} on average over ${counted(nPairs - nRehearse, "pair")}`;
+}
+
+function splitWords({ history, settings: { nRehearse } }: Run): string {
+  const pairs = lastOf(history, "rehearse").A.perPair;
+  const others = pairs.slice(nRehearse);
+  if (others.length === 0) return "here they are all pairs";
+  return Math.min(...pairs.slice(0, nRehearse)) > Math.max(...others)
+    ? "in the end they stand apart from all others"
+    : "in the end they still overlap with the others";
+}
+
+const patternRecovery = "recovery of A, pattern";
+
+const sweepNames: readonly (readonly [Quantity, string])[] = [
+  ["learnA.A.bit", "bit accuracy on A after learning A"],
+  ["learnB.A.bit", "bit accuracy on A after learning B"],
+  ["learnB.A.pattern", "pattern accuracy on A after learning B"],
+  ["learnB.B.bit", "bit accuracy on B after learning B"],
+  ["rehearse.A.bit", "bit accuracy on A after rehearsal"],
+  ["rehearse.A.pattern", "pattern accuracy on A after rehearsal"],
+  ["rehearse.B.bit", "bit accuracy on B after rehearsal"],
+  ["recovery.bit", "recovery of A, bit"],
+  ["recovery.pattern", patternRecovery],
+  ["recovery.rehearsedBit", "recovery of the rehearsed pairs, bit"],
+  ["recovery.unrehearsedBit", "recovery of the other pairs, bit"],
+];
+
+const isRecovery = (name: string): boolean => name.startsWith("recovery");
+const unitOf = (name: string): string => (isRecovery(name) ? "pp" : "%");
+/** A number as the tables show it: recoveries signed. */
+const shown = (name: string, value: number): string => (isRecovery(name) ? pointsNumber(value) : percentNumber(value));
+
+function sweepRows({ statistics }: SeedSweep) {
+  return sweepNames.flatMap(([quantity, name]) => {
+    const found = statistics[quantity];
+    if (found === null) return [];
+    const { mean, std, min, max } = found;
+    const show = (value: number) => shown(quantity, value);
+    return [
+      { name, unit: unitOf(quantity), mean: show(mean), std: percentNumber(std), min: show(min), max: show(max) },
+    ];
+  });
+}
+
+function isPublished(run: Run, sweep: SeedSweep): boolean {
+  return (
+    sweep.seeds === publishedSeeds &&
+    Object.entries(publishedSettings).every(([name, value]) => run.settings[name as keyof Run["settings"]] === value)
+  );
+}
+
+/** Whether the numbers agree as they are printed, and which do not. */
+function compare(published: readonly string[], here: readonly string[], columns: readonly string[]) {
+  const differences = published.flatMap((text, i) =>
+    text === here[i] ? [] : [`${columns[i]} ${text} published, ${here[i]} here`],
+  );
+  return { agree: differences.length === 0 ? "yes" : "no", differences: differences.join(", ") };
+}
+
+function comparedRun(run: Run) {
+  return publishedRun.map(({ name, value, of }) => {
+    const published = shown(name, value / 100);
+    const here = shown(name, of(run));
+    return { name, unit: unitOf(name), published, here, ...compare([published], [here], ["value"]) };
+  });
+}
+
+function comparedSweep({ statistics }: SeedSweep) {
+  return sweepNames.flatMap(([quantity, name]) => {
+    const values = publishedSweep[quantity];
+    const found = statistics[quantity];
+    if (values === undefined || found === null) return [];
+    const show = ([mean, std, min, max]: readonly number[]) => [
+      shown(quantity, mean!),
+      percentNumber(std!),
+      shown(quantity, min!),
+      shown(quantity, max!),
+    ];
+    const published = show(values.map((value) => value / 100));
+    const here = show([found.mean, found.std, found.min, found.max]);
+    return [
+      { name, unit: unitOf(quantity), published, here, ...compare(published, here, ["mean", "std", "min", "max"]) },
+    ];
+  });
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import Handlebars from "handlebars";
+import MarkdownIt from "markdown-it";
+import anchor from "markdown-it-anchor";
+import temml from "temml";
+
+/** The templates of a page: the frame around the text, and its style sheet. */
+export interface PageTemplates {
+  readonly page: string;
+  readonly style: string;
+}
+
+interface Heading {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The report as a page of its own: it asks for nothing but its pictures, and runs no script. */
+export function renderPage(markdown: string, { page, style }: PageTemplates): string {
+  const headings: Heading[] = [];
+  const body = markdownToHtml(markdown, headings);
+  const title = /^# (.+)$/m.exec(markdown)![1]!;
+  const description = /^\*\*(.+)\*\*$/m.exec(markdown)![1]!;
+  const styles = stylePolicy(style, body);
+  return Handlebars.compile(page, { strict: true })({ title, description, style, styles, body, headings });
+}
+
+/** The Content-Security-Policy's word on styles: the style sheet and the attributes that are there, by hash, and no others. */
+function stylePolicy(styleSheet: string, body: string): string {
+  const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const attributes = new Set([...body.matchAll(/ style="([^"]*)"/g)].map(([, value]) => value!));
+  return [hash(styleSheet), "'unsafe-hashes'", ...[...attributes].map(hash)].join(" ");
+}
+
+function markdownToHtml(markdown: string, headings: Heading[]): string {
+  const md = new MarkdownIt({ html: true, typographer: false });
+  md.use(anchor, {
+    level: 2,
+    slugify: (text: string) =>
+      text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, "-")
+        .replace(/^-|-$/g, ""),
+    callback: (_, { slug, title }) => headings.push({ id: slug, text: title }),
+  });
+  md.inline.ruler.before("backticks", "inline_math", inlineMath);
+  md.renderer.rules.inline_math = (tokens, i) => temml.renderToString(tokens[i]!.content);
+  const fence = md.renderer.rules.fence!;
+  md.renderer.rules.fence = (tokens, i, ...rest) =>
+    tokens[i]!.info === "math"
+      ? `<div class="math">${temml.renderToString(tokens[i]!.content, { displayMode: true })}</div>\n`
+      : fence(tokens, i, ...rest).replace("<pre>", '<pre tabindex="0">');
+  // A table that is too wide for a phone scrolls by itself; what scrolls must be reachable by keyboard and have a name.
+  let tables = 0;
+  md.renderer.rules.table_open = () =>
+    `<div class="table" tabindex="0" role="region" aria-label="Table ${++tables}">\n<table>\n`;
+  md.renderer.rules.table_close = () => "</table>\n</div>\n";
+  return md.render(markdown);
+}
+
+/** GitHub's inline mathematics, $`…`$. */
+const inlineMath: Parameters<MarkdownIt["inline"]["ruler"]["before"]>[2] = (state, silent) => {
+  if (!state.src.startsWith("$`", state.pos)) return false;
+  const end = state.src.indexOf("`$", state.pos + 2);
+  if (end < 0) return false;
+  if (!silent) state.push("inline_math", "math", 0).content = state.src.slice(state.pos + 2, end);
+  state.pos = end + 2;
+  return true;
+};

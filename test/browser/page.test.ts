@@ -1,0 +1,114 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join, normalize } from "node:path";
+import { pathToFileURL } from "node:url";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser } from "./browser.ts";
+
+const root = join(import.meta.dirname, "../..");
+const file = pathToFileURL(join(root, "report/index.html")).href;
+
+let browser: Browser;
+let server: Server;
+let underSubPath: string;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  server = createServer(async (request, response) => {
+    const path = normalize(new URL(request.url!, "http://localhost").pathname).replace(/^\/some\/sub\/path\//, "");
+    const type = { html: "text/html", png: "image/png", gif: "image/gif" }[path.split(".").at(-1)!] ?? "text/plain";
+    const content = await readFile(join(root, path)).catch(() => undefined);
+    response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  underSubPath = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/sub/path/report/index.html`;
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/** Opens the page; gathers what it complains of, and what it asks for. */
+async function open(url: string, width = 1280, options: { dark?: boolean; print?: boolean } = {}) {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
+  page.on("request", (request) => requests.push(request.url()));
+  await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light", media: options.print ? "print" : "screen" });
+  await page.goto(url, { waitUntil: "load" });
+  return { page, complaints, requests };
+}
+
+const places: [string, () => string][] = [
+  ["from a file", () => file],
+  ["under a sub-path", () => underSubPath],
+];
+
+describe.each(places)("the report, opened %s", (_, url) => {
+  test("complains of nothing, asks for nothing from elsewhere, and every image decodes", async () => {
+    const { page, complaints, requests } = await open(url());
+    const images = await page.$$eval("img", (all) =>
+      all.map((image) => [image.src, image.complete, image.naturalWidth]),
+    );
+    expect(images.length).toBeGreaterThanOrEqual(5);
+    for (const [src, complete, width] of images)
+      expect([src, complete, (width as number) > 0]).toEqual([src, true, true]);
+    expect(complaints).toEqual([]);
+    const home = new URL(".", new URL("..", url())).href;
+    expect(requests.filter((request) => !request.startsWith(home) && !request.startsWith("data:"))).toEqual([]);
+    await page.close();
+  });
+});
+
+const widths = [320, 360, 768, 1280, 1600];
+test.each(widths)("nothing makes the page scroll sideways at %i px", async (width) => {
+  const { page } = await open(file, width);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  await page.close();
+});
+
+test.each([
+  ["light", 1280, {}],
+  ["dark", 1280, { dark: true }],
+  ["a phone", 360, {}],
+  ["print", 800, { print: true }],
+] as const)("axe-core finds nothing: %s", async (_, width, options) => {
+  const { page } = await open(file, width, options);
+  expect(await violations(page)).toEqual([]);
+  await page.close();
+});
+
+/** axe-core's findings; it is put in through the debugger, which the page's own policy does not bind. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const results = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults;
+  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+test("dark is dark, and print is black on white without the contents", async () => {
+  const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await open(file);
+  const dark = await open(file, 1280, { dark: true });
+  const print = await open(file, 800, { print: true });
+  const [onLight, onDark, onPaper] = await Promise.all([light, dark, print].map(({ page }) => paper(page)));
+  expect(onDark).not.toBe(onLight);
+  expect(onPaper).toBe("rgb(255, 255, 255)");
+  expect(await print.page.isVisible("nav")).toBe(false);
+  await Promise.all([light, dark, print].map(({ page }) => page.close()));
+});
+
+test("the contents lead to every section, by keyboard too", async () => {
+  const { page } = await open(file);
+  const targets = await page.$$eval("nav a", (links) => links.map((link) => link.getAttribute("href")!));
+  expect(targets.length).toBeGreaterThan(8);
+  for (const target of targets) expect(await page.locator(`h2[id="${target.slice(1)}"]`).count()).toBe(1);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the text");
+  await page.close();
+});

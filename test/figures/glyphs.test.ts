@@ -1,0 +1,25 @@
+import { openSync } from "fontkit";
+import { expect, test } from "vitest";
+import { animation } from "../../src/figures/animation.ts";
+import { figures } from "../../src/figures/index.ts";
+import { runProtocol } from "../../src/model/protocol.ts";
+import { fontFiles } from "../../src/render/fonts.ts";
+import { makeSettings } from "../../src/settings.ts";
+
+/** Every string of a specification, but for pictures. */
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return value.startsWith("data:") ? [] : [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => [key, ...strings(item)]);
+}
+
+const run = runProtocol(makeSettings({ seed: 10n ** 30n }));
+// What Vega writes by itself: ticks of axes and colour bars.
+const written = `${[...figures(run), animation(run)].flatMap(({ spec }) => strings(spec)).join("")}0123456789.,−+e`;
+
+test.each(fontFiles)("weight $weight of the bundled font has every character of every figure", ({ path }) => {
+  const font = openSync(path);
+  if (!("hasGlyphForCodePoint" in font)) throw new Error(`${path} holds several fonts`);
+  const missing = [...new Set(written)].filter((character) => !font.hasGlyphForCodePoint(character.codePointAt(0)!));
+  expect(missing).toEqual([]);
+});

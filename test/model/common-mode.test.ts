@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { withoutCommonMode } from "../../src/model/common-mode.ts";
+import { drawBinaryAssociations, HiddenNetwork } from "../../src/model/hidden-network.ts";
+import { Generator } from "../../src/model/random.ts";
+import { distance, hiddenOf, inputsOf, type Nested, nested } from "../nested-network.ts";
+
+const random = new Generator(5);
+const network = new HiddenNetwork(4, 8);
+const set = drawBinaryAssociations(random, 9, 4);
+const uniform = () => Float64Array.from({ length: network.weightCount }, () => 2 * random.random() - 1);
+const weights = uniform();
+
+const meanOf = (vectors: number[][]) =>
+  vectors[0]!.map((_, k) => vectors.reduce((sum, vector) => sum + vector[k]!, 0) / vectors.length);
+/** Mean activity of the senders of each layer, the unit that is always on last. */
+const means = [
+  [...meanOf(inputsOf(set)), 1],
+  [...meanOf(inputsOf(set).map((input) => hiddenOf(nested(network, weights), input))), 1],
+] as const;
+const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+const removed = (change: Float64Array) => nested(network, withoutCommonMode(change, network, weights, set));
+
+describe("a change without its common mode", () => {
+  it("does nothing to the mean activity of either layer, where the change itself did much", () => {
+    const change = uniform();
+    const actions = (net: Nested) =>
+      net.map((layer, l) => Math.max(...layer.map((row) => Math.abs(dot(row, means[l]!)))));
+    for (const action of actions(removed(change))) expect(action).toBeLessThan(1e-14);
+    for (const action of actions(nested(network, change))) expect(action).toBeGreaterThan(0.5);
+  });
+
+  it("is the change less its projection on the mean activity, row by row", () => {
+    const change = nested(network, uniform());
+    const flat = Float64Array.from(
+      change.flatMap((layer) => layer[0]!.flatMap((_, sender) => layer.map((row) => row[sender]!))),
+    );
+    const expected = change.map((layer, l) =>
+      layer.map((row) =>
+        row.map((value, s) => value - (dot(row, means[l]!) / dot(means[l]!, means[l]!)) * means[l]![s]!),
+      ),
+    ) as Nested;
+    expect(distance(removed(flat), expected)).toBeLessThan(1e-14);
+  });
+
+  it("leaves alone what acts on deviations from the mean only", () => {
+    const once = withoutCommonMode(uniform(), network, weights, set);
+    expect(distance(removed(once), nested(network, once))).toBeLessThan(1e-14);
+    expect(Math.max(...once)).toBeGreaterThan(0.5);
+  });
+});

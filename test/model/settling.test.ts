@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { type Associations, drawAssociations } from "../../src/model/associations.ts";
+import { Learner, learningPhases, type Task } from "../../src/model/protocol.ts";
+import { Generator } from "../../src/model/random.ts";
+import { BidirectionalNet, RecurrentNet } from "../../src/model/settling.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { DenseAssociator, learn, norm, row, signs } from "../dense.ts";
+
+const DIM = 24;
+const STEPS = 4;
+const settings = makeSettings({ dim: DIM, nPairs: 8, nRehearse: 3, nASweeps: 6, nBSweeps: 6, nRehearseSweeps: 2 });
+
+function drawTask(): Task {
+  const random = new Generator(11);
+  return { a: drawAssociations(random, 8, DIM), b: drawAssociations(random, 8, DIM), random };
+}
+
+const mapped = (task: Task, map: (set: Associations) => Associations): Task => ({
+  a: map(task.a),
+  b: map(task.b),
+  random: task.random,
+});
+const cue = drawAssociations(new Generator(12), 1, DIM).inputs;
+const cuesOf = ({ a }: Task) => [...Array.from({ length: a.count }, (_, i) => row(a.inputs, i, DIM)), cue];
+
+const swapped = (set: Associations): Associations => ({ ...set, inputs: set.targets, targets: set.inputs });
+
+function joined({ count, inputs, targets }: Associations): Associations {
+  const pairs = Array.from({ length: count }, (_, i) => [...row(inputs, i, DIM), ...row(targets, i, DIM)]);
+  const z = Float64Array.from(pairs.flat());
+  return { count, dim: 2 * DIM, inputs: z, targets: z };
+}
+
+describe("bidirectional net", () => {
+  test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (readout) => {
+    const net = new BidirectionalNet(drawTask, settings);
+    const task = drawTask();
+    const back = mapped(drawTask(), swapped);
+    const forward = new DenseAssociator(DIM, settings);
+    const backward = new DenseAssociator(DIM, settings);
+    for (const phase of learningPhases) {
+      net.learn(phase);
+      learn(forward, task, phase, settings);
+      learn(backward, back, phase, settings);
+      for (const given of cuesOf(task)) {
+        const states = net.recaller(readout)(given, STEPS);
+        let x = [...given];
+        for (let step = 0; step < STEPS; step++) {
+          const y = signs(forward.output(x, readout));
+          expect([...states[step]!]).toEqual(y);
+          x = signs(backward.output(y, readout).map((value, d) => value + given[d]!));
+        }
+      }
+    }
+  });
+
+  test("its first step is the associator's read-out", () => {
+    const net = new BidirectionalNet(drawTask, settings);
+    const learner = new Learner(drawTask(), settings);
+    for (const phase of learningPhases) {
+      net.learn(phase);
+      learner.learn(phase);
+      const { a } = learner.task;
+      for (let i = 0; i < a.count; i++) {
+        const [state] = net.recaller()(row(a.inputs, i, DIM), 1);
+        expect([...state!]).toEqual(signs(Array.from({ length: DIM }, (_, d) => learner.associator.output(i, d))));
+      }
+    }
+  });
+});
+
+describe.each([true, false])("recurrent net, self-connections: %s", (selfConnections) => {
+  test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (readout) => {
+    const net = new RecurrentNet(drawTask(), settings, selfConnections);
+    const task = mapped(drawTask(), joined);
+    const dense = new DenseAssociator(2 * DIM, settings, selfConnections);
+    for (const phase of learningPhases) {
+      net.learn(phase);
+      learn(dense, task, phase, settings);
+      for (const given of cuesOf(drawTask())) {
+        const states = net.recaller(readout)(given, STEPS);
+        let y = new Array<number>(DIM).fill(0);
+        for (let step = 0; step < STEPS; step++) {
+          y = signs(dense.output([...given, ...y], readout).slice(DIM));
+          expect([...states[step]!]).toEqual(y);
+        }
+      }
+    }
+  });
+
+  test("outputs and norms are those of the dense form", () => {
+    const learner = new Learner(mapped(drawTask(), joined), settings, selfConnections);
+    const task = mapped(drawTask(), joined);
+    const dense = new DenseAssociator(2 * DIM, settings, selfConnections);
+    for (const phase of learningPhases) {
+      learner.learn(phase);
+      learn(dense, task, phase, settings);
+      expect(learner.associator.slowNorm).toBeCloseTo(norm(dense.slow), 10);
+      expect(learner.associator.fastNorm).toBeCloseTo(norm(dense.fast), 10);
+      const output = dense.output(row(task.b.inputs, 2, 2 * DIM));
+      output.forEach((value, d) => {
+        expect(learner.associator.output(8 + 2, d)).toBeCloseTo(value, 10);
+      });
+    }
+  });
+});

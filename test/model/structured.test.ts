@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { Generator } from "../../src/model/random.ts";
+import { flip, type Structure, structuredTask } from "../../src/model/structured.ts";
+import { row } from "../dense.ts";
+
+const DIM = 50;
+const COUNT = 20;
+const noiseless: Structure = {
+  prototypes: 1,
+  mixed: 1,
+  inputNoiseA: 0,
+  targetNoiseA: 0,
+  inputNoiseB: 0,
+  targetNoiseB: 0,
+};
+
+const draw = (structure: Partial<Structure>, seed: number) =>
+  structuredTask({ ...noiseless, ...structure }, COUNT, DIM, new Generator(seed));
+
+/** The cosine of row i of X and row j of Y, both of ±1. */
+const cosine = (X: Float64Array, i: number, Y: Float64Array, j: number): number =>
+  row(X, i, DIM).reduce((sum, bit, d) => sum + bit * Y[j * DIM + d]!, 0) / DIM;
+
+const others = Array.from({ length: COUNT - 1 }, (_, i) => i + 1);
+
+/** The mean over pairs and seeds of |cos| between row 0 of X and the rows of Y from 1 on. */
+function meanOverlap(
+  structure: Partial<Structure>,
+  vectors: (task: ReturnType<typeof draw>) => [Float64Array, Float64Array],
+): number {
+  const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+  const overlaps = seeds.flatMap((seed) => {
+    const [X, Y] = vectors(draw(structure, seed));
+    return others.map((i) => Math.abs(cosine(X, 0, Y, i)));
+  });
+  return overlaps.reduce((sum, overlap) => sum + overlap) / overlaps.length;
+}
+
+/** E|cos| of two independent ±1 vectors of 50 units: √(2/(50π)), nearly. */
+const CHANCE = 0.112;
+
+describe("structured associations", () => {
+  test("one prototype without noise: every pair is the same association, up to one sign for input and target", () => {
+    const { a, b } = draw({}, 3);
+    const scalars = others.map((i) => cosine(a.inputs, 0, a.inputs, i));
+    expect(new Set(scalars)).toEqual(new Set([1, -1]));
+    for (const i of others) expect(cosine(a.targets, 0, a.targets, i)).toBe(scalars[i - 1]);
+    for (const i of others) expect(Math.abs(cosine(a.inputs, 0, b.inputs, i))).toBe(1);
+  });
+
+  test("A and B share input prototypes but not target prototypes", () => {
+    expect(meanOverlap({}, ({ a, b }) => [a.inputs, b.inputs])).toBe(1);
+    expect(Math.abs(meanOverlap({}, ({ a, b }) => [a.targets, b.targets]) - CHANCE)).toBeLessThan(0.06);
+  });
+
+  test.each([
+    ["inputNoiseA", "a", "inputs"],
+    ["targetNoiseA", "a", "targets"],
+    ["inputNoiseB", "b", "inputs"],
+    ["targetNoiseB", "b", "targets"],
+  ] as const)("%s flips bits there and nowhere else", (noise, set, vectors) => {
+    // Two copies of a bit, each flipped with probability n, agree on average (1 − 2n)² more often than not.
+    expect(meanOverlap({ [noise]: 0.1 }, (task) => [task[set][vectors], task[set][vectors]])).toBeCloseTo(0.64, 1);
+    const rest = (["inputs", "targets"] as const).flatMap((kind) =>
+      (["a", "b"] as const).filter((name) => name !== set || kind !== vectors).map((name) => [name, kind] as const),
+    );
+    for (const [name, kind] of rest) {
+      expect(meanOverlap({ [noise]: 0.1 }, (task) => [task[name][kind], task[name][kind]])).toBe(1);
+    }
+  });
+
+  test("at noise ½ no prototype shows", () => {
+    const half = { inputNoiseA: 0.5, targetNoiseA: 0.5, inputNoiseB: 0.5, targetNoiseB: 0.5 };
+    for (const set of ["a", "b"] as const) {
+      for (const kind of ["inputs", "targets"] as const) {
+        const overlap = meanOverlap(half, (task) => [task[set][kind], task[set][kind]]);
+        expect(Math.abs(overlap - CHANCE)).toBeLessThan(0.012);
+      }
+    }
+  });
+
+  test("sums that tie take random signs", () => {
+    // Two mixtures of the same two prototypes: with prob. ½ the same up to a sign, and then alike in the half of their bits
+    // that does not tie, |cos| ≈ ½; otherwise one ties where the other does not, and |cos| is chance.
+    const overlap = meanOverlap({ prototypes: 2, mixed: 2 }, ({ a }) => [a.inputs, a.inputs]);
+    expect(Math.abs(overlap - (0.5 + CHANCE) / 2)).toBeLessThan(0.03);
+  });
+
+  test("a pair takes distinct prototypes, with random signs", () => {
+    // Of three prototypes three at a time: their majority, with 2³ combinations of signs, all of which appear.
+    const { a } = structuredTask({ ...noiseless, prototypes: 3, mixed: 3 }, 400, DIM, new Generator(9));
+    const patterns = new Set(Array.from({ length: 400 }, (_, i) => row(a.inputs, i, DIM).join()));
+    expect(patterns.size).toBe(8);
+  });
+
+  test("the same generator draws the same task", () => {
+    expect(draw({ prototypes: 5, mixed: 2, inputNoiseA: 0.1 }, 5)).toEqual(
+      draw({ prototypes: 5, mixed: 2, inputNoiseA: 0.1 }, 5),
+    );
+    expect(draw({}, 6).a).not.toEqual(draw({}, 5).a);
+  });
+});
+
+test("flip turns each bit with the given probability", () => {
+  const ones = new Float64Array(20_000).fill(1);
+  const flipped = flip(ones, 0.2, new Generator(1)).filter((bit) => bit === -1).length / ones.length;
+  expect(Math.abs(flipped - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / ones.length));
+  expect(flip(ones, 0, new Generator(1))).toEqual(ones);
+});

@@ -1,0 +1,80 @@
+import type { BinaryAssociations, HiddenNetwork } from "../src/model/hidden-network.ts";
+
+/** A layer as one list of weights a receiving unit, its bias last. */
+export type NestedLayer = number[][];
+export type Nested = [NestedLayer, NestedLayer];
+
+/** A vector of weights as nested lists. */
+export function nested({ dim, hidden }: HiddenNetwork, weights: Float64Array): Nested {
+  const rest = [...weights];
+  const layer = (senders: number, receivers: number): NestedLayer => {
+    const bySender = Array.from({ length: senders + 1 }, () => rest.splice(0, receivers));
+    return Array.from({ length: receivers }, (_, r) => bySender.map((row) => row[r]!));
+  };
+  return [layer(dim, hidden), layer(hidden, dim)];
+}
+
+const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+/** Units of a layer: logistic of weights · (activity, 1), computed by way of tanh. */
+const layerOutput = (layer: NestedLayer, activity: readonly number[]) =>
+  layer.map((row) => (1 + Math.tanh(dot(row, [...activity, 1]) / 2)) / 2);
+
+const rowsOf = (values: Float64Array, dim: number): number[][] =>
+  Array.from({ length: values.length / dim }, (_, i) => [...values.slice(i * dim, (i + 1) * dim)]);
+export const inputsOf = ({ inputs, dim }: BinaryAssociations) => rowsOf(inputs, dim);
+export const targetsOf = ({ targets, dim }: BinaryAssociations) => rowsOf(targets, dim);
+
+export const hiddenOf = ([toHidden]: Nested, input: readonly number[]) => layerOutput(toHidden, input);
+export const outputOf = (net: Nested, input: readonly number[]) => layerOutput(net[1], hiddenOf(net, input));
+
+/** Cross-entropy summed over outputs and over the first `count` associations. */
+export function crossEntropy(net: Nested, set: BinaryAssociations, count: number): number {
+  let cost = 0;
+  for (let i = 0; i < count; i++) {
+    outputOf(net, inputsOf(set)[i]!).forEach((y, o) => {
+      cost -= targetsOf(set)[i]![o] === 1 ? Math.log(y) : Math.log(1 - y);
+    });
+  }
+  return cost;
+}
+
+/** The gradient of the cross-entropy by back-propagation, one pattern after the other. */
+export function backPropagate(net: Nested, set: BinaryAssociations, count: number): Nested {
+  const gradient = net.map((layer) => layer.map((row) => row.map(() => 0))) as Nested;
+  const inputs = inputsOf(set);
+  const targets = targetsOf(set);
+  for (let i = 0; i < count; i++) {
+    const hidden = hiddenOf(net, inputs[i]!);
+    const errors = layerOutput(net[1], hidden).map((y, o) => y - targets[i]![o]!);
+    const back = hidden.map(
+      (h, j) =>
+        h *
+        (1 - h) *
+        dot(
+          errors,
+          net[1].map((row) => row[j]!),
+        ),
+    );
+    add(gradient[1], errors, [...hidden, 1]);
+    add(gradient[0], back, [...inputs[i]!, 1]);
+  }
+  return gradient;
+}
+
+/** layer += receivers ⊗ senders. */
+function add(layer: NestedLayer, receivers: readonly number[], senders: readonly number[]): void {
+  layer.forEach((row, r) => {
+    for (let s = 0; s < row.length; s++) row[s]! += receivers[r]! * senders[s]!;
+  });
+}
+
+/** Every weight from the same weight of other nets. */
+export function combine(net: Nested, other: Nested, by: (a: number, b: number) => number): Nested {
+  return net.map((layer, l) => layer.map((row, r) => row.map((value, s) => by(value, other[l]![r]![s]!)))) as Nested;
+}
+
+/** The largest difference between two nets' weights. */
+export function distance(a: Nested, b: Nested): number {
+  return Math.max(...combine(a, b, (x, y) => Math.abs(x - y)).flat(2));
+}

@@ -1,0 +1,85 @@
+import { type Canvas, createCanvas } from "canvas";
+import { GifReader } from "omggif";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Animation, animation } from "../../src/figures/animation.ts";
+import { runProtocol } from "../../src/model/protocol.ts";
+import { renderGif } from "../../src/render/gif.ts";
+import { viewOf } from "../../src/render/view.ts";
+import { makeSettings } from "../../src/settings.ts";
+
+/** Frames by another library, composed one over the other as a viewer does. */
+function composedFrames(bytes: Uint8Array): { reader: GifReader; frames: Uint8Array[] } {
+  const reader = new GifReader(Buffer.from(bytes));
+  const canvas = new Uint8Array(reader.width * reader.height * 4);
+  const frames = Array.from({ length: reader.numFrames() }, (_, i) => {
+    reader.decodeAndBlitFrameRGBA(i, canvas);
+    return canvas.slice();
+  });
+  return { reader, frames };
+}
+
+/** A frame drawn by itself, without regard to the others. */
+async function drawn({ spec, width, height }: Animation, record: number): Promise<Uint8ClampedArray> {
+  const view = viewOf(spec);
+  await view.signal("record", record).runAsync();
+  const picture = (await view.toCanvas(1)) as unknown as Canvas;
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "white";
+  context.fillRect(0, 0, width, height);
+  context.drawImage(picture, Math.floor((width - picture.width) / 2), Math.floor((height - picture.height) / 2));
+  return context.getImageData(0, 0, width, height).data;
+}
+
+describe("the animation of the published run", () => {
+  const moving = animation(runProtocol(makeSettings()));
+  let bytes: Uint8Array;
+  let decoded: ReturnType<typeof composedFrames>;
+  beforeAll(async () => {
+    bytes = await renderGif(moving);
+    decoded = composedFrames(bytes);
+  });
+
+  test("has one frame a record, 1000 × 640, about six a second, the last held for two seconds, for ever", () => {
+    const { reader } = decoded;
+    expect([reader.width, reader.height, reader.numFrames(), reader.loopCount()]).toEqual([1000, 640, 67, 0]);
+    const delays = Array.from({ length: 67 }, (_, i) => reader.frameInfo(i).delay);
+    expect(new Set(delays.slice(0, -1))).toEqual(new Set([16]));
+    expect(delays.at(-1)).toBe(200);
+  });
+
+  test("takes at most 400 KB", () => expect(bytes.length).toBeLessThanOrEqual(400_000));
+
+  test("has one global palette", () => {
+    const { reader } = decoded;
+    const palettes = Array.from({ length: 67 }, (_, i) => reader.frameInfo(i).palette_offset);
+    expect(new Set(palettes).size).toBe(1);
+  });
+
+  test.each([1, 20, 40, 62, 67])("frame %i is the picture of its record, without noise", async (frame) => {
+    const expected = await drawn(moving, frame - 1);
+    const actual = decoded.frames[frame - 1]!;
+    let [worst, off] = [0, 0];
+    for (let i = 0; i < expected.length; i++) {
+      const difference = Math.abs(expected[i]! - actual[i]!);
+      worst = Math.max(worst, difference);
+      if (difference > 8) off++;
+    }
+    // The palette keeps flat colours exactly; only shades at the edges of letters and lines are shared.
+    expect(worst).toBeLessThanOrEqual(40);
+    expect(off / expected.length).toBeLessThan(0.002);
+  });
+
+  test("does not flicker: a pixel that does not change in the drawing does not change in the file", async () => {
+    const [before, after] = [await drawn(moving, 39), await drawn(moving, 40)];
+    const [shownBefore, shownAfter] = [decoded.frames[39]!, decoded.frames[40]!];
+    let flickering = 0;
+    for (let i = 0; i < before.length; i++) {
+      if (before[i] === after[i] && shownBefore[i] !== shownAfter[i] && i % 4 !== 3) {
+        const pixel = i - (i % 4);
+        if ([0, 1, 2].every((c) => before[pixel + c] === after[pixel + c])) flickering++;
+      }
+    }
+    expect(flickering).toBe(0);
+  });
+});

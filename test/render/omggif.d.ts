@@ -1,0 +1,12 @@
+/** The parts of omggif 1.0.10 that the tests use; the package brings no types. */
+declare module "omggif" {
+  export class GifReader {
+    constructor(bytes: Uint8Array);
+    readonly width: number;
+    readonly height: number;
+    numFrames(): number;
+    loopCount(): number;
+    frameInfo(frame: number): { delay: number; palette_offset: number };
+    decodeAndBlitFrameRGBA(frame: number, pixels: Uint8Array): void;
+  }
+}

@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Cell, TracingMachine } from "../../src/studies/byte-dmd.ts";
+
+/** What a program costs at one byte a number, or more. */
+function costOf(program: (machine: TracingMachine) => void, bytes?: number): number {
+  const machine = new TracingMachine();
+  program(machine);
+  return machine.price(bytes)[0]!.cost;
+}
+
+const numbers = (count: number) => new Float64Array(count);
+const rowOf = (cells: Cell[], i: number, n: number) => cells.slice(i * n, (i + 1) * n);
+const columnOf = (cells: Cell[], j: number, n: number) => cells.filter((_, k) => k % n === j);
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+describe("known costs of ByteDMD", () => {
+  it("prices (a + b) + c at 6", () => {
+    const cost = costOf((machine) => {
+      const [[a], [b], [c]] = machine.load([1], [2], [3]);
+      machine.add(machine.add(a!, b!), c!);
+    });
+    expect(cost).toBe(6);
+  });
+
+  it("prices the dot product of two 2-vectors at 12, where the sum starts from 0", () => {
+    const cost = costOf((machine) => {
+      const [a, b] = machine.load([0, 1], [2, 3]);
+      const first = machine.multiply(a[0]!, b[0]!);
+      // 0 + first, as Python's `sum` does: it reads one number, as does first · 1.
+      const sum = machine.scale(first, 1);
+      const total = machine.add(sum, machine.multiply(a[1]!, b[1]!));
+      expect(machine.valueOf(total)).toBe(3);
+    });
+    expect(cost).toBe(12);
+  });
+
+  it.each([
+    [2, 26, 25, 57],
+    [4, 157, 150, 720],
+    [8, 896, 832, 8867],
+    [16, 5354, 4688, 109783],
+  ])("prices A·x, xᵀ·A and A·B of size %i at %i, %i and %i", (n, matrixVector, vectorMatrix, matrixMatrix) => {
+    const rows = (program: (machine: TracingMachine, a: Cell[], x: Cell[]) => void) =>
+      costOf((machine) => program(machine, ...machine.load(numbers(n * n), numbers(n))));
+    expect(
+      rows((machine, a, x) => {
+        for (const i of range(n)) machine.dot(rowOf(a, i, n), x);
+      }),
+    ).toBe(matrixVector);
+    expect(
+      rows((machine, a, x) => {
+        for (const j of range(n)) machine.dot(x, columnOf(a, j, n));
+      }),
+    ).toBe(vectorMatrix);
+    const product = costOf((machine) => {
+      const [a, b] = machine.load(numbers(n * n), numbers(n * n));
+      for (const i of range(n)) for (const j of range(n)) machine.dot(rowOf(a, i, n), columnOf(b, j, n));
+    });
+    expect(product).toBe(matrixMatrix);
+  });
+});
+
+/** ByteDMD by its definition, with a list of bytes: every byte's owner, the top last. */
+function costByDefinition(sizes: number, instructions: readonly (readonly number[])[], bytes: number): number {
+  const stack = range(sizes)
+    .reverse()
+    .flatMap((cell) => Array<number>(bytes).fill(cell));
+  let cost = 0;
+  instructions.forEach((inputs, t) => {
+    for (const cell of inputs) {
+      const depths = stack.map((owner, i) => (owner === cell ? stack.length - i : 0)).filter((depth) => depth > 0);
+      for (const depth of depths) cost += Math.ceil(Math.sqrt(depth));
+    }
+    for (const cell of inputs) {
+      const kept = stack.filter((owner) => owner !== cell);
+      const isReadAgain = instructions.slice(t + 1).some((later) => later.includes(cell));
+      stack.splice(0, stack.length, ...kept, ...(isReadAgain ? Array<number>(bytes).fill(cell) : []));
+    }
+    stack.push(...Array<number>(bytes).fill(sizes + t));
+  });
+  return cost;
+}
+
+describe("the meter", () => {
+  it("agrees with the definition on any program, at any size of a number", () => {
+    const program = fc.record({
+      sizes: fc.integer({ min: 1, max: 6 }),
+      picks: fc.array(fc.tuple(fc.nat(), fc.option(fc.nat())), { maxLength: 40 }),
+      bytes: fc.integer({ min: 1, max: 8 }),
+    });
+    fc.assert(
+      fc.property(program, ({ sizes, picks, bytes }) => {
+        // Any earlier value may be read: it is still there, as this read then is not after its last.
+        const instructions = picks.map(([a, b], t) =>
+          b === null ? [a % (sizes + t)] : [a % (sizes + t), b % (sizes + t)],
+        );
+        const machine = new TracingMachine();
+        const cells = machine.load(...range(sizes).map((i) => [i])).flat();
+        for (const [a, b] of instructions) {
+          cells.push(b === undefined ? machine.scale(cells[a!]!, 2) : machine.add(cells[a!]!, cells[b]!));
+        }
+        expect(machine.price(bytes)[0]!.cost).toBe(costByDefinition(sizes, instructions, bytes));
+      }),
+    );
+  });
+
+  it("agrees with the definition when time has started again many times", () => {
+    const size = 40;
+    const sweeps = 60;
+    const instructions = range(sweeps * size).map((t) => [(t * 7) % size, (t * 11 + 3) % size]);
+    const machine = new TracingMachine();
+    const cells = machine.load(...range(size).map((i) => [i])).flat();
+    for (const [a, b] of instructions) machine.add(cells[a!]!, cells[b!]!);
+    expect(machine.price()[0]!.cost).toBe(costByDefinition(size, instructions, 1));
+  });
+
+  it("computes", () => {
+    const machine = new TracingMachine();
+    const [[a, b]] = machine.load([3, 4]);
+    const results = [machine.add(a!, b!), machine.subtract(a!, b!), machine.multiply(a!, b!), machine.scale(a!, 5)];
+    expect([...results, machine.divide(6, a!)].map((cell) => machine.valueOf(cell))).toEqual([7, -1, 12, 15, 2]);
+  });
+
+  it("puts what comes after a mark on another bill, and the bills add up", () => {
+    const program = (machine: TracingMachine, between: () => void) => {
+      const [a, x] = machine.load(numbers(16), numbers(4));
+      for (const i of range(4)) {
+        if (i === 1) between();
+        machine.dot(rowOf(a, i, 4), x);
+      }
+      return machine.price();
+    };
+    const machine = new TracingMachine();
+    const [whole] = program(machine, () => {});
+    const marked = new TracingMachine();
+    const [before, after] = program(marked, () => marked.mark());
+    expect(before!.reads).toBe(14);
+    expect(before!.cost + after!.cost).toBe(whole!.cost);
+    expect(before!.reads + after!.reads).toBe(whole!.reads);
+  });
+});

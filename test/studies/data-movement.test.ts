@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { drawAssociations } from "../../src/model/associations.ts";
+import { Learner } from "../../src/model/protocol.ts";
+import { Generator } from "../../src/model/random.ts";
+import { makeSettings } from "../../src/settings.ts";
+import {
+  dataMovement,
+  fitPowerLaw,
+  presentationLaw,
+  priceRehearsal,
+  type Rule,
+  rules,
+} from "../../src/studies/data-movement.ts";
+import { type Row, rowOf } from "../../src/studies/study.ts";
+
+const DIM = 10;
+
+/** A learner of five pairs in A and B, at the rates of a rule. */
+function learned(rule: Rule): Learner {
+  const single = { fastLr: 0, fastDecay: 1 };
+  const rates = { slowRate: single, summedRate: { ...single, slowLr: 0.6 }, fastWeights: {}, fastWeightsDual: {} }[
+    rule
+  ];
+  const settings = makeSettings({ dim: DIM, nPairs: 5, nRehearse: 3, ...rates });
+  const random = new Generator(17);
+  const draw = () => drawAssociations(random, 5, DIM);
+  const learner = new Learner({ a: draw(), b: draw(), random }, settings);
+  learner.learn("learnA");
+  learner.learn("learnB");
+  return learner;
+}
+
+describe("what is priced", () => {
+  it.each(rules)("is the rule: the priced program of %s recalls what the associator does", (rule) => {
+    const presented = [2, 0, 1, 0, 2, 1];
+    const { outputs } = priceRehearsal(learned(rule), rule, presented);
+    const { associator, task } = learned(rule);
+    for (const i of presented) associator.present(i, task.a.targets, i * DIM);
+    outputs.forEach((output, k) => {
+      expect(output).toBeCloseTo(associator.output(Math.floor(k / DIM), k % DIM), 10);
+    });
+  });
+
+  it.each<[Rule, number, number]>([
+    // Per weight: 6 reads for the output of two components, 2 · 4 for their updates, 1 for the decay. Per row: error
+    // and gains.
+    ["fastWeights", 15 * DIM * DIM - 2 * DIM + 4 * DIM, 2 * DIM * DIM + 5 * DIM * (4 * DIM - 2)],
+    ["slowRate", 8 * DIM * DIM - 2 * DIM + 3 * DIM, 5 * DIM * (4 * DIM - 2)],
+    ["summedRate", 8 * DIM * DIM - 2 * DIM + 3 * DIM, 5 * DIM * (4 * DIM - 2)],
+    // Per unit: 4 for the output, 2 for the error, 3 and 4 for the coefficients; per unit of five outputs 2 · 4; gains
+    // and decay.
+    ["fastWeightsDual", 13 * DIM + 5 * (8 * DIM + 3) + 2, 4 * 5 * DIM],
+  ])("reads as many numbers as %s has operands", (rule, presentation, recall) => {
+    const priced = priceRehearsal(learned(rule), rule, [0, 1, 2]);
+    expect(priced.rehearsal.reads).toBe(3 * presentation);
+    expect(priced.recall.reads).toBe(recall);
+  });
+
+  it("costs about 8^1.5 as much at 8 bytes a number, and so compares the rules as well", () => {
+    for (const rule of rules) {
+      const one = priceRehearsal(learned(rule), rule, [0, 1, 2]).rehearsal;
+      const eight = priceRehearsal(learned(rule), rule, [0, 1, 2], 8).rehearsal;
+      expect(eight.reads).toBe(8 * one.reads);
+      expect(eight.cost / one.cost / 8 ** 1.5).toBeGreaterThan(0.8);
+      expect(eight.cost / one.cost / 8 ** 1.5).toBeLessThan(1.05);
+    }
+  });
+});
+
+describe("one measurement", () => {
+  const at = (rule: Rule, dim = 20, seed = 3) =>
+    dataMovement.measure({ rule, dim }, seed) as Readonly<Record<string, number>>;
+
+  it("is the same for the rule and its dual form but for what they cost", () => {
+    const dense = at("fastWeights");
+    const dual = at("fastWeightsDual");
+    for (const name of ["sweeps", "rehearsed.afterB", "rehearsed.afterRehearsal", "B.afterRehearsal"]) {
+      expect(dual[name]).toBe(dense[name]);
+    }
+    expect(dual.cost).not.toBe(dense.cost);
+  });
+
+  it("gives every rule the same target, which it reaches", () => {
+    for (let seed = 0; seed < 5; seed++) {
+      const targets = rules.map((rule) => at(rule, 20, seed)["rehearsed.target"]);
+      expect(new Set(targets).size).toBe(1);
+      for (const rule of rules) {
+        expect(at(rule, 20, seed)["rehearsed.afterRehearsal"]).toBeGreaterThanOrEqual(targets[0]!);
+      }
+      expect(at("fastWeights", 20, seed).sweeps).toBeLessThanOrEqual(5);
+    }
+  });
+
+  it("leaves a single time scale nothing to wait for", () => {
+    const single = at("slowRate");
+    expect(single["rehearsed.waiting"]).toBe(single["rehearsed.afterB"]);
+    expect(single["rehearsed.rehearsalThenWaiting"]).toBe(single["rehearsed.afterRehearsal"]);
+  });
+
+  it("is repeatable", () => {
+    expect(at("slowRate")).toEqual(at("slowRate"));
+  });
+});
+
+describe("the fitted law", () => {
+  it("finds a power law again", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -3, max: 5, noNaN: true }),
+        fc.double({ min: 0.1, max: 50, noNaN: true }),
+        (p, c) => {
+          const law = fitPowerLaw([3, 10, 40].map((dim) => ({ dim, cost: c * dim ** p })));
+          expect(law.exponent).toBeCloseTo(p, 8);
+          expect(law.factor / c).toBeCloseTo(1, 8);
+        },
+      ),
+    );
+  });
+
+  it("foretells a dimension that was not fitted to a few percent", () => {
+    const rows = dataMovement.grid.map((setting) => rowOf(dataMovement, setting, [dataMovement.measure(setting, 1)]));
+    for (const rule of rules) {
+      const { factor, exponent } = presentationLaw(rows, rule);
+      const { "cost.perPresentation": measured } = dataMovement.measure({ rule, dim: 60 }, 1);
+      expect((factor * 60 ** exponent) / (measured as number)).toBeGreaterThan(0.9);
+      expect((factor * 60 ** exponent) / (measured as number)).toBeLessThan(1.1);
+    }
+  });
+});
+
+describe("the verdict", () => {
+  /** Rows in which a rehearsal costs what is given times dim³, ± 1 %. */
+  const rowsAt = (costs: Record<Rule, number>): Row[] =>
+    dataMovement.grid.map((setting) => {
+      const cost = costs[setting.rule as Rule] * (setting.dim as number) ** 3;
+      const estimate = { mean: cost, error: cost / 100 };
+      return {
+        setting,
+        estimates: { cost: estimate, "cost.perPresentation": estimate, sweeps: { mean: 2, error: 0 } },
+      };
+    });
+
+  it.each([
+    [{ fastWeights: 1, fastWeightsDual: 0.5, slowRate: 2, summedRate: 2 }, "cheaperDualCheaper"],
+    [{ fastWeights: 1, fastWeightsDual: 0.5, slowRate: 2, summedRate: 0.5 }, "cheaperThanSlowRateDualCheaper"],
+    [{ fastWeights: 1, fastWeightsDual: 2, slowRate: 0.5, summedRate: 2 }, "cheaperThanSummedRateDualNotCheaper"],
+    [{ fastWeights: 1, fastWeightsDual: 1, slowRate: 1, summedRate: 0.5 }, "notCheaperDualNotCheaper"],
+    [{ fastWeights: 1, fastWeightsDual: 1.02, slowRate: 1.02, summedRate: 1.02 }, "notCheaperDualNotCheaper"],
+  ])("of %o is %s", (costs, expected) => {
+    expect(dataMovement.judge(rowsAt(costs)).case).toBe(expected);
+  });
+
+  it("quotes costs, exponents and the scaled cost", () => {
+    const costs = { fastWeights: 2, fastWeightsDual: 1, slowRate: 3, summedRate: 1 };
+    const { numbers } = dataMovement.judge(rowsAt(costs));
+    expect(numbers["fastWeights.cost"]).toBeCloseTo(2 * 50 ** 3);
+    expect(numbers["slowRate.relative"]).toBeCloseTo(1.5);
+    expect(numbers["slowRate.exponent"]).toBeCloseTo(3);
+    expect(numbers["slowRate.misses"]).toBeCloseTo(0);
+    expect(numbers["slowRate.scaled"]! / (3 * 1000 ** 3 * 2 * 100)).toBeCloseTo(1);
+    expect(numbers["published.cost"]).toBeCloseTo(2 * 50 ** 3 * 5 * 5);
+  });
+});

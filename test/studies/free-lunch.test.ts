@@ -1,0 +1,308 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { mean } from "../../src/model/mean.ts";
+import { Generator } from "../../src/model/random.ts";
+import {
+  drawPairs,
+  expectedInverse,
+  type Forgetting,
+  forgettings,
+  forgottenWeights,
+  freeLunch,
+  inputKinds,
+  learnExactly,
+  type Pairs,
+  relearn,
+  relearned,
+  theoreticalRatio,
+} from "../../src/studies/free-lunch.ts";
+import { normals } from "../../src/studies/normal.ts";
+import { type Row, ratioOfMeans, rowOf } from "../../src/studies/study.ts";
+
+const DIM = 50;
+
+type Matrix = number[][];
+const rowsOf = (numbers: Float64Array, width: number): Matrix =>
+  Array.from({ length: numbers.length / width }, (_, i) => [...numbers.subarray(i * width, (i + 1) * width)]);
+const transpose = (a: Matrix): Matrix => a[0]!.map((_, j) => a.map((row) => row[j]!));
+const times = (a: Matrix, b: Matrix): Matrix =>
+  a.map((row) => b[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * b[k]![j]!, 0)));
+const minus = (a: Matrix, b: Matrix): Matrix => a.map((row, i) => row.map((value, j) => value - b[i]![j]!));
+const expectClose = (a: Matrix, b: Matrix) => {
+  for (const [i, row] of a.entries()) for (const [j, value] of row.entries()) expect(value).toBeCloseTo(b[i]![j]!, 8);
+};
+
+/** The inverse by Gauss and Jordan, with pivots. */
+function inverse(a: Matrix): Matrix {
+  const n = a.length;
+  const work = a.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))]);
+  for (let c = 0; c < n; c++) {
+    const pivot = work.reduce(
+      (best, row, r) => (r >= c && Math.abs(row[c]!) > Math.abs(work[best]![c]!) ? r : best),
+      c,
+    );
+    [work[c], work[pivot]] = [work[pivot]!, work[c]!];
+    const scale = work[c]![c]!;
+    work[c] = work[c]!.map((value) => value / scale);
+    for (let r = 0; r < n; r++) {
+      const factor = work[r]![c]!;
+      if (r !== c) work[r] = work[r]!.map((value, j) => value - factor * work[c]![j]!);
+    }
+  }
+  return work.map((row) => row.slice(n));
+}
+
+/** X⁺ of inputs as columns, (XᵀX)⁻¹Xᵀ. @param x rows are inputs */
+const pseudoInverse = (x: Matrix): Matrix => times(inverse(times(x, transpose(x))), x);
+
+describe("learning exactly", () => {
+  const { inputs, targets } = drawPairs(new Generator(5), "signs");
+  const pairs: Pairs = { inputs, targets };
+  const before = normals(new Generator(6), DIM * DIM);
+
+  it.each([1, 7, 20])("changes the weights by (Y − W·X)·X⁺ for %i pairs", (count) => {
+    const weights = before.slice();
+    learnExactly(weights, pairs, count);
+    const x = rowsOf(inputs, DIM).slice(0, count);
+    const y = rowsOf(targets, DIM).slice(0, count);
+    const w = rowsOf(before, DIM);
+    const plus = pseudoInverse(x);
+    // The four properties by which Moore and Penrose define X⁺, X having inputs as columns.
+    const columns = transpose(x);
+    const xPlus = times(columns, plus);
+    const plusX = times(plus, columns);
+    expectClose(times(xPlus, columns), columns);
+    expectClose(times(plusX, plus), plus);
+    expectClose(xPlus, transpose(xPlus));
+    expectClose(plusX, transpose(plusX));
+
+    const change = times(minus(transpose(y), times(w, columns)), plus);
+    expectClose(minus(rowsOf(weights, DIM), w), change);
+  });
+
+  it("does not depend on the order of the pairs, and tells of each", () => {
+    const reversed = (numbers: Float64Array) => Float64Array.from(rowsOf(numbers, DIM).reverse().flat());
+    const [forwards, backwards] = [before.slice(), before.slice()];
+    const told: number[] = [];
+    learnExactly(forwards, pairs, 20, (learned) => told.push(learned));
+    learnExactly(backwards, { inputs: reversed(inputs), targets: reversed(targets) }, 20);
+    expectClose([[...forwards]], [[...backwards]]);
+    expect(told).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  });
+
+  it("changes nothing when all is known", () => {
+    const once = before.slice();
+    learnExactly(once, pairs, 20);
+    const twice = once.slice();
+    learnExactly(twice, pairs, 20);
+    expectClose([[...twice]], [[...once]]);
+  });
+});
+
+describe("normal numbers", () => {
+  it("have mean 0, variance 1, no skew and a kurtosis of 3", () => {
+    const drawn = normals(new Generator(1), 100_000);
+    const moment = (power: number) => mean(drawn.map((value) => value ** power));
+    expect(Math.abs(moment(1))).toBeLessThan(0.015);
+    expect(Math.abs(moment(2) - 1)).toBeLessThan(0.02);
+    expect(Math.abs(moment(3))).toBeLessThan(0.05);
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(0.15);
+    expect(normals(new Generator(1), 3)).toEqual(drawn.slice(0, 3));
+  });
+});
+
+describe("forgetting", () => {
+  const a = drawPairs(new Generator(1), "signs");
+  const forgotten = (forgetting: Forgetting, drift?: number) =>
+    relearn(forgottenWeights(a, forgetting, "signs", new Generator(2), drift), a);
+
+  it("by decay to a half leaves a quarter of the squared error, and relearning gives (y − Y·X⁺·x)/2", () => {
+    const { before, after } = forgotten("decay");
+    for (const error of before) expect(error).toBeCloseTo(0.25, 10);
+    const x = rowsOf(a.inputs, DIM);
+    const y = rowsOf(a.targets, DIM);
+    const known = times(transpose(y.slice(0, 10)), pseudoInverse(x.slice(0, 10)));
+    const errors = minus(y.slice(10), transpose(times(known, transpose(x.slice(10)))));
+    expect(after[9]).toBeCloseTo(mean(errors.flat().map((error) => error ** 2)) / 4, 10);
+  });
+
+  it("by drift gives a ratio that does not depend on how much the weights drifted", () => {
+    const ratios = [0.001, 0.1, 7].map((drift) => {
+      const { before, after } = forgotten("drift", drift);
+      return after.map((error, i) => error / before[i]!);
+    });
+    for (const [i, ratio] of ratios[0]!.entries()) {
+      expect(ratios[1]![i]).toBeCloseTo(ratio, 8);
+      expect(ratios[2]![i]).toBeCloseTo(ratio, 8);
+    }
+  });
+
+  it("by no drift at all leaves nothing to relearn: the memory is exact", () => {
+    const { before, after } = forgotten("drift", 0);
+    for (const error of [...before, ...after]) expect(error).toBeLessThan(1e-20);
+  });
+
+  it.each(["interference", "neverLearnedA"] as const)("%s knows B exactly", (forgetting) => {
+    const b = drawPairs(new Generator(2), "gaussian");
+    const weights = forgottenWeights(a, forgetting, "gaussian", new Generator(2));
+    const outputs = times(rowsOf(b.inputs, DIM), transpose(rowsOf(weights, DIM)));
+    expectClose(outputs, rowsOf(b.targets, DIM));
+  });
+
+  it("averages over the pairs that are not relearned", () => {
+    const weights = forgottenWeights(a, "interference", "signs", new Generator(2));
+    const { before, after } = relearn(weights.slice(), a);
+    const outputs = times(rowsOf(a.inputs, DIM), transpose(rowsOf(weights, DIM)));
+    const errors = minus(rowsOf(a.targets, DIM), outputs).map((row) => mean(row.map((error) => error ** 2)));
+    expect(before[4]).toBeCloseTo(mean(errors.slice(5)), 10);
+    expect(before[18]).toBeCloseTo(errors[19]!, 10);
+    expect(before).toHaveLength(relearned.length);
+    expect(after).toHaveLength(relearned.length);
+  });
+});
+
+describe("the theory", () => {
+  it("is 1 − k/d after drift and 1 + k/(d − k − 1) after decay, for Gaussian inputs", () => {
+    for (const k of relearned) {
+      expect(theoreticalRatio("drift", k, "gaussian")).toBeCloseTo(1 - k / 50, 12);
+      expect(theoreticalRatio("decay", k, "gaussian")).toBeCloseTo(1 + k / (50 - k - 1), 12);
+    }
+  });
+
+  it("is the published closed form after learning B, for Gaussian inputs", () => {
+    const [d, r] = [50, 20];
+    const error = (k: number) => {
+      const v = d - k;
+      const f = (d * r) / (d - r - 1);
+      const w = d * (1 + k / (d - k - 1));
+      const [along, across] = [(r * (r + 2)) / (d * (d + 2)), (r * (d - r)) / (d * (d + 2) * (d - 1))];
+      return ((r / (d - r - 1)) * v + along * w + across * (f * v - w)) / d;
+    };
+    for (const k of relearned) {
+      expect(theoreticalRatio("interference", k, "gaussian")).toBeCloseTo(error(k) / error(0), 12);
+    }
+  });
+
+  it.each([
+    [5, 0.9, 1.11, 0.933],
+    [10, 0.8, 1.24, 0.874],
+    [19, 0.62, 1.61, 0.775],
+  ])("is near the sizes found before with inputs of ±1, at k = %i", (k, drift, decay, interference) => {
+    expect(Math.abs(theoreticalRatio("drift", k, "signs") - drift)).toBeLessThan(0.001);
+    expect(Math.abs(theoreticalRatio("decay", k, "signs") - decay)).toBeLessThan(0.01);
+    expect(Math.abs(theoreticalRatio("interference", k, "signs") - interference)).toBeLessThan(0.011);
+  });
+
+  it.each(inputKinds)("has the inverse of the Gram matrix right on average, inputs: %s", (inputs) => {
+    const random = new Generator(8);
+    const traces = Array.from({ length: 300 }, () => {
+      const x = rowsOf(drawPairs(random, inputs).inputs, DIM).slice(0, 15);
+      return inverse(times(x, transpose(x))).reduce((sum, row, i) => sum + row[i]!, 0);
+    });
+    const centre = mean(traces);
+    const error = Math.sqrt(mean(traces.map((trace) => (trace - centre) ** 2)) / (traces.length - 1));
+    expect(Math.abs(centre - expectedInverse(15, DIM, inputs))).toBeLessThan(4 * error);
+    // And the other kind's is off by more.
+    const other = inputs === "signs" ? "gaussian" : "signs";
+    expect(Math.abs(centre - expectedInverse(15, DIM, other))).toBeGreaterThan(4 * error);
+  });
+
+  it("is met by the measurements, 60 seeds of them", () => {
+    for (const setting of freeLunch.grid) {
+      const { ratio } = rowOf(
+        freeLunch,
+        setting,
+        Array.from({ length: 60 }, (_, seed) => freeLunch.measure(setting, 5000 + seed)),
+      ).estimates;
+      for (const [i, k] of relearned.entries()) {
+        const theory = theoreticalRatio(setting.forgetting as Forgetting, k, setting.inputs as "signs");
+        expect(Math.abs((ratio!.mean as number[])[i]! - theory)).toBeLessThan(5 * (ratio!.error as number[])[i]!);
+      }
+    }
+  });
+});
+
+describe("the ratio of means", () => {
+  it("is that of the means, not the mean of the ratios", () => {
+    const measured = [
+      { over: [1], under: [1] },
+      { over: [6], under: [2] },
+    ];
+    expect(ratioOfMeans(measured, "over", "under").mean).toEqual([7 / 3]);
+  });
+
+  it("has no error where all seeds have the same ratio, however they differ", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 2 }), (unders) => {
+        const { mean, error } = ratioOfMeans(
+          unders.map((under) => ({ over: [3 * under], under: [under] })),
+          "over",
+          "under",
+        );
+        expect((mean as number[])[0]).toBeCloseTo(3, 12);
+        expect((error as number[])[0]).toBeCloseTo(0, 12);
+      }),
+    );
+  });
+
+  it("has an error that agrees with the spread of many repetitions", () => {
+    const random = new Generator(3);
+    const repetition = () => {
+      const records = Array.from({ length: 50 }, () => {
+        const shared = random.random();
+        return { over: [1 + shared + random.random()], under: [1 + shared] };
+      });
+      const { mean, error } = ratioOfMeans(records, "over", "under");
+      return { ratio: (mean as number[])[0]!, error: (error as number[])[0]! };
+    };
+    const repetitions = Array.from({ length: 1000 }, repetition);
+    const centre = mean(repetitions.map(({ ratio }) => ratio));
+    const spread = Math.sqrt(mean(repetitions.map(({ ratio }) => (ratio - centre) ** 2)));
+    expect(mean(repetitions.map(({ error }) => error)) / spread).toBeGreaterThan(0.9);
+    expect(mean(repetitions.map(({ error }) => error)) / spread).toBeLessThan(1.1);
+  });
+});
+
+describe("the verdict", () => {
+  /** Rows with the theory's ratios, but for the ways of forgetting that are given another at every k. */
+  const rowsWith = (given: Partial<Record<Forgetting, number>>, only = inputKinds as readonly string[]): Row[] =>
+    freeLunch.grid.map((setting) => {
+      const forgetting = setting.forgetting as Forgetting;
+      const theory = relearned.map((k) => theoreticalRatio(forgetting, k, setting.inputs as "signs"));
+      const ratios = only.includes(setting.inputs as string) ? theory.map((r) => given[forgetting] ?? r) : theory;
+      return { setting, estimates: { ratio: { mean: ratios, error: ratios.map(() => 0.003) } } };
+    });
+
+  it.each([
+    ["freeLunch", rowsWith({})],
+    ["noFreeLunch", rowsWith({ interference: 1 })],
+    ["noFreeLunch", rowsWith({ interference: 0.995 })],
+    ["generalisation", rowsWith({ neverLearnedA: 0.9 }, ["signs"])],
+    ["unexplained", rowsWith({ decay: 1 }, ["gaussian"])],
+  ])("is %s", (expected, rows) => {
+    expect(freeLunch.judge(rows).case).toBe(expected);
+  });
+
+  it("of the measurements is a free lunch, and none where A was never learned", () => {
+    const measuredAs = (replaced: Partial<Record<Forgetting, Forgetting>>) =>
+      freeLunch.grid.map((setting) => {
+        const forgetting = replaced[setting.forgetting as Forgetting] ?? (setting.forgetting as Forgetting);
+        const records = Array.from({ length: 40 }, (_, seed) =>
+          freeLunch.measure({ ...setting, forgetting }, 7000 + seed),
+        );
+        return { ...rowOf(freeLunch, setting, records), setting };
+      });
+    expect(freeLunch.judge(measuredAs({})).case).toBe("freeLunch");
+    expect(freeLunch.judge(measuredAs({ interference: "neverLearnedA" })).case).toBe("noFreeLunch");
+  });
+
+  it("quotes each ratio with its error and the theory's", () => {
+    const { numbers } = freeLunch.judge(rowsWith({ drift: 0.7 }));
+    expect(numbers).toMatchObject({ k: 10, drift: 0.7, "drift.error": 0.003, "drift.theory": 0.8 });
+    expect(numbers["largestDeviation.gaussian"]).toBeCloseTo(
+      (theoreticalRatio("drift", 1, "gaussian") - 0.7) / 0.003,
+      6,
+    );
+    expect(forgettings.every((forgetting) => `${forgetting}.error` in numbers)).toBe(true);
+  });
+});

@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { drawAssociations } from "../../src/model/associations.ts";
+import { learningPhases, type Task } from "../../src/model/protocol.ts";
+import { flip } from "../../src/model/structured.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { settling, stepCounts } from "../../src/studies/settling.ts";
+import { generatorFor, type Row } from "../../src/studies/study.ts";
+import { bits, DenseAssociator, denseRun, learn, signs } from "../dense.ts";
+import { rowsOf } from "./controlled.ts";
+
+const settings = makeSettings();
+const intact = (net: string) => ({ net, cueNoise: 0 });
+
+function drawTask(seed: number): Task {
+  const random = generatorFor("settling", {}, seed);
+  return { a: drawAssociations(random, 20, 50), b: drawAssociations(random, 20, 50), random };
+}
+
+describe("one seed", () => {
+  test("the first step of the bidirectional net is the dense associator's one-shot read-out", () => {
+    const measured = settling.measure(intact("bidirectional"), 5) as Record<string, number[]>;
+    const dense = denseRun(() => drawTask(5), settings);
+    for (const group of ["rehearsed", "unrehearsed"] as const) {
+      for (const moment of ["afterA", "afterB", "waiting", "afterRehearsal"] as const) {
+        expect(measured[`${group}.${moment}`]![0], `${group}.${moment}`).toBeCloseTo(dense[moment][group], 12);
+      }
+      expect(measured[`${group}.neverLearnedA.before`]![0]).toBeCloseTo(dense.before[group], 12);
+      expect(measured[`${group}.neverLearnedA.after`]![0]).toBeCloseTo(dense.after[group], 12);
+    }
+    expect(measured["B.afterRehearsal"]![0]).toBeCloseTo(dense.afterRehearsal.B, 12);
+    expect(measured["unrehearsed.beyondWaiting"]![0]).toBeCloseTo(
+      dense.afterRehearsal.unrehearsed - dense.waiting.unrehearsed,
+      12,
+    );
+  });
+
+  test("noisy cues, settled, agree with the dense form", () => {
+    const measured = settling.measure({ net: "bidirectional", cueNoise: 0.1 }, 6) as Record<string, number[]>;
+    const task = drawTask(6);
+    const backTask = drawTask(6);
+    const reversed: Task = {
+      a: { ...backTask.a, inputs: backTask.a.targets, targets: backTask.a.inputs },
+      b: { ...backTask.b, inputs: backTask.b.targets, targets: backTask.b.inputs },
+      random: backTask.random,
+    };
+    const forward = new DenseAssociator(50, settings);
+    const backward = new DenseAssociator(50, settings);
+    for (const phase of learningPhases) {
+      learn(forward, task, phase, settings);
+      learn(backward, reversed, phase, settings);
+    }
+    const cues = flip(task.a.inputs, 0.1, generatorFor("settling", { cueNoise: 0.1 }, 6));
+    stepCounts.forEach((steps, t) => {
+      const settle = (cue: Float64Array): number[] => {
+        let y = signs(forward.output(cue));
+        for (let step = 1; step < steps; step++) {
+          y = signs(forward.output(signs(backward.output(y).map((value, d) => value + cue[d]!))));
+        }
+        return y;
+      };
+      expect(measured["unrehearsed.afterRehearsal"]![t]).toBeCloseTo(bits(settle, task.a, 5, 20, cues), 12);
+      expect(measured["unrehearsed.afterRehearsal.settling"]![t]).toBeCloseTo(
+        measured["unrehearsed.afterRehearsal"]![t]! - measured["unrehearsed.afterRehearsal"]![0]!,
+        12,
+      );
+    });
+  });
+});
+
+describe("the verdict", () => {
+  let rows: Row[];
+  beforeAll(() => {
+    rows = rowsOf(
+      settling,
+      20,
+      settling.grid.filter(({ cueNoise }) => cueNoise === 0),
+    );
+  });
+  const only = (...names: string[]) => rows.filter((row) => names.includes(String(row.setting.net)));
+
+  test("settling sharpens recall in the recurrent net with self-connections", () => {
+    expect(settling.judge(rows).case).toBe("sharpens");
+    expect(settling.judge(only("recurrent")).case).toBe("sharpens");
+  });
+
+  test.each(["bidirectional", "recurrentWithoutSelf"])("and blurs it in the %s net", (net) => {
+    expect(settling.judge(only(net)).case).toBe("blurs");
+  });
+
+  test("a net that stops after its first step gains and loses nothing", () => {
+    const firstStep = (values: number | readonly number[]) => stepCounts.map(() => (values as number[])[0]!);
+    const stopped = rows.map((row) => ({
+      ...row,
+      estimates: Object.fromEntries(
+        Object.entries(row.estimates).map(([name, { mean, error }]) => [
+          name,
+          { mean: firstStep(mean), error: firstStep(error) },
+        ]),
+      ),
+    }));
+    expect(settling.judge(stopped).case).toBe("nothing");
+  });
+
+  test("if settling added to what rehearsal restores, that would be the verdict", () => {
+    const [first, ...rest] = rows;
+    const restored = { mean: [0, 0.1, 0.1, 0.1], error: [0, 0.01, 0.01, 0.01] };
+    const estimates = { ...first!.estimates, "unrehearsed.beyondWaiting.settling": restored };
+    expect(settling.judge([{ ...first!, estimates }, ...rest]).case).toBe("restores");
+  });
+});

@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { structuredTask } from "../../src/model/structured.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { rowAt } from "../../src/studies/evidence.ts";
+import {
+  noiseless,
+  proposal,
+  randomPatterns,
+  sharedComponent,
+  shownBy,
+  structuredPatterns,
+} from "../../src/studies/structured-patterns.ts";
+import { generatorFor, type Row } from "../../src/studies/study.ts";
+import { expectDense, rowsOf } from "./controlled.ts";
+
+describe("one seed", () => {
+  const settings = [sharedComponent, noiseless, randomPatterns, proposal];
+  test.each(settings)("agrees with the dense form at %j", (setting) => {
+    const drawTask = () => structuredTask(setting as never, 20, 50, generatorFor("structured-patterns", setting, 4));
+    expectDense(structuredPatterns.measure(setting, 4), drawTask, makeSettings({ nRehearse: 5 }));
+  });
+
+  test("rehearses as many pairs as the grid point says", () => {
+    const setting = { ...sharedComponent, rehearsed: 10 };
+    expect(structuredPatterns.grid).toContainEqual(setting);
+    const drawTask = () => structuredTask(setting, 20, 50, generatorFor("structured-patterns", setting, 4));
+    expectDense(structuredPatterns.measure(setting, 4), drawTask, makeSettings({ nRehearse: 10 }));
+  });
+});
+
+test("no two grid points are alike, and none mixes more prototypes than there are", () => {
+  const { grid } = structuredPatterns;
+  expect(new Set(grid.map((setting) => JSON.stringify(setting))).size).toBe(grid.length);
+  for (const { prototypes, mixed } of grid) expect(Number(mixed)).toBeLessThanOrEqual(Number(prototypes));
+});
+
+describe("the verdict", () => {
+  let rows: Row[];
+  beforeAll(() => {
+    rows = rowsOf(structuredPatterns, 20, [sharedComponent, noiseless, randomPatterns, proposal]);
+  });
+  /** The rows, with what was measured at one grid point put in the place of another. */
+  const replaced = (at: Row["setting"], by: Row["setting"]): Row[] =>
+    rows.map((row) => (row === rowAt(rows, at) ? { ...row, estimates: rowAt(rows, by).estimates } : row));
+
+  test("a noisy shared component shows memory, and random patterns do not", () => {
+    expect(rows.map(shownBy)).toEqual(["memory", "generalisation", "nothing", "generalisation"]);
+    expect(structuredPatterns.judge(rows)).toMatchObject({
+      case: "sharedComponent",
+      numbers: { points: 4, memoryPoints: 1, generalisationPoints: 2, nothingPoints: 1 },
+    });
+  });
+
+  test("without noise what comes back was never forgotten: it comes to who never knew it", () => {
+    expect(structuredPatterns.judge(replaced(sharedComponent, noiseless)).case).toBe("generalisation");
+  });
+
+  test("with no shared component, nothing", () => {
+    expect(structuredPatterns.judge(replaced(sharedComponent, randomPatterns)).case).toBe("nothing");
+  });
+
+  test("if random patterns recovered as much, it would not be the shared component", () => {
+    expect(structuredPatterns.judge(replaced(randomPatterns, sharedComponent)).case).toBe("everywhere");
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { runWithControls } from "../../src/model/controls.ts";
+import { randomTask, runOutcome, type Task } from "../../src/model/protocol.ts";
+import { structuredTask } from "../../src/model/structured.ts";
+import { makeSettings, type Settings } from "../../src/settings.ts";
+import { controlledQuantities } from "../../src/studies/controlled.ts";
+import { sharedComponent } from "../../src/studies/structured-patterns.ts";
+import { generatorFor, rowOf } from "../../src/studies/study.ts";
+import { waiting } from "../../src/studies/waiting.ts";
+import { expectDense, rowsOf, withMeans } from "./controlled.ts";
+
+describe("one seed", () => {
+  test.each([0, 1, 29])("seed %i agrees with the dense form", (seed) => {
+    const settings = makeSettings({ seed });
+    expectDense(waiting.measure({}, seed), () => randomTask(settings), settings);
+  });
+
+  test.each([0, 7])("seed %i is the published run", (seed) => {
+    const { recovery } = runOutcome(makeSettings({ seed }));
+    const measured = waiting.measure({}, seed);
+    expect(measured["rehearsed.gain"]).toBeCloseTo(recovery.rehearsedBit, 12);
+    expect(measured["unrehearsed.gain"]).toBeCloseTo(recovery.unrehearsedBit!, 12);
+  });
+});
+
+describe("the verdict", () => {
+  const verdictOf = (drawTask: (settings: Settings, seed: number) => Task, given: Partial<Settings>) => {
+    const measured = Array.from({ length: 30 }, (_, seed) => {
+      const settings = makeSettings({ ...given, seed });
+      return controlledQuantities(
+        runWithControls(() => drawTask(settings, seed), settings),
+        settings.nRehearse,
+      );
+    });
+    return waiting.judge([rowOf(waiting, {}, measured)]).case;
+  };
+
+  test("the published gain of the unrehearsed pairs is waiting", () => {
+    const { case: found, numbers } = waiting.judge(rowsOf(waiting, 60));
+    expect(found).toBe("onlyWaiting");
+    expect(numbers["unrehearsed.gain"]! - numbers["unrehearsed.waitingGain"]!).toBeCloseTo(
+      numbers["unrehearsed.beyondWaiting"]!,
+      12,
+    );
+  });
+
+  test("with no fast weights left to decay, nothing is gained", () => {
+    expect(verdictOf(randomTask, { fastDecay: 0 })).toBe("chance");
+  });
+
+  test("where the pairs share a component, it is rehearsal", () => {
+    const drawShared = (_: Settings, seed: number) =>
+      structuredTask(sharedComponent, 20, 50, generatorFor("waiting test", {}, seed));
+    expect(verdictOf(drawShared, {})).toBe("rehearsal");
+  });
+
+  test.each([
+    [
+      "mostlyWaiting",
+      { "unrehearsed.gain": 0.012, "unrehearsed.waitingGain": 0.007, "unrehearsed.beyondWaiting": 0.1 },
+    ],
+    ["interference", { "unrehearsed.gain": -0.1 }],
+  ])("other numbers give %s", (expected, means) => {
+    const [row] = rowsOf(waiting, 10);
+    expect(waiting.judge([withMeans(row!, means)]).case).toBe(expected);
+  });
+});
