@@ -1,17 +1,18 @@
-// src/cli.ts → dist/: one file to start with, and chunks for what only some commands need.
+// src/cli.ts → dist/: one file to start with, and chunks for what only some commands need; and the studies' worker thread.
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
 
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: ["src/cli.ts"],
+  entryPoints: { cli: "src/cli.ts", "study-worker": "src/laboratory/worker.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,
   format: "esm",
   platform: "node",
   target: "node20.19",
-  external: ["canvas"],
+  // piscina starts its threads from a file of its own.
+  external: ["canvas", "piscina"],
   // Some of what is bundled is CommonJS and asks for Node's own modules by require.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

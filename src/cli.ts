@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { performance } from "node:perf_hooks";
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
+import { option } from "./flags.ts";
 import { DivergenceError, runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { canonicalJson, runData, sweepData } from "./results.ts";
 import {
+  allowed,
   flagOf,
   makeSettings,
   parseSetting,
@@ -12,7 +14,9 @@ import {
   type Settings,
   SettingsError,
   settingDefinitions,
+  shownDefault,
 } from "./settings.ts";
+import { addStudyCommands, studyFlags } from "./study-command.ts";
 import { printRun, printSweep } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -21,25 +25,27 @@ const NO = 1;
 const WRONG_WORDS = 2;
 
 const PUBLISHED_SEEDS = 30;
-const MOST_SEEDS = 1_000_000;
+/** As JSON more would outgrow the longest text there can be. */
+const MOST_SEEDS = 100_000;
+const SEEDS_ALLOWED = `a whole number from 1 to ${MOST_SEEDS}`;
 
 type Flags = Partial<Record<SettingName, number | bigint>> & { sweep?: number; json?: boolean; out?: string };
 
 function seedCount(text: string): number {
   const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(count >= 1 && count <= MOST_SEEDS)) {
-    throw new SettingsError(`--sweep ${JSON.stringify(text)}: must be a whole number from 1 to ${MOST_SEEDS}`);
+    throw new SettingsError(`--sweep ${JSON.stringify(text)}: must be ${SEEDS_ALLOWED}`);
   }
   return count;
 }
 
 function withSettings(command: Command, sweepDescription: string): Command {
-  for (const { name, description, default: published } of settingDefinitions) {
-    const option = new Option(`${flagOf(name)} <number>`, description).argParser((text) => parseSetting(name, text));
-    if (published !== undefined) option.defaultValueDescription = String(published);
-    command.addOption(published === undefined ? option : option.default(undefined, String(published)));
+  for (const definition of settingDefinitions) {
+    const { name, description } = definition;
+    const shown = `${description} (default: ${shownDefault(definition)})`;
+    command.addOption(option(`${flagOf(name)} <number>`, shown, (text) => parseSetting(name, text)));
   }
-  return command.addOption(new Option("--sweep <seeds>", sweepDescription).argParser(seedCount));
+  return command.addOption(option("--sweep <seeds>", sweepDescription, seedCount));
 }
 
 const settingsOf = ({ sweep: _, json: __, out: ___, ...given }: Flags): Settings =>
@@ -65,7 +71,7 @@ async function rebuild(flags: Flags): Promise<void> {
   const settings = settingsOf(flags);
   const { build } = await import("./build.ts");
   const start = performance.now();
-  const paths = await build({ settings, seeds: flags.sweep ?? PUBLISHED_SEEDS, out: flags.out ?? "." });
+  const paths = await build({ settings, seeds: flags.sweep ?? PUBLISHED_SEEDS, out: flags.out ?? ".", from: "." });
   print(`${paths.map((path) => `${path}\n`).join("")}`);
   process.stderr.write(`${paths.length} files in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
 }
@@ -77,16 +83,17 @@ const program = new Command("fast-weights")
   .helpCommand(false)
   .showSuggestionAfterError(true)
   .allowExcessArguments(false)
+  .enablePositionalOptions()
   .exitOverride()
   .configureOutput({ writeErr: () => {} });
 
-withSettings(
+const build = withSettings(
   program
     .command("build", { isDefault: true })
     .description("run, seed sweep, figures, animation and report, into viz/, report/ and fast_weights_rehearsal.gif"),
   `seeds of the seed sweep (default: ${PUBLISHED_SEEDS})`,
 )
-  .option("--out <folder>", "where to write (default: here)")
+  .addOption(option("--out <folder>", "where to write (default: here)", String))
   .action(rebuild);
 
 withSettings(
@@ -96,24 +103,60 @@ withSettings(
   .option("--json", "print data, and nothing else")
   .action(run);
 
+addStudyCommands(program, () => {
+  process.exitCode = NO;
+});
+
 program.addHelpText(
   "after",
-  `
+  () => `
+Flags of build, which is also what fast-weights does without a command; run has them, too:
+${build.helpInformation().replace(/^.*Options:\n/s, "")}
 Examples:
   fast-weights                              rebuild everything here
   fast-weights run --seed 3 --fast-decay .99
   fast-weights run --sweep 30 --json
+  fast-weights study decay --seeds 10
 `,
 );
 
-/** One line for a person, without the library's prefix. */
-const oneLine = (error: Error): string => error.message.replace(/^error: /, "").split("\n")[0]!;
+/** What may stand behind a flag. */
+const allowedOf = new Map([
+  ...settingDefinitions.map((definition) => [flagOf(definition.name), allowed(definition)] as const),
+  ["--sweep", SEEDS_ALLOWED],
+  ["--out", "a folder"],
+  ...studyFlags,
+]);
+
+/** What the library has to say about wrong words, in one line that names them and what is allowed. */
+function wordsOf(error: CommanderError): string {
+  const commands = program.commands.map((command) => command.name()).join(", ");
+  const excess = program.commands.flatMap(({ args, registeredArguments }) => args.slice(registeredArguments.length))[0];
+  switch (error.code) {
+    case "commander.excessArguments":
+      return `${JSON.stringify(excess)}: is neither a flag nor a command; a command comes first, one of ${commands}`;
+    case "commander.optionMissingArgument": {
+      const flag = /--[\w-]+/.exec(error.message)![0];
+      return `${flag}: needs a value, ${allowedOf.get(flag)}`;
+    }
+    default:
+      return `${error.message.replace(/^error: /, "").replace(/\s+/g, " ")}; --help lists the flags`;
+  }
+}
+
+process.stderr.on("error", () => process.exit(NO));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Who reads has seen enough, as `head` has.
+  if (error.code === "EPIPE") process.exit();
+  process.stderr.write(`fast-weights: the output cannot be written, ${error.message}\n`);
+  process.exitCode = NO;
+});
 
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
-    if (error.exitCode !== 0) process.stderr.write(`fast-weights: ${oneLine(error)}\n`);
+    if (error.exitCode !== 0) process.stderr.write(`fast-weights: ${wordsOf(error)}\n`);
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_WORDS;
   } else if (error instanceof SettingsError || error instanceof DivergenceError) {
     process.stderr.write(`fast-weights: ${error.message}\n`);

@@ -8,6 +8,9 @@ import type { Settings } from "./settings.ts";
  */
 export const RESULTS_VERSION = 1;
 
+/** Of `report/studies/NAME.json`. */
+export const STUDY_RESULTS_VERSION = 1;
+
 /** A number, or decimal digits where a double could not hold the seed. */
 const seedData = (seed: Settings["seed"]): number | string => (typeof seed === "bigint" ? String(seed) : seed);
 
@@ -56,16 +59,20 @@ export function resultsData(run: Run, sweep: SeedSweep) {
 /**
  * JSON in the one form that data are written in, so that git shows a changed number as a changed line: two spaces a level,
  * one scalar a line, arrays of numbers on one line, a final newline.
+ *
+ * @throws RangeError where a number is NaN or infinite, which JSON cannot hold
  */
 export function canonicalJson(data: unknown): string {
   const write = (value: unknown, indent: string): string => {
+    if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${value} is not data`);
     if (typeof value !== "object" || value === null) return JSON.stringify(value);
     const inner = `${indent}  `;
     if (Array.isArray(value)) {
-      if (value.every((item) => typeof item === "number")) return `[${value.join(", ")}]`;
+      if (value.every((item) => typeof item === "number"))
+        return `[${value.map((item) => write(item, "")).join(", ")}]`;
       return `[\n${value.map((item) => inner + write(item, inner)).join(",\n")}\n${indent}]`;
     }
-    const entries = Object.entries(value);
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     if (entries.length === 0) return "{}";
     return `{\n${entries.map(([key, item]) => `${inner}${JSON.stringify(key)}: ${write(item, inner)}`).join(",\n")}\n${indent}}`;
   };

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { MOST_SHARDS, MOST_STUDY_SEEDS } from "./flags.ts";
 import { phases } from "./model/protocol.ts";
 import { quantityNames } from "./model/sweep.ts";
-import { RESULTS_VERSION } from "./results.ts";
+import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
 
 /** The definitions that validate the data files, and from which their JSON Schemas are generated. */
 
@@ -71,4 +72,55 @@ export const benchmarkSchema = z.strictObject({
   runs: count,
   run: times,
   sweep: times,
+});
+
+const setting = z.record(z.string(), z.union([z.number(), z.string()]));
+const curve = z.array(z.number());
+const estimate = z.strictObject({
+  mean: z.union([z.number(), curve]),
+  error: z.union([norm, z.array(norm)]),
+});
+const seedRange = z.strictObject({ first: z.int().min(0), count: count.max(MOST_STUDY_SEEDS) });
+
+/** `report/studies/NAME.json`. */
+export const studySchema = z
+  .strictObject({
+    version: z.literal(STUDY_RESULTS_VERSION),
+    study: z.string(),
+    studyVersion: count,
+    question: z.string(),
+    constants: setting,
+    seeds: seedRange,
+    rows: z.array(z.strictObject({ setting, estimates: z.record(z.string(), estimate) })),
+    verdict: z.strictObject({ case: z.string(), numbers: z.record(z.string(), z.number()) }),
+  })
+  .meta({ title: "report/studies/NAME.json of fast-weights-rehearsal" });
+
+/** The results of one study. */
+export type StudyDocument = z.infer<typeof studySchema>;
+
+/** The JSON Schema (2020-12) of `report/studies/NAME.json`. */
+export const studyJsonSchema = () => z.toJSONSchema(studySchema, { target: "draft-2020-12" });
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The first line of a file of finished seeds: what the seeds that follow were measured with. */
+export const seedFileHeaderSchema = z.strictObject({
+  study: z.string(),
+  studyVersion: count,
+  /** Of the study's constants and grid. */
+  definition: hash,
+  /** Of the program that measured. */
+  program: hash,
+  /** Of a shard: all seeds of the study, and which part of them the file holds. */
+  shard: z
+    .strictObject({ index: count, of: count.max(MOST_SHARDS), seeds: seedRange })
+    .refine(({ index, of }) => index <= of, "no such shard")
+    .optional(),
+});
+
+/** Every other line: one seed, with its values at every grid point. */
+export const seedRecordSchema = z.strictObject({
+  seed: z.int().min(0),
+  values: z.array(z.record(z.string(), z.union([z.number(), curve]))),
 });

@@ -49,7 +49,7 @@ export const settingDefinitions: readonly Definition[] = [
   { name: "nPairs", description: "pairs in A, and in B", default: 20, min: 1, max: 100_000, whole: true },
   {
     name: "nRehearse",
-    description: "pairs of A to rehearse; a quarter of them, but at least 2",
+    description: "pairs of A to rehearse, the first ones",
     default: undefined,
     min: 1,
     max: 100_000,
@@ -87,8 +87,12 @@ export function flagOf(name: SettingName): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** The published default of a setting, in words. */
+export const shownDefault = ({ default: published }: Definition): string =>
+  published === undefined ? "a quarter of the pairs, but at least 2" : String(published);
+
 /** What a setting allows, in words: "a whole number from 1 to 100000". */
-function allowed({ whole, min, max }: Definition): string {
+export function allowed({ whole, min, max }: Definition): string {
   const kind = whole ? "a whole number" : "a number";
   return max === Number.POSITIVE_INFINITY ? `${kind}, ${min} or more` : `${kind} from ${min} to ${max}`;
 }
@@ -124,21 +128,36 @@ export function parseSetting(name: SettingName, text: string): number | bigint {
     throw new SettingsError(`${flagOf(name)} ${JSON.stringify(shown)}: must be ${allowed(definition)}`);
   }
   const number = Number(text);
+  if (number === 0 && /[1-9]/.test(text.replace(/e.*/i, ""))) {
+    throw new SettingsError(`${flagOf(name)} ${shown}: is too small to be told from 0`);
+  }
   const exact = definition.whole && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
   return checked(name, exact, shown);
 }
 
-/** Two associators' worth of memory is plenty for one run; what needs more is refused before it starts. */
+/** What needs more is refused before it starts. */
 const MEMORY_LIMIT = 2 ** 31;
 
-/** The bytes that a run at these settings needs: inputs, targets, coefficients and outputs of both sets, and their Gram matrix. */
+/** The bytes that the associator of a run needs: inputs, targets, coefficients and outputs of both sets, and their Gram matrix. */
 export function memoryNeeded({ dim, nPairs }: Pick<Settings, "dim" | "nPairs">): number {
   const both = 2 * nPairs;
   // Six arrays of (both, dim) while learning, and two of coefficients kept from each of the three learning phases.
   return 8 * (both * both + 12 * both * dim);
 }
 
+/** The bytes that the records of a run need; as JSON they also stay below the 2^29 characters that a text can have. */
+function historyNeeded({ nPairs, nASweeps, nBSweeps, nRehearseSweeps }: Settings): number {
+  const records = nASweeps + nBSweeps + nRehearseSweeps + 2;
+  // As text up to 22 characters an accuracy and 400 for the rest; a quarter of the limit is 2^29.
+  return 4 * records * (22 * 2 * nPairs + 400);
+}
+
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+function tooLarge(settings: Settings, names: readonly SettingName[], bytes: number): SettingsError {
+  const given = names.map((name) => `${flagOf(name)} ${settings[name]}`).join(", ");
+  return new SettingsError(`${given}: needs ${gigabytes(bytes)} of memory, must be at most ${gigabytes(MEMORY_LIMIT)}`);
+}
 
 /**
  * Whole settings from what was given: the published defaults for the rest.
@@ -152,6 +171,7 @@ export function makeSettings(given: Partial<Settings> = {}): Settings {
     const value = given[name] ?? published ?? defaultNRehearse(chosen.nPairs as number);
     chosen[name] = checked(name, value, String(value));
   }
+  chosen.seed = seedPlus(chosen.seed!, 0);
   const settings = chosen as unknown as Settings;
   if (settings.nRehearse > settings.nPairs) {
     throw new SettingsError(
@@ -159,15 +179,15 @@ export function makeSettings(given: Partial<Settings> = {}): Settings {
     );
   }
   const bytes = memoryNeeded(settings);
-  if (bytes > MEMORY_LIMIT) {
-    throw new SettingsError(
-      `--dim ${settings.dim} with --n-pairs ${settings.nPairs}: needs ${gigabytes(bytes)} of memory, must be at most ${gigabytes(MEMORY_LIMIT)}`,
-    );
+  if (bytes > MEMORY_LIMIT) throw tooLarge(settings, ["dim", "nPairs"], bytes);
+  const records = historyNeeded(settings);
+  if (records > MEMORY_LIMIT) {
+    throw tooLarge(settings, ["nASweeps", "nBSweeps", "nRehearseSweeps", "nPairs"], records);
   }
   return settings;
 }
 
-/** The seed of the `offset`-th run of a seed sweep, exact at any size. */
+/** The seed of the `offset`-th run of a seed sweep, exact at any size: a bigint where a double could not hold it. */
 export function seedPlus(seed: Seed, offset: number): Seed {
   const sum = BigInt(seed) + BigInt(offset);
   return sum <= Number.MAX_SAFE_INTEGER ? Number(sum) : sum;

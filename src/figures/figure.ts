@@ -6,3 +6,10 @@ export interface Figure {
   readonly name: string;
   readonly spec: TopLevelSpec;
 }
+
+/** What a figure says it shows: its title. */
+export function titleOf({ spec }: Figure): string {
+  const { title } = spec;
+  const text = typeof title === "object" && "text" in title ? title.text : title;
+  return [text].flat().join(" ");
+}

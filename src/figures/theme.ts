@@ -23,6 +23,33 @@ export const colours = {
   rule: "#8c8c8c",
 } as const;
 
+/** How a series of measurements looks; shape and dash tell it from others where the colour does not. */
+export interface SeriesStyle {
+  readonly colour: string;
+  /** Of the series' name, where the colour itself is too light to read. */
+  readonly text?: string;
+  readonly shape: "circle" | "square" | "diamond" | "triangle-up" | "triangle-right" | "cross";
+  readonly hollow?: boolean;
+  readonly dash: readonly number[];
+}
+
+/** The treatments and controls of the studies, the same in all their figures. */
+export const seriesStyles = {
+  afterA: { colour: colours.A, shape: "triangle-up", dash: [1, 0] },
+  afterB: { colour: "#8c8c8c", text: "#707070", shape: "circle", hollow: true, dash: [1, 0] },
+  waiting: { colour: "#a8407c", shape: "diamond", dash: [2, 2] },
+  rehearsed: { colour: colours.rehearsed, text: "#946600", shape: "circle", dash: [1, 0] },
+  unrehearsed: { colour: colours.unrehearsed, shape: "circle", dash: [1, 0] },
+  rehearsedThenWaiting: { colour: colours.rehearsed, text: "#946600", shape: "diamond", hollow: true, dash: [2, 2] },
+  unrehearsedThenWaiting: { colour: colours.unrehearsed, shape: "diamond", hollow: true, dash: [2, 2] },
+  neverLearnedA: { colour: "#0f7f8f", shape: "square", hollow: true, dash: [7, 3] },
+  slowAlone: { colour: colours.slow, shape: "square", hollow: true, dash: [7, 2, 2, 2] },
+  noise: { colour: "#7d4b1f", shape: "cross", dash: [4, 2] },
+  noiseWithoutCommonMode: { colour: "#7d4b1f", shape: "cross", hollow: true, dash: [1, 2] },
+  commonModeRemoved: { colour: colours.A, shape: "triangle-up", dash: [9, 3] },
+  B: { colour: colours.B, shape: "square", dash: [6, 3] },
+} as const satisfies Readonly<Record<string, SeriesStyle>>;
+
 /** What a phase is called, and the colour of its band. */
 export const phaseNames: Readonly<Record<Phase, string>> = {
   init: "init",

@@ -100,8 +100,8 @@ export class HiddenNetwork {
 
   /**
    * The gradient of the cross-entropy C = −Σ t·ln y + (1 − t)·ln(1 − y), summed over output units and over the first
-   * `count` associations, written into `gradient`. The derivative of C by the net input of a logistic output unit is y
-   * − t.
+   * `count` associations, written into `gradient`. By the net input of a logistic output unit,
+   * the derivative of C is y − t.
    *
    * Patterns go through in twos, and so do the hidden units on the way to the output units: what is loaded once serves
    * four products, which takes a fifth off the time.
@@ -255,8 +255,7 @@ const MOST_EPOCHS = 50_000;
  *     slow −= slowLr · g
  *     fast  = (fast − fastLr · g) · fastDecay
  *
- * @param atEpoch called with the number of epochs so far and the effective weights: 0 at first, and last what is
- * returned
+ * @param atEpoch called with the number of epochs so far, from 0 to what is returned, and the effective weights
  * @returns the number of epochs
  * @throws Error when the tolerance is not reached
  */

@@ -6,12 +6,24 @@ import type { Quantity, SeedSweep } from "../model/sweep.ts";
 import { seedPlus } from "../settings.ts";
 import { counted, decimal, grouped, percent, percentNumber, points, pointsNumber, shortSeed } from "../words.ts";
 import { claimsOf } from "./claims.ts";
+import { headingId } from "./page.ts";
 import { publishedRun, publishedSeeds, publishedSettings, publishedSweep } from "./published.ts";
+import { settledByStudies } from "./study-claims.ts";
+import {
+  type Studies,
+  type StudyName,
+  sectionContext,
+  studyHelpers,
+  studyNames,
+  studyTitles,
+} from "./study-sections.ts";
 
-/** Nominal size of a picture, pixels. */
-export interface Size {
+/** A picture's nominal size in pixels. */
+export interface Picture {
   readonly width: number;
   readonly height: number;
+  /** What it shows, in a sentence. */
+  readonly title?: string;
 }
 
 /** Wall-clock times of whole processes in seconds, as the benchmark command measured them. */
@@ -33,12 +45,41 @@ export interface ReportInput {
   readonly run: Run;
   readonly sweep: SeedSweep;
   /** Sizes of the figures by name, and of the `animation`. */
-  readonly pictures: Readonly<Record<string, Size>>;
+  readonly pictures: Readonly<Record<string, Picture>>;
   readonly benchmark: Benchmark | undefined;
+  readonly studies: Studies;
+}
+
+/** The templates of the report: its text, and that of each study's section. */
+export interface ReportTemplates {
+  readonly report: string;
+  readonly studies: Readonly<Record<StudyName, string>>;
 }
 
 /** A number and its unit, not to be torn apart at the end of a line. */
 const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");
+
+/** Where the report answers a question: a link to the study's section, or how to run it. */
+function answeredIn(study: StudyName, { data }: { data: { root: { sections: readonly Section[] } } }): string {
+  const title = studyTitles[study];
+  return data.root.sections.some((section) => section.study === study)
+    ? `Answered in [${title}](#${headingId(title)}).`
+    : `Not run here; \`fast-weights study ${study}\` runs it.`;
+}
+
+/** A study's figure, with what it shows as its alternative text, and a caption that says what to look at. */
+function studyFigure(
+  study: StudyName,
+  caption: string,
+  { data }: { data: { root: Pick<ReportInput, "pictures"> } },
+): string {
+  const { width, height, title } = data.root.pictures[`studies/${study}`]!;
+  const { escapeExpression } = Handlebars;
+  return `<figure>
+<img src="../viz/studies/${study}.png" width="${width}" height="${height}" alt="${escapeExpression(title ?? "")}">
+<figcaption>${escapeExpression(caption)}</figcaption>
+</figure>`;
+}
 
 const handlebars = Handlebars.create();
 handlebars.registerHelper({
@@ -55,14 +96,56 @@ handlebars.registerHelper({
   changeOf: (from: number, to: number) => (from > 0 ? unbroken(`${pointsNumber(to / from - 1)} %`) : "all of it"),
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
+  figure: studyFigure,
+  answered: answeredIn,
+  n: (numbers: Readonly<Record<string, number>>, name: string) => numbers[name],
+  ...studyHelpers,
 });
 
-/** The report in markdown: the template filled in with the numbers, and with the words that depend on them. */
-export function renderMarkdown(template: string, input: ReportInput): string {
-  return handlebars.compile(template, { strict: true })(contextOf(input));
+/** The report in markdown: the templates filled in with the numbers, and with the words that depend on them. */
+export function renderMarkdown(templates: ReportTemplates, input: ReportInput): string {
+  const sections = sectionsOf(templates, input);
+  return fill(templates.report, { ...contextOf(input), sections });
 }
 
-function contextOf({ run, sweep, pictures, benchmark }: ReportInput) {
+const fill = (template: string, context: object): string => handlebars.compile(template, { strict: true })(context);
+
+interface Section {
+  readonly study: StudyName;
+  readonly title: string;
+  readonly text: string;
+}
+
+function sectionsOf(templates: ReportTemplates, { studies, pictures }: ReportInput) {
+  return studyNames.flatMap((study) => {
+    const document = studies[study];
+    if (document === undefined) return [];
+    const context = { ...sectionContext(document), pictures };
+    const { question, seeds } = document;
+    const lastSeed = seeds.first + seeds.count - 1;
+    return [
+      { study, title: studyTitles[study], question, seeds, lastSeed, text: fill(templates.studies[study], context) },
+    ];
+  });
+}
+
+/**
+ * The numbers of the story that the first paragraph tells; a sentence has them only where its study has run and found that.
+ */
+function storyOf(studies: Studies) {
+  const found = (study: StudyName, ...cases: string[]) => {
+    const verdict = studies[study]?.verdict;
+    return verdict !== undefined && cases.includes(verdict.case) ? verdict.numbers : null;
+  };
+  const story = {
+    waiting: found("waiting", "mostlyWaiting", "onlyWaiting"),
+    structured: found("structured-patterns", "sharedComponent"),
+    hidden: found("hidden-units", "commonMode"),
+  };
+  return Object.values(story).some((numbers) => numbers !== null) ? story : null;
+}
+
+function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
   const { settings } = run;
   const { nPairs, nRehearse } = settings;
   const unrehearsed = sweep.statistics["recovery.unrehearsedBit"];
@@ -102,6 +185,8 @@ function contextOf({ run, sweep, pictures, benchmark }: ReportInput) {
     ),
     patternStep: 1 / nPairs,
     claims: claimsOf(run, sweep),
+    settled: settledByStudies(studies),
+    story: storyOf(studies),
     firstSweep: run.history.find(({ phase }) => phase === "rehearse")!.A.bit,
     splitWords: splitWords(run),
   };

@@ -32,15 +32,21 @@ function stylePolicy(styleSheet: string, body: string): string {
   return [hash(styleSheet), "'unsafe-hashes'", ...[...attributes].map(hash)].join(" ");
 }
 
+/** The id that GitHub gives a heading: lower case, spaces as hyphens, no punctuation. */
+export const headingId = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, "")
+    .replaceAll(" ", "-");
+
+/** A table of so many columns may be wider than the text, as figures are. */
+const WIDE_TABLE = 6;
+
 function markdownToHtml(markdown: string, headings: Heading[]): string {
   const md = new MarkdownIt({ html: true, typographer: false });
   md.use(anchor, {
     level: 2,
-    slugify: (text: string) =>
-      text
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, "-")
-        .replace(/^-|-$/g, ""),
+    slugify: headingId,
     callback: (_, { slug, title }) => headings.push({ id: slug, text: title }),
   });
   md.inline.ruler.before("backticks", "inline_math", inlineMath);
@@ -52,8 +58,11 @@ function markdownToHtml(markdown: string, headings: Heading[]): string {
       : fence(tokens, i, ...rest).replace("<pre>", '<pre tabindex="0">');
   // A table that is too wide for a phone scrolls by itself; what scrolls must be reachable by keyboard and have a name.
   let tables = 0;
-  md.renderer.rules.table_open = () =>
-    `<div class="table" tabindex="0" role="region" aria-label="Table ${++tables}">\n<table>\n`;
+  md.renderer.rules.table_open = (tokens, i) => {
+    const columns = tokens.slice(i, tokens.findIndex(({ type }, j) => j > i && type === "thead_close"));
+    const wide = columns.filter(({ type }) => type === "th_open").length >= WIDE_TABLE ? " wide" : "";
+    return `<div class="table${wide}" tabindex="0" role="region" aria-label="Table ${++tables}">\n<table>\n`;
+  };
   md.renderer.rules.table_close = () => "</table>\n</div>\n";
   return md.render(markdown);
 }

@@ -36,8 +36,8 @@ export const epochGrid: readonly number[] = Array.from({ length: 37 }, (_, i) =>
 /**
  * The paper's effect: in a network with hidden units, does rehearsing some of A restore the rest, and why? A network
  * 10-100-10 learns A = 100 and then B = 5 random associations, no two inputs equal, and rehearses the first k of A. The
- * weights and biases start uniform in (−.5, .5). These are bit accuracies of A's unrehearsed pairs,
- * or differences of them, as curves over `rehearsedCounts`, each under the name `unrehearsed.NAME`:
+ * weights and biases start uniform in (−.5, .5). These are bit accuracies of A's unrehearsed pairs, or differences of
+ * them, as curves over `rehearsedCounts`, each under the name `unrehearsed.NAME`:
  *
  * - `afterA`, `afterB`, `waiting` (after B, the fast weights set to 0), `afterRehearsal`, and `gain`, `waitingGain`,
  *   `beyondWaiting` as in `controlledQuantities`
@@ -251,7 +251,7 @@ const LARGEST_SCALE = 2 ** 20;
 /** The accuracy is a step function of the scale; after so many halvings no step is left between the two ends. */
 const HALVINGS = 30;
 
-/** Noise in a direction, scaled by bisection so that, added to the weights after A, all of A is recalled as `target` says. */
+/** Noise in a direction, so scaled by bisection that, added to the weights after A, it leaves all of A at `target`. */
 function noiseOfDamage(direction: Float64Array, target: number, afterA: SlowAndFast, { network, a }: HiddenTask) {
   const weights = effective(afterA);
   const scaled = (scale: number) => direction.map((value) => scale * value);

@@ -23,7 +23,7 @@ const published = makeSettings();
 export const waiting: Study = {
   name: "waiting",
   version: 1,
-  question: "Does rehearsing five pairs of A restore the other fifteen, or is it the fast weights' decay meanwhile?",
+  question: "Does rehearsing five pairs of A restore the other fifteen, or is it the fast weights’ decay meanwhile?",
   seeds: 1000,
   firstSeed: 0,
   constants: { ...published, seed: "each in turn" },

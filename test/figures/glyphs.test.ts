@@ -2,9 +2,11 @@ import { openSync } from "fontkit";
 import { expect, test } from "vitest";
 import { animation } from "../../src/figures/animation.ts";
 import { figures } from "../../src/figures/index.ts";
+import { studyFigure } from "../../src/figures/studies/index.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { fontFiles } from "../../src/render/fonts.ts";
 import { makeSettings } from "../../src/settings.ts";
+import { studyDocuments } from "./study-documents.ts";
 
 /** Every string of a specification, but for pictures. */
 function strings(value: unknown): string[] {
@@ -14,8 +16,9 @@ function strings(value: unknown): string[] {
 }
 
 const run = runProtocol(makeSettings({ seed: 10n ** 30n }));
+const drawn = [...figures(run), animation(run), ...studyDocuments.map(studyFigure)];
 // What Vega writes by itself: ticks of axes and colour bars.
-const written = `${[...figures(run), animation(run)].flatMap(({ spec }) => strings(spec)).join("")}0123456789.,−+e`;
+const written = `${drawn.flatMap(({ spec }) => strings(spec)).join("")}0123456789.,−+ekM`;
 
 test.each(fontFiles)("weight $weight of the bundled font has every character of every figure", ({ path }) => {
   const font = openSync(path);

@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { putInPlace } from "../output-folder.ts";
+import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
+import { type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
+import { SettingsError } from "../settings.ts";
+import { studies } from "../studies/index.ts";
+import { rowOf, type Study } from "../studies/study.ts";
+import { complaint, parseData, type SeedRange, type SeedRecord, seedsIn } from "./measurement.ts";
+
+/** Where a study's results are, within the output folder. */
+export const documentPath = (study: string): string => `report/studies/${study}.json`;
+
+/** The results of a study: the estimates over seeds, taken in the order of the seeds, and the verdict on them. */
+export function studyDocument(study: Study, seeds: SeedRange, records: ReadonlyMap<number, SeedRecord>): StudyDocument {
+  const measured = seedsIn(seeds).map((seed) => records.get(seed)!.values);
+  const rows = study.grid.map((setting, i) =>
+    rowOf(
+      study,
+      setting,
+      measured.map((values) => values[i]!),
+    ),
+  );
+  return studySchema.parse({
+    version: STUDY_RESULTS_VERSION,
+    study: study.name,
+    studyVersion: study.version,
+    question: study.question,
+    constants: study.constants,
+    seeds,
+    rows,
+    verdict: study.judge(rows),
+  });
+}
+
+/** Writes results, and the schema of their files beside them. @returns the paths of the results within the folder */
+export function writeDocuments(documents: readonly StudyDocument[], folder: string): string[] {
+  const outputs = new Map(documents.map((document) => [documentPath(document.study), canonicalJson(document)]));
+  const paths = [...outputs.keys()];
+  putInPlace(outputs.set("report/studies/study.schema.json", canonicalJson(studyJsonSchema())), folder);
+  return paths;
+}
+
+/** The text of a study's results, if they are there. @param folder the one that holds `report/` */
+export async function readDocument(folder: string, study: string): Promise<string | undefined> {
+  const path = join(folder, documentPath(study));
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new SettingsError(`${path}: cannot be read (${code})`);
+  }
+}
+
+/**
+ * The results of the studies that are in a folder, by name, in the order of the studies; a study that has none is absent.
+ *
+ * @param folder the one that holds `report/`
+ * @throws SettingsError when a file is not the results of its study, or those of another version of the study
+ */
+export async function readStudies(folder: string): Promise<ReadonlyMap<string, StudyDocument>> {
+  const documents = new Map<string, StudyDocument>();
+  for (const study of studies) {
+    const text = await readDocument(folder, study.name);
+    if (text !== undefined)
+      documents.set(study.name, parseDocument(text, study, join(folder, documentPath(study.name))));
+  }
+  return documents;
+}
+
+function parseDocument(text: string, study: Study, path: string): StudyDocument {
+  const again = `run fast-weights study ${study.name} again`;
+  try {
+    const document = studySchema.parse(parseData(text));
+    if (document.study !== study.name) throw new Error(`is of ${JSON.stringify(document.study)}`);
+    if (document.studyVersion === study.version) return document;
+  } catch (error) {
+    throw new SettingsError(`${path}: is not the results of ${study.name} (${complaint(error)}); ${again}`);
+  }
+  throw new SettingsError(`${path}: is of another version of the study than ${study.version}; ${again}`);
+}

@@ -1,0 +1,159 @@
+import { availableParallelism } from "node:os";
+import { type Command, Option } from "commander";
+import { MOST_SHARDS, MOST_STUDY_SEEDS, option, wholeNumbers } from "./flags.ts";
+import type { Shard } from "./laboratory/measurement.ts";
+import type { Result } from "./laboratory/session.ts";
+import { canonicalJson } from "./results.ts";
+import { SettingsError } from "./settings.ts";
+import type { Study } from "./studies/study.ts";
+
+/** The commands `study`, `study merge` and `check --studies`; whatever measures is loaded when it is asked for. */
+
+// A standard error needs two seeds.
+const seedCounts = wholeNumbers("--seeds", 2, MOST_STUDY_SEEDS);
+const workerCounts = wholeNumbers("--workers", 1, 256);
+const SHARDS_ALLOWED = `i/n, whole numbers with 1 ≤ i ≤ n ≤ ${MOST_SHARDS}`;
+
+/** What may stand behind the flags of these commands. */
+export const studyFlags: readonly (readonly [flag: string, allowed: string])[] = [
+  ["--seeds", seedCounts.allowed],
+  ["--workers", workerCounts.allowed],
+  ["--shard", SHARDS_ALLOWED],
+];
+
+function parseShard(text: string): Shard {
+  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || of === undefined || index < 1 || index > of || of > MOST_SHARDS) {
+    throw new SettingsError(`--shard ${JSON.stringify(text)}: must be ${SHARDS_ALLOWED}`);
+  }
+  return { index, of };
+}
+
+interface Flags {
+  readonly list?: true;
+  readonly seeds?: number;
+  readonly json?: true;
+  readonly shard?: Shard;
+  readonly out?: string;
+  readonly workers?: number;
+}
+
+const outOption = (description: string): Option => option("--out <folder>", description, String);
+const workersOption = (): Option =>
+  option("--workers <number>", "worker threads (default: as many as there are cores)", workerCounts.parse);
+
+/** @param no sets the exit status of a command whose answer is no */
+export function addStudyCommands(program: Command, no: () => void): void {
+  const study = program
+    .command("study")
+    .description("the studies, or those named, measured and written to report/studies/")
+    .argument("[name...]", "studies (default: all); --list shows them")
+    .option("--list", "list the studies, their seeds and their questions, and run none")
+    .addOption(
+      option("--seeds <number>", "other than each study's own; printed, and written only with --out", seedCounts.parse),
+    )
+    .option("--json", "print the results as data, and nothing else")
+    .addOption(option("--shard <i/n>", "measure one n-th of the seeds, into a file to be merged", parseShard))
+    .addOption(outOption("the folder of report/studies/ (default: here), or of the shards (default: shards)"))
+    .addOption(workersOption())
+    .enablePositionalOptions()
+    .addHelpText("after", helpText)
+    .action(runStudy);
+
+  study
+    .command("merge")
+    .description("put the shards of studies together: the results are those of an unsharded run")
+    .argument("<folder...>", "folders of shards")
+    .option("--json", "print the results as data, and nothing else")
+    .addOption(outOption("the folder of report/studies/ (default: here)"))
+    .action(mergeShards);
+
+  program
+    .command("check")
+    .description("is what stands in report/ what the program makes?")
+    .addOption(new Option("--studies [name...]", "run the studies again, all or those named").makeOptionMandatory())
+    .addOption(outOption("the folder of report/studies/ (default: here)"))
+    .addOption(workersOption())
+    .action((flags: CheckFlags) => check(flags, no));
+}
+
+const helpText = `
+A study that was interrupted goes on from its finished seeds, which are kept in .studies/ of the output folder.
+
+Examples:
+  fast-weights study                        all studies
+  fast-weights study decay --seeds 10       a quick look
+  fast-weights study --shard 1/4            a quarter of all seeds, into shards/
+  fast-weights study merge shards           the quarters put together
+`;
+
+/** The studies named, in the order of the studies; all of them if none is. */
+async function studiesNamed(names: readonly string[]): Promise<readonly Study[]> {
+  const { studies } = await import("./studies/index.ts");
+  for (const name of names) {
+    if (!studies.some((study) => study.name === name)) {
+      const known = studies.map((study) => study.name).join(", ");
+      throw new SettingsError(`study ${JSON.stringify(name)}: must be one of ${known}`);
+    }
+  }
+  return names.length === 0 ? studies : studies.filter((study) => names.includes(study.name));
+}
+
+async function runStudy(names: readonly string[], flags: Flags): Promise<void> {
+  const studies = await studiesNamed(names);
+  if (flags.list) return list(studies, flags);
+  const session = await import("./laboratory/session.ts");
+  const { shard, ...rest } = flags;
+  const options = { ...rest, studies, workers: flags.workers ?? availableParallelism() };
+  if (shard === undefined) return printResults(session.runStudies(options), flags, studies.length === 1);
+  if (flags.json) throw new SettingsError("--json: a shard has no results yet; study merge has them");
+  for await (const path of session.runShards({ ...options, shard })) process.stdout.write(`${path}\n`);
+}
+
+async function list(studies: readonly Study[], { json }: Flags): Promise<void> {
+  const { printStudies } = await import("./laboratory/words.ts");
+  const data = studies.map(({ name, question, seeds, firstSeed }) => ({ name, question, seeds, firstSeed }));
+  process.stdout.write(json ? canonicalJson(data) : printStudies(studies));
+}
+
+async function mergeShards(folders: readonly string[], flags: Flags): Promise<void> {
+  const session = await import("./laboratory/session.ts");
+  const results = await session.mergeStudies(folders, await studiesNamed([]), flags.out);
+  await printResults(results, flags, results.length === 1);
+}
+
+/** @param single data are those of one study, not a list of them */
+async function printResults(
+  results: AsyncIterable<Result> | Iterable<Result>,
+  { json }: Flags,
+  single: boolean,
+): Promise<void> {
+  const { printResult, printSummary } = await import("./laboratory/words.ts");
+  const documents = [];
+  for await (const { document, path } of results) {
+    documents.push(document);
+    if (!json) process.stdout.write(path === undefined ? printSummary(document) : printResult(document, path));
+  }
+  if (json) process.stdout.write(canonicalJson(single ? documents[0] : documents));
+}
+
+interface CheckFlags {
+  readonly studies: true | readonly string[];
+  readonly out?: string;
+  readonly workers?: number;
+}
+
+const outcomes = {
+  same: "is what the study gives",
+  different: "is not what the study gives",
+  missing: "is not there",
+} as const;
+
+async function check({ studies: named, out, workers = availableParallelism() }: CheckFlags, no: () => void) {
+  const studies = await studiesNamed(named === true ? [] : named);
+  const { checkStudies } = await import("./laboratory/session.ts");
+  for await (const { path, outcome } of checkStudies({ studies, workers, out })) {
+    process.stdout.write(`${path}: ${outcomes[outcome]}\n`);
+    if (outcome !== "same") no();
+  }
+}

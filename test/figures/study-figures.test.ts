@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { titleOf } from "../../src/figures/figure.ts";
+import { studyFigure } from "../../src/figures/studies/index.ts";
+import { renderPng } from "../../src/render/png.ts";
+import type { StudyDocument } from "../../src/schema.ts";
+import type { Estimate } from "../../src/studies/study.ts";
+import { differingPixels } from "./pictures.ts";
+import { studyDocuments } from "./study-documents.ts";
+
+const titles: Readonly<Record<string, string>> = {
+  waiting: "Pairs not rehearsed change by +0.90 pp: +0.80 pp by waiting alone, +0.10 ± 0.03 pp by rehearsal",
+  "free-lunch":
+    "After learning B, relearning 10 pairs lowers the error of the others by 12.8 %; without a memory of A it raises it by 6.4 %",
+  "structured-patterns":
+    "Beyond both controls, rehearsal gives the other pairs +24.1 pp where one component is shared, +0.2 pp where none is",
+  decay: "In 5 sweeps A recovers most at a decay of 0.99: +9.1 pp, but waiting alone gains +12.7 pp there",
+  settling:
+    "From intact cues, 20 steps of settling change recall after rehearsal by −2.2 to +1.7 pp, its gain beyond waiting by 0.0 to +0.2 pp",
+  "hidden-units":
+    "Rehearsing 25 of 100 pairs takes the other 75 from 84.9 % to 96.3 %; without a memory of A, from 50.1 % to 50.2 %",
+  "data-movement":
+    "For the same recall as fast weights, the slow rate moves 1.35 × the data, the summed rate 0.30 ×, the dual form 0.25 × (dim 50)",
+};
+
+const titleOfStudy = (document: StudyDocument): string => titleOf(studyFigure(document));
+const documentOf = (study: string): StudyDocument => studyDocuments.find((document) => document.study === study)!;
+
+type Change = (value: number, quantity: string, row: StudyDocument["rows"][number]) => number;
+
+/** A document with other means, or other errors, row by row. */
+function altered(document: StudyDocument, part: keyof Estimate, change: Change): StudyDocument {
+  const rows = document.rows.map((row) => {
+    const estimates = Object.entries(row.estimates).map(([name, estimate]) => {
+      const value = estimate[part];
+      const of = (number: number) => change(number, name, row);
+      return [name, { ...estimate, [part]: typeof value === "number" ? of(value) : value.map(of) }];
+    });
+    return { ...row, estimates: Object.fromEntries(estimates) };
+  });
+  return { ...document, rows };
+}
+
+describe.each(studyDocuments.map((document) => [document.study, document] as const))("%s", (study, document) => {
+  test("the figure is as committed", async () => {
+    const figure = studyFigure(document);
+    expect(figure.name).toBe(`studies/${study}`);
+    const { png } = await renderPng(figure);
+    expect(differingPixels(join(import.meta.dirname, "../../viz", `${figure.name}.png`), png)).toBe(0);
+  });
+
+  test("the title says what the numbers say", () => {
+    expect(titleOfStudy(document)).toBe(titles[study]);
+  });
+
+  test("other numbers give another title", () => {
+    const scaled = altered(document, "mean", (value, _, row) => value * (0.9 - 0.02 * document.rows.indexOf(row)));
+    expect(titleOfStudy(scaled)).not.toBe(titles[study]);
+  });
+
+  test("a single seed, which has no errors, is drawn too", async () => {
+    const single = altered({ ...document, seeds: { first: 7, count: 1 } }, "error", () => 0);
+    const { width } = await renderPng(studyFigure(single));
+    expect(width).toBeLessThan(1020);
+  });
+
+  test("numbers that are all the same are drawn too", async () => {
+    const even = altered(document, "mean", () => 1);
+    const { height } = await renderPng(studyFigure(even));
+    expect(height).toBeLessThan(1000);
+  });
+});
+
+test("where relearning harms the others, or changes nothing, the title says so", () => {
+  const harmed = altered(documentOf("free-lunch"), "mean", (value, quantity, { setting }) => {
+    if (quantity !== "ratio") return value;
+    return setting.forgetting === "neverLearnedA" ? 1 : 2 - value;
+  });
+  expect(titleOfStudy(harmed)).toBe(
+    "After learning B, relearning 10 pairs raises the error of the others by 12.8 %; without a memory of A it leaves it as it was",
+  );
+});
+
+test("where waiting gains less than rehearsal, the title does not set it against it", () => {
+  const withoutWaiting = altered(documentOf("decay"), "mean", (value, quantity) =>
+    quantity === "waitingGain" ? 0.01 : value,
+  );
+  expect(titleOfStudy(withoutWaiting)).toBe(
+    "In 5 sweeps A recovers most at a decay of 0.99: +9.1 pp, and waiting alone gains +1.0 pp there",
+  );
+});
+
+test("a study without a figure is refused by name", () => {
+  expect(() => studyFigure({ ...documentOf("waiting"), study: "unheard-of" })).toThrow("unheard-of");
+});

@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { conduct, recompute, seedsOf } from "../../src/laboratory/conduct.ts";
+import { documentPath, writeDocuments } from "../../src/laboratory/documents.ts";
+import { headerOf, memoryStore, openSeedFile, type SeedStore } from "../../src/laboratory/seed-file.ts";
+import { recomputeAndCompare } from "../../src/laboratory/session.ts";
+import { canonicalJson } from "../../src/results.ts";
+import type { Study } from "../../src/studies/study.ts";
+import { equipmentOf, fake, PROGRAM, poolOf, temporaryFolder } from "./fake.ts";
+
+const resultsWith = async (store: SeedStore, pool = poolOf(), study: Study = fake) =>
+  canonicalJson(await conduct(study, seedsOf(study), store, equipmentOf(pool)));
+
+const fileIn = (folder: string) => join(folder, "fake.jsonl");
+const storeIn = (folder: string, study: Study = fake, program = PROGRAM) =>
+  openSeedFile(fileIn(folder), study, headerOf(study, program));
+
+/** A folder that keeps the given number of seeds, as after an interruption. */
+async function interrupted(count: number): Promise<string> {
+  const folder = temporaryFolder();
+  const store = storeIn(folder);
+  await conduct(fake, seedsOf(fake, count), store, equipmentOf());
+  store.close();
+  return folder;
+}
+
+describe("the results of a study", () => {
+  it("are the same in whatever order the seeds finish", async () => {
+    const forward = await resultsWith(memoryStore());
+    const pool = poolOf((seed) => 200 - seed);
+    expect(await resultsWith(memoryStore(), pool)).toBe(forward);
+    expect(pool.measured[0]).toBe(111);
+  });
+
+  it("hold the mean over seeds and its standard error", async () => {
+    const { rows, seeds } = await recompute(fake, equipmentOf());
+    expect(seeds).toEqual({ first: 100, count: 12 });
+    const draws = Array.from({ length: 12 }, (_, i) => fake.measure(fake.grid[1]!, 100 + i).draw as number);
+    const mean = draws.reduce((sum, draw) => sum + draw) / 12;
+    const variance = draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / 11;
+    expect(rows[1]!.setting).toEqual({ scale: 3 });
+    expect(rows[1]!.estimates.draw!.mean).toBeCloseTo(mean, 14);
+    expect(rows[1]!.estimates.draw!.error).toBeCloseTo(Math.sqrt(variance / 12), 14);
+  });
+
+  it("cannot hold what is no number", async () => {
+    const broken = { ...fake, measure: () => ({ draw: Number.NaN }) };
+    await expect(resultsWith(memoryStore(), poolOf(), broken)).rejects.toThrow();
+  });
+});
+
+describe("finished seeds", () => {
+  it("are kept, and only the others are measured", async () => {
+    const folder = await interrupted(7);
+    const pool = poolOf();
+    expect(await resultsWith(storeIn(folder), pool)).toBe(await resultsWith(memoryStore()));
+    expect(pool.measured).toEqual([107, 108, 109, 110, 111]);
+  });
+
+  it.each([1, 20, 150])("are measured again where a kill tore %i characters off their line", async (torn) => {
+    const folder = await interrupted(7);
+    writeFileSync(fileIn(folder), readFileSync(fileIn(folder), "utf8").slice(0, -torn));
+    const pool = poolOf();
+    expect(await resultsWith(storeIn(folder), pool)).toBe(await resultsWith(memoryStore()));
+    expect(pool.measured).toContain(106);
+    expect(storeIn(folder).records.size).toBe(12);
+  });
+
+  it.each<[string, Study, string]>([
+    ["of another version of the study", { ...fake, version: 2 }, PROGRAM],
+    ["of another grid", { ...fake, grid: [{ scale: 1 }, { scale: 4 }] }, PROGRAM],
+    ["with other constants", { ...fake, constants: { low: 0, high: 2 } }, PROGRAM],
+    ["of another build of the program", fake, "b".repeat(64)],
+  ])("%s are discarded", async (_, study, program) => {
+    const folder = await interrupted(7);
+    const pool = poolOf();
+    await resultsWith(storeIn(folder, study, program), pool, study);
+    expect(pool.measured).toHaveLength(12);
+  });
+
+  it("are not taken from a file that is something else", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(fileIn(folder), "\0\0 nothing of the kind\n\n");
+    expect(await resultsWith(storeIn(folder))).toBe(await resultsWith(memoryStore()));
+  });
+
+  it("that cannot be kept are one sentence", () => {
+    const folder = temporaryFolder();
+    mkdirSync(fileIn(folder));
+    expect(() => storeIn(folder)).toThrow(/fake\.jsonl: cannot be written \(EISDIR\)$/);
+  });
+});
+
+describe("recomputing a study", () => {
+  it("says whether what is written is what it gives", async () => {
+    const folder = temporaryFolder();
+    expect(await recomputeAndCompare(fake, folder, equipmentOf())).toBe("missing");
+    writeDocuments([await recompute(fake, equipmentOf())], folder);
+    expect(await recomputeAndCompare(fake, folder, equipmentOf())).toBe("same");
+    const path = join(folder, documentPath("fake"));
+    writeFileSync(path, readFileSync(path, "utf8").replace("a half", "a third"));
+    expect(await recomputeAndCompare(fake, folder, equipmentOf())).toBe("different");
+  });
+});

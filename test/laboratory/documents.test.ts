@@ -1,0 +1,59 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { conduct, seedsOf } from "../../src/laboratory/conduct.ts";
+import { documentPath, readStudies, writeDocuments } from "../../src/laboratory/documents.ts";
+import { memoryStore } from "../../src/laboratory/seed-file.ts";
+import { studyJsonSchema } from "../../src/schema.ts";
+import { SettingsError } from "../../src/settings.ts";
+import { decay } from "../../src/studies/decay.ts";
+import { equipmentOf, temporaryFolder } from "./fake.ts";
+
+const measured = await conduct(decay, seedsOf(decay, 2), memoryStore(), equipmentOf());
+const pathIn = (folder: string) => join(folder, documentPath("decay"));
+
+describe("written results", () => {
+  it("are read back as they were, and studies without results are absent", async () => {
+    const folder = temporaryFolder();
+    expect([...(await readStudies(folder)).keys()]).toEqual([]);
+    expect(writeDocuments([measured], folder)).toEqual(["report/studies/decay.json"]);
+    const read = await readStudies(folder);
+    expect([...read.keys()]).toEqual(["decay"]);
+    expect(read.get("decay")).toEqual(measured);
+  });
+
+  it("have their schema beside them", () => {
+    const folder = temporaryFolder();
+    writeDocuments([measured], folder);
+    const schema = JSON.parse(readFileSync(join(folder, "report/studies/study.schema.json"), "utf8"));
+    expect(schema).toEqual(studyJsonSchema());
+    expect(schema.required).toEqual(Object.keys(measured));
+  });
+
+  it.each<[string, (text: string) => string, RegExp]>([
+    ["torn", (text) => text.slice(0, 1000), /is not the results of decay \(.*\); run fast-weights study decay again$/],
+    ["of another study", (text) => text.replace('"decay"', '"waiting"'), /\(is of "waiting"\)/],
+    [
+      "of an older study",
+      (text) => text.replace('"studyVersion": 1', '"studyVersion": 99'),
+      /is of another version of/,
+    ],
+    ["with an unknown key", (text) => text.replace("{", '{ "more": 1, '), /"more"/],
+    ["with a prototype", (text) => text.replace("{", '{ "__proto__": {}, '), /"__proto__"/],
+    ["with a wrong value", (text) => text.replace('"count": 2', '"count": "2"'), /seeds\.count/],
+  ])("%s are one sentence", async (_, spoil, message) => {
+    const folder = temporaryFolder();
+    writeDocuments([measured], folder);
+    writeFileSync(pathIn(folder), spoil(readFileSync(pathIn(folder), "utf8")));
+    const reading = readStudies(folder);
+    await expect(reading).rejects.toThrow(SettingsError);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toThrow(/^[^\n]*$/);
+  });
+
+  it("that cannot be read are one sentence", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(pathIn(folder), { recursive: true });
+    await expect(readStudies(folder)).rejects.toThrow(/decay\.json: cannot be read \(EISDIR\)$/);
+  });
+});

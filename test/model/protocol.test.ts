@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Associations } from "../../src/model/associations.ts";
+import {
+  DivergenceError,
+  lastOf,
+  learningPhases,
+  phases,
+  randomTask,
+  runOutcome,
+  runProtocol,
+} from "../../src/model/protocol.ts";
+import { sweepSeeds } from "../../src/model/sweep.ts";
+import { makeSettings, type Settings, seedPlus } from "../../src/settings.ts";
+import { DenseAssociator, learn, row } from "../dense.ts";
+import { smallSettings } from "./settings.ts";
+
+/** Outputs nearer to 0 than this may round to either sign. */
+const DOUBTFUL = 1e-9;
+
+/** The fewest and the most bits of each pair that the dense form can be said to recall. */
+function denseBits(net: DenseAssociator, set: Associations): { fewest: number; most: number }[] {
+  return Array.from({ length: set.count }, (_, i) => {
+    const target = row(set.targets, i, set.dim);
+    const outputs = net.output(row(set.inputs, i, set.dim));
+    const sure = outputs.filter((output, d) => Math.abs(output) > DOUBTFUL && output > 0 === target[d]! > 0).length;
+    return { fewest: sure, most: sure + outputs.filter((output) => Math.abs(output) <= DOUBTFUL).length };
+  });
+}
+
+describe("a run", () => {
+  it("recalls, pair for pair, what the rule written out over whole matrices recalls", () => {
+    fc.assert(
+      fc.property(smallSettings, (settings) => {
+        const { history } = runProtocol(settings);
+        const task = randomTask(settings);
+        const net = new DenseAssociator(settings.dim, settings);
+        for (const phase of learningPhases) {
+          learn(net, task, phase, settings);
+          const { A, B } = lastOf(history, phase);
+          for (const [set, { perPair }] of [[task.a, A] as const, [task.b, B] as const]) {
+            denseBits(net, set).forEach(({ fewest, most }, i) => {
+              const bits = Math.round(perPair[i]! * settings.dim);
+              expect(bits / settings.dim).toBe(perPair[i]);
+              expect(bits >= fewest && bits <= most, `${phase}, pair ${i}: ${bits} of ${fewest}…${most}`).toBe(true);
+            });
+          }
+        }
+      }),
+    );
+  });
+
+  it("is summed up alike whether or not somebody measures on the way", () => {
+    fc.assert(
+      fc.property(smallSettings, (settings) => {
+        // Where an output is 0 up to rounding, the two ways of keeping outputs up to date may differ in its sign.
+        fc.pre(smallestOutput(settings) > DOUBTFUL);
+        const { phases: ends, recovery } = runProtocol(settings);
+        const outcome = runOutcome(settings);
+        expect(outcome.recovery).toEqual(recovery);
+        for (const phase of phases) {
+          expect([outcome.phases[phase].A, outcome.phases[phase].B]).toEqual([ends[phase].A, ends[phase].B]);
+          expect(outcome.phases[phase].slowNorm).toBeCloseTo(ends[phase].slowNorm, 9);
+          expect(outcome.phases[phase].fastNorm).toBeCloseTo(ends[phase].fastNorm, 6);
+        }
+      }),
+    );
+  });
+
+  it("has one record before, one a sweep, and one after; its last two measure the same weights", () => {
+    fc.assert(
+      fc.property(smallSettings, (settings) => {
+        const { history } = runProtocol(settings);
+        expect(history.map(({ phase }) => phase)).toEqual([
+          "init",
+          ...Array<string>(settings.nASweeps).fill("learnA"),
+          ...Array<string>(settings.nBSweeps).fill("learnB"),
+          ...Array<string>(settings.nRehearseSweeps).fill("rehearse"),
+          "test",
+        ]);
+        expect(history.at(-1)).toEqual({ ...history.at(-2), phase: "test" });
+      }),
+    );
+  });
+
+  it("has no mean over unrehearsed pairs where every pair is rehearsed", () => {
+    const { recovery } = runOutcome(makeSettings({ nPairs: 4, nRehearse: 4 }));
+    expect(recovery.unrehearsedBit).toBeNull();
+    expect(recovery.rehearsedBit).toBeCloseTo(recovery.bit, 12);
+    expect(sweepSeeds(makeSettings({ nPairs: 4, nRehearse: 4 }), 2).statistics["recovery.unrehearsedBit"]).toBeNull();
+  });
+});
+
+function smallestOutput(settings: Settings): number {
+  const task = randomTask(settings);
+  const net = new DenseAssociator(settings.dim, settings);
+  return Math.min(
+    ...learningPhases.flatMap((phase) => {
+      learn(net, task, phase, settings);
+      return [task.a, task.b].flatMap((set) =>
+        Array.from({ length: set.count }, (_, i) => net.output(row(set.inputs, i, set.dim)).map(Math.abs)).flat(),
+      );
+    }),
+  );
+}
+
+it("a seed sweep is the runs at the seeds that follow one another, of any size", () => {
+  const settings = makeSettings({ seed: 2n ** 53n - 2n, dim: 4, nPairs: 3 });
+  const { runs, statistics } = sweepSeeds(settings, 3);
+  expect(runs.map(({ seed }) => seed)).toEqual([2 ** 53 - 2, 2 ** 53 - 1, 2n ** 53n]);
+  expect(runs).toEqual(runs.map((_, i) => runOutcome({ ...settings, seed: seedPlus(settings.seed, i) })));
+  expect(statistics["learnA.A.bit"]!.max).toBe(Math.max(...runs.map((run) => run.phases.learnA.A.bit)));
+});
+
+describe("a learning rate that is too large", () => {
+  it.each([
+    ["learnA", 12, { slowLr: 5 }],
+    ["learnA", 1, { fastLr: 1e6, fastDecay: 1 }],
+    ["learnB", 1, { nASweeps: 1, nBSweeps: 100, dim: 3, slowLr: 9, fastLr: 0 }],
+  ] as const)("ends the run in phase %s, sweep %i", (phase, sweep, given) => {
+    const error = (() => {
+      try {
+        runOutcome(makeSettings(given));
+      } catch (thrown) {
+        return thrown;
+      }
+      return undefined;
+    })();
+    expect(error).toBeInstanceOf(DivergenceError);
+    expect(error).toMatchObject({ phase, sweep });
+    expect((error as Error).message).toContain(`in phase ${phase}, sweep ${sweep},`);
+  });
+
+  it("never gives a number that is none: a run ends well, or as diverged", () => {
+    const rates = fc.oneof(fc.double({ min: 0, max: 4, noNaN: true }), fc.constantFrom(10, 1e3, 1e6));
+    fc.assert(
+      fc.property(smallSettings, rates, rates, (settings, slowLr, fastLr) => {
+        const run = (() => {
+          try {
+            return runProtocol({ ...settings, slowLr, fastLr, nASweeps: 40 });
+          } catch (error) {
+            expect(error).toBeInstanceOf(DivergenceError);
+            return undefined;
+          }
+        })();
+        for (const { A, B, slowNorm, fastNorm } of run?.history ?? []) {
+          const numbers = [A.bit, A.pattern, ...A.perPair, B.bit, B.pattern, ...B.perPair, slowNorm, fastNorm];
+          expect(numbers.every(Number.isFinite)).toBe(true);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { makeSettings, type Settings } from "../../src/settings.ts";
+
+const rate = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.9, noNaN: true }));
+const sweeps = fc.integer({ min: 1, max: 6 });
+
+/** Settings of small runs at rates that converge, the edges of every range among them. */
+export const smallSettings: fc.Arbitrary<Settings> = fc
+  .record({
+    seed: fc.oneof(fc.nat(), fc.bigInt({ min: 2n ** 53n, max: 2n ** 130n })),
+    dim: fc.integer({ min: 1, max: 12 }),
+    pairs: fc.integer({ min: 1, max: 8 }).chain((nPairs) =>
+      fc.record({
+        nPairs: fc.constant(nPairs),
+        nRehearse: fc.oneof(fc.constant(nPairs), fc.integer({ min: 1, max: nPairs })),
+      }),
+    ),
+    slowLr: rate,
+    fastLr: rate,
+    fastDecay: fc.oneof(fc.constantFrom(0, 1, 1e-200), fc.double({ min: 0, max: 1, noNaN: true })),
+    nASweeps: sweeps,
+    nBSweeps: sweeps,
+    nRehearseSweeps: sweeps,
+  })
+  .map(({ pairs, ...rest }) => makeSettings({ ...rest, ...pairs }));

@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { runProtocol } from "../src/model/protocol.ts";
+import { sweepSeeds } from "../src/model/sweep.ts";
+import { canonicalJson, historyCsv, resultsData, sweepCsv } from "../src/results.ts";
+import { resultsJsonSchema, resultsSchema } from "../src/schema.ts";
+import { makeSettings, type Settings } from "../src/settings.ts";
+
+describe("canonical JSON", () => {
+  it("reads back as what was written", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (data) => {
+        expect(JSON.parse(canonicalJson(data))).toEqual(JSON.parse(JSON.stringify(data)));
+      }),
+    );
+  });
+
+  it("has one scalar a line, arrays of numbers on one line, and a final newline", () => {
+    const data = {
+      a: 1,
+      b: [0.5, -0, 1e21],
+      c: { d: null, e: ["x", 2], f: [], g: {} },
+      h: [[1], [2, 3]],
+      left: undefined,
+    };
+    expect(canonicalJson(data)).toBe(
+      `{
+  "a": 1,
+  "b": [0.5, 0, 1e+21],
+  "c": {
+    "d": null,
+    "e": [
+      "x",
+      2
+    ],
+    "f": [],
+    "g": {}
+  },
+  "h": [
+    [1],
+    [2, 3]
+  ]
+}
+`,
+    );
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "refuses %d, which JSON cannot hold",
+    (bad) => {
+      for (const data of [bad, { a: bad }, [1, bad], ["x", bad]])
+        expect(() => canonicalJson(data)).toThrow("is not data");
+    },
+  );
+});
+
+const cases: readonly (readonly [string, Partial<Settings>])[] = [
+  ["the defaults", {}],
+  ["a seed beyond 2^53", { seed: 2n ** 100n, nASweeps: 2, nBSweeps: 2 }],
+  ["seeds that cross 2^53", { seed: Number.MAX_SAFE_INTEGER, nASweeps: 2, nBSweeps: 2 }],
+  ["no unrehearsed pair", { nPairs: 3, nRehearse: 3, dim: 4 }],
+  ["one pair, one unit, one sweep", { nPairs: 1, dim: 1, nASweeps: 1, nBSweeps: 1, nRehearseSweeps: 1 }],
+];
+
+/** The lines of a CSV file, split at the commas. */
+const fields = (csv: string): string[][] => {
+  expect(csv.endsWith("\n")).toBe(true);
+  return csv
+    .slice(0, -1)
+    .split("\n")
+    .map((line) => line.split(","));
+};
+
+describe.each(cases)("the results of %s", (_, given) => {
+  const settings = makeSettings(given);
+  const [run, sweep] = [runProtocol(settings), sweepSeeds(settings, 2)];
+  const data = JSON.parse(canonicalJson(resultsData(run, sweep))) as ReturnType<typeof resultsData>;
+
+  it("are what the schema says, before and after they are written", () => {
+    expect(resultsSchema.parse(data)).toEqual(data);
+    expect(data).toEqual(resultsData(run, sweep));
+    expect(BigInt(data.run.settings.seed)).toBe(BigInt(settings.seed));
+  });
+
+  it("stand in history.csv, a record a line", () => {
+    const [header, ...lines] = fields(historyCsv(run));
+    expect(header).toEqual(["record", "phase", "A.bit", "A.pattern", "B.bit", "B.pattern", "slowNorm", "fastNorm"]);
+    expect(lines).toEqual(
+      data.run.history.map(({ phase, A, B, slowNorm, fastNorm }, record) =>
+        [record, phase, A.bit, A.pattern, B.bit, B.pattern, slowNorm, fastNorm].map(String),
+      ),
+    );
+  });
+
+  it("stand in sweep.csv, a seed a line, under the names that they have in the JSON", () => {
+    const [header, ...lines] = fields(sweepCsv(sweep));
+    expect(header).toContain("recovery.unrehearsedBit");
+    expect(lines).toHaveLength(data.sweep.runs.length);
+    lines.forEach((line, i) => {
+      const { seed, phases, recovery } = data.sweep.runs[i]!;
+      const valueAt = (name: string): unknown =>
+        name
+          .split(".")
+          .reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], { seed, ...phases, recovery });
+      expect(line).toEqual(header!.map((name) => String(valueAt(name) ?? "")));
+    });
+  });
+});
+
+it("the schema turns away what is not results", () => {
+  const settings = makeSettings({ nASweeps: 1, nBSweeps: 1 });
+  const data = resultsData(runProtocol(settings), sweepSeeds(settings, 1));
+  const wrong = [
+    { ...data, version: 2 },
+    { ...data, extra: 1 },
+    { ...data, run: { ...data.run, recovery: { ...data.run.recovery, bit: 1.5 } } },
+    { ...data, run: { ...data.run, settings: { ...data.run.settings, seed: "05" } } },
+    { ...data, sweep: { ...data.sweep, statistics: {} } },
+  ];
+  for (const document of wrong) expect(resultsSchema.safeParse(document).success).toBe(false);
+  expect(resultsJsonSchema()).toMatchObject({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    type: "object",
+  });
+});

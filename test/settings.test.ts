@@ -1,0 +1,185 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import {
+  allowed,
+  defaultNRehearse,
+  flagOf,
+  makeSettings,
+  parseSetting,
+  type SettingName,
+  SettingsError,
+  seedPlus,
+  settingDefinitions,
+} from "../src/settings.ts";
+
+/** What is said of a value that cannot be used. */
+function said(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as Error).message;
+  }
+  throw new Error("nothing was said");
+}
+
+const named = (definitions = settingDefinitions) =>
+  definitions.map((definition) => [definition.name, definition] as const);
+
+describe.each(named())("%s", (name, definition) => {
+  const { min, max, whole } = definition;
+  const isSeed = max === Number.POSITIVE_INFINITY;
+
+  it("takes its least and its greatest value, and nothing beyond", () => {
+    expect(parseSetting(name, String(min))).toBe(min);
+    const beyond = [String(min - 1), "-0.5", "-1e-3"];
+    if (!isSeed) {
+      expect(parseSetting(name, String(max))).toBe(max);
+      beyond.push(String(max + 1), String(max * 10));
+    }
+    if (!whole) beyond.push("1e400", String(max * (1 + Number.EPSILON)));
+    for (const text of beyond) {
+      const message = said(() => parseSetting(name, text));
+      expect(message).toContain(`${flagOf(name)} `);
+      expect(message).toContain(text);
+      expect(message).toContain(`must be ${allowed(definition)}`);
+    }
+  });
+
+  it.each([
+    "",
+    " ",
+    " 5",
+    "5 ",
+    "NaN",
+    "nan",
+    "Infinity",
+    "-Infinity",
+    "0x10",
+    "0b1",
+    "1_000",
+    "1,5",
+    "1.000,5",
+    "٣",
+    "5n",
+    "five",
+    "--",
+    "1e",
+    "e5",
+    ".",
+    "+-1",
+    "5\n",
+    "½",
+    "null",
+  ])("refuses %j in one line that names it", (text) => {
+    const message = said(() => parseSetting(name, text));
+    expect(message).toBe(`${flagOf(name)} ${JSON.stringify(text)}: must be ${allowed(definition)}`);
+    expect(message).not.toContain("\n");
+  });
+
+  it(whole ? "refuses points and exponents" : "takes points and exponents", () => {
+    for (const text of ["5.0", "5.", ".5", "1e2", "1E-1"]) {
+      if (whole || Number(text) > max) expect(said(() => parseSetting(name, text))).toContain(allowed(definition));
+      else expect(parseSetting(name, text)).toBe(Number(text));
+    }
+  });
+
+  it("reads −0 as 0 and leaves out a plus sign and leading zeros", () => {
+    expect(parseSetting(name, "+0001")).toBe(1);
+    if (min === 0) expect(parseSetting(name, "-0")).toBe(0);
+  });
+
+  it("names a value that is not a number of its kind, however it comes", () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, ...(whole ? [1.5] : [])]) {
+      const message = said(() => makeSettings({ [name]: value }));
+      expect(message).toBe(`${flagOf(name)} ${value}: must be ${allowed(definition)}`);
+    }
+  });
+});
+
+it("refuses a rate that would silently become 0", () => {
+  expect(said(() => parseSetting("slowLr", "1e-400"))).toBe("--slow-lr 1e-400: is too small to be told from 0");
+  expect(parseSetting("slowLr", "0e-400")).toBe(0);
+  expect(parseSetting("slowLr", "5e-324")).toBe(5e-324);
+});
+
+it("uses every number that it accepts, as the nearest double", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), (rate) => {
+      expect(parseSetting("slowLr", String(rate))).toBe(rate);
+      expect(makeSettings({ slowLr: rate }).slowLr).toBe(rate);
+    }),
+  );
+});
+
+it("takes a seed of any size, exact to its last digit", () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 10n ** 60n }), fc.nat(), (seed, offset) => {
+      expect(BigInt(parseSetting("seed", String(seed)))).toBe(seed);
+      expect(BigInt(makeSettings({ seed }).seed)).toBe(seed);
+      expect(BigInt(seedPlus(seed, offset))).toBe(seed + BigInt(offset));
+    }),
+  );
+});
+
+it("keeps a seed as a number wherever a double can hold it, so that one run has one document", () => {
+  expect(makeSettings({ seed: 5n })).toEqual(makeSettings({ seed: 5 }));
+  expect(parseSetting("seed", "9007199254740991")).toBe(Number.MAX_SAFE_INTEGER);
+  expect(parseSetting("seed", "9007199254740993")).toBe(9007199254740993n);
+  expect(seedPlus(Number.MAX_SAFE_INTEGER, 1)).toBe(2n ** 53n);
+});
+
+it("shows only the start of a value that goes on for ever", () => {
+  const message = said(() => parseSetting("dim", "9".repeat(5000)));
+  expect(message).toBe(`--dim ${"9".repeat(40)}…: must be a whole number from 1 to 100000`);
+});
+
+it("has the published defaults", () => {
+  expect(makeSettings()).toEqual({
+    seed: 0,
+    dim: 50,
+    nPairs: 20,
+    nRehearse: 5,
+    slowLr: 0.1,
+    fastLr: 0.5,
+    fastDecay: 0.9,
+    nASweeps: 30,
+    nBSweeps: 30,
+    nRehearseSweeps: 5,
+  });
+});
+
+test.each([
+  [1, 1],
+  [2, 2],
+  [3, 2],
+  [11, 2],
+  [12, 3],
+  [20, 5],
+  [400, 100],
+])("of %i pairs, %i are rehearsed unless told otherwise", (nPairs, nRehearse) => {
+  expect(defaultNRehearse(nPairs)).toBe(nRehearse);
+  expect(makeSettings({ nPairs }).nRehearse).toBe(nRehearse);
+});
+
+it("refuses to rehearse more pairs than there are", () => {
+  expect(makeSettings({ nPairs: 3, nRehearse: 3 }).nRehearse).toBe(3);
+  expect(said(() => makeSettings({ nPairs: 3, nRehearse: 4 }))).toBe(
+    "--n-rehearse 4: must be at most --n-pairs, the number of pairs in A (3)",
+  );
+});
+
+test.each<[string, Partial<Record<SettingName, number>>]>([
+  ["--dim 100000, --n-pairs 100000", { dim: 100_000, nPairs: 100_000 }],
+  ["--dim 50, --n-pairs 20000", { nPairs: 20_000 }],
+  ["--n-a-sweeps 1000000, --n-b-sweeps 30, --n-rehearse-sweeps 5, --n-pairs 20", { nASweeps: 1_000_000 }],
+])("refuses what could not fit in memory: %s", (names, given) => {
+  expect(said(() => makeSettings(given))).toMatch(
+    new RegExp(`^${names}: needs \\d+\\.\\d GiB of memory, must be at most 2\\.0 GiB$`),
+  );
+});
+
+it("takes sizes that are large and fit", () => {
+  expect(makeSettings({ dim: 500, nPairs: 400 }).nRehearse).toBe(100);
+  expect(makeSettings({ nASweeps: 100_000 }).nASweeps).toBe(100_000);
+});
