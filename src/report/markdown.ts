@@ -76,7 +76,7 @@ function studyFigure(
   const { width, height, title } = data.root.pictures[`studies/${study}`]!;
   const { escapeExpression } = Handlebars;
   return `<figure>
-<img src="../viz/studies/${study}.png" width="${width}" height="${height}" alt="${escapeExpression(title ?? "")}">
+<a href="../viz/studies/${study}.png"><img src="../viz/studies/${study}.png" width="${width}" height="${height}" alt="${escapeExpression(title ?? "")}"></a>
 <figcaption>${escapeExpression(caption)}</figcaption>
 </figure>`;
 }

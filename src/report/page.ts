@@ -59,9 +59,14 @@ function markdownToHtml(markdown: string, headings: Heading[]): string {
   // A table that is too wide for a phone scrolls by itself; what scrolls must be reachable by keyboard and have a name.
   let tables = 0;
   md.renderer.rules.table_open = (tokens, i) => {
-    const columns = tokens.slice(i, tokens.findIndex(({ type }, j) => j > i && type === "thead_close"));
-    const wide = columns.filter(({ type }) => type === "th_open").length >= WIDE_TABLE ? " wide" : "";
-    return `<div class="table${wide}" tabindex="0" role="region" aria-label="Table ${++tables}">\n<table>\n`;
+    const head = tokens.slice(
+      i,
+      tokens.findIndex(({ type }, j) => j > i && type === "thead_close"),
+    );
+    const columns = head.filter(({ type }) => type === "th_open");
+    const numbers = columns.some((column) => column.attrGet("style")?.includes("right"));
+    const kind = columns.length >= WIDE_TABLE ? " wide" : numbers ? "" : " prose";
+    return `<div class="table${kind}" tabindex="0" role="region" aria-label="Table ${++tables}">\n<table>\n`;
   };
   md.renderer.rules.table_close = () => "</table>\n</div>\n";
   return md.render(markdown);
