@@ -1,4 +1,6 @@
 // src/cli.ts → dist/: one file to start with, and chunks for what only some commands need; and the studies' worker thread.
+// src/index.ts → dist/index.js: what the package exports, for Node and for browsers alike.
+// src/explorer/ → dist/explorer/: the page on which a reader runs the model.
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
 
@@ -19,3 +21,13 @@ await build({
   },
   logLevel: "warning",
 });
+await build({
+  entryPoints: ["src/index.ts"],
+  outdir: "dist",
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2023",
+  logLevel: "warning",
+});
+await import("./bundle-explorer.js");

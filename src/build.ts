@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { animation } from "./figures/animation.ts";
 import { titleOf } from "./figures/figure.ts";
 import { figures } from "./figures/index.ts";
@@ -16,7 +15,8 @@ import { renderPage } from "./report/page.ts";
 import { type Studies, studyNames } from "./report/study-sections.ts";
 import { canonicalJson, historyCsv, resultsData, sweepCsv } from "./results.ts";
 import { benchmarkSchema, resultsJsonSchema, studyJsonSchema } from "./schema.ts";
-import { type Settings, SettingsError } from "./settings.ts";
+import { requireDrawable, type Settings, SettingsError } from "./settings.ts";
+import { template } from "./templates.ts";
 
 export interface BuildOptions {
   readonly settings: Settings;
@@ -33,10 +33,11 @@ export interface BuildOptions {
  * is written.
  *
  * @returns the paths written
- * @throws SettingsError when the folder cannot be written; DivergenceError when a run diverges
+ * @throws SettingsError when the folder cannot be written, or the weights not be drawn; DivergenceError when a run diverges
  */
 export async function build({ settings, seeds, out, from }: BuildOptions): Promise<string[]> {
   const folder = resolve(out);
+  requireDrawable(settings);
   await requireWritable(folder, out);
   const outputs = await makeOutputs(settings, seeds, await readMeasured(resolve(from)));
   putInPlace(outputs, folder);
@@ -91,11 +92,8 @@ async function reportTemplates(): Promise<ReportTemplates> {
   };
 }
 
-/** `templates/` stands beside `src/` and `dist/` alike. */
-const template = (name: string): Promise<string> =>
-  readFile(fileURLToPath(new URL(`../templates/${name}`, import.meta.url)), "utf8");
-
-const readMeasured = async (folder: string): Promise<Measured> => ({
+/** What a folder has been given by the studies and by the benchmark. */
+export const readMeasured = async (folder: string): Promise<Measured> => ({
   studies: Object.fromEntries(await readStudies(folder)),
   benchmark: await readBenchmark(folder),
 });

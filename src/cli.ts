@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { performance } from "node:perf_hooks";
 import { Command, CommanderError } from "commander";
-import { option } from "./flags.ts";
+import { addCheckCommand } from "./check-command.ts";
+import { addDiffCommand, diffFlags } from "./diff-command.ts";
+import { option, wholeNumbers } from "./flags.ts";
 import { DivergenceError, runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { canonicalJson, runData, sweepData } from "./results.ts";
@@ -16,6 +18,7 @@ import {
   settingDefinitions,
   shownDefault,
 } from "./settings.ts";
+import { addSiteCommand, siteFlags } from "./site-command.ts";
 import { addStudyCommands, studyFlags } from "./study-command.ts";
 import { printRun, printSweep } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -27,17 +30,9 @@ const WRONG_WORDS = 2;
 const PUBLISHED_SEEDS = 30;
 /** As JSON more would outgrow the longest text there can be. */
 const MOST_SEEDS = 100_000;
-const SEEDS_ALLOWED = `a whole number from 1 to ${MOST_SEEDS}`;
+const sweepSeedCount = wholeNumbers("--sweep", 1, MOST_SEEDS);
 
 type Flags = Partial<Record<SettingName, number | bigint>> & { sweep?: number; json?: boolean; out?: string };
-
-function seedCount(text: string): number {
-  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(count >= 1 && count <= MOST_SEEDS)) {
-    throw new SettingsError(`--sweep ${JSON.stringify(text)}: must be ${SEEDS_ALLOWED}`);
-  }
-  return count;
-}
 
 function withSettings(command: Command, sweepDescription: string): Command {
   for (const definition of settingDefinitions) {
@@ -45,7 +40,7 @@ function withSettings(command: Command, sweepDescription: string): Command {
     const shown = `${description} (default: ${shownDefault(definition)})`;
     command.addOption(option(`${flagOf(name)} <number>`, shown, (text) => parseSetting(name, text)));
   }
-  return command.addOption(option("--sweep <seeds>", sweepDescription, seedCount));
+  return command.addOption(option("--sweep <seeds>", sweepDescription, sweepSeedCount.parse));
 }
 
 const settingsOf = ({ sweep: _, json: __, out: ___, ...given }: Flags): Settings =>
@@ -103,9 +98,13 @@ withSettings(
   .option("--json", "print data, and nothing else")
   .action(run);
 
-addStudyCommands(program, () => {
+const no = () => {
   process.exitCode = NO;
-});
+};
+addStudyCommands(program);
+addCheckCommand(program, no);
+addDiffCommand(program, no);
+addSiteCommand(program);
 
 program.addHelpText(
   "after",
@@ -123,9 +122,11 @@ Examples:
 /** What may stand behind a flag. */
 const allowedOf = new Map([
   ...settingDefinitions.map((definition) => [flagOf(definition.name), allowed(definition)] as const),
-  ["--sweep", SEEDS_ALLOWED],
+  ["--sweep", sweepSeedCount.allowed],
   ["--out", "a folder"],
   ...studyFlags,
+  ...diffFlags,
+  ...siteFlags,
 ]);
 
 /** What the library has to say about wrong words, in one line that names them and what is allowed. */

@@ -187,6 +187,17 @@ export function makeSettings(given: Partial<Settings> = {}): Settings {
   return settings;
 }
 
+/**
+ * Refuses what can be run but not drawn: the weights as whole matrices, which nothing else needs.
+ *
+ * @throws SettingsError where they would not fit in memory
+ */
+export function requireDrawable(settings: Settings): void {
+  // The three matrices of one component, and their pictures on the way to a file.
+  const bytes = 2 * 3 * 8 * settings.dim ** 2;
+  if (bytes > MEMORY_LIMIT) throw tooLarge(settings, ["dim"], bytes);
+}
+
 /** The seed of the `offset`-th run of a seed sweep, exact at any size: a bigint where a double could not hold it. */
 export function seedPlus(seed: Seed, offset: number): Seed {
   const sum = BigInt(seed) + BigInt(offset);

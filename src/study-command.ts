@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type Command, Option } from "commander";
+import type { Command, Option } from "commander";
 import { MOST_SHARDS, MOST_STUDY_SEEDS, option, wholeNumbers } from "./flags.ts";
 import type { Shard } from "./laboratory/measurement.ts";
 import type { Result } from "./laboratory/session.ts";
@@ -7,7 +7,7 @@ import { canonicalJson } from "./results.ts";
 import { SettingsError } from "./settings.ts";
 import type { Study } from "./studies/study.ts";
 
-/** The commands `study`, `study merge` and `check --studies`; whatever measures is loaded when it is asked for. */
+/** The commands `study` and `study merge`; whatever measures is loaded when it is asked for. */
 
 // A standard error needs two seeds.
 const seedCounts = wholeNumbers("--seeds", 2, MOST_STUDY_SEEDS);
@@ -38,12 +38,11 @@ interface Flags {
   readonly workers?: number;
 }
 
-const outOption = (description: string): Option => option("--out <folder>", description, String);
-const workersOption = (): Option =>
+export const outOption = (description: string): Option => option("--out <folder>", description, String);
+export const workersOption = (): Option =>
   option("--workers <number>", "worker threads (default: as many as there are cores)", workerCounts.parse);
 
-/** @param no sets the exit status of a command whose answer is no */
-export function addStudyCommands(program: Command, no: () => void): void {
+export function addStudyCommands(program: Command): void {
   const study = program
     .command("study")
     .description("the studies, or those named, measured and written to report/studies/")
@@ -67,14 +66,6 @@ export function addStudyCommands(program: Command, no: () => void): void {
     .option("--json", "print the results as data, and nothing else")
     .addOption(outOption("the folder of report/studies/ (default: here)"))
     .action(mergeShards);
-
-  program
-    .command("check")
-    .description("is what stands in report/ what the program makes?")
-    .addOption(new Option("--studies [name...]", "run the studies again, all or those named").makeOptionMandatory())
-    .addOption(outOption("the folder of report/studies/ (default: here)"))
-    .addOption(workersOption())
-    .action((flags: CheckFlags) => check(flags, no));
 }
 
 const helpText = `
@@ -88,7 +79,7 @@ Examples:
 `;
 
 /** The studies named, in the order of the studies; all of them if none is. */
-async function studiesNamed(names: readonly string[]): Promise<readonly Study[]> {
+export async function studiesNamed(names: readonly string[]): Promise<readonly Study[]> {
   const { studies } = await import("./studies/index.ts");
   for (const name of names) {
     if (!studies.some((study) => study.name === name)) {
@@ -135,25 +126,4 @@ async function printResults(
     if (!json) process.stdout.write(path === undefined ? printSummary(document) : printResult(document, path));
   }
   if (json) process.stdout.write(canonicalJson(single ? documents[0] : documents));
-}
-
-interface CheckFlags {
-  readonly studies: true | readonly string[];
-  readonly out?: string;
-  readonly workers?: number;
-}
-
-const outcomes = {
-  same: "is what the study gives",
-  different: "is not what the study gives",
-  missing: "is not there",
-} as const;
-
-async function check({ studies: named, out, workers = availableParallelism() }: CheckFlags, no: () => void) {
-  const studies = await studiesNamed(named === true ? [] : named);
-  const { checkStudies } = await import("./laboratory/session.ts");
-  for await (const { path, outcome } of checkStudies({ studies, workers, out })) {
-    process.stdout.write(`${path}: ${outcomes[outcome]}\n`);
-    if (outcome !== "same") no();
-  }
 }

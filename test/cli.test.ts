@@ -116,19 +116,16 @@ describe("run", () => {
 });
 
 describe("--help", () => {
-  it.each([["--help"], ["build", "--help"], ["run", "--help"]])(
-    "%s %s lists every flag and its default",
-    async (...words) => {
-      const { status, stdout } = await command(words.filter((word) => word !== undefined));
-      expect(status).toBe(0);
-      const text = stdout.replace(/\s+/g, " ");
-      for (const definition of settingDefinitions) {
-        const { name, description } = definition;
-        expect(text).toContain(`${flagOf(name)} <number> ${description} (default: ${shownDefault(definition)})`);
-      }
-      expect(text).toMatch(/--sweep <seeds> .*\(default: /);
-    },
-  );
+  it.each(["--help", "build --help", "run --help"])("%s lists every flag and its default", async (words) => {
+    const { status, stdout } = await command(words.split(" "));
+    expect(status).toBe(0);
+    const text = stdout.replace(/\s+/g, " ");
+    for (const definition of settingDefinitions) {
+      const { name, description } = definition;
+      expect(text).toContain(`${flagOf(name)} <number> ${description} (default: ${shownDefault(definition)})`);
+    }
+    expect(text).toMatch(/--sweep <seeds> .*\(default: /);
+  });
 
   it("shows the commands, and examples that work", async () => {
     const { stdout } = await command(["--help"]);
@@ -178,6 +175,7 @@ describe("words that cannot be done end with status 2 and one line that says why
     ["run extra", '"extra": is neither a flag nor a command'],
     ["run -- --seed", '"--seed": is neither a flag nor a command'],
     ["--dim 0", `--dim 0: ${wholeFrom1}`],
+    ["build --dim 100000 --n-pairs 1", "--dim 100000: needs 447.0 GiB of memory, must be at most 2.0 GiB"],
     ["build --n-rehearse 21", "--n-rehearse 21: must be at most --n-pairs"],
   ])("%s", async (words, line) => {
     expect(await refusal(words.split(" "))).toContain(line);

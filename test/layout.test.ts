@@ -51,13 +51,43 @@ describe("data flow one way:", () => {
     expect(forbidden("studies/", (name) => !within("studies/", "model/", "settings.ts")(name))).toEqual([]);
   });
 
-  test.each(["model/", "studies/", "figures/"])("%s runs in a browser, too", (folder) => {
+  test("the explorer knows the model, the figures, the results and the words", () => {
+    const own = ["explorer/", "model/", "figures/", "settings.ts", "results.ts", "words.ts"];
+    const library = (name: string) => /^(vega|bundled:)/.test(name);
+    expect(forbidden("explorer/", (name) => !within(...own)(name) && !library(name))).toEqual([]);
+  });
+
+  test.each(["model/", "studies/", "figures/", "explorer/"])("%s runs in a browser, too", (folder) => {
     expect(forbidden(folder, isBuiltin)).toEqual([]);
   });
 
   test.each(["figures/", "report/"])("%s neither renders nor writes", (folder) => {
     const other = within("render/", "build.ts", "output-folder.ts", "cli.ts", "canvas", "gifenc");
     expect(forbidden(folder, (name) => other(name) || /^(node:)?fs\b/.test(name))).toEqual([]);
+  });
+
+  test("diff/ compares what others have made", () => {
+    const own = within(
+      "diff/",
+      "report/",
+      "results.ts",
+      "schema.ts",
+      "settings.ts",
+      "output-folder.ts",
+      "templates.ts",
+    );
+    expect(forbidden("diff/", (name) => imports.has(name) && !own(name) && name !== "words.ts")).toEqual([]);
+  });
+
+  test("few touch files", () => {
+    const touching = forbidden("", (name) => /^(node:)?fs\b/.test(name)).map((line) => placeOf(line.split(" ")[0]!));
+    const few = ["build.ts", "check.ts", "diff/", "laboratory/", "output-folder.ts", "site.ts", "templates.ts"];
+    expect([...new Set(touching)].sort()).toEqual(few);
+  });
+
+  test("only diff/ asks git", () => {
+    const asking = forbidden("", (name) => /^(node:)?child_process\b/.test(name)).map((line) => line.split(" ")[0]);
+    expect(asking).toEqual(["diff/git.ts"]);
   });
 
   test("only render/ knows canvas and gifenc", () => {

@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Measurement, Run } from "../model/protocol.ts";
 import { counted, decimal, percent } from "../words.ts";
-import { bandLayer, bandsOf, phaseNameLayer, thinned } from "./bands.ts";
-import { MANY_PAIRS, pairAxis } from "./pair-axis.ts";
+import { bandLayer, bandsOf, phaseNameLayer, recordLayer, sweepWords, thinned } from "./bands.ts";
+import { pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { spread } from "./spread.ts";
-import { colours, config, phaseNames } from "./theme.ts";
+import { colours, config } from "./theme.ts";
 
 /** One specification whose parameter `record` says which record it shows, and the records to show one after another. */
 export interface Animation {
@@ -26,6 +26,7 @@ const TOP = 104;
 /** Per-pair recall of both sets over the timeline of their means, record by record. */
 export function animation(run: Run): Animation {
   const shown = thinned(run.history, MOST_FRAMES);
+  const bands = bandsOf(run.history);
   const words = (text: (record: Measurement) => string) => {
     const texts = Array.from({ length: run.history.length }, () => "");
     for (const record of shown) texts[record.record] = text(record);
@@ -40,13 +41,14 @@ export function animation(run: Run): Animation {
       config: { ...config, padding: { left: 20, top: 16, right: 20, bottom: 14 } },
       params: [
         { name: "record", value: 0 },
-        { name: "doing", value: sweepWords(run) },
+        { name: "doing", value: run.history.map((_, record) => sweepWords(bands, run.settings, record)) },
         {
           name: "norms",
           value: words((r) => `‖W_slow‖ = ${decimal(r.slowNorm)}    ‖W_fast‖ = ${decimal(r.fastNorm)}`),
         },
         { name: "meanA", value: words(({ A }) => `Set A: ${percent(A.bit)} of the bits`) },
         { name: "meanB", value: words(({ B }) => `Set B: ${percent(B.bit)} of the bits`) },
+        ...pairBarParams(run.settings.nPairs, BARS_WIDTH),
       ],
       title: { text: { expr: "doing[record]" }, subtitle: { expr: "norms[record]" }, subtitleFontSize: 15 },
       spacing: 26,
@@ -56,73 +58,19 @@ export function animation(run: Run): Animation {
   };
 }
 
-/** "Learn B: sweep 12 of 30" for every record. */
-function sweepWords({ history, settings }: Run): string[] {
-  const sweeps = { learnA: settings.nASweeps, learnB: settings.nBSweeps, rehearse: settings.nRehearseSweeps };
-  let sweep = 0;
-  return history.map(({ phase }, record) => {
-    if (phase === "init") return "Before learning";
-    if (phase === "test") return "Test: no more updates";
-    sweep = history[record - 1]?.phase === phase ? sweep + 1 : 1;
-    return `${phaseNames[phase]}: sweep ${sweep} of ${sweeps[phase]}`.replace(/^./, (first) => first.toUpperCase());
-  });
-}
-
 type Shown = ReturnType<typeof thinned>;
 
-/** Bit accuracy of each pair of a set at the current record; in A the rehearsed pairs are gold. */
-function bars({ settings: { nPairs, nRehearse } }: Run, shown: Shown, set: "A" | "B") {
-  const colourOf = (pair: number) => {
-    if (set === "B") return colours.B;
-    return pair < nRehearse ? colours.rehearsed : colours.unrehearsed;
-  };
+function bars({ settings }: Run, shown: Shown, set: "A" | "B") {
   return {
     width: BARS_WIDTH,
     height: 208,
     title: {
       text: { expr: `mean${set}[record]` },
-      subtitle: set === "A" ? `gold: ${counted(nRehearse, "pair")} to rehearse` : "never rehearsed",
+      subtitle: set === "A" ? `gold: rehearsed in phase 3 (${counted(settings.nRehearse, "pair")})` : "never rehearsed",
       fontSize: 15,
       offset: 6,
     },
-    layer: [
-      {
-        data: {
-          values: shown.flatMap(({ record, [set]: { perPair } }) =>
-            perPair.map((bit, pair) => ({ record, pair: pair + 1, bit: 100 * bit, colour: colourOf(pair) })),
-          ),
-        },
-        transform: [{ filter: "datum.record == record" }],
-        mark: { type: "bar", ...(nPairs > MANY_PAIRS ? {} : { stroke: colours.ink, strokeWidth: 0.5 }) },
-        encoding: {
-          x: {
-            field: "pair",
-            type: "ordinal",
-            title: `pair of ${set}`,
-            scale: {
-              domain: Array.from({ length: nPairs }, (_, i) => i + 1),
-              ...(nPairs > MANY_PAIRS ? { padding: 0 } : {}),
-            },
-            axis: pairAxis(nPairs, BARS_WIDTH),
-          },
-          y: {
-            field: "bit",
-            type: "quantitative",
-            title: "bit accuracy (%)",
-            scale: { domain: [0, 100] },
-            axis: { values: [0, 25, 50, 75, 100], minExtent: 30 },
-          },
-          color: { field: "colour", type: "nominal", scale: null },
-          // Thin bars would leave seams of half-covered pixels between them.
-          ...(nPairs > MANY_PAIRS && { stroke: { field: "colour", type: "nominal", scale: null } }),
-        },
-      },
-      {
-        data: { values: [{ chance: 50 }] },
-        mark: { type: "rule", color: colours.ink, strokeDash: [2, 3] },
-        encoding: { y: { field: "chance", type: "quantitative" } },
-      },
-    ],
+    layer: pairBarLayers(settings, shown, set),
   };
 }
 
@@ -155,11 +103,7 @@ function timeline(run: Run, shown: Shown) {
         mark: { type: "rule", color: colours.rule, strokeDash: [2, 3] },
         encoding: { y: { field: "chance", type: "quantitative", scale } },
       },
-      {
-        data: { values: [{}] },
-        mark: { type: "rule", color: colours.ink, strokeWidth: 1.5 },
-        encoding: { x: { datum: { expr: "record" }, type: "quantitative" } },
-      },
+      recordLayer(),
       {
         data: { values: rows },
         transform: [{ filter: "datum.record <= record" }],

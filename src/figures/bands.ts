@@ -1,4 +1,5 @@
 import type { Measurement, Phase } from "../model/protocol.ts";
+import type { Settings } from "../settings.ts";
 import { spread } from "./spread.ts";
 import { bandColours, colours, phaseNames } from "./theme.ts";
 
@@ -33,13 +34,39 @@ export function bandLayer(bands: readonly Band[]) {
   };
 }
 
+/** What happens at a record: "Learn B: sweep 12 of 30". */
+export function sweepWords(bands: readonly Band[], settings: Settings, record: number): string {
+  const { phase, from } = bands.find(({ to }) => record < to)!;
+  if (phase === "init") return "Before learning";
+  if (phase === "test") return "Test: no more updates";
+  const sweeps = { learnA: settings.nASweeps, learnB: settings.nBSweeps, rehearse: settings.nRehearseSweeps };
+  const words = `${phaseNames[phase]}: sweep ${record - from + 0.5} of ${sweeps[phase]}`;
+  return words.replace(/^./, (first) => first.toUpperCase());
+}
+
+/** The line at the current record, in a specification with a parameter `record`. */
+export function recordLayer() {
+  return {
+    data: { values: [{}] },
+    mark: { type: "rule" as const, color: colours.ink, strokeWidth: 1.5 },
+    encoding: { x: { datum: { expr: "record" }, type: "quantitative" as const } },
+  };
+}
+
 /** About how wide a letter of the labels is, in pixels. */
 const LETTER = 6.6;
+const NARROW = 260;
 
-/** The layer that names the phases above a panel, each over the middle of its band. @param width the panel's, in pixels */
-export function phaseNameLayer(bands: readonly Band[], width: number) {
-  const first = bands[0]!.from;
-  const scale = width / (bands.at(-1)!.to - first);
+/**
+ * The layer that names the phases above a panel, each over the middle of its band; where there is no room for all names,
+ * those of the learning phases.
+ *
+ * @param width the panel's, in pixels
+ */
+export function phaseNameLayer(all: readonly Band[], width: number) {
+  const first = all[0]!.from;
+  const scale = width / (all.at(-1)!.to - first);
+  const bands = width < NARROW ? all.filter(({ phase }) => phase !== "init" && phase !== "test") : all;
   const centres = bands.map(({ from, to }) => ((from + to) / 2 - first) * scale);
   const sizes = bands.map(({ phase }) => phaseNames[phase].length * LETTER + 8);
   const places = spread(centres, sizes, 0, width);

@@ -111,7 +111,11 @@ function headline({ settings: { nRehearse }, history }: Run): string {
   if (Math.min(...after) === 1) return "After rehearsal every pair is recalled perfectly";
   if (others.length === 0) return `After rehearsal every pair has at least ${percent(worstRehearsed)} of its bits`;
   const bestOther = Math.max(...others);
-  return worstRehearsed > bestOther
-    ? `Rehearsal splits A in two: rehearsed pairs from ${percent(worstRehearsed)}, the others up to ${percent(bestOther)}`
-    : `After rehearsal, rehearsed pairs start at ${percent(worstRehearsed)} and the others reach ${percent(bestOther)}`;
+  const range = `rehearsed pairs at ${percent(worstRehearsed)} or more, the others at ${percent(bestOther)} or less`;
+  if (worstRehearsed <= bestOther) {
+    return `After rehearsal the two overlap: rehearsed pairs from ${percent(worstRehearsed)} up, the others up to ${percent(bestOther)}`;
+  }
+  const before = lastOf(history, "learnB").A.perPair;
+  const wereSplit = Math.min(...before.slice(0, nRehearse)) > Math.max(...before.slice(nRehearse));
+  return wereSplit ? `After rehearsal, as before: ${range}` : `Rehearsal splits A in two: ${range}`;
 }

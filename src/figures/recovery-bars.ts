@@ -107,5 +107,5 @@ function headline({ settings: { nPairs, nRehearse }, recovery, history }: Run): 
   const gain = points(recovery.rehearsedBit);
   return recovery.unrehearsedBit === null
     ? `${rehearsed} (${gain}); none was left out`
-    : `${rehearsed} (${gain}); the other ${nPairs - nRehearse === 1 ? "one changes" : `${nPairs - nRehearse} change`} by ${points(recovery.unrehearsedBit)} on average`;
+    : `${rehearsed} (${gain}); the other ${nPairs - nRehearse === 1 ? "one changes" : `${nPairs - nRehearse} change`} by ${points(recovery.unrehearsedBit)}${nPairs - nRehearse === 1 ? "" : " on average"}`;
 }

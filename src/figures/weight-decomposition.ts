@@ -1,9 +1,9 @@
-import { interpolateRdBu } from "d3-scale-chromatic";
 import { encode } from "fast-png";
 import { weightMatrix } from "../model/associator.ts";
 import { type LearningPhase, learningPhases, type Run } from "../model/protocol.ts";
 import { decimal } from "../words.ts";
 import type { Figure } from "./figure.ts";
+import { colourBar, largestMagnitude, shadeOf } from "./shades.ts";
 import { afterPhase, config, settingsLine } from "./theme.ts";
 
 const SIZE = 260;
@@ -37,7 +37,7 @@ export function weightDecomposition(run: Run): Figure {
           const { [component.part]: coefficients, inputs, dim } = run.weights[phase];
           return weightMatrix(coefficients, inputs, dim);
         });
-        const largest = matrices.reduce((top, weights) => Math.max(top, largestMagnitude(weights)), 0) || 1;
+        const largest = Math.max(...matrices.map(largestMagnitude)) || 1;
         return {
           spacing: 20,
           resolve: { scale: { color: "shared" as const } },
@@ -50,23 +50,11 @@ export function weightDecomposition(run: Run): Figure {
   };
 }
 
-function largestMagnitude(values: Float64Array): number {
-  let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
-  return largest;
-}
-
 /** A matrix as a picture of one pixel an entry, red above zero and blue below, as a data URI. */
 function imageOf(weights: Float64Array, dim: number, largest: number): string {
   const pixels = new Uint8Array(3 * weights.length);
-  const shades = Array.from({ length: 511 }, (_, i) => {
-    const [r, g, b] = interpolateRdBu(1 - i / 510)
-      .match(/\d+/g)!
-      .map(Number);
-    return [r!, g!, b!] as const;
-  });
   weights.forEach((weight, i) => {
-    pixels.set(shades[Math.round(255 + (255 * weight) / largest)]!, 3 * i);
+    pixels.set(shadeOf(weight, largest), 3 * i);
   });
   const png = encode({ width: dim, height: dim, data: pixels, channels: 3, depth: 8 });
   return `data:image/png;base64,${base64(png)}`;
@@ -115,7 +103,7 @@ function heatMap(run: Run, { name, norm }: Component, phase: LearningPhase, imag
           color: {
             datum: 0,
             type: "quantitative" as const,
-            scale: { domain: [-largest, largest], nice: false, scheme: "redblue" as const, reverse: true },
+            scale: { ...colourBar(largest), nice: false },
             legend: { title: `entry of ${name}`, gradientLength: SIZE - 40, tickCount: 5, format: ".3~g" },
           },
         },

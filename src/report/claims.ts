@@ -7,6 +7,8 @@ export type Answer = "holds" | "in part" | "does not hold" | "cannot be judged";
 
 /** Beyond so many standard errors a difference is taken to be real. */
 const REAL = 3;
+/** Of fewer seeds a standard error says little. */
+const FEWEST_SEEDS = 10;
 
 const answer = (holds: boolean): Answer => (holds ? "holds" : "does not hold");
 
@@ -24,16 +26,23 @@ export function slowGrows({ history }: Run) {
   return { answer: answer(falls.length === 0), falls: falls.length, steps: history.length - 1, dip: { ...dip, phase } };
 }
 
-/** "‖W_fast‖ builds during each phase": its last record in a phase must be its largest there. */
+/**
+ * "‖W_fast‖ builds during each phase": its last record in a phase must be its largest there. A phase of one sweep cannot
+ * tell, nor can fast weights that are zero.
+ */
 export function fastBuilds({ history }: Run) {
   const phases = learningPhases.map((phase) => {
     const norms = history.filter((record) => record.phase === phase).map(({ fastNorm }) => fastNorm);
     const peak = norms.reduce((a, b) => Math.max(a, b));
     return { phase, sweep: norms.indexOf(peak) + 1, sweeps: norms.length, peak, end: norms.at(-1)! };
   });
-  const building = phases.filter(({ sweep, sweeps }) => sweep === sweeps).length;
-  const verdict: Answer = building === phases.length ? "holds" : building === 0 ? "does not hold" : "in part";
-  return { answer: verdict, phases };
+  const telling = phases.filter(({ sweeps, peak }) => sweeps > 1 && peak > 0);
+  const building = telling.filter(({ sweep, sweeps }) => sweep === sweeps).length;
+  const answers = (): Answer => {
+    if (telling.length === 0) return "cannot be judged";
+    return building === telling.length ? "holds" : building === 0 ? "does not hold" : "in part";
+  };
+  return { answer: answers(), phases };
 }
 
 /** "After phase 2 the pairs lie between 78 and 86 %", at the published precision. */
@@ -52,8 +61,11 @@ export function gainIsRehearsed({ history, settings: { nRehearse } }: Run) {
   const newly = after.map((bit, i) => bit === 1 && before[i] !== 1);
   const perfect = after.slice(0, nRehearse).filter((bit) => bit === 1).length;
   const others = newly.slice(nRehearse).filter(Boolean).length;
-  const verdict: Answer = others > 0 ? "does not hold" : perfect === nRehearse ? "holds" : "in part";
-  return { answer: verdict, perfect, rehearsed: nRehearse, others };
+  const verdict = (): Answer => {
+    if (!newly.includes(true)) return "cannot be judged";
+    return others > 0 ? "does not hold" : perfect === nRehearse ? "holds" : "in part";
+  };
+  return { answer: verdict(), perfect, rehearsed: nRehearse, others };
 }
 
 /** "The other pairs stay where they were": none of them may move. */
@@ -77,7 +89,8 @@ export function othersStay({ history, settings: { nPairs, nRehearse } }: Run) {
 /** "What the other pairs gain is chance": the mean over seeds must lie within three standard errors of zero. */
 export function othersGainByChance({ statistics, seeds }: SeedSweep) {
   const gain = statistics["recovery.unrehearsedBit"];
-  if (gain === null || seeds < 2) return { answer: "cannot be judged" as Answer, mean: 0, error: 0, errors: 0 };
+  if (gain === null || seeds < FEWEST_SEEDS)
+    return { answer: "cannot be judged" as Answer, mean: 0, error: 0, errors: 0 };
   const error = gain.std / Math.sqrt(seeds - 1);
   const errors = Math.abs(gain.mean) / error;
   return { answer: answer(!(errors > REAL)), mean: gain.mean, error, errors };
@@ -93,7 +106,10 @@ export function converges({ runs }: SeedSweep) {
   return { answer: verdict, perfectA, perfectB, all };
 }
 
-/** "By the last sweep of rehearsal, decay^sweeps of the first one's fast contribution is left": it decays at every presentation. */
+/**
+ * "By the last sweep of rehearsal, decay^sweeps of the first one's fast contribution is left": but it decays at every
+ * presentation, which is the same only for a single pair, or where nothing or everything is left.
+ */
 export function firstSweepLeft({ settings: { fastDecay, nRehearse, nRehearseSweeps } }: Run) {
   const presentations = nRehearse * nRehearseSweeps;
   const claimed = fastDecay ** nRehearseSweeps;

@@ -3,7 +3,7 @@ import { phaseNames } from "../figures/theme.ts";
 import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
 import type { Seed } from "../model/random.ts";
 import type { Quantity, SeedSweep } from "../model/sweep.ts";
-import { seedPlus } from "../settings.ts";
+import { flagOf, seedPlus, settingDefinitions } from "../settings.ts";
 import { counted, decimal, grouped, percent, percentNumber, points, pointsNumber, shortSeed } from "../words.ts";
 import { claimsOf } from "./claims.ts";
 import { headingId } from "./page.ts";
@@ -93,7 +93,10 @@ handlebars.registerHelper({
   grouped: (value: number) => grouped(value),
   seed: (value: Seed) => shortSeed(value),
   phase: (phase: LearningPhase) => phaseNames[phase],
-  changeOf: (from: number, to: number) => (from > 0 ? unbroken(`${pointsNumber(to / from - 1)} %`) : "all of it"),
+  changeOf: (from: number, to: number) => {
+    if (from === to) return "nothing";
+    return from > 0 ? unbroken(`${pointsNumber(to / from - 1)} %`) : "all of it";
+  },
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
   figure: studyFigure,
@@ -148,6 +151,7 @@ function storyOf(studies: Studies) {
 function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
   const { settings } = run;
   const { nPairs, nRehearse } = settings;
+  const comparable = isPublished(run, sweep);
   const unrehearsed = sweep.statistics["recovery.unrehearsedBit"];
   const runRows = comparedRun(run);
   const sweepComparison = comparedSweep(sweep);
@@ -171,7 +175,13 @@ function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
     lastSeed: seedPlus(settings.seed, sweep.seeds - 1),
     sweepRows: sweepRows(sweep),
     benchmark,
-    comparable: isPublished(run, sweep),
+    comparable,
+    timed: comparable && benchmark !== undefined,
+    flags: flagsOf(run, sweep),
+    allPairs: nPairs === 1 ? "the pair" : `all ${grouped(nPairs)} pairs`,
+    moreSweeps: settings.nRehearseSweeps > 1,
+    stripes: settings.fastDecay > 0 && settings.fastDecay < 1 && run.phases.rehearse.fastNorm > 0,
+    pairsWithHidden: studies["hidden-units"]?.constants.pairsOfA ?? 0,
     published: publishedSettings,
     publishedSeeds,
     publishedRun: runRows,
@@ -195,15 +205,15 @@ function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
 /** A's pattern accuracy after B and after rehearsal. */
 function headline({ phases, settings: { nPairs, nRehearse } }: Run): string {
   const [before, after] = [phases.learnB.A.pattern, phases.rehearse.A.pattern];
-  return `Pattern accuracy on A: ${unbroken(percent(before))} after learning B → ${unbroken(percent(after))} after rehearsing ${nRehearse} of its ${counted(nPairs, "pair")}.`;
+  return `Pattern accuracy on A: ${unbroken(percent(before))} after learning B → ${unbroken(percent(after))} after rehearsing ${nPairs === 1 ? "its only pair" : `${nRehearse} of its ${nPairs} pairs`}.`;
 }
 
 function perfectWords({ history, settings: { nRehearse } }: Run): string {
   const perfect = lastOf(history, "rehearse")
     .A.perPair.slice(0, nRehearse)
     .filter((bit) => bit === 1).length;
-  if (perfect === nRehearse) return nRehearse === 1 ? "it goes to 100 %" : `all ${nRehearse} go to 100 %`;
-  return `${perfect === 0 ? "none" : perfect} of ${nRehearse} ${perfect === 1 ? "goes" : "go"} to 100 %`;
+  if (perfect === nRehearse) return nRehearse === 1 ? "it is at 100 %" : `all ${nRehearse} are at 100 %`;
+  return `${perfect === 0 ? "none" : perfect} of ${nRehearse} ${perfect === 1 ? "is" : "are"} at 100 %`;
 }
 
 /** Whether the pairs that were not rehearsed move, on average, by as much as one bit of one of them. */
@@ -213,7 +223,7 @@ function othersWords({ recovery: { unrehearsedBit }, settings: { nPairs, nRehear
   const verb = unrehearsedBit < 0 ? "fall" : "rise";
   return moved < 1
     ? `hardly move: ${points(unrehearsedBit)} on average over ${counted(nPairs - nRehearse, "pair")}, less than a bit of each`
-    : `${verb} too: ${points(unrehearsedBit)} on average over ${counted(nPairs - nRehearse, "pair")}`;
+    : `${verb}: ${points(unrehearsedBit)} on average over ${counted(nPairs - nRehearse, "pair")}`;
 }
 
 function splitWords({ history, settings: { nRehearse } }: Run): string {
@@ -256,6 +266,13 @@ function sweepRows({ statistics }: SeedSweep) {
       { name, unit: unitOf(quantity), mean: show(mean), std: percentNumber(std), min: show(min), max: show(max) },
     ];
   });
+}
+
+/** The flags that make this report: every setting that is not the published one, and the number of seeds. */
+function flagsOf({ settings }: Run, { seeds }: SeedSweep): string {
+  const changed = settingDefinitions.filter(({ name }) => settings[name] !== publishedSettings[name]);
+  const flags = changed.map(({ name }) => `${flagOf(name)} ${settings[name]}`);
+  return [...flags, ...(seeds === publishedSeeds ? [] : [`--sweep ${seeds}`])].join(" ");
 }
 
 function isPublished(run: Run, sweep: SeedSweep): boolean {

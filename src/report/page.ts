@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import Handlebars from "handlebars";
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import temml from "temml";
+import { sourceHash } from "./content-policy.ts";
 
 /** The templates of a page: the frame around the text, and its style sheet. */
 export interface PageTemplates {
@@ -15,21 +15,44 @@ interface Heading {
   readonly text: string;
 }
 
+/** What a page says of the site that it is part of. */
+export interface SiteContext {
+  /** The page on which a reader runs the model, where the site has it. */
+  readonly explorer: string | undefined;
+  /** The other pages, after the contents. */
+  readonly links: readonly { readonly href: string; readonly title: string }[];
+  /** What others show of the page where they link to it: a picture, its size, and the page's own address, if it is known. */
+  readonly preview:
+    | { readonly image: string; readonly width: number; readonly height: number; readonly url: string | undefined }
+    | undefined;
+}
+
 /** The report as a page of its own: it asks for nothing but its pictures, and runs no script. */
-export function renderPage(markdown: string, { page, style }: PageTemplates): string {
+export function renderPage(markdown: string, { page, style }: PageTemplates, site?: SiteContext): string {
   const headings: Heading[] = [];
-  const body = markdownToHtml(markdown, headings);
+  const body = withTrials(markdownToHtml(markdown, headings), site?.explorer);
   const title = /^# (.+)$/m.exec(markdown)![1]!;
   const description = /^\*\*(.+)\*\*$/m.exec(markdown)![1]!;
   const styles = stylePolicy(style, body);
-  return Handlebars.compile(page, { strict: true })({ title, description, style, styles, body, headings });
+  // The contents stand between the lead, with the animation, and the first section.
+  const first = body.indexOf("<h2");
+  const [lead, rest] = [body.slice(0, first), body.slice(first)];
+  return Handlebars.compile(page, { strict: true })({ title, description, style, styles, lead, rest, headings, site });
 }
+
+/**
+ * The text says in comments, `<!--try fastDecay=0.99-->`, with which settings a reader can try a thing: links to the
+ * explorer where there is one, nothing elsewhere.
+ */
+const withTrials = (body: string, explorer: string | undefined): string =>
+  body.replace(/ ?<!--try ([\w=.&]*)-->/g, (_, settings) =>
+    explorer === undefined ? "" : ` <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
+  );
 
 /** The Content-Security-Policy's word on styles: the style sheet and the attributes that are there, by hash, and no others. */
 function stylePolicy(styleSheet: string, body: string): string {
-  const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const attributes = new Set([...body.matchAll(/ style="([^"]*)"/g)].map(([, value]) => value!));
-  return [hash(styleSheet), "'unsafe-hashes'", ...[...attributes].map(hash)].join(" ");
+  return [sourceHash(styleSheet), "'unsafe-hashes'", ...[...attributes].map(sourceHash)].join(" ");
 }
 
 /** The id that GitHub gives a heading: lower case, spaces as hyphens, no punctuation. */

@@ -1,8 +1,10 @@
 import type { StudyDocument } from "../schema.ts";
+import { sweepCounts } from "../studies/decay.ts";
 import { type Forgetting, type InputKind, theoreticalRatio } from "../studies/free-lunch.ts";
 import { shownBy } from "../studies/structured-patterns.ts";
 import type { Row, Setting } from "../studies/study.ts";
 import { decimal, percentNumber, pointsNumber } from "../words.ts";
+import { publishedSettings } from "./published.ts";
 
 /** The studies in the order of the report, and the titles of their sections. */
 export const studyTitles = {
@@ -105,6 +107,7 @@ export const studyHelpers = {
   net: (name: keyof typeof nets) => nets[name],
   ruleName: (name: keyof typeof ruleNames) => ruleNames[name],
   twice: (value: number) => 2 * value,
+  percentOf: (share: number) => `${decimal(100 * share, 0)} %`,
   onlyTo: (beyond: number) => (beyond < 0 ? "only to" : "to"),
   /** Whether fast weights bring recovery sooner, or more of it. */
   buys(first: number, firstWithout: number, last: number, lastWithout: number): string {
@@ -134,6 +137,24 @@ export function sectionContext(document: StudyDocument) {
   return { ...document, rows, numbers, ...extras[document.study as StudyName]?.(document, rows) };
 }
 
+/** What of A is recalled after the published rehearsal, at the best decay and the next; and after the longest one. */
+function recalledAfterRehearsal(rows: readonly Row[]) {
+  const published = sweepCounts.indexOf(publishedSettings.nRehearseSweeps);
+  const longest = sweepCounts.length - 1;
+  const bit = (row: Row, sweeps: number) => estimateOf(row, "all", sweeps);
+  const [best, next] = rows.toSorted((a, b) => bit(b, published).mean - bit(a, published).mean) as [Row, Row];
+  const rowOf = (decay: number) => rows.find(({ setting }) => setting.fastDecay === decay)!;
+  return {
+    best: best.setting.fastDecay,
+    bestBit: bit(best, published).mean,
+    next: next.setting.fastDecay,
+    nextBit: bit(next, published).mean,
+    error: bit(best, published).error,
+    longest: bit(rowOf(publishedSettings.fastDecay), longest).mean,
+    longestSlow: bit(rowOf(0), longest).mean,
+  };
+}
+
 const extras: Partial<Record<StudyName, (document: StudyDocument, rows: readonly Row[]) => object>> = {
   "structured-patterns": (_, rows) => {
     const shared = rows[0]!;
@@ -142,6 +163,8 @@ const extras: Partial<Record<StudyName, (document: StudyDocument, rows: readonly
     );
     return {
       rehearsedCount: shared.setting.rehearsed,
+      shared: shared.setting,
+      even: rows.find(({ setting }) => setting.prototypes === 1 && setting.inputNoiseA === 0.1),
       sharedB: {
         before: estimateOf(shared, "B.afterB", 0).mean,
         after: estimateOf(shared, "B.afterRehearsal", 0).mean,
@@ -151,15 +174,20 @@ const extras: Partial<Record<StudyName, (document: StudyDocument, rows: readonly
       ],
     };
   },
-  decay: () => ({ published: 5, longest: 20 }),
+  decay: ({ constants }, rows) => ({
+    published: publishedSettings.nRehearseSweeps,
+    longest: String(constants.nRehearseSweeps).split(", ").at(-1),
+    recalled: recalledAfterRehearsal(rows),
+  }),
   settling: (_, rows) => {
-    const gaining = rows.filter(({ setting, estimates }) => {
-      const gain = estimates["A.afterB.settling"]!;
-      return setting.cueNoise === 0 && at(gain.mean, 3) > 3 * at(gain.error, 3);
+    const intact = rows.filter(({ setting }) => setting.cueNoise === 0);
+    const changes = intact.map((row) => {
+      const { mean } = estimateOf(row, "A.afterB.settling", 3);
+      return `by ${pointsNumber(mean)} pp in the net that is ${nets[row.setting.net as keyof typeof nets]}`;
     });
-    const names = gaining.map(({ setting }) => `the ${nets[setting.net as keyof typeof nets]} net`);
-    return { sharpening: names.join(" and ") };
+    return { changes: changes.join(", ") };
   },
+  "hidden-units": ({ constants }) => ({ counts: String(constants.nRehearse).split(", ") }),
   "data-movement": ({ verdict }, rows) => {
     const [, timeScales, dualForm] = /^(.*)(Dual.*)$/.exec(verdict.case)!;
     const misses = Object.entries(verdict.numbers).flatMap(([name, value]) =>

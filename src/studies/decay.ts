@@ -26,7 +26,8 @@ const publishedSweeps = sweepCounts.indexOf(published.nRehearseSweeps);
  * The rule, for all of A at the published number of sweeps, where a difference counts from three standard errors on:
  *
  * - `flat`: no decay recovers more than any other
- * - `sweetSpot`: no decay recovers more than the published 0.9
+ * - `sweetSpot`: no decay recovers more than the published 0.9, which recovers more than none and than all
+ * - `undecided`: no decay recovers more than 0.9, but neither is that more than at both ends
  * - `waiting`: one does, and waiting gains more at the best decay by at least half of what recovery does
  * - `elsewhere`: one does, and it is not waiting
  */
@@ -69,7 +70,7 @@ export const decay: Study = {
     const waitingRise = difference(measured(best, "waitingGain"), measured(reference, "waitingGain"));
     const judge = (): string => {
       if (!isPositive(difference(recoveryOf(best), recoveryOf(ranked.at(-1)!)))) return "flat";
-      if (!isPositive(rise)) return "sweetSpot";
+      if (!isPositive(rise)) return inside(rows, reference) ? "sweetSpot" : "undecided";
       return waitingRise.mean >= rise.mean / 2 ? "waiting" : "elsewhere";
     };
     return {
@@ -140,6 +141,10 @@ function numbersOf(prefix: string, row: Row): Verdict["numbers"] {
     [`${prefix}.lastSweep.B`]: measured(row, "B", sweepCounts.length - 1).mean,
   };
 }
+
+/** Whether more is recovered at a grid point than at both ends of the range of decays. */
+const inside = (rows: readonly Row[], point: Row): boolean =>
+  [0, 1].every((fastDecay) => isPositive(difference(recoveryOf(point), recoveryOf(rowAt(rows, { fastDecay })))));
 
 /** The point of the sweeps × decay map where rehearsal gains most beyond waiting, and what B is there. */
 function peakBeyondWaiting(rows: readonly Row[]): Verdict["numbers"] {

@@ -1,27 +1,16 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { studySchema } from "../../src/schema.ts";
 import { studies } from "../../src/studies/index.ts";
-import { temporaryFolder } from "./fake.ts";
+import { command, type Ended, emptyFolder } from "../command.ts";
 
 const program = join(import.meta.dirname, "../../dist/cli.js");
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** The bundled program, run to its end in a folder. */
-const run = (cwd: string, ...words: string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const child: ChildProcess = execFile(process.execPath, [program, ...words], { cwd }, (_, stdout, stderr) =>
-      resolve({ status: child.exitCode, stdout, stderr }),
-    );
-  });
+const run = (cwd: string, ...words: string[]): Promise<Ended> => command(words, { cwd });
 
 const decayIn = (folder: string) => join(folder, "report/studies/decay.json");
 const keptIn = (folder: string) => join(folder, ".studies/decay.jsonl");
@@ -30,7 +19,7 @@ const finishedIn = (folder: string) =>
 
 describe("study", () => {
   it("--list names the studies, their seeds and their questions", async () => {
-    const { status, stdout } = await run(temporaryFolder(), "study", "--list");
+    const { status, stdout } = await run(emptyFolder(), "study", "--list");
     expect(status).toBe(0);
     for (const { name, question } of studies) {
       expect(stdout).toContain(name);
@@ -39,7 +28,7 @@ describe("study", () => {
   });
 
   it("gives the same bytes with one worker and with two, and writes where --out says", async () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     const one = await run(folder, "study", "decay", "--seeds", "4", "--workers", "1", "--out", "one");
     await run(folder, "study", "decay", "--seeds", "4", "--workers", "2", "--out", "two");
     expect(one.stdout).toMatch(/^decay: \w+, one\/report\/studies\/decay\.json\n$/);
@@ -49,7 +38,7 @@ describe("study", () => {
   });
 
   it("prints what other seeds than the study's give, and writes nothing into report/", async () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     const { status, stdout } = await run(folder, "study", "decay", "--seeds", "2");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^decay: \w+, 2 seeds from 0\npublished\.fastDecay +0\.9\n/);
@@ -57,7 +46,7 @@ describe("study", () => {
   });
 
   it("--json prints data and nothing else: one study's, or a list", async () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     const { stdout } = await run(folder, "study", "decay", "--seeds", "2", "--json");
     expect(studySchema.parse(JSON.parse(stdout)).seeds).toEqual({ first: 0, count: 2 });
     const two = JSON.parse((await run(folder, "study", "waiting", "decay", "--seeds", "2", "--json")).stdout);
@@ -76,7 +65,7 @@ describe("study", () => {
     [["study", "merge"], /^fast-weights: .*folder.*\n$/],
     [["check", "--studies", "dacey"], /^fast-weights: study "dacey": must be one of .*\n$/],
   ])("%j is one line and exit status 2, and nothing is written", async (words, message) => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     const { status, stdout, stderr } = await run(folder, ...words);
     expect(stderr).toMatch(message);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
@@ -84,7 +73,7 @@ describe("study", () => {
   });
 
   it("--shard and merge give the bytes of an unsharded run", async () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     for (const shard of ["2/3", "1/3"]) {
       const { stdout } = await run(folder, "study", "decay", "--seeds", "4", "--shard", shard);
       expect(stdout).toBe(`shards/decay.shard-${shard[0]}-of-3.jsonl\n`);
@@ -115,7 +104,7 @@ describe("a study that is interrupted", () => {
   }
 
   it("stops at once, keeps its seeds, goes on from them to the same bytes, and check agrees", async () => {
-    const [folder, whole] = [temporaryFolder(), temporaryFolder()];
+    const [folder, whole] = [emptyFolder(), emptyFolder()];
     const stopped = await interrupt(folder, 0, "SIGINT");
     expect(stopped.status === null || stopped.status === 130).toBe(true);
     const interrupted = await interrupt(folder, 3, "SIGINT");

@@ -7,7 +7,8 @@ import { headerOf, memoryStore, openSeedFile, type SeedStore } from "../../src/l
 import { recomputeAndCompare } from "../../src/laboratory/session.ts";
 import { canonicalJson } from "../../src/results.ts";
 import type { Study } from "../../src/studies/study.ts";
-import { equipmentOf, fake, PROGRAM, poolOf, temporaryFolder } from "./fake.ts";
+import { emptyFolder } from "../command.ts";
+import { equipmentOf, fake, PROGRAM, poolOf } from "./fake.ts";
 
 const resultsWith = async (store: SeedStore, pool = poolOf(), study: Study = fake) =>
   canonicalJson(await conduct(study, seedsOf(study), store, equipmentOf(pool)));
@@ -18,7 +19,7 @@ const storeIn = (folder: string, study: Study = fake, program = PROGRAM) =>
 
 /** A folder that keeps the given number of seeds, as after an interruption. */
 async function interrupted(count: number): Promise<string> {
-  const folder = temporaryFolder();
+  const folder = emptyFolder();
   const store = storeIn(folder);
   await conduct(fake, seedsOf(fake, count), store, equipmentOf());
   store.close();
@@ -80,13 +81,13 @@ describe("finished seeds", () => {
   });
 
   it("are not taken from a file that is something else", async () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     writeFileSync(fileIn(folder), "\0\0 nothing of the kind\n\n");
     expect(await resultsWith(storeIn(folder))).toBe(await resultsWith(memoryStore()));
   });
 
   it("that cannot be kept are one sentence", () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     mkdirSync(fileIn(folder));
     expect(() => storeIn(folder)).toThrow(/fake\.jsonl: cannot be written \(EISDIR\)$/);
   });
@@ -94,7 +95,7 @@ describe("finished seeds", () => {
 
 describe("recomputing a study", () => {
   it("says whether what is written is what it gives", async () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     expect(await recomputeAndCompare(fake, folder, equipmentOf())).toBe("missing");
     writeDocuments([await recompute(fake, equipmentOf())], folder);
     expect(await recomputeAndCompare(fake, folder, equipmentOf())).toBe("same");

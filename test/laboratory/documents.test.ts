@@ -7,14 +7,15 @@ import { memoryStore } from "../../src/laboratory/seed-file.ts";
 import { studyJsonSchema } from "../../src/schema.ts";
 import { SettingsError } from "../../src/settings.ts";
 import { decay } from "../../src/studies/decay.ts";
-import { equipmentOf, temporaryFolder } from "./fake.ts";
+import { emptyFolder } from "../command.ts";
+import { equipmentOf } from "./fake.ts";
 
 const measured = await conduct(decay, seedsOf(decay, 2), memoryStore(), equipmentOf());
 const pathIn = (folder: string) => join(folder, documentPath("decay"));
 
 describe("written results", () => {
   it("are read back as they were, and studies without results are absent", async () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     expect([...(await readStudies(folder)).keys()]).toEqual([]);
     expect(writeDocuments([measured], folder)).toEqual(["report/studies/decay.json"]);
     const read = await readStudies(folder);
@@ -23,7 +24,7 @@ describe("written results", () => {
   });
 
   it("have their schema beside them", () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     writeDocuments([measured], folder);
     const schema = JSON.parse(readFileSync(join(folder, "report/studies/study.schema.json"), "utf8"));
     expect(schema).toEqual(studyJsonSchema());
@@ -42,7 +43,7 @@ describe("written results", () => {
     ["with a prototype", (text) => text.replace("{", '{ "__proto__": {}, '), /"__proto__"/],
     ["with a wrong value", (text) => text.replace('"count": 2', '"count": "2"'), /seeds\.count/],
   ])("%s are one sentence", async (_, spoil, message) => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     writeDocuments([measured], folder);
     writeFileSync(pathIn(folder), spoil(readFileSync(pathIn(folder), "utf8")));
     const reading = readStudies(folder);
@@ -52,7 +53,7 @@ describe("written results", () => {
   });
 
   it("that cannot be read are one sentence", async () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     mkdirSync(pathIn(folder), { recursive: true });
     await expect(readStudies(folder)).rejects.toThrow(/decay\.json: cannot be read \(EISDIR\)$/);
   });

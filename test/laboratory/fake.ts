@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import type { Equipment } from "../../src/laboratory/conduct.ts";
 import type { Pool } from "../../src/laboratory/pool.ts";
 import { generatorFor, type Study } from "../../src/studies/study.ts";
@@ -39,10 +35,3 @@ export function poolOf(delay: (seed: number) => number = () => 0, program = PROG
 export const silent = { start: () => {}, advance: () => {}, end: () => {} };
 
 export const equipmentOf = (pool: Pool = poolOf()): Equipment => ({ pool, progress: silent });
-
-/** A folder for one test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "laboratory-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}

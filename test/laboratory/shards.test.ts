@@ -9,7 +9,8 @@ import { mergeShards, shardFileName } from "../../src/laboratory/shards.ts";
 import { canonicalJson } from "../../src/results.ts";
 import { SettingsError } from "../../src/settings.ts";
 import type { Study } from "../../src/studies/study.ts";
-import { equipmentOf, fake, PROGRAM, poolOf, temporaryFolder } from "./fake.ts";
+import { emptyFolder } from "../command.ts";
+import { equipmentOf, fake, PROGRAM, poolOf } from "./fake.ts";
 
 const fileOf = (folder: string, index: number, of = 3) => join(folder, shardFileName(fake, { index, of }));
 
@@ -22,7 +23,7 @@ async function writeShard(folder: string, index: number, of = 3, study: Study = 
 }
 
 async function threeShards(): Promise<string> {
-  const folder = temporaryFolder();
+  const folder = emptyFolder();
   for (const index of [1, 2, 3]) await writeShard(folder, index);
   return folder;
 }
@@ -36,7 +37,7 @@ describe("shards", () => {
   });
 
   it.each([1, 3, 12, 20])("of %i merge to the bytes of an unsharded run", async (of) => {
-    const folders = [temporaryFolder(), temporaryFolder()];
+    const folders = [emptyFolder(), emptyFolder()];
     for (let index = of; index >= 1; index--) await writeShard(folders[index % 2]!, index, of);
     const [document] = mergeShards(folders, [fake]);
     expect(canonicalJson(document)).toBe(canonicalJson(await recompute(fake, equipmentOf())));
@@ -44,7 +45,7 @@ describe("shards", () => {
 
   it("are written as the study's results when they are of all its seeds, or a folder is named", async () => {
     const folder = await threeShards();
-    const out = temporaryFolder();
+    const out = emptyFolder();
     const [result] = await mergeStudies([folder], [fake], out);
     expect(readFileSync(result!.path!, "utf8")).toBe(canonicalJson(await recompute(fake, equipmentOf())));
   });
@@ -97,7 +98,7 @@ describe("merging refuses, in one sentence,", () => {
     [
       "a symbolic link",
       (f) => {
-        const outside = join(temporaryFolder(), "outside");
+        const outside = join(emptyFolder(), "outside");
         renameSync(fileOf(f, 2), outside);
         symlinkSync(outside, fileOf(f, 2));
       },
@@ -113,7 +114,7 @@ describe("merging refuses, in one sentence,", () => {
   });
 
   it("no shards at all, and no folder", () => {
-    const folder = temporaryFolder();
+    const folder = emptyFolder();
     expect(() => mergeShards([folder])).toThrow(`${folder}: no shards (*.jsonl) there`);
     expect(() => mergeShards([join(folder, "none")])).toThrow(
       `${join(folder, "none")}: must be a folder that can be read`,
@@ -123,7 +124,7 @@ describe("merging refuses, in one sentence,", () => {
   it("and writes nothing", async () => {
     const folder = await threeShards();
     edit(fileOf(folder, 3), (text) => text.slice(0, -1));
-    const out = join(temporaryFolder(), "out");
+    const out = join(emptyFolder(), "out");
     await expect(mergeStudies([folder], [fake], out)).rejects.toThrow(SettingsError);
     expect(() => readFileSync(out)).toThrow("ENOENT");
   });

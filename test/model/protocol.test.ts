@@ -114,9 +114,10 @@ it("a seed sweep is the runs at the seeds that follow one another, of any size",
 
 describe("a learning rate that is too large", () => {
   it.each([
-    ["learnA", 12, { slowLr: 5 }],
+    ["learnA", 2, { slowLr: 5 }],
+    ["learnA", 2, { slowLr: 5, nASweeps: 8, nBSweeps: 1, nRehearseSweeps: 1 }],
     ["learnA", 1, { fastLr: 1e6, fastDecay: 1 }],
-    ["learnB", 1, { nASweeps: 1, nBSweeps: 100, dim: 3, slowLr: 9, fastLr: 0 }],
+    ["learnB", 1, { nASweeps: 1, slowLr: 5 }],
   ] as const)("ends the run in phase %s, sweep %i", (phase, sweep, given) => {
     const error = (() => {
       try {
@@ -129,6 +130,22 @@ describe("a learning rate that is too large", () => {
     expect(error).toBeInstanceOf(DivergenceError);
     expect(error).toMatchObject({ phase, sweep });
     expect((error as Error).message).toContain(`in phase ${phase}, sweep ${sweep},`);
+  });
+
+  it.each([{ slowLr: 2.2 }, { slowLr: 2.5, fastLr: 0 }, { slowLr: 1, fastLr: 1.2, fastDecay: 1 }])(
+    "is found long before the numbers overflow: %j",
+    (given) => {
+      expect(() => runOutcome(makeSettings(given))).toThrow(DivergenceError);
+    },
+  );
+
+  it.each([
+    { slowLr: 1.9, fastLr: 0 },
+    { fastLr: 3 },
+    { slowLr: 1, fastLr: 1, fastDecay: 1 },
+    { dim: 10, nPairs: 400, slowLr: 1.9, fastLr: 0 },
+  ])("is not suspected where the error can still shrink: %j", (given) => {
+    expect(() => runOutcome(makeSettings(given))).not.toThrow();
   });
 
   it("never gives a number that is none: a run ends well, or as diverged", () => {

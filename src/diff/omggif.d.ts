@@ -1,4 +1,4 @@
-/** The parts of omggif 1.0.10 that the tests use; the package brings no types. */
+/** The parts of omggif 1.0.10 that are used; the package brings no types. */
 declare module "omggif" {
   export class GifReader {
     constructor(bytes: Uint8Array);

@@ -1,0 +1,52 @@
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import { SettingsError } from "./settings.ts";
+import { outOption, studiesNamed, workersOption } from "./study-command.ts";
+
+/** The command `check`; what builds or measures is loaded when it is asked for. */
+
+interface Flags {
+  readonly studies?: true | readonly string[];
+  readonly out?: string;
+  readonly workers?: number;
+}
+
+const helpText = `
+The settings and seeds are those in report/results.json. The results of the studies take long to measure; they are taken as
+they are, and only --studies measures them again.
+`;
+
+/** @param no sets the exit status of a command whose answer is no */
+export function addCheckCommand(program: Command, no: () => void): void {
+  program
+    .command("check")
+    .description("is what stands in report/ and viz/ what the program makes? Rebuilds, and compares byte for byte")
+    .option("--studies [name...]", "instead run the studies again, all or those named, and compare their results")
+    .addOption(outOption("the folder of report/ and viz/ (default: here)"))
+    .addOption(workersOption())
+    .addHelpText("after", helpText)
+    .action((flags: Flags) => (flags.studies === undefined ? checkBuild(flags, no) : checkStudies(flags, no)));
+}
+
+async function checkBuild({ out = ".", workers }: Flags, no: () => void): Promise<void> {
+  if (workers !== undefined) throw new SettingsError(`--workers ${workers}: only --studies measures in threads`);
+  const { checkFolder, printCheck } = await import("./check.ts");
+  const { text, good } = printCheck(await checkFolder(out), process.stdout.isTTY && process.stdout.hasColors());
+  process.stdout.write(text);
+  if (!good) no();
+}
+
+const outcomes = {
+  same: "is what the study gives",
+  different: "is not what the study gives",
+  missing: "is not there",
+} as const;
+
+async function checkStudies({ studies: named, out, workers = availableParallelism() }: Flags, no: () => void) {
+  const studies = await studiesNamed(named === true || named === undefined ? [] : named);
+  const session = await import("./laboratory/session.ts");
+  for await (const { path, outcome } of session.checkStudies({ studies, workers, out })) {
+    process.stdout.write(`${path}: ${outcomes[outcome]}\n`);
+    if (outcome !== "same") no();
+  }
+}

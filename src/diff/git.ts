@@ -1,0 +1,130 @@
+import { execFile } from "node:child_process";
+import { SettingsError } from "../settings.ts";
+
+/** A repository, as far as it is read: nothing in it is ever changed, and nothing is checked out. */
+export interface Repository {
+  /** The folder in which git is asked. */
+  readonly folder: string;
+  /** The root of the working tree; a bare repository has none. */
+  readonly top: string | undefined;
+  /** Where the folder is below the root: "" or "a/b/". */
+  readonly prefix: string;
+  /** What its object ids are hashes of. */
+  readonly hash: "sha1" | "sha256";
+}
+
+/** A commit, and the words that named it. */
+export interface Commit {
+  readonly named: string;
+  readonly id: string;
+}
+
+interface Answer {
+  readonly ok: boolean;
+  readonly stdout: Buffer;
+  /** What git complained of, in its first line. */
+  readonly complaint: string;
+}
+
+/** Asks git, without a shell: whatever a person typed stays one word. */
+function git(folder: string, words: readonly string[], input = ""): Promise<Answer> {
+  // In English, so that a complaint can be told from another; and no lock is taken for the mere asking.
+  const env = { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };
+  return new Promise((resolve, reject) => {
+    const options = { cwd: folder, env, encoding: "buffer", maxBuffer: Number.POSITIVE_INFINITY } as const;
+    const child = execFile("git", words, options, (error, stdout, stderr) => {
+      if (error?.code === "ENOENT") reject(new SettingsError("git: is not installed, and diff reads commits with it"));
+      const complaint = stderr
+        .toString()
+        .split("\n")[0]!
+        .replace(/^(fatal|error): /, "");
+      resolve({ ok: error === null, stdout, complaint });
+    });
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+  });
+}
+
+const lines = (answer: Answer): string[] => answer.stdout.toString().split("\n").slice(0, -1);
+
+/**
+ * The repository that a folder lies in.
+ *
+ * @throws SettingsError where there is none
+ */
+export async function openRepository(folder: string): Promise<Repository> {
+  const asked = await git(folder, ["rev-parse", "--is-bare-repository", "--show-prefix", "--show-object-format"]);
+  if (!asked.ok) {
+    const words = asked.complaint.startsWith("not a git repository") ? "is not in a git repository" : asked.complaint;
+    throw new SettingsError(`${folder}: ${words}`);
+  }
+  const [bare, prefix, hash] = lines(asked) as [string, string, Repository["hash"]];
+  const top = bare === "true" ? undefined : lines(await git(folder, ["rev-parse", "--show-toplevel"]))[0];
+  return { folder, top, prefix, hash };
+}
+
+/**
+ * The commit that a person named: a branch, a tag, a hash, `HEAD~3`.
+ *
+ * @throws SettingsError where there is no such commit
+ */
+export async function findCommit(repository: Repository, named: string): Promise<Commit> {
+  const shown = JSON.stringify(named);
+  if (named.startsWith("-")) throw new SettingsError(`${shown}: is not a revision; none begins with a hyphen`);
+  const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${named}^{commit}`];
+  const found = await git(repository.folder, words);
+  const [id] = lines(found);
+  if (found.ok && id !== undefined) return { named, id };
+  throw new SettingsError(`${shown}: ${await whyMissing(repository, named)}`);
+}
+
+async function whyMissing({ folder }: Repository, named: string): Promise<string> {
+  const ask = async (...words: string[]) => lines(await git(folder, ["rev-parse", ...words]))[0];
+  if ((await ask("--verify", "--quiet", "HEAD")) === undefined) return "there are no commits here yet";
+  if (named.includes("..")) return "is not a revision; two of them are two words";
+  if ((await ask("--is-shallow-repository")) === "true") {
+    return "is not in this shallow clone; git fetch --unshallow brings what it lacks";
+  }
+  return "is not a revision of this repository";
+}
+
+/** Ordinary files, not links nor other repositories. */
+const ENTRY = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s;
+
+/** The files of a commit below some paths from the root, with their object ids. */
+export async function listFiles(
+  { folder }: Repository,
+  { id }: Commit,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
+  const listed = await git(folder, ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", id, "--", ...paths]);
+  if (!listed.ok) throw new SettingsError(`git ls-tree: ${listed.complaint}`);
+  const entries = listed.stdout.toString().split("\0").slice(0, -1);
+  return new Map(
+    entries.flatMap((entry) => {
+      const [, object, path] = ENTRY.exec(entry) ?? [];
+      return path === undefined ? [] : [[path, object!] as const];
+    }),
+  );
+}
+
+/** What objects hold, in the order in which they are asked for. */
+export async function readObjects({ folder }: Repository, ids: readonly string[]): Promise<Buffer[]> {
+  if (ids.length === 0) return [];
+  const { stdout, complaint } = await git(folder, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
+  let at = 0;
+  return ids.map((id) => {
+    const end = stdout.indexOf("\n", at);
+    const [, type, size] = stdout.toString("latin1", at, Math.max(end, at)).split(" ");
+    if (type !== "blob") throw new SettingsError(`git cat-file ${id}: ${complaint || "is not in this repository"}`);
+    const content = stdout.subarray(end + 1, end + 1 + Number(size));
+    at = end + 1 + Number(size) + 1;
+    return content;
+  });
+}
+
+/** The tag of the release before HEAD, the highest version of those that it contains; its own does not count. */
+export async function previousRelease({ folder }: Repository): Promise<string | undefined> {
+  const words = ["tag", "--list", "v[0-9]*", "--merged", "HEAD", "--no-contains", "HEAD", "--sort=-version:refname"];
+  return lines(await git(folder, words))[0];
+}

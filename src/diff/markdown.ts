@@ -1,0 +1,40 @@
+import Handlebars from "handlebars";
+import type { Section, View } from "./view.ts";
+
+/** A comment on a pull request can have 65 536 characters. */
+const MOST_ROWS = 100;
+const SHORT = 15;
+
+/** What has a meaning in markdown or in HTML, taken literally; a cell is in one line, and nobody is notified. */
+const literal = (text: string): string =>
+  text
+    .replace(/[\\`*[\]<>|~$&]|\b_\B|\B_\b/g, "\\$&")
+    .replaceAll("@", "@\u200b")
+    .replace(/\s*\n\s*/g, " ");
+
+const row = (cells: readonly string[]): string => `| ${cells.map(literal).join(" | ")} |`;
+
+function sectionText({ columns, rows, firstNumber, notes }: Section) {
+  const rules = columns.map((_, i) => (i < firstNumber ? ":--" : "--:"));
+  const shown = rows.slice(0, MOST_ROWS);
+  return {
+    table: rows.length === 0 ? "" : [row(columns), `|${rules.join("|")}|`, ...shown.map(row)].join("\n"),
+    notes: notes.map(literal),
+    more: rows.length - shown.length,
+  };
+}
+
+/** In sight: what must not be missed, and what is short. */
+const isOpen = ({ kind, rows }: Section): boolean =>
+  kind === "alarm" || kind === "settings" || (kind === "results" && rows.length <= SHORT);
+
+/** A difference for a comment on a pull request: what matters in sight, the rest folded. */
+export function markdownOf({ summary, problems, sections }: View, template: string): string {
+  const filled = sections.map((section) => ({ ...section, ...sectionText(section), open: isOpen(section) }));
+  return Handlebars.compile(template, { strict: true, noEscape: true })({
+    summary: literal(summary),
+    problems: problems.map(literal),
+    open: filled.filter(({ open }) => open),
+    folded: filled.filter(({ open }) => !open),
+  });
+}

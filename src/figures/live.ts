@@ -1,0 +1,94 @@
+import type { TopLevelSpec } from "vega-lite";
+import { runProtocol } from "../model/protocol.ts";
+import { makeSettings, type Settings } from "../settings.ts";
+import { phaseNameLayer, recordLayer } from "./bands.ts";
+import { type PairRecord, pairBarLayers, pairBarParams } from "./pair-bars.ts";
+import { config } from "./theme.ts";
+import {
+  bitContent,
+  type Content,
+  chanceLayers,
+  normContent,
+  panelLayers,
+  type Timeline,
+  timelineOf,
+  timelineParams,
+} from "./timeline.ts";
+
+/**
+ * A panel of the report's figures by itself, for a page that shows one run after another. The specification is the same
+ * for every run, so that it can be compiled beforehand; what the run determines is kept apart, in data sets by name and
+ * in the values of its parameters.
+ */
+export interface LiveFigure {
+  readonly spec: TopLevelSpec;
+  readonly data: Readonly<Record<string, readonly object[]>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Of the panel without its axes, in pixels. */
+  readonly width: number;
+}
+
+/** What the live figures show: a run, and one of its records. */
+export interface LiveView {
+  readonly settings: Settings;
+  readonly timeline: Timeline;
+  readonly pairs: PairRecord;
+}
+
+interface Layer {
+  readonly data: { readonly values: readonly object[] };
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+const PADDING = { left: 4, top: 6, right: 8, bottom: 4 };
+
+function live(width: number, height: number, params: readonly Parameter[], layers: readonly unknown[]): LiveFigure {
+  const named = (layers as readonly Layer[]).map((layer, i) => ({ ...layer, data: { name: `layer${i}` } }));
+  return {
+    spec: {
+      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+      config: { ...config, background: "transparent", padding: PADDING },
+      params: params.map(({ name, value }) => ({ name, value: Array.isArray(value) ? [] : 0 })),
+      width: 1,
+      height,
+      layer: named,
+    } as unknown as TopLevelSpec,
+    data: Object.fromEntries((layers as readonly Layer[]).map(({ data }, i) => [`layer${i}`, data.values])),
+    params: Object.fromEntries(params.map(({ name, value }) => [name, value])),
+    width,
+  };
+}
+
+function overRecords({ timeline, pairs }: LiveView, content: Content, width: number, height: number): LiveFigure {
+  const named = content === bitContent ? [phaseNameLayer(timeline.bands, width), ...chanceLayers()] : [];
+  const behind = [...named, recordLayer()];
+  const params = [...timelineParams(timeline), { name: "record", value: pairs.record }];
+  return live(width, height, params, panelLayers(timeline, content, { width, height, behind, recordTitle: "record" }));
+}
+
+function overPairs({ settings, pairs }: LiveView, set: "A" | "B", width: number): LiveFigure {
+  const params = [...pairBarParams(settings.nPairs, width), { name: "record", value: pairs.record }];
+  return live(width, 160, params, pairBarLayers(settings, [pairs], set));
+}
+
+/** The panels by name. Each takes a view and the width of its panel, in pixels. */
+export const liveFigures = {
+  accuracy: (view: LiveView, width: number) => overRecords(view, bitContent, width, 200),
+  norms: (view: LiveView, width: number) => overRecords(view, normContent, width, 150),
+  pairsA: (view: LiveView, width: number) => overPairs(view, "A", width),
+  pairsB: (view: LiveView, width: number) => overPairs(view, "B", width),
+} as const;
+
+export type LiveName = keyof typeof liveFigures;
+
+/** The specifications, for whoever compiles them; any run gives the same. */
+export function liveSpecs(): Record<LiveName, TopLevelSpec> {
+  const run = runProtocol(makeSettings({ dim: 2, nPairs: 2 }));
+  const view = { settings: run.settings, timeline: timelineOf(run.history), pairs: { record: 0, ...run.history[0]! } };
+  const specs = Object.entries(liveFigures).map(([name, figure]) => [name, figure(view, 1).spec]);
+  return Object.fromEntries(specs) as Record<LiveName, TopLevelSpec>;
+}

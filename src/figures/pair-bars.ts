@@ -1,0 +1,67 @@
+import type { Settings } from "../settings.ts";
+import { MANY_PAIRS, pairAxisStyle, pairNumbers } from "./pair-axis.ts";
+import { colours } from "./theme.ts";
+
+/** Bit accuracies of the pairs of both sets at a record. */
+export interface PairRecord {
+  readonly record: number;
+  readonly A: { readonly perPair: readonly number[] };
+  readonly B: { readonly perPair: readonly number[] };
+}
+
+/** The parameters that the layers of `pairBarLayers` need, besides `record`. @param width the panel's, in pixels */
+export function pairBarParams(nPairs: number, width: number) {
+  const many = nPairs > MANY_PAIRS;
+  return [
+    { name: "pairNumbers", value: pairNumbers(nPairs, width) },
+    { name: "pairGap", value: many ? 0 : 0.1 },
+    // Thin bars would leave seams of half-covered pixels between them: they are outlined in their own colour.
+    { name: "pairOutline", value: many ? 1 : 0.5 },
+  ];
+}
+
+/** Bit accuracy of each pair of a set at the current record, a bar a pair; in A the rehearsed pairs are gold. */
+export function pairBarLayers({ nPairs, nRehearse }: Settings, shown: readonly PairRecord[], set: "A" | "B") {
+  const colourOf = (pair: number) => {
+    if (set === "B") return colours.B;
+    return pair < nRehearse ? colours.rehearsed : colours.unrehearsed;
+  };
+  const rows = shown.flatMap(({ record, [set]: { perPair } }) =>
+    perPair.map((bit, pair) => {
+      const colour = colourOf(pair);
+      const outline = nPairs > MANY_PAIRS ? colour : colours.ink;
+      return { record, pair: pair + 1, bit: 100 * bit, colour, outline };
+    }),
+  );
+  return [
+    {
+      data: { values: rows },
+      transform: [{ filter: "datum.record == record" }],
+      mark: { type: "bar", strokeWidth: { expr: "pairOutline" } },
+      encoding: {
+        x: {
+          field: "pair",
+          type: "ordinal",
+          title: `pair of ${set}`,
+          scale: { paddingInner: { expr: "pairGap" }, paddingOuter: { expr: "pairGap / 2" } },
+          axis: { ...pairAxisStyle, values: { expr: "pairNumbers" } },
+        },
+        y: {
+          field: "bit",
+          type: "quantitative",
+          title: "bit accuracy (%)",
+          stack: null,
+          scale: { domain: [0, 100] },
+          axis: { values: [0, 25, 50, 75, 100], minExtent: 30 },
+        },
+        color: { field: "colour", type: "nominal", scale: null },
+        stroke: { field: "outline", type: "nominal", scale: null },
+      },
+    },
+    {
+      data: { values: [{ chance: 50 }] },
+      mark: { type: "rule", color: colours.ink, strokeDash: [2, 3] },
+      encoding: { y: { field: "chance", type: "quantitative" } },
+    },
+  ];
+}

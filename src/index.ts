@@ -1,0 +1,29 @@
+/**
+ * Hinton & Plaut (1987), *Using Fast Weights to Deblur Old Memories*: an associator whose weights have a slow and a fast
+ * component learns a set A, then a set B that blurs A, and then rehearses a few pairs of A.
+ *
+ * Everything here runs in Node and in a browser alike, and gives the same numbers as the published NumPy program.
+ *
+ * @packageDocumentation
+ */
+export type { Coefficients } from "./model/associator.ts";
+export type { Statistic } from "./model/mean.ts";
+export {
+  DivergenceError,
+  type LearningPhase,
+  learningPhases,
+  type Measurement,
+  type Outcome,
+  type Phase,
+  type PhaseEnd,
+  phases,
+  type Recovery,
+  type Run,
+  runOutcome,
+  runProtocol,
+} from "./model/protocol.ts";
+export type { Seed } from "./model/random.ts";
+export type { Accuracy, Recall } from "./model/recall.ts";
+export { type Quantity, quantityNames, type SeedSweep, sweepSeeds } from "./model/sweep.ts";
+export { canonicalJson, resultsData, runData, sweepData } from "./results.ts";
+export { defaultNRehearse, makeSettings, type SettingName, type Settings, SettingsError } from "./settings.ts";

@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { option } from "./flags.ts";
+import { SettingsError } from "./settings.ts";
+
+/** The command `site`; what makes it is loaded when it is asked for. */
+
+const ADDRESS_ALLOWED = "an http or https address";
+
+/** What may stand behind the flags of this command. */
+export const siteFlags: readonly (readonly [flag: string, allowed: string])[] = [["--base-url", ADDRESS_ALLOWED]];
+
+function parseAddress(text: string): URL {
+  const address = URL.canParse(text) ? new URL(text) : undefined;
+  if (!address || !/^https?:$/.test(address.protocol)) {
+    throw new SettingsError(`--base-url ${JSON.stringify(text)}: must be ${ADDRESS_ALLOWED}`);
+  }
+  address.search = "";
+  address.hash = "";
+  if (!address.pathname.endsWith("/")) address.pathname += "/";
+  return address;
+}
+
+interface Flags {
+  readonly out?: string;
+  readonly baseUrl?: URL;
+}
+
+export function addSiteCommand(program: Command): void {
+  program
+    .command("site")
+    .description("the folder to publish, from the report that is here: page, pictures, data and what changed")
+    .addOption(option("--out <folder>", "where to write (default: _site)", String))
+    .addOption(option("--base-url <address>", "where it will be, for a sitemap and previews of links", parseAddress))
+    .action(async ({ out = "_site", baseUrl }: Flags) => {
+      const { makeSite } = await import("./site.ts");
+      const paths = await makeSite({ from: ".", out, baseUrl });
+      process.stdout.write(paths.map((path) => `${path}\n`).join(""));
+    });
+}

@@ -1,0 +1,386 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { runProtocol } from "../../src/model/protocol.ts";
+import { sweepSeeds } from "../../src/model/sweep.ts";
+import { canonicalJson, resultsData } from "../../src/results.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { command, emptyFolder, filesIn, refusal, root } from "../command.ts";
+import { type Changes, smallOutputs, TestRepository } from "./repository.ts";
+
+let outputs: Map<string, string | Uint8Array>;
+/** The same at another seed. */
+let reseeded: Map<string, string | Uint8Array>;
+beforeAll(async () => {
+  outputs = await smallOutputs();
+  reseeded = await smallOutputs({ seed: 5 });
+});
+
+const results = "report/results.json";
+
+/** The outputs with one file's text changed. */
+const edited = (path: string, edit: (text: string) => string): Changes =>
+  new Map([[path, edit(outputs.get(path) as string)]]);
+
+function repositoryOf(...commits: Changes[]): TestRepository {
+  const repository = new TestRepository();
+  for (const changes of [outputs, ...commits]) repository.commit(changes);
+  return repository;
+}
+
+async function diffIn(folder: string, ...words: string[]) {
+  const { status, stdout, stderr } = await command(["diff", ...words], { cwd: folder });
+  expect(stderr).toBe("");
+  return { status, stdout };
+}
+
+const data = async (folder: string, ...words: string[]) =>
+  JSON.parse((await diffIn(folder, ...words, "--json")).stdout);
+
+/** A study's results, as they stand in the report. */
+const study = readFileSync(join(root, "report/studies/waiting.json"), "utf8");
+const picture = readFileSync(join(root, "viz/studies/waiting.png"));
+
+describe("what it compares", () => {
+  it("says in words that nothing changed, for every form and every pair of names of one commit", async () => {
+    const { folder } = repositoryOf();
+    const words = /^\**Nothing changed between .+ and .+: all 11 files are the same\.\**$/m;
+    for (const revisions of [[], ["main"], ["HEAD", "main"], ["--all"], ["--md"]]) {
+      const { status, stdout } = await diffIn(folder, ...revisions, "--exit-code");
+      expect(stdout).toMatch(words);
+      expect(status).toBe(0);
+    }
+    expect(await data(folder)).toMatchObject({ same: true, compared: 11, files: [], experiments: [] });
+  });
+
+  it("compares HEAD with the working tree, a revision with the working tree, and two revisions", async () => {
+    const repository = repositoryOf(edited(results, (text) => text.replace('"parameters": 32', '"parameters": 33')));
+    repository.git("tag", "v1");
+    repository.write(edited(results, (text) => text.replace('"parameters": 32', '"parameters": 34')));
+    const parameters = async (...words: string[]) =>
+      (await data(repository.folder, ...words)).experiments[0].results[0];
+    expect(await parameters()).toEqual({ name: "parameters", unit: "", before: 33, after: 34 });
+    expect(await parameters("HEAD~1")).toEqual({ name: "parameters", unit: "", before: 32, after: 34 });
+    expect(await parameters("HEAD~1", "v1")).toEqual({ name: "parameters", unit: "", before: 32, after: 33 });
+  });
+
+  it("leaves the working tree and the repository as they are", async () => {
+    const { folder } = repositoryOf(edited(results, (text) => text.replace("0.5", "0.25")));
+    const before = filesIn(folder);
+    await diffIn(folder, "HEAD~1", "HEAD", "--md");
+    await diffIn(folder);
+    expect(filesIn(folder)).toEqual(before);
+  });
+
+  it("works from a folder below, and finds outputs that lie in one", async () => {
+    const repository = new TestRepository();
+    const at = (place: string) => new Map([...outputs].map(([path, content]) => [place + path, content]));
+    repository.commit(new Map([...at("experiments/a/"), ["experiments/b/notes", "none"]]));
+    const changed = edited(results, (text) => text.replace('"parameters": 32', '"parameters": 33'));
+    repository.write(new Map([["experiments/a/report/results.json", changed.get(results)!]]));
+    const below = join(repository.folder, "experiments/a/report");
+    expect((await diffIn(below)).stdout).toContain("(run)");
+    const { status, stderr } = await command(["diff"], { cwd: join(repository.folder, "experiments/b") });
+    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining("has outputs") });
+  });
+
+  it("works in a path with spaces and letters of other alphabets, on a detached head and in a shallow clone", async () => {
+    const folder = join(emptyFolder(), 'Wiederholung – 復習 "a b"');
+    const repository = new TestRepository(folder);
+    repository.commit(outputs);
+    repository.commit(edited(results, (text) => text.replace('"parameters": 32', '"parameters": 33')));
+    repository.git("checkout", "--quiet", "--detach");
+    expect((await diffIn(folder, "HEAD~1", "HEAD")).stdout).toContain("other results at the same settings (run)");
+
+    const clone = join(emptyFolder(), "clone");
+    repository.git("clone", "--quiet", "--depth=1", `file://${encodeURI(folder)}`, clone);
+    expect((await diffIn(clone)).stdout).toContain("Nothing changed");
+    const { status, stderr } = await command(["diff", "HEAD~1"], { cwd: clone });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'fast-weights: "HEAD~1": is not in this shallow clone; git fetch --unshallow brings what it lacks\n',
+    });
+  });
+});
+
+describe("what it finds", () => {
+  it("raises the alarm for one number that changed at the same settings, before all else", async () => {
+    const change = edited(results, (text) => text.replace(/"rehearsedBit": [-.\d]+/, '"rehearsedBit": 0.0625'));
+    const { folder } = repositoryOf(change);
+    const { status, stdout } = await diffIn(folder, "HEAD~1", "HEAD", "--exit-code");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^HEAD~1 \(\w{7}\) → HEAD \(\w{7}\): other results at the same settings \(run\)/);
+    expect(stdout.split("\n")[2]).toBe("! run: other results at the same settings");
+    expect(stdout).toMatch(/^ {2}recovery\.rehearsedBit +pp +[+−]?[\d.]+ +[+−]?[\d.]+ +[+−][\d.]+$/m);
+    expect((await data(folder, "HEAD~1", "HEAD")).alarms).toEqual(["run"]);
+  });
+
+  it("tells a change of settings apart: another seed is no alarm", async () => {
+    const { folder } = repositoryOf(reseeded);
+    const { alarms, experiments, pictures } = await data(folder, "HEAD~1", "HEAD");
+    expect(alarms).toEqual([]);
+    expect(experiments[0]).toMatchObject({ name: "run", settings: [{ name: "seed", before: 0, after: 5 }] });
+    expect(experiments[0].results.length).toBeGreaterThan(10);
+    expect(pictures.map(({ path }: { path: string }) => path)).toContain("fast_weights_rehearsal.gif");
+    const { stdout } = await diffIn(folder, "HEAD~1", "HEAD");
+    expect(stdout).not.toContain("!");
+    expect(stdout).toContain("\nSettings\n");
+    expect(stdout).toContain("\nrun: results at other settings\n");
+  });
+
+  it("compares runs of other sizes: more pairs, other sweeps", async () => {
+    const { folder } = repositoryOf(await smallOutputs({ dim: 5, nPairs: 4, nASweeps: 3 }));
+    const { experiments, tables, pictures } = await data(folder, "HEAD~1", "HEAD");
+    const run = experiments[0];
+    const settings = run.settings.map(({ name }: { name: string }) => name);
+    expect(settings).toEqual(["dim", "nPairs", "nASweeps"]);
+    const byName = new Map(run.results.map((change: { name: string }) => [change.name, change]));
+    expect(byName.get("perPair.learnA.A.4")).toMatchObject({ after: expect.any(Number) });
+    expect(byName.get("perPair.learnA.A.4")).not.toHaveProperty("before");
+    // What came later in a phase is compared with the same sweep of that phase, not with the same place in the list.
+    expect(byName.get("history.learnA 3.A.bit")).not.toHaveProperty("before");
+    expect(byName.has("history.learnB 3.A.bit")).toBe(false);
+    expect(tables.length).toBeGreaterThan(3);
+    const gif = pictures.find(({ path }: { path: string }) => path.endsWith(".gif"));
+    expect(gif).toMatchObject({ before: { frames: 7 }, after: { frames: 8 } });
+  });
+
+  it("says where a picture that was restyled differs, and that no result changed", async () => {
+    const { PNG } = await import("pngjs");
+    const path = "viz/recovery_bars.png";
+    const png = PNG.sync.read(Buffer.from(outputs.get(path) as Uint8Array));
+    for (const [x, y] of [
+      [10, 20],
+      [30, 25],
+    ] as const)
+      png.data[(y * png.width + x) * 4] = 17;
+    const { folder } = repositoryOf(new Map([[path, PNG.sync.write(png)]]));
+    const { pictures, experiments } = await data(folder, "HEAD~1", "HEAD");
+    expect(experiments).toEqual([]);
+    expect(pictures[0]).toMatchObject({ path, pixels: 2, box: { left: 10, top: 20, right: 30, bottom: 25 } });
+    const { stdout } = await diffIn(folder, "HEAD~1", "HEAD");
+    expect(stdout).toContain("no setting and no result changed; 1 picture");
+    expect(stdout).toMatch(
+      /viz\/recovery_bars\.png +2 of [\d\u202f]+ pixels differ \(less than 0\.1 %\), in columns 10–30, rows 20–25/,
+    );
+  });
+
+  it("says which files came, went and moved", async () => {
+    const viz = "viz/training_curves.png";
+    const { folder } = repositoryOf(
+      new Map<string, string | Uint8Array | undefined>([
+        ["report/studies/waiting.json", study],
+        ["viz/studies/waiting.png", picture],
+        ["report/history.csv", undefined],
+        [viz, undefined],
+        ["viz/curves.png", outputs.get(viz)!],
+      ]),
+    );
+    const { files, experiments } = await data(folder, "HEAD~1", "HEAD");
+    expect(files).toEqual([
+      { path: "report/history.csv", status: "removed" },
+      { path: "report/studies/waiting.json", status: "added" },
+      { path: "viz/curves.png", status: "renamed", from: viz },
+      { path: "viz/studies/waiting.png", status: "added" },
+    ]);
+    expect(experiments).toMatchObject([{ name: "study waiting", status: "added" }]);
+    expect((await data(folder, "HEAD", "HEAD~1")).experiments).toMatchObject([{ status: "removed" }]);
+  });
+
+  it("raises the alarm for a study's verdict, but not for another version of the study", async () => {
+    const verdict = study.replace('"case": "mostlyWaiting"', '"case": "rehearsal"');
+    const { folder } = repositoryOf(
+      new Map([["report/studies/waiting.json", study]]),
+      new Map([["report/studies/waiting.json", verdict]]),
+      new Map([["report/studies/waiting.json", study.replace('"studyVersion": 1', '"studyVersion": 2')]]),
+    );
+    const later = await data(folder, "HEAD~2", "HEAD~1");
+    expect(later.alarms).toEqual(["study waiting"]);
+    expect(later.experiments[0].results).toEqual([
+      { name: "verdict.case", unit: "", before: "mostlyWaiting", after: "rehearsal" },
+    ]);
+    expect((await data(folder, "HEAD~1", "HEAD")).alarms).toEqual([]);
+  });
+});
+
+describe("data that cannot be read", () => {
+  test.each<[string, string, string | Uint8Array, string]>([
+    ["JSON that is none", results, "{ not JSON", "report/results.json of HEAD~1 (HASH) is not JSON"],
+    ["data of another kind", results, "[]", "report/results.json of HEAD~1 (HASH) is not what it should be"],
+    [
+      "data of another version",
+      results,
+      '{"version": 0, "run": {}}',
+      "report/results.json of HEAD~1 (HASH) is of version 0, and only 1 is read here",
+    ],
+    [
+      "a broken PNG",
+      "viz/recovery_bars.png",
+      Buffer.from("no picture at all, whatever its name is"),
+      "viz/recovery_bars.png of HEAD~1 (HASH) is not a PNG that can be read",
+    ],
+    [
+      "a broken GIF",
+      "fast_weights_rehearsal.gif",
+      Buffer.from("GIF89a"),
+      "fast_weights_rehearsal.gif of HEAD~1 (HASH) is not a GIF that can be read",
+    ],
+  ])("%s in the past is said to be so, and the rest is compared", async (_, path, content, sentence) => {
+    const { folder } = repositoryOf(new Map([[path, content]]), outputs);
+    const { stdout } = await diffIn(folder, "HEAD~1", "HEAD");
+    expect(stdout.replace(/\(\w{7}\)/g, "(HASH)")).toContain(`! ${sentence}`);
+    expect(stdout).toContain(`${path}`);
+    const { problems, experiments, files } = await data(folder, "HEAD~1", "HEAD");
+    expect(problems).toHaveLength(1);
+    expect(experiments).toEqual([]);
+    expect(files).toEqual([{ path, status: "changed" }]);
+  });
+});
+
+describe("what cannot be compared ends with status 2 and one line", () => {
+  const line = async (folder: string, ...words: string[]) => {
+    const { status, stdout, stderr } = await command(["diff", ...words], { cwd: folder });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^fast-weights: [^\n]*\n$/);
+    return stderr;
+  };
+
+  it("refuses a folder that is in no repository, and a repository without commits", async () => {
+    expect(await refusal(["diff"])).toMatch(/: is not in a git repository\n$/);
+    expect(await line(new TestRepository().folder)).toContain('"HEAD": there are no commits here yet');
+  });
+
+  it("refuses what is no revision", async () => {
+    const { folder } = repositoryOf();
+    for (const revision of ["nothing", "", "HEAD~9", "0000000", "HEAD:report", "main\n", "$(touch x)", "; touch x"]) {
+      expect(await line(folder, revision)).toContain("is not a revision of this repository");
+    }
+    expect(await line(folder, "main..HEAD")).toContain('"main..HEAD": is not a revision; two of them are two words');
+    expect(Object.keys(Object.fromEntries(filesIn(folder)))).not.toContain("x");
+  });
+
+  it("refuses a revision that looks like an option, and runs nothing", async () => {
+    const { folder } = repositoryOf();
+    const trap = "--upload-pack=touch trapped";
+    expect(await line(folder, trap)).toContain("unknown option '--upload-pack");
+    for (const words of [
+      ["--", trap],
+      ["HEAD", "--", trap],
+      ["--", "--output=trapped"],
+      ["--", "-h"],
+    ]) {
+      expect(await line(folder, ...words)).toContain("is not a revision; none begins with a hyphen");
+    }
+    expect(Object.keys(Object.fromEntries(filesIn(folder)))).not.toContain("trapped");
+  });
+
+  it("refuses flags that contradict each other, and numbers of decimals that are none", async () => {
+    const { folder } = repositoryOf();
+    expect(await line(folder, "--json", "--md")).toContain("--json, --md: only one of them can be printed");
+    expect(await line(folder, "--precision", "x")).toContain('--precision "x": must be a whole number from 0 to 15');
+    expect(await line(folder, "--precision")).toContain("--precision: needs a value, a whole number from 0 to 15");
+    expect(await line(folder, "--html", "no/such/folder/x.html")).toContain(
+      '--html "no/such/folder/x.html": cannot be',
+    );
+  });
+});
+
+describe("how it shows", () => {
+  it("--precision sets the decimals, and without it there are as many as it takes to see the change", async () => {
+    const { folder } = repositoryOf(edited(results, (text) => text.replace('"slowNorm": 0', '"slowNorm": 0.0000123')));
+    expect((await diffIn(folder, "HEAD~1", "HEAD")).stdout).toMatch(
+      /phases\.init\.slowNorm +0 +0\.00001 +\+0\.00001$/m,
+    );
+    expect((await diffIn(folder, "HEAD~1", "HEAD", "--precision", "7")).stdout).toContain("0.0000123");
+  });
+
+  it("--all lists what has not changed, and each number of the history", async () => {
+    const { folder } = repositoryOf(reseeded);
+    const { stdout } = await diffIn(folder, "HEAD~1", "HEAD", "--all");
+    expect(stdout).toContain("run: the same");
+    expect(stdout).toMatch(/^ {2}history\.learnA 1\.A\.bit/m);
+    expect((await diffIn(folder, "HEAD~1", "HEAD")).stdout).toMatch(/^ {2}history: \d+ of \d+ values differ, most /m);
+  });
+
+  it("--md has a summary, the tables, and the rest folded; nothing in it is taken for markup or a mention", async () => {
+    const trap = study
+      .replace('"case": "mostlyWaiting"', '"case": "@someone <img src=x> | [a](b) `c`"')
+      .replace('"seeds": {', '"seeds":  {');
+    const { folder } = repositoryOf(
+      new Map([["report/studies/waiting.json", study]]),
+      new Map<string, string | Uint8Array>([
+        ["report/studies/waiting.json", trap],
+        ["viz/recovery_bars.png", picture],
+      ]),
+    );
+    const { stdout } = await diffIn(folder, "HEAD~1", "HEAD", "--md");
+    const lines = stdout.split("\n");
+    expect(lines[0]).toMatch(/^\*\*HEAD\\~1 .*: other results at the same settings \(study waiting\).*\*\*$/);
+    expect(lines[2]).toBe("### study waiting: other results at the same settings");
+    expect(stdout).toContain(
+      "| verdict.case |  | mostlyWaiting | @\u200bsomeone \\<img src=x\\> \\| \\[a\\](b) \\`c\\` |",
+    );
+    expect(stdout).toMatch(/<details><summary>Pictures \(1\)<\/summary>\n\n\| picture \| what changed \|/);
+    expect(stdout.match(/<details>/g)).toHaveLength(stdout.match(/<\/details>/g)!.length);
+  });
+
+  it("--md stays below what a comment can hold", async () => {
+    const settings = makeSettings({ dim: 9, nPairs: 8, nASweeps: 9, nBSweeps: 9, seed: 3 });
+    const more = canonicalJson(resultsData(runProtocol(settings), sweepSeeds(settings, 2)));
+    const { folder } = repositoryOf(new Map([[results, more]]));
+    const { stdout } = await diffIn(folder, "HEAD~1", "HEAD", "--md", "--all");
+    expect(stdout.length).toBeLessThan(65_536);
+    expect(stdout).toMatch(/^\d+ more are left out here\.$/m);
+  });
+});
+
+describe("how long it takes", () => {
+  const fastest = async (folder: string, ...words: string[]): Promise<number> => {
+    const times: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const start = performance.now();
+      await diffIn(folder, ...words);
+      times.push((performance.now() - start) / 1000);
+    }
+    return Math.min(...times);
+  };
+
+  it("unchanged within half a second; all pictures changed within three", async () => {
+    const { PNG } = await import("pngjs");
+    const gif = "fast_weights_rehearsal.gif";
+    const committed = new Map<string, Uint8Array>([[gif, readFileSync(join(root, gif))]]);
+    for (const place of ["report", "viz"]) {
+      for (const [path, content] of filesIn(join(root, place))) committed.set(`${place}/${path}`, content);
+    }
+    const changed = new Map<string, Uint8Array>();
+    for (const [path, content] of committed) {
+      if (path.endsWith(".png")) {
+        const png = PNG.sync.read(Buffer.from(content));
+        for (let i = 0; i < png.data.length; i += 4) png.data[i] = 255 - png.data[i]!;
+        changed.set(path, PNG.sync.write(png, { deflateLevel: 1 }));
+      }
+    }
+    const frames = Buffer.from(committed.get(gif)!);
+    // The palette begins here: another white, in every frame.
+    frames[13] = frames[13]! ^ 0x0f;
+    changed.set(gif, frames);
+
+    const repository = new TestRepository();
+    repository.commit(committed);
+    repository.commit(changed);
+    expect(await fastest(repository.folder)).toBeLessThan(0.5);
+    const { pictures } = await data(repository.folder, "HEAD~1", "HEAD");
+    expect(pictures).toHaveLength(changed.size);
+    expect(await fastest(repository.folder, "HEAD~1", "HEAD")).toBeLessThan(3);
+  });
+});
+
+it("writes a page beside whatever it prints", async () => {
+  const { folder } = repositoryOf(reseeded);
+  const file = join(emptyFolder(), "page.html");
+  const plain = await diffIn(folder, "HEAD~1", "HEAD");
+  expect(await diffIn(folder, "HEAD~1", "HEAD", "--html", file)).toEqual(plain);
+  writeFileSync(file, "");
+  await diffIn(folder, "HEAD~1", "HEAD", "--json", "--html", file);
+  expect(readFileSync(file, "utf8")).toContain("<title>What changed: HEAD~1 (");
+});

@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { addressOf, commandOf, parseAddress } from "../../src/explorer/address.ts";
+import { type Choice, publishedValue, withoutSetting, withSetting } from "../../src/explorer/choice.ts";
+import { patternKinds } from "../../src/explorer/patterns.ts";
+import { presets } from "../../src/explorer/presets.ts";
+import type { Settings } from "../../src/settings.ts";
+
+const choices: fc.Arbitrary<Choice> = fc
+  .record(
+    {
+      seed: fc.oneof(fc.nat(), fc.bigInt({ min: 2n ** 53n, max: 2n ** 80n })),
+      dim: fc.integer({ min: 1, max: 300 }),
+      nPairs: fc.integer({ min: 9, max: 300 }),
+      nRehearse: fc.integer({ min: 1, max: 9 }),
+      slowLr: fc.double({ min: 0.001, max: 10, noNaN: true }),
+      fastDecay: fc.double({ min: 0.001, max: 1, noNaN: true }),
+      nBSweeps: fc.integer({ min: 1, max: 1000 }),
+    },
+    { requiredKeys: [] },
+  )
+  .chain((given) =>
+    fc.record({ given: fc.constant(given as Partial<Settings>), patterns: fc.constantFrom(...patternKinds) }),
+  );
+
+test("an address holds all of a choice", () => {
+  fc.assert(
+    fc.property(choices, fc.option(fc.nat(20), { nil: undefined }), (chosen, record) => {
+      const choice = record === undefined ? chosen : { ...chosen, record };
+      expect(parseAddress(addressOf(choice))).toEqual(choice);
+    }),
+  );
+});
+
+test.each(presets.map((preset) => [preset.name, preset] as const))("%s has an address of its own", (_, { choice }) => {
+  expect(parseAddress(addressOf(choice))).toEqual(choice);
+  expect(presets.filter((other) => addressOf(other.choice) === addressOf(choice))).toHaveLength(1);
+});
+
+test("the published run has an empty address and the shortest command", () => {
+  expect(addressOf({ given: {}, patterns: "random" })).toBe("");
+  expect(parseAddress("")).toEqual({ given: {}, patterns: "random" });
+  expect(commandOf({ given: {}, patterns: "random" })).toBe("fast-weights run");
+});
+
+describe("a setting", () => {
+  const start: Choice = { given: { nPairs: 40, nRehearse: 7 }, patterns: "random", record: 3 };
+
+  test("at its published value is no choice, and another run is shown at its end", () => {
+    expect(withSetting(start, "nPairs", 20)).toEqual({ given: { nRehearse: 7 }, patterns: "random" });
+    expect(withSetting(start, "nRehearse", 10)).toEqual({ given: { nPairs: 40 }, patterns: "random" });
+    expect(withoutSetting(start, "nRehearse")).toEqual({ given: { nPairs: 40 }, patterns: "random" });
+  });
+
+  test("has a default that may follow from the pairs", () => {
+    expect(publishedValue("nRehearse", 40)).toBe(10);
+    expect(publishedValue("fastDecay", 40)).toBe(0.9);
+  });
+});

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { drawTask, structures } from "../../src/explorer/patterns.ts";
+import { runWithControls } from "../../src/model/controls.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { controlledQuantities } from "../../src/studies/controlled.ts";
+import { randomPatterns, sharedComponent, structuredPatterns } from "../../src/studies/structured-patterns.ts";
+
+test.each([
+  ["common", sharedComponent],
+  ["noise", randomPatterns],
+] as const)("the structured patterns with %s are the study's, number for number", (kind, setting) => {
+  expect({ ...structures[kind], rehearsed: 5 }).toEqual(setting);
+  for (const seed of [1000, 1001, 1099]) {
+    const settings = makeSettings({ seed });
+    const run = runWithControls(() => drawTask(kind, settings), settings);
+    expect(controlledQuantities(run, settings.nRehearse)).toEqual(structuredPatterns.measure(setting, seed));
+  }
+});

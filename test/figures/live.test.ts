@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { type LiveName, type LiveView, liveFigures, liveSpecs } from "../../src/figures/live.ts";
+import { timelineOf } from "../../src/figures/timeline.ts";
+import { trainingCurves } from "../../src/figures/training-curves.ts";
+import { runProtocol } from "../../src/model/protocol.ts";
+import { makeSettings, type Settings } from "../../src/settings.ts";
+
+const viewOf = (given: Partial<Settings>, record = 1): LiveView => {
+  const run = runProtocol(makeSettings(given));
+  return { settings: run.settings, timeline: timelineOf(run.history), pairs: { record, ...run.history[record]! } };
+};
+
+const names = Object.keys(liveFigures) as LiveName[];
+const views = [
+  viewOf({}),
+  viewOf({}, 66),
+  viewOf({ nPairs: 70, dim: 20, nASweeps: 200 }),
+  viewOf({ dim: 1, nPairs: 1, fastLr: 0 }),
+];
+
+describe.each(names)("%s", (name) => {
+  test("has one specification for all runs and widths", () => {
+    const compiled = liveSpecs()[name];
+    for (const width of [120, 700]) {
+      for (const view of views) expect({ ...liveFigures[name](view, width).spec }).toEqual(compiled);
+    }
+  });
+
+  test("tells runs, records and widths apart by its data and parameters", () => {
+    const shown = views
+      .map((view) => liveFigures[name](view, 700))
+      .map(({ data, params }) => JSON.stringify([data, params]));
+    expect(new Set(shown).size).toBe(views.length);
+  });
+});
+
+test("the timeline draws what the report's training curves draw", () => {
+  const run = runProtocol(makeSettings());
+  const [panel] = (trainingCurves(run).spec as unknown as { vconcat: { layer: { data: { values: object[] } }[] }[] })
+    .vconcat;
+  const { data } = liveFigures.accuracy(viewOf({}), 900);
+  const lines = (rows: readonly object[]) => rows.filter((row) => "line" in row);
+  const live = Object.values(data).find((rows) => lines(rows).length > 0);
+  const report = panel!.layer.map((layer) => layer.data.values).find((rows) => lines(rows).length > 0);
+  expect(live).toEqual(report);
+});

@@ -1,0 +1,116 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
+import { emptyFolder, root } from "./command.ts";
+
+const tsc = join(root, "node_modules/typescript/bin/tsc");
+
+const run = (folder: string, program: string, ...words: string[]) =>
+  execFileSync(program, words, {
+    cwd: folder,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+
+/** What TypeScript has to say of a project. */
+function mistakes(folder: string): string {
+  return spawnSync(process.execPath, [tsc, "--project", "."], { cwd: folder, encoding: "utf8" }).stdout;
+}
+
+/** An empty project into which the packed package is installed. */
+let project: string;
+let packed: string[];
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), "fast-weights-project-"));
+  // As prepack does, but for the bundle, which is there, and which other tests use.
+  run(root, process.execPath, tsc, "-p", "tsconfig.types.json");
+  const [made] = JSON.parse(run(root, "npm", "pack", "--ignore-scripts", "--json", "--pack-destination", project));
+  packed = made.files.map(({ path }: { path: string }) => path);
+  writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
+  run(project, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", `./${made.filename}`);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+describe("the package", () => {
+  it("holds what runs, and nothing else", () => {
+    const kinds =
+      /^(dist\/[\w-]+\.js|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|templates\/.*\.(hbs|css|js)|LICENSE|README\.md|package\.json)$/;
+    expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
+    for (const path of ["dist/cli.js", "dist/index.js", "dist/study-worker.js", "dist/types/index.d.ts"]) {
+      expect(packed).toContain(path);
+    }
+    expect(packageJson.scripts.prepack).toBe("npm run -s bundle && tsc -p tsconfig.types.json");
+  });
+
+  it("has a command that works in any folder", () => {
+    const command = join(project, "node_modules/.bin/fast-weights");
+    expect(run(project, command, "--version")).toBe(`${packageJson.version}\n`);
+    const elsewhere = emptyFolder();
+    const small = ["--dim", "4", "--n-pairs", "3", "--n-a-sweeps", "2", "--n-b-sweeps", "2", "--sweep", "1"];
+    run(elsewhere, command, "build", ...small);
+    expect(existsSync(join(elsewhere, "report/index.html"))).toBe(true);
+    expect(run(elsewhere, command, "check")).toBe("All 11 files are what the program makes.\n");
+    run(elsewhere, command, "site");
+    expect(readFileSync(join(elsewhere, "_site/index.html"), "utf8")).toContain("<h1>Fast weights with rehearsal</h1>");
+  });
+
+  const program = `
+    import { makeSettings, runProtocol, sweepSeeds } from "fast-weights-rehearsal";
+    const { phases } = runProtocol(makeSettings());
+    const { mean } = sweepSeeds(makeSettings(), 2).statistics["learnB.A.bit"];
+    console.log(JSON.stringify([phases.learnB.A.bit, phases.rehearse.A.bit, mean > 0.7]));
+  `;
+
+  it("can be imported in Node", () => {
+    writeFileSync(join(project, "main.js"), program);
+    expect(JSON.parse(run(project, process.execPath, "main.js"))).toEqual([0.812, 0.858, true]);
+  });
+
+  it("can be bundled for a browser, only what is used and nothing of Node", async () => {
+    writeFileSync(join(project, "page.js"), program);
+    const { outputFiles } = await build({
+      entryPoints: [join(project, "page.js")],
+      bundle: true,
+      platform: "browser",
+      format: "iife",
+      write: false,
+    });
+    const text = outputFiles[0]!.text;
+    const said: string[] = [];
+    new Function("console", text)({ log: (line: string) => said.push(line) });
+    expect(said).toEqual(["[0.812,0.858,true]"]);
+    expect(text).not.toContain("canonicalJson");
+  });
+
+  it("is typed, with its doc comments, under the strictest settings", () => {
+    const typed = `
+      import { makeSettings, type Run, runProtocol, SettingsError } from "fast-weights-rehearsal";
+      const run: Run = runProtocol(makeSettings({ dim: 4 }));
+      export const bit: number = run.phases.learnB.A.bit;
+      export const error: Error = new SettingsError("no");
+      // @ts-expect-error there is no such setting
+      makeSettings({ dimension: 4 });
+    `;
+    writeFileSync(join(project, "typed.ts"), typed);
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      module: "nodenext",
+      types: [],
+    };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.ts"] }));
+    expect(mistakes(project)).toBe("");
+    const types = readFileSync(
+      join(project, "node_modules/fast-weights-rehearsal/dist/types/model/protocol.d.ts"),
+      "utf8",
+    );
+    expect(types).toContain("* Runs the protocol once, measuring after every sweep.");
+  });
+});

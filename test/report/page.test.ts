@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parseAddress } from "../../src/explorer/address.ts";
+import { renderPage } from "../../src/report/page.ts";
+
+const root = join(import.meta.dirname, "../..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const templates = { page: read("templates/page.html.hbs"), style: read("templates/style.css") };
+const report = read("report/README.md");
+
+test("where there is an explorer, claims link to the settings with which they can be tried", () => {
+  const page = renderPage(report, templates, { explorer: "explore.html", links: [], preview: undefined });
+  const addresses = [...page.matchAll(/<a href="explore\.html(#[^"]*)">Try it<\/a>/g)].map(([, hash]) => hash!);
+  expect(addresses.length).toBeGreaterThanOrEqual(5);
+  for (const address of addresses) expect(() => parseAddress(address.replaceAll("&amp;", "&")), address).not.toThrow();
+});
+
+test("where there is none, nothing is said of trying", () => {
+  const page = renderPage(report, templates);
+  expect(page).not.toContain("Try it");
+  expect(page).not.toContain("<!--try");
+});

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
+import { describe, expect, it, test } from "vitest";
+import { parse } from "yaml";
+import packageJson from "../package.json" with { type: "json" };
+import { root } from "./command.ts";
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const folder = join(root, ".github/workflows");
+const files = readdirSync(folder);
+const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
+const workflow = (file: string) => parse(textOf(file)) as Workflow;
+const steps = (file: string) => Object.values(workflow(file).jobs).flatMap((job) => job.steps);
+
+/** What is wrong with a workflow, by GitHub's own schema and parser. */
+async function mistakes(content: string): Promise<string[]> {
+  const { context, value } = parseWorkflow({ name: "workflow.yml", content }, new NoOperationTraceWriter());
+  if (value) await convertWorkflowTemplate(context, value);
+  return context.errors.getErrors().map(String);
+}
+
+describe("the workflows", () => {
+  test.each(files)("%s is one, by GitHub's schema", async (file) => {
+    expect(await mistakes(textOf(file))).toEqual([]);
+  });
+
+  it("would be seen not to be", async () => {
+    const broken = textOf("ci.yml").replace("runs-on:", "run-on:");
+    expect(await mistakes(broken)).not.toEqual([]);
+    expect(await mistakes(textOf("ci.yml").replace("matrix.os }}", "matrix.os"))).not.toEqual([]);
+  });
+
+  test.each(files)("%s asks for no more than it needs", (file) => {
+    const { permissions } = workflow(file);
+    expect([{ contents: "read" }, {}]).toContainEqual(permissions);
+  });
+
+  test.each(files)("%s runs no text of an event as a script", (file) => {
+    for (const { run = "" } of steps(file)) expect(run).not.toMatch(/\$\{\{ *github\.(event|head_ref)/);
+  });
+
+  test.each(files)("%s runs only scripts that the package has", (file) => {
+    for (const { run = "" } of steps(file)) {
+      for (const [, name] of run.matchAll(/npm run (?:-s )?([\w-]+)/g)) {
+        expect(Object.keys(packageJson.scripts)).toContain(name);
+      }
+    }
+  });
+});
+
+describe("on a pull request", () => {
+  it("the job that runs its code may read only, keeps no credentials and sees no secrets", () => {
+    const text = textOf("report-diff.yml");
+    expect(workflow("report-diff.yml").permissions).toEqual({ contents: "read" });
+    expect(Object.keys(workflow("report-diff.yml").on)).toEqual(["pull_request"]);
+    expect(text).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN/);
+    const checkout = steps("report-diff.yml").find(({ uses }) => uses?.startsWith("actions/checkout@"))!;
+    expect(checkout.with).toMatchObject({ "persist-credentials": false });
+  });
+
+  it("the job that may comment runs none of its code", () => {
+    const all = steps("report-comment.yml");
+    expect(all.map(({ uses }) => uses?.split("@")[0])).toEqual(["actions/download-artifact", undefined]);
+    expect(all.map(({ run = "" }) => run).join("\n")).not.toMatch(
+      /\bnpm\b|\bnode\b|git (clone|checkout|fetch)|sh report/,
+    );
+    expect(Object.keys(workflow("report-comment.yml").on)).toEqual(["workflow_run"]);
+  });
+});
+
+it("every Node that is supported is tested on Linux, the current one on macOS and Windows", () => {
+  const { strategy } = workflow("ci.yml").jobs.test as unknown as { strategy: { matrix: Record<string, unknown> } };
+  expect(strategy.matrix).toEqual({
+    os: ["ubuntu-latest"],
+    node: [20, 22, 24, 26],
+    include: [
+      { os: "macos-latest", node: 24 },
+      { os: "windows-latest", node: 24 },
+    ],
+  });
+});
+
+it("dependabot looks after the packages and the actions", () => {
+  const { version, updates } = parse(readFileSync(join(root, ".github/dependabot.yml"), "utf8"));
+  expect(version).toBe(2);
+  expect(updates.map((update: Record<string, string>) => update["package-ecosystem"])).toEqual([
+    "npm",
+    "github-actions",
+  ]);
+});
