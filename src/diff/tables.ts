@@ -69,7 +69,7 @@ const cellsOf = (line: string): string[] =>
   line
     .replace(/^\s*\||\|\s*$/g, "")
     .split(/(?<!\\)\|/)
-    .map((cell) => cell.trim());
+    .map((cell) => cell.replace(/<!--.*?-->/g, "").trim());
 const isRow = (line: string | undefined): line is string => line?.trimStart().startsWith("|") ?? false;
 
 function tablesOf(markdown: string): Table[] {

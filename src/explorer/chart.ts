@@ -68,8 +68,12 @@ export class Chart {
     return this.#dark ? inDark(json) : json;
   }
 
-  /** The part of the panel that belongs to a value of the x axis: as wide as a pair's bar, or a line at a record. */
-  placeOf(value: number): Place {
+  /**
+   * The part of the panel that belongs to a value of the x axis: as wide as a pair's bar, or a line at a record. None before
+   * the panel is drawn for the first time.
+   */
+  placeOf(value: number): Place | undefined {
+    if (!this.#view) return undefined;
     const scale = this.#scale();
     const top = (this.#view!.origin()[1] ?? 0) + this.#padding().top;
     return { left: this.#left() + scale(value), width: scale.bandwidth?.() ?? 0, top, height: this.#view!.height() };

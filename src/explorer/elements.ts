@@ -30,6 +30,6 @@ export interface Place {
 }
 
 /** Puts a marker around a place. */
-export function placeMarker(marker: HTMLElement, place: Place): void {
-  for (const [side, pixels] of Object.entries(place)) marker.style.setProperty(`--${side}`, `${pixels}px`);
+export function placeMarker(marker: HTMLElement, place: Place | undefined): void {
+  for (const [side, pixels] of Object.entries(place ?? {})) marker.style.setProperty(`--${side}`, `${pixels}px`);
 }

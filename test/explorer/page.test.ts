@@ -395,7 +395,7 @@ describe.each([
     await shown(page);
     await page.waitForTimeout(200);
     const file = `${kind} ${name}`.replace(/\W+/g, "-").toLowerCase();
-    await page.screenshot({ path: join(root, "dist/explorer-pictures", `${file}.png`), fullPage: true });
+    await page.screenshot({ path: join(import.meta.dirname, "pictures", `${file}.png`), fullPage: true });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(options.viewport.width);
     if (options.viewport.width < 900) await page.click("#settings summary");
     expect(await violations(page)).toEqual([]);
