@@ -12,7 +12,11 @@ export interface Associations {
 
 /** Random ±1 associations from a stream of random numbers: all of X first, then all of Y, each row by row. */
 export function drawAssociations(random: Generator, count: number, dim: number): Associations {
-  const draw = () => Float64Array.from({ length: count * dim }, () => random.sign());
+  const draw = () => {
+    const matrix = new Float64Array(count * dim);
+    for (let k = 0; k < matrix.length; k++) matrix[k] = random.sign();
+    return matrix;
+  };
   return { count, dim, inputs: draw(), targets: draw() };
 }
 

@@ -1,9 +1,14 @@
+import { type Kernel, type Layout, layoutOf, MOST_WAITING, PlainKernel, simdKernel } from "./kernel.ts";
+
 /** The constants of the learning rule. */
 export interface Rates {
   readonly slowLr: number;
   readonly fastLr: number;
   readonly fastDecay: number;
 }
+
+/** What recalls: both components, or W_slow alone, as when W_fast has been left to decay. */
+export type Readout = "effective" | "slow";
 
 /** The weights in their dual form: one coefficient vector per input, so that W = Σ c_i x_iᵀ. */
 export interface Coefficients {
@@ -32,183 +37,161 @@ const SMALLEST_SCALE = 1e-100;
  * W = Σ c_i x_iᵀ with one coefficient vector an input, beside the outputs W·x_j of all inputs. A presentation of x_i
  * changes output j by error · (x_i·x_j) / dim: with the Gram matrix at hand that is O(count · dim) where the matrix itself
  * would take O(dim²). The decay of W_fast is one running scalar. This agrees with the dense form to rounding.
+ *
+ * What presentations do to an output waits until somebody asks for it, and is then added in one go, in their order. The
+ * loops over the numbers are a `Kernel`'s.
  */
 export class Associator {
   readonly dim: number;
   readonly count: number;
   readonly #inputs: Float64Array;
-  readonly #gram: Float64Array;
-  readonly #rates: Rates;
-  readonly #selfConnections: boolean;
-  readonly #slowCoefficients: Float64Array;
-  readonly #slowOutputs: Float64Array;
-  /** The fast coefficients and outputs, each to be multiplied by `#scale`. */
-  readonly #fastCoefficients: Float64Array;
-  readonly #fastOutputs: Float64Array;
+  readonly #fastDecay: number;
+  readonly #layout: Layout;
+  readonly #kernel: Kernel;
+  /** What the fast coefficients and outputs are to be multiplied by. */
   #scale = 1;
-  readonly #error: Float64Array;
+  /** Presentations that wait to be added to the outputs. */
+  #waiting = 0;
+  /** The outputs that follow the weights. */
+  #from = 0;
+  #to: number;
 
   /**
    * @param inputs X, shape (count, dim): every input that will be presented or recalled
+   * @param targets Y, shape (count, dim)
    * @param dim length of an input, and of an output
    * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
    */
-  constructor(inputs: Float64Array, dim: number, rates: Rates, selfConnections = true) {
+  constructor(inputs: Float64Array, targets: Float64Array, dim: number, rates: Rates, selfConnections = true) {
+    const count = inputs.length / dim;
     this.dim = dim;
-    this.count = inputs.length / dim;
+    this.count = count;
     this.#inputs = inputs;
-    this.#rates = rates;
-    this.#selfConnections = selfConnections;
-    this.#gram = gramMatrix(inputs, dim);
-    this.#slowCoefficients = new Float64Array(inputs.length);
-    this.#slowOutputs = new Float64Array(inputs.length);
-    this.#fastCoefficients = new Float64Array(inputs.length);
-    this.#fastOutputs = new Float64Array(inputs.length);
-    this.#error = new Float64Array(dim);
+    this.#fastDecay = rates.fastDecay;
+    this.#to = count;
+    this.#layout = layoutOf(count, dim);
+    const steps = { slow: rates.slowLr / dim, fast: rates.fastLr / dim };
+    const simd = selfConnections ? simdKernel(this.#layout, steps) : undefined;
+    this.#kernel = simd ?? new PlainKernel(this.#layout, steps, selfConnections);
+    this.#setRows(this.#layout.inputs, inputs);
+    this.#setRows(this.#layout.targets, targets);
+    this.#kernel.correlate();
   }
 
-  /**
-   * Presents input `i` with its target and updates both components.
-   *
-   * @param targets where the target is found, at `offset`, `dim` numbers
-   * @param from first input whose outputs are kept up to date, with `to` one past the last; `refresh` brings the others
-   *   up to date when they are needed
-   */
-  present(i: number, targets: Float64Array, offset: number, from = 0, to = this.count): void {
-    const { dim, count } = this;
-    const scale = this.#scale;
-    const error = this.#error;
-    const gram = this.#gram;
-    const slow = this.#slowOutputs;
-    const fast = this.#fastOutputs;
-    const slowCoefficients = this.#slowCoefficients;
-    const fastCoefficients = this.#fastCoefficients;
-    const slowStep = this.#rates.slowLr / dim;
-    const fastStep = this.#rates.fastLr / dim / scale;
-
-    const own = i * dim;
-    for (let d = 0; d < dim; d++) {
-      const e = targets[offset + d]! - (slow[own + d]! + scale * fast[own + d]!);
-      error[d] = e;
-      slowCoefficients[own + d]! += slowStep * e;
-      fastCoefficients[own + d]! += fastStep * e;
+  #setRows(place: number, matrix: Float64Array): void {
+    const { count, dim } = this;
+    for (let i = 0; i < count; i++) {
+      this.#kernel.numbers.set(matrix.subarray(i * dim, (i + 1) * dim), place + i * this.#layout.width);
     }
-    for (let j = from; j < to; j++) {
-      const overlap = gram[i * count + j]!;
-      const slowGain = slowStep * overlap;
-      const fastGain = fastStep * overlap;
-      const row = j * dim;
-      for (let d = 0; d < dim; d++) {
-        const e = error[d]!;
-        slow[row + d]! += slowGain * e;
-        fast[row + d]! += fastGain * e;
-      }
-    }
-    if (!this.#selfConnections) this.#withoutSelf(i, from, to, slowStep, fastStep);
+  }
 
-    this.#scale = scale * this.#rates.fastDecay;
+  /** Keeps the outputs of inputs `from` … `to` − 1 up to date from now on: until `refresh`, nothing else is asked for. */
+  follow(from: number, to: number): void {
+    this.#addAll();
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Presents input `i` with its target and updates both components. */
+  present(i: number): void {
+    if (this.#waiting === MOST_WAITING) this.#addAll();
+    this.#kernel.present(i, this.#waiting, this.#scale);
+    this.#waiting++;
+    this.#scale *= this.#fastDecay;
     if (this.#scale < SMALLEST_SCALE) this.#foldScale();
   }
 
-  /** Takes what a unit's own input did to its output back out of an update. */
-  #withoutSelf(i: number, from: number, to: number, slowStep: number, fastStep: number): void {
-    const { dim } = this;
-    for (let j = from; j < to; j++) {
-      for (let d = 0; d < dim; d++) {
-        const own = this.#error[d]! * this.#inputs[i * dim + d]! * this.#inputs[j * dim + d]!;
-        this.#slowOutputs[j * dim + d]! -= slowStep * own;
-        this.#fastOutputs[j * dim + d]! -= fastStep * own;
-      }
-    }
+  /** Adds what waits to the outputs that are followed. */
+  #addAll(): void {
+    if (this.#waiting === 0) return;
+    this.#kernel.add(this.#from, this.#to, this.#waiting);
+    const { added } = this.#layout;
+    this.#kernel.numbers.fill(0, added, added + this.count);
+    this.#waiting = 0;
   }
 
   #foldScale(): void {
-    for (let k = 0; k < this.#fastOutputs.length; k++) {
-      this.#fastOutputs[k]! *= this.#scale;
-      this.#fastCoefficients[k]! *= this.#scale;
+    this.#addAll();
+    const { numbers } = this.#kernel;
+    const { count, width, fastCoefficients, fastOutputs } = this.#layout;
+    for (let k = 0; k < count * width; k++) {
+      numbers[fastOutputs + k]! *= this.#scale;
+      numbers[fastCoefficients + k]! *= this.#scale;
     }
     this.#scale = 1;
   }
 
-  /** Brings the outputs of inputs `from` … `to` − 1 up to date with the weights: W·x_j = Σ_i c_i (x_i·x_j). */
-  refresh(from: number, to: number): void {
-    const { dim, count } = this;
-    this.#slowOutputs.fill(0, from * dim, to * dim);
-    this.#fastOutputs.fill(0, from * dim, to * dim);
-    for (let j = from; j < to; j++) {
-      for (let i = 0; i < count; i++) {
-        const overlap = this.#gram[i * count + j]!;
-        for (let d = 0; d < dim; d++) {
-          const own = this.#selfConnections ? 0 : this.#inputs[i * dim + d]! * this.#inputs[j * dim + d]!;
-          this.#slowOutputs[j * dim + d]! += (overlap - own) * this.#slowCoefficients[i * dim + d]!;
-          this.#fastOutputs[j * dim + d]! += (overlap - own) * this.#fastCoefficients[i * dim + d]!;
-        }
-      }
-    }
+  /** Brings all outputs up to date with the weights, and follows them all. */
+  refresh(): void {
+    this.#addAll();
+    for (let j = 0; j < this.count; j++) if (j < this.#from || j >= this.#to) this.#kernel.recompute(j);
+    this.#from = 0;
+    this.#to = this.count;
   }
 
   /** Unit `d` of the output (W_slow + W_fast)·x_j. */
   output(j: number, d: number): number {
-    const k = j * this.dim + d;
-    return this.#slowOutputs[k]! + this.#scale * this.#fastOutputs[k]!;
+    return this.slowOutput(j, d) + this.#scale * this.#outputs(j, this.#layout.fastOutputs)[d]!;
   }
 
   /** Unit `d` of the output W_slow·x_j: what is left of the output when W_fast has decayed to nothing. */
   slowOutput(j: number, d: number): number {
-    return this.#slowOutputs[j * this.dim + d]!;
+    return this.#outputs(j, this.#layout.slowOutputs)[d]!;
   }
 
-  /** The largest magnitude among the outputs of inputs `from` … `to` − 1; NaN if one of them is. */
-  largestOutput(from: number, to: number): number {
-    let largest = 0;
-    for (let j = from; j < to; j++) {
-      for (let d = 0; d < this.dim; d++) largest = Math.max(largest, Math.abs(this.output(j, d)));
-    }
-    return largest;
+  #outputs(j: number, place: number): Float64Array {
+    this.#addAll();
+    const from = place + j * this.#layout.width;
+    return this.#kernel.numbers.subarray(from, from + this.dim);
   }
 
-  /** ‖W_slow‖, Frobenius. All outputs must be up to date. */
-  get slowNorm(): number {
-    return norm(this.#slowCoefficients, this.#slowOutputs);
+  /**
+   * How many units of the outputs of inputs `from` … `to` − 1 have the sign of their target, an output of exactly 0
+   * counting as +1.
+   */
+  unitsRight(from: number, to: number, readout: Readout): number[] {
+    this.#addAll();
+    const { right } = this.#layout;
+    this.#kernel.recall(from, to, readout === "slow" ? 0 : this.#scale);
+    return [...this.#kernel.numbers.subarray(right + from, right + to)];
   }
 
-  /** ‖W_fast‖, Frobenius. All outputs must be up to date. */
-  get fastNorm(): number {
-    return this.#scale * norm(this.#fastCoefficients, this.#fastOutputs);
+  /** Whether all outputs of inputs `from` … `to` − 1, one at least, are smaller in magnitude than `limit`; NaN is not. */
+  areOutputsBelow(limit: number, from: number, to: number): boolean {
+    this.#addAll();
+    return Boolean(this.#kernel.areBelow(limit, from, to, this.#scale));
+  }
+
+  /** ‖W_slow‖ and ‖W_fast‖, Frobenius. */
+  norms(): { slow: number; fast: number } {
+    this.#addAll();
+    this.#kernel.square();
+    const { squares } = this.#layout;
+    // Rounding can take a square a hair below zero.
+    const root = (square: number) => Math.sqrt(Math.max(0, square));
+    const { numbers } = this.#kernel;
+    return { slow: root(numbers[squares]!), fast: this.#scale * root(numbers[squares + 1]!) };
   }
 
   /** A copy of the weights as they are now, in their dual form. */
   coefficients(): Coefficients {
-    const scale = this.#scale;
-    return {
-      inputs: this.#inputs,
-      dim: this.dim,
-      slow: this.#slowCoefficients.slice(),
-      fast: this.#fastCoefficients.map((c) => c * scale),
-    };
+    const { slowCoefficients, fastCoefficients } = this.#layout;
+    const slow = this.#rows(slowCoefficients);
+    const fast = this.#rows(fastCoefficients);
+    for (let k = 0; k < fast.length; k++) fast[k]! *= this.#scale;
+    return { inputs: this.#inputs, dim: this.dim, slow, fast };
   }
-}
 
-/** X·Xᵀ for X of shape (count, dim): shape (count, count). */
-function gramMatrix(inputs: Float64Array, dim: number): Float64Array {
-  const count = inputs.length / dim;
-  const gram = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j <= i; j++) {
-      let dot = 0;
-      for (let d = 0; d < dim; d++) dot += inputs[i * dim + d]! * inputs[j * dim + d]!;
-      gram[i * count + j] = dot;
-      gram[j * count + i] = dot;
+  /** A copy of a matrix of shape (count, dim), without the padding of its rows. */
+  #rows(place: number): Float64Array {
+    const { count, dim } = this;
+    const rows = new Float64Array(count * dim);
+    for (let i = 0; i < count; i++) {
+      const from = place + i * this.#layout.width;
+      rows.set(this.#kernel.numbers.subarray(from, from + dim), i * dim);
     }
+    return rows;
   }
-  return gram;
-}
-
-/** ‖Σ c_i x_iᵀ‖² = Σ_i c_i · (W·x_i); rounding can take it a hair below zero. */
-function norm(coefficients: Float64Array, outputs: Float64Array): number {
-  let square = 0;
-  for (let k = 0; k < coefficients.length; k++) square += coefficients[k]! * outputs[k]!;
-  return Math.sqrt(Math.max(0, square));
 }
 
 /**

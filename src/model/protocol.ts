@@ -1,10 +1,10 @@
 import type { Settings } from "../settings.ts";
 import { seedPlus } from "../settings.ts";
 import { type Associations, randomAssociations } from "./associations.ts";
-import { Associator, type Coefficients } from "./associator.ts";
+import { Associator, type Coefficients, type Readout } from "./associator.ts";
 import { mean } from "./mean.ts";
 import { Generator } from "./random.ts";
-import { type Accuracy, type Readout, type Recall, recall } from "./recall.ts";
+import { type Accuracy, type Recall, recall } from "./recall.ts";
 
 /** The phases of the protocol: measured untrained, three of learning, and measured again with no update. */
 export const phases = ["init", "learnA", "learnB", "rehearse", "test"] as const;
@@ -110,10 +110,13 @@ export class Learner {
     selfConnections = true,
   ) {
     const { a, b } = task;
-    const inputs = new Float64Array(a.inputs.length + b.inputs.length);
-    inputs.set(a.inputs);
-    inputs.set(b.inputs, a.inputs.length);
-    this.associator = new Associator(inputs, a.dim, settings, selfConnections);
+    const joined = (matrix: "inputs" | "targets") => {
+      const both = new Float64Array(a[matrix].length + b[matrix].length);
+      both.set(a[matrix]);
+      both.set(b[matrix], a[matrix].length);
+      return both;
+    };
+    this.associator = new Associator(joined("inputs"), joined("targets"), a.dim, settings, selfConnections);
   }
 
   /** Recall of A and of B as the weights are now. */
@@ -138,21 +141,18 @@ export class Learner {
     const pairs = phase === "rehearse" ? settings.nRehearse : learned.count;
     const sweeps = { learnA: settings.nASweeps, learnB: settings.nBSweeps, rehearse: settings.nRehearseSweeps }[phase];
     // While nobody looks, only the outputs of the set that is learned need to follow.
-    const [from, to] = afterSweep ? [0, associator.count] : [first, first + learned.count];
+    if (!afterSweep) associator.follow(first, first + learned.count);
 
     const order = Int32Array.from({ length: pairs }, (_, i) => i);
     for (let sweep = 1; sweep <= sweeps; sweep++) {
       random.shuffle(order);
-      for (const i of order) associator.present(first + i, learned.targets, i * learned.dim, from, to);
-      if (!(associator.largestOutput(first, first + pairs) < LARGEST_OUTPUT)) {
+      for (const i of order) associator.present(first + i);
+      if (!associator.areOutputsBelow(LARGEST_OUTPUT, first, first + pairs)) {
         throw new DivergenceError(phase, sweep, settings.seed);
       }
       afterSweep?.();
     }
-    if (!afterSweep) {
-      associator.refresh(0, from);
-      associator.refresh(to, associator.count);
-    }
+    associator.refresh();
   }
 }
 
@@ -169,12 +169,8 @@ function play(
   const { associator } = learner;
   const history: Measurement[] = [];
   const measure = (phase: Phase) => {
-    history.push({
-      phase,
-      ...learner.recall(),
-      slowNorm: associator.slowNorm,
-      fastNorm: associator.fastNorm,
-    });
+    const norms = associator.norms();
+    history.push({ phase, ...learner.recall(), slowNorm: norms.slow, fastNorm: norms.fast });
     watch(history.length - 1, associator);
   };
 

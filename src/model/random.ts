@@ -1,3 +1,6 @@
+import bytes from "./random.wat";
+import { compiled } from "./wasm.ts";
+
 /**
  * NumPy's random numbers, bit for bit: `numpy.random.default_rng(seed)` is a `SeedSequence` that feeds a `PCG64`
  * (O'Neill 2014, the XSL-RR variant with 128 bits of state) which a `Generator` turns into integers, permutations and
@@ -65,95 +68,133 @@ export function seedWords(entropy: Seed | readonly Seed[]): Uint32Array {
   });
 }
 
-/** 128-bit numbers are eight 16-bit limbs, least significant first: products of limbs and their sums are exact. */
-const LIMBS = 8;
-const LIMB = 0x10000;
-/** PCG's default multiplier, 0x2360ed051fc65da44385df649fccf645. */
-const MULTIPLIER = Float64Array.of(0xf645, 0x9fcc, 0xdf64, 0x4385, 0x5da4, 0x1fc6, 0xed05, 0x2360);
+/** PCG's default multiplier, 0x2360ed051fc65da44385df649fccf645, in 16-bit digits, least significant first. */
+const [M0, M1, M2, M3, M4, M5, M6, M7] = [0xf645, 0x9fcc, 0xdf64, 0x4385, 0x5da4, 0x1fc6, 0xed05, 0x2360] as const;
+const DIGIT = 0x10000;
+const WORD = 2 ** 32;
+
+/**
+ * Draws PCG64's next outputs: each time state ← state · multiplier + increment, modulo 2^128, and then the two halves of
+ * the state XORed and rotated by its top six bits.
+ *
+ * @param state 128 bits in four 32-bit words, least significant first, as `increment`; it is brought up to date
+ * @param outputs gets 64 bits each, in two words, the lower one first
+ */
+export function nextOutputs(state: Uint32Array, increment: Uint32Array, outputs: Uint32Array): void {
+  for (let k = 0; k < outputs.length; k += 2) {
+    const [s0, s1, s2, s3] = [state[0]!, state[1]!, state[2]!, state[3]!];
+    // A word times a digit has 48 bits, so that these sums, one for each digit of the result with what the digit below it
+    // carries, are exact.
+    const sum0 = increment[0]! + s0 * M0;
+    const sum1 = s0 * M1 + Math.floor(sum0 / DIGIT);
+    const sum2 = increment[1]! + s0 * M2 + s1 * M0 + Math.floor(sum1 / DIGIT);
+    const sum3 = s0 * M3 + s1 * M1 + Math.floor(sum2 / DIGIT);
+    const sum4 = increment[2]! + s0 * M4 + s1 * M2 + s2 * M0 + Math.floor(sum3 / DIGIT);
+    const sum5 = s0 * M5 + s1 * M3 + s2 * M1 + Math.floor(sum4 / DIGIT);
+    const sum6 = increment[3]! + s0 * M6 + s1 * M4 + s2 * M2 + s3 * M0 + Math.floor(sum5 / DIGIT);
+    const sum7 = s0 * M7 + s1 * M5 + s2 * M3 + s3 * M1 + Math.floor(sum6 / DIGIT);
+    state[0] = (sum0 & 0xffff) | (sum1 << 16);
+    state[1] = (sum2 & 0xffff) | (sum3 << 16);
+    state[2] = (sum4 & 0xffff) | (sum5 << 16);
+    state[3] = (sum6 & 0xffff) | (sum7 << 16);
+
+    const low = state[0]! ^ state[2]!;
+    const high = state[1]! ^ state[3]!;
+    const rotation = state[3]! >>> 26;
+    const lower = rotation < 32 ? low : high;
+    const upper = rotation < 32 ? high : low;
+    const by = rotation & 31;
+    outputs[k] = by === 0 ? lower : (lower >>> by) | (upper << (32 - by));
+    outputs[k + 1] = by === 0 ? upper : (upper >>> by) | (lower << (32 - by));
+  }
+}
+
+const module = compiled(bytes);
+/** All generators take turns with one instance. */
+let instance: { readonly words: Uint32Array; next(count: number): void } | undefined;
+
+/** `nextOutputs` in WebAssembly, several times faster; without it where there is none. */
+export function nextOutputsInWasm(state: Uint32Array, increment: Uint32Array, outputs: Uint32Array): void {
+  if (module === undefined) {
+    nextOutputs(state, increment, outputs);
+    return;
+  }
+  if (instance === undefined) {
+    const { memory, next } = new WebAssembly.Instance(module).exports as {
+      memory: WebAssembly.Memory;
+      next(count: number): void;
+    };
+    instance = { words: new Uint32Array(memory.buffer), next };
+  }
+  const { words } = instance;
+  words.set(state);
+  words.set(increment, 4);
+  instance.next(outputs.length / 2);
+  state.set(words.subarray(0, 4));
+  outputs.set(words.subarray(8, 8 + outputs.length));
+}
+
+/** So many outputs are drawn at a time. */
+const OUTPUTS = 64;
 
 /** NumPy's `Generator` over `PCG64`; one instance is one stream. */
 export class Generator {
-  readonly #state = new Float64Array(LIMBS);
-  readonly #increment = new Float64Array(LIMBS);
-  readonly #next = new Float64Array(LIMBS);
-  /** The last 64-bit output, in two halves. */
-  #high = 0;
-  #low = 0;
-  /** The high half of an output whose low half was used as a 32-bit number. */
-  #waiting: number | undefined;
+  /** 128 bits in four words, least significant first, as the increment. */
+  readonly #state = new Uint32Array(4);
+  readonly #increment = new Uint32Array(4);
+  /** Outputs that have been drawn, in two words each, the lower one first; those before `#next` are used. */
+  readonly #outputs = new Uint32Array(2 * OUTPUTS);
+  #next = 2 * OUTPUTS;
+  /** The higher word of an output whose lower word was used as a 32-bit number. */
+  readonly #half = new Uint32Array(1);
+  #isHalfWaiting = false;
 
   /** @param entropy what `numpy.random.default_rng` takes: a non-negative integer, or a list of them */
   constructor(entropy: Seed | readonly Seed[]) {
     const seeded = seedWords(entropy);
     // Words 0–3 hold the initial state and words 4–7 the stream, each as two 64-bit numbers, the higher one first.
-    const limbs = (from: number) => {
-      const order = [from + 2, from + 3, from, from + 1];
-      return order.flatMap((i) => [seeded[i]! & 0xffff, seeded[i]! >>> 16]);
-    };
-    const initial = limbs(0);
-    const stream = limbs(4);
-    for (let i = 0; i < LIMBS; i++) {
-      this.#increment[i] = ((stream[i]! << 1) & 0xffff) | (i === 0 ? 1 : stream[i - 1]! >>> 15);
-    }
-    this.#step();
+    const wordsOf = (from: number) => [from + 2, from + 3, from, from + 1].map((i) => seeded[i]!);
+    const stream = wordsOf(4);
+    this.#increment.set(stream.map((word, i) => (word << 1) | (i === 0 ? 1 : stream[i - 1]! >>> 31)));
+    // A step from zero, then the initial state is added; the step after that is the first output's, and not used.
     let carry = 0;
-    for (let i = 0; i < LIMBS; i++) {
-      const sum = this.#state[i]! + initial[i]! + carry;
-      this.#state[i] = sum % LIMB;
-      carry = sum >= LIMB ? 1 : 0;
-    }
-    this.#step();
+    wordsOf(0).forEach((word, i) => {
+      const sum = this.#increment[i]! + word + carry;
+      this.#state[i] = sum;
+      carry = sum >= WORD ? 1 : 0;
+    });
+    this.#draw();
   }
 
-  /** state ← state · multiplier + increment, modulo 2^128. */
-  #step(): void {
-    const state = this.#state;
-    const next = this.#next;
-    let carry = 0;
-    for (let k = 0; k < LIMBS; k++) {
-      let sum = carry + this.#increment[k]!;
-      for (let i = 0; i <= k; i++) sum += state[i]! * MULTIPLIER[k - i]!;
-      carry = Math.floor(sum / LIMB);
-      next[k] = sum - carry * LIMB;
+  /** The place of the next 64-bit output's lower word among the outputs. */
+  #draw(): number {
+    if (this.#next === this.#outputs.length) {
+      nextOutputsInWasm(this.#state, this.#increment, this.#outputs);
+      this.#next = 0;
     }
-    state.set(next);
-  }
-
-  /** Draws 64 bits into `#high` and `#low`: the two halves of the state XORed, then rotated by its top six bits. */
-  #draw(): void {
-    this.#step();
-    const s = this.#state;
-    const low = (s[0]! ^ s[4]!) | ((s[1]! ^ s[5]!) << 16);
-    const high = (s[2]! ^ s[6]!) | ((s[3]! ^ s[7]!) << 16);
-    const rotation = s[7]! >>> 10;
-    const [lower, upper] = rotation < 32 ? [low, high] : [high, low];
-    const by = rotation & 31;
-    this.#low = by === 0 ? lower >>> 0 : ((lower >>> by) | (upper << (32 - by))) >>> 0;
-    this.#high = by === 0 ? upper >>> 0 : ((upper >>> by) | (lower << (32 - by))) >>> 0;
+    this.#next += 2;
+    return this.#next - 2;
   }
 
   /** The next 64-bit output. */
   uint64(): bigint {
-    this.#draw();
-    return (BigInt(this.#high) << 32n) | BigInt(this.#low);
+    const k = this.#draw();
+    return (BigInt(this.#outputs[k + 1]!) << 32n) | BigInt(this.#outputs[k]!);
   }
 
   /** The next 32 bits: the low half of a fresh output, then its high half, kept from call to call. */
   uint32(): number {
-    if (this.#waiting !== undefined) {
-      const half = this.#waiting;
-      this.#waiting = undefined;
-      return half;
-    }
-    this.#draw();
-    this.#waiting = this.#high;
-    return this.#low;
+    this.#isHalfWaiting = !this.#isHalfWaiting;
+    if (!this.#isHalfWaiting) return this.#half[0]!;
+    const k = this.#draw();
+    this.#half[0] = this.#outputs[k + 1]!;
+    return this.#outputs[k]!;
   }
 
   /** A float in [0, 1), from the top 53 bits of a fresh output; a waiting half goes on waiting. */
   random(): number {
-    this.#draw();
-    return (this.#high * 2 ** 21 + (this.#low >>> 11)) / 2 ** 53;
+    const k = this.#draw();
+    return (this.#outputs[k + 1]! * 2 ** 21 + (this.#outputs[k]! >>> 11)) / 2 ** 53;
   }
 
   /**

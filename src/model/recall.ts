@@ -1,5 +1,5 @@
 import type { Associations } from "./associations.ts";
-import type { Associator } from "./associator.ts";
+import type { Associator, Readout } from "./associator.ts";
 import { mean } from "./mean.ts";
 
 /** How well a set is recalled, as fractions in [0, 1]. */
@@ -20,32 +20,21 @@ export function bitAccuracy({ perPair }: Recall, from = 0, to = perPair.length):
   return mean(perPair.slice(from, to));
 }
 
-/** What recalls: both components, or W_slow alone, as when W_fast has been left to decay. */
-export type Readout = "effective" | "slow";
-
 /**
  * Recalls a set: the sign of each output, an output of exactly 0 counting as +1, against the targets.
  *
- * @param first the set's first input among the associator's; their outputs must be up to date
+ * @param first the set's first input among the associator's
  */
 export function recall(
   associator: Associator,
   first: number,
-  { count, dim, targets }: Associations,
+  { count, dim }: Associations,
   readout: Readout = "effective",
 ): Recall {
-  const perPair: number[] = [];
-  let bits = 0;
-  let patterns = 0;
-  for (let i = 0; i < count; i++) {
-    let right = 0;
-    for (let d = 0; d < dim; d++) {
-      const output = readout === "slow" ? associator.slowOutput(first + i, d) : associator.output(first + i, d);
-      if (output >= 0 === targets[i * dim + d]! > 0) right++;
-    }
-    perPair.push(right / dim);
-    bits += right;
-    if (right === dim) patterns++;
-  }
-  return { bit: bits / (count * dim), pattern: patterns / count, perPair };
+  const right = associator.unitsRight(first, first + count, readout);
+  return {
+    bit: right.reduce((sum, units) => sum + units, 0) / (count * dim),
+    pattern: right.filter((units) => units === dim).length / count,
+    perPair: right.map((units) => units / dim),
+  };
 }

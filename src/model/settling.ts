@@ -1,8 +1,7 @@
 import type { Settings } from "../settings.ts";
 import type { Associations } from "./associations.ts";
-import { type Coefficients, weightMatrix } from "./associator.ts";
+import { type Coefficients, type Readout, weightMatrix } from "./associator.ts";
 import { Learner, type LearningPhase, type Task } from "./protocol.ts";
-import type { Readout } from "./recall.ts";
 
 /** A network that learns as the associator does, and that recalls by settling. */
 export interface SettlingNet {

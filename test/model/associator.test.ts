@@ -31,10 +31,10 @@ describe("the dual form agrees with the rule written out over whole matrices", (
             });
           }
           if (selfConnections) {
-            expectClose(learner.associator.slowNorm, norm(dense.slow));
+            const norms = learner.associator.norms();
+            expectClose(norms.slow, norm(dense.slow));
             // ‖W‖² is a sum that cancels: of what the weights have been, a rounding error remains.
-            const { slowNorm } = learner.associator;
-            expectClose(learner.associator.fastNorm ** 2, norm(dense.fast) ** 2, slowNorm ** 2 + norm(dense.fast) ** 2);
+            expectClose(norms.fast ** 2, norm(dense.fast) ** 2, norms.slow ** 2 + norm(dense.fast) ** 2);
           }
         }
       }),
@@ -45,10 +45,95 @@ describe("the dual form agrees with the rule written out over whole matrices", (
 
 const presented = (rates: Rates, seed = 1, dim = 9, count = 5, sweeps = 4) => {
   const set = randomAssociations(seed, count, dim);
-  const net = new Associator(set.inputs, dim, rates);
-  for (let k = 0; k < sweeps * count; k++) net.present(k % count, set.targets, (k % count) * dim);
+  const net = new Associator(set.inputs, set.targets, dim, rates);
+  for (let k = 0; k < sweeps * count; k++) net.present(k % count);
   return { set, net };
 };
+
+describe("outputs that nobody asks for", () => {
+  const rates = { slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 };
+  const set = randomAssociations(3, 5, 7);
+  const pair = (matrix: Float64Array, i: number) => row(matrix, i, set.dim);
+  /** An associator and its dense form after the same presentations, of which none was looked at. */
+  function afterPresentations(presentations: number, start = (_: Associator) => {}) {
+    const net = new Associator(set.inputs, set.targets, set.dim, rates);
+    const dense = new DenseAssociator(set.dim, rates);
+    start(net);
+    for (let k = 0; k < presentations; k++) {
+      net.present((k * 3) % 2);
+      dense.present(pair(set.inputs, (k * 3) % 2), pair(set.targets, (k * 3) % 2));
+    }
+    return { net, dense };
+  }
+  const expectOutputs = ({ net, dense }: ReturnType<typeof afterPresentations>) => {
+    for (let j = 0; j < set.count; j++) {
+      dense.output(pair(set.inputs, j)).forEach((output, d) => {
+        expectClose(net.output(j, d), output, 1);
+      });
+    }
+  };
+
+  it.each([1, 31, 32, 33, 64, 65, 200])("are right after %i presentations", (presentations) => {
+    expectOutputs(afterPresentations(presentations));
+  });
+
+  it("are right after a refresh, though only some of them were followed", () => {
+    const nets = afterPresentations(20, (net) => net.follow(0, 2));
+    nets.net.refresh();
+    expectOutputs(nets);
+    // And they are followed from then on.
+    nets.net.present(1);
+    nets.dense.present(pair(set.inputs, 1), pair(set.targets, 1));
+    expectOutputs(nets);
+  });
+
+  it("are right where some are followed only after presentations", () => {
+    const nets = afterPresentations(10);
+    nets.net.follow(2, 4);
+    nets.net.present(3);
+    nets.dense.present(pair(set.inputs, 3), pair(set.targets, 3));
+    nets.net.refresh();
+    expectOutputs(nets);
+  });
+
+  it("count when recall is asked for, or how large they are", () => {
+    const one = Float64Array.of(1);
+    const net = new Associator(one, Float64Array.of(-1), 1, { slowLr: 5, fastLr: 0, fastDecay: 1 });
+    net.present(0);
+    expect(net.unitsRight(0, 1, "effective")).toEqual([1]);
+    expect(net.areOutputsBelow(5.5, 0, 1)).toBe(true);
+    net.present(0);
+    // −5, and the error of 4 takes it to 15.
+    expect(net.areOutputsBelow(15, 0, 1)).toBe(false);
+    expect(net.areOutputsBelow(15.5, 0, 1)).toBe(true);
+  });
+});
+
+it.each([true, false])("inputs may be any numbers, with self-connections: %s", (selfConnections) => {
+  const [dim, rates] = [4, { slowLr: 0.05, fastLr: 0.1, fastDecay: 0.75 }];
+  const inputs = Float64Array.of(2, -0.5, 0, 1, 0.25, 1.5, -1, 0.5, -1, 2, 0.5, 0);
+  const targets = Float64Array.of(1, -1, 0.5, 2, -1, 1, 1, 0, 0, 0.5, -2, 1);
+  const net = new Associator(inputs, targets, dim, rates, selfConnections);
+  const dense = new DenseAssociator(dim, rates, selfConnections);
+  net.follow(0, 2);
+  for (let k = 0; k < 50; k++) {
+    net.present(k % 2);
+    dense.present(row(inputs, k % 2, dim), row(targets, k % 2, dim));
+  }
+  net.refresh();
+  for (let j = 0; j < 3; j++) {
+    dense.output(row(inputs, j, dim)).forEach((output, d) => {
+      expectClose(net.output(j, d), output, 1);
+    });
+  }
+});
+
+it("a weight matrix is the sum of coefficients times inputs", () => {
+  // (1, 2)·(3, 5)ᵀ + (10, 0)·(7, −1)ᵀ.
+  expect(weightMatrix(Float64Array.of(1, 2, 10, 0), Float64Array.of(3, 5, 7, -1), 2)).toEqual(
+    Float64Array.of(73, -5, 6, 10),
+  );
+});
 
 describe("the weights", () => {
   it("as whole matrices have the norms that the dual form gives, and its outputs", () => {
@@ -56,14 +141,15 @@ describe("the weights", () => {
       fc.property(smallSettings, (settings) => {
         const { associator } = new Learner(randomTask(settings), settings);
         const { a } = randomTask(settings);
-        for (let i = 0; i < a.count; i++) associator.present(i, a.targets, i * a.dim);
+        for (let i = 0; i < a.count; i++) associator.present(i);
         const { inputs, dim, slow, fast } = associator.coefficients();
         const [slowWeights, fastWeights] = [slow, fast].map((c) => weightMatrix(c, inputs, dim)) as [
           Float64Array,
           Float64Array,
         ];
-        expectClose(associator.slowNorm, norm([[...slowWeights]]));
-        expectClose(associator.fastNorm, norm([[...fastWeights]]));
+        const norms = associator.norms();
+        expectClose(norms.slow, norm([[...slowWeights]]));
+        expectClose(norms.fast, norm([[...fastWeights]]));
         for (let d = 0; d < dim; d++) {
           const weights = row(slowWeights, d, dim).map((w, k) => w + fastWeights[d * dim + k]!);
           const output = weights.reduce((sum, w, k) => sum + w * inputs[k]!, 0);
@@ -84,28 +170,35 @@ describe("the weights", () => {
   });
 
   it("without decay stay as they are while there is nothing to learn", () => {
-    const { set, net } = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 1 });
-    const before = net.coefficients();
+    const rates = { slowLr: 0.1, fastLr: 0.5, fastDecay: 1 };
+    const { set } = presented(rates);
+    const learned = (targets: Float64Array) => {
+      const net = new Associator(set.inputs, targets, set.dim, rates);
+      for (let i = 1; i < set.count; i++) net.present(i);
+      return net;
+    };
     // A target that is just what the net answers leaves no error.
-    const answer = Float64Array.from({ length: set.dim }, (_, d) => net.output(0, d));
-    for (let k = 0; k < 100; k++) net.present(0, answer, 0);
+    const answer = set.targets.map((target, k) => (k < set.dim ? learned(set.targets).output(0, k) : target));
+    const net = learned(answer);
+    const before = net.coefficients();
+    for (let k = 0; k < 100; k++) net.present(0);
     expect(net.coefficients()).toEqual(before);
   });
 
   it("with decay lose that part at every presentation, and the slow ones nothing", () => {
     const { set, net } = presented({ slowLr: 0.1, fastLr: 0, fastDecay: 0.5 });
-    expect(net.fastNorm).toBe(0);
-    expect(net.slowNorm).toBeGreaterThan(0);
-    const fast = new Associator(set.inputs, set.dim, { slowLr: 0, fastLr: 1, fastDecay: 0.5 });
-    fast.present(0, set.targets, 0);
+    expect(net.norms().fast).toBe(0);
+    expect(net.norms().slow).toBeGreaterThan(0);
+    const fast = new Associator(set.inputs, set.targets, set.dim, { slowLr: 0, fastLr: 1, fastDecay: 0.5 });
+    fast.present(0);
     // ‖error ⊗ x / dim‖ = 1 for ±1 vectors, of which half decays at once.
-    expectClose(fast.fastNorm, 0.5);
-    expect(fast.slowNorm).toBe(0);
+    expectClose(fast.norms().fast, 0.5);
+    expect(fast.norms().slow).toBe(0);
   });
 
   it("decay to nothing over any number of presentations, without underflow", () => {
     const { net } = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 1e-3 }, 1, 9, 5, 1000);
-    expect(net.fastNorm).toBeLessThan(1e-3);
+    expect(net.norms().fast).toBeLessThan(1e-3);
     expect(net.coefficients().slow.every(Number.isFinite)).toBe(true);
   });
 });
@@ -119,13 +212,13 @@ it("recall does not depend on the order in which the pairs are kept", () => {
       const moved = { ...set, inputs: pick(set.inputs), targets: pick(set.targets) };
       const rates = { slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 };
       const [net, movedNet] = [
-        new Associator(set.inputs, set.dim, rates),
-        new Associator(moved.inputs, set.dim, rates),
+        new Associator(set.inputs, set.targets, set.dim, rates),
+        new Associator(moved.inputs, moved.targets, set.dim, rates),
       ];
       for (let k = 0; k < 3; k++) {
         const i = (seed + k) % set.count;
-        net.present(i, set.targets, i * set.dim);
-        movedNet.present(order.indexOf(i), moved.targets, order.indexOf(i) * set.dim);
+        net.present(i);
+        movedNet.present(order.indexOf(i));
       }
       const { perPair, bit, pattern } = recall(net, 0, set);
       const after = recall(movedNet, 0, moved);

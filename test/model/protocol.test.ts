@@ -1,18 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Associations } from "../../src/model/associations.ts";
+import { type Associations, randomAssociations } from "../../src/model/associations.ts";
+import { weightMatrix } from "../../src/model/associator.ts";
 import {
   DivergenceError,
+  Learner,
   lastOf,
   learningPhases,
   phases,
   randomTask,
   runOutcome,
   runProtocol,
+  type Task,
 } from "../../src/model/protocol.ts";
+import { Generator } from "../../src/model/random.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { makeSettings, type Settings, seedPlus } from "../../src/settings.ts";
-import { DenseAssociator, learn, row } from "../dense.ts";
+import { DenseAssociator, learn, norm, row } from "../dense.ts";
 import { smallSettings } from "./settings.ts";
 
 /** Outputs nearer to 0 than this may round to either sign. */
@@ -83,12 +87,59 @@ describe("a run", () => {
     );
   });
 
+  it("keeps the weights at the end of each phase, which have the norms that were measured", () => {
+    const { weights, history } = runProtocol(makeSettings({ dim: 12, nPairs: 5 }));
+    for (const phase of learningPhases) {
+      const { slow, fast, inputs, dim } = weights[phase];
+      const { slowNorm, fastNorm } = lastOf(history, phase);
+      expect(norm([[...weightMatrix(slow, inputs, dim)]])).toBeCloseTo(slowNorm, 9);
+      expect(norm([[...weightMatrix(fast, inputs, dim)]])).toBeCloseTo(fastNorm, 9);
+    }
+  });
+
+  it("shows whoever watches every record, with the associator as it is then", () => {
+    const settings = makeSettings({ dim: 12, nPairs: 5, nASweeps: 3, nBSweeps: 2 });
+    const watched: [number, number][] = [];
+    const { history } = runProtocol(settings, randomTask(settings), (record, associator) => {
+      watched.push([record, associator.norms().slow]);
+    });
+    expect(watched).toEqual(history.map(({ slowNorm }, record) => [record, slowNorm]));
+  });
+
   it("has no mean over unrehearsed pairs where every pair is rehearsed", () => {
     const { recovery } = runOutcome(makeSettings({ nPairs: 4, nRehearse: 4 }));
     expect(recovery.unrehearsedBit).toBeNull();
     expect(recovery.rehearsedBit).toBeCloseTo(recovery.bit, 12);
     expect(sweepSeeds(makeSettings({ nPairs: 4, nRehearse: 4 }), 2).statistics["recovery.unrehearsedBit"]).toBeNull();
   });
+});
+
+it("sets of different sizes are learned each to its last pair", () => {
+  const settings = makeSettings({ dim: 11, nPairs: 4, nRehearse: 2 });
+  for (const [pairsOfA, pairsOfB] of [
+    [3, 6],
+    [6, 3],
+  ] as const) {
+    const draw = (): Task => ({
+      a: randomAssociations(1, pairsOfA, 11),
+      b: randomAssociations(2, pairsOfB, 11),
+      random: new Generator(3),
+    });
+    const task = draw();
+    const learner = new Learner(draw(), settings);
+    const net = new DenseAssociator(11, settings);
+    for (const phase of learningPhases) {
+      learner.learn(phase);
+      learn(net, task, phase, settings);
+      [task.a, task.b].forEach((set, which) => {
+        for (let i = 0; i < set.count; i++) {
+          net.output(row(set.inputs, i, 11)).forEach((output, d) => {
+            expect(learner.associator.output(which * pairsOfA + i, d)).toBeCloseTo(output, 9);
+          });
+        }
+      });
+    }
+  }
 });
 
 function smallestOutput(settings: Settings): number {

@@ -82,6 +82,22 @@ describe.each(numpy)("NumPy's default_rng($entropy)", ({ entropy, ...expected })
   });
 });
 
+test("integers of a range for which one draw in 2,050 is rejected", () => {
+  // NumPy 2.4.6: `rng = default_rng(5)`, `a = rng.integers(0, 2096129, 20_000)`, `a.sum()`, `a[-3:]`, `rng.integers(0, 2**21, 2)`.
+  const random = new Generator(5);
+  const drawn = Array.from({ length: 20_000 }, () => random.integer(2_096_129));
+  expect(drawn.reduce((sum, value) => sum + value)).toBe(20_917_889_665);
+  expect(drawn.slice(-3)).toEqual([590_422, 1_411_034, 872_881]);
+  expect([random.integer(2 ** 21), random.integer(2 ** 21)]).toEqual([617_502, 147_779]);
+});
+
+test("an integer of a range of one draws nothing, in NumPy and here", () => {
+  const random = new Generator(5);
+  expect(random.integer(1)).toBe(0);
+  // `rng = default_rng(5)`, `rng.integers(0, 1)`, `rng.integers(0, 1000, 3)`.
+  expect([random.integer(1000), random.integer(1000), random.integer(1000)]).toEqual([670, 805, 22]);
+});
+
 const seeds = fc.bigInt({ min: 0n, max: 2n ** 200n });
 
 it("a seed is the same stream as a number, as a bigint, and as a list of one", () => {

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 
-const rate = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.9, noNaN: true }));
+/** Most doubles below 1 are all but 0, and most numbers that somebody sets are not. */
+const thousandths = (most: number) => fc.integer({ min: 1, max: most }).map((n) => n / 1000);
+const rate = fc.oneof(
+  { weight: 4, arbitrary: thousandths(900) },
+  { weight: 1, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.double({ min: 0, max: 0.9, noNaN: true }) },
+);
 const sweeps = fc.integer({ min: 1, max: 6 });
 
 /** Settings of small runs at rates that converge, the edges of every range among them. */
@@ -17,7 +23,11 @@ export const smallSettings: fc.Arbitrary<Settings> = fc
     ),
     slowLr: rate,
     fastLr: rate,
-    fastDecay: fc.oneof(fc.constantFrom(0, 1, 1e-200), fc.double({ min: 0, max: 1, noNaN: true })),
+    fastDecay: fc.oneof(
+      { weight: 4, arbitrary: thousandths(999) },
+      { weight: 2, arbitrary: fc.constantFrom(0, 1, 1e-200) },
+      { weight: 1, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }) },
+    ),
     nASweeps: sweeps,
     nBSweeps: sweeps,
     nRehearseSweeps: sweeps,

@@ -3,6 +3,7 @@ import { type Associations, drawAssociations } from "../../src/model/association
 import { Learner, learningPhases, type Task } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { BidirectionalNet, RecurrentNet } from "../../src/model/settling.ts";
+import { flip } from "../../src/model/structured.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { DenseAssociator, learn, norm, row, signs } from "../dense.ts";
 
@@ -21,7 +22,12 @@ const mapped = (task: Task, map: (set: Associations) => Associations): Task => (
   random: task.random,
 });
 const cue = drawAssociations(new Generator(12), 1, DIM).inputs;
-const cuesOf = ({ a }: Task) => [...Array.from({ length: a.count }, (_, i) => row(a.inputs, i, DIM)), cue];
+/** Inputs, inputs of which some bits are wrong, and one that is none of them. */
+const cuesOf = ({ a }: Task) => {
+  const inputs = Array.from({ length: a.count }, (_, i) => row(a.inputs, i, DIM));
+  const random = new Generator(13);
+  return [...inputs, ...inputs.map((input) => flip(input, 0.2, random)), cue];
+};
 
 const swapped = (set: Associations): Associations => ({ ...set, inputs: set.targets, targets: set.inputs });
 
@@ -30,6 +36,13 @@ function joined({ count, inputs, targets }: Associations): Associations {
   const z = Float64Array.from(pairs.flat());
   return { count, dim: 2 * DIM, inputs: z, targets: z };
 }
+
+test("where nothing is learned every sum is 0, which counts as +1", () => {
+  const untrained = [new BidirectionalNet(drawTask, settings), new RecurrentNet(drawTask(), settings, true)];
+  for (const net of untrained) {
+    expect(net.recaller()(cue, 2)).toEqual([new Float64Array(DIM).fill(1), new Float64Array(DIM).fill(1)]);
+  }
+});
 
 describe("bidirectional net", () => {
   test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (readout) => {
@@ -95,8 +108,8 @@ describe.each([true, false])("recurrent net, self-connections: %s", (selfConnect
     for (const phase of learningPhases) {
       learner.learn(phase);
       learn(dense, task, phase, settings);
-      expect(learner.associator.slowNorm).toBeCloseTo(norm(dense.slow), 10);
-      expect(learner.associator.fastNorm).toBeCloseTo(norm(dense.fast), 10);
+      expect(learner.associator.norms().slow).toBeCloseTo(norm(dense.slow), 10);
+      expect(learner.associator.norms().fast).toBeCloseTo(norm(dense.fast), 10);
       const output = dense.output(row(task.b.inputs, 2, 2 * DIM));
       output.forEach((value, d) => {
         expect(learner.associator.output(8 + 2, d)).toBeCloseTo(value, 10);

@@ -93,6 +93,22 @@ describe("structured associations", () => {
     expect(patterns.size).toBe(8);
   });
 
+  test("a pair takes any of the prototypes", () => {
+    const { a } = structuredTask({ ...noiseless, prototypes: 5 }, 400, DIM, new Generator(9));
+    const patterns = new Set(Array.from({ length: 400 }, (_, i) => row(a.inputs, i, DIM).join()));
+    // Each of the five, with either sign.
+    expect(patterns.size).toBe(10);
+  });
+
+  test("a pair's sign is that with which its prototypes are added", () => {
+    const { a } = draw({}, 4);
+    const random = new Generator(4);
+    const [inputPrototype, targetPrototype] = [0, 1, 2].map(() => Array.from({ length: DIM }, () => random.sign()));
+    const sign = random.sign();
+    expect([...row(a.inputs, 0, DIM)]).toEqual(inputPrototype!.map((bit) => sign * bit));
+    expect([...row(a.targets, 0, DIM)]).toEqual(targetPrototype!.map((bit) => sign * bit));
+  });
+
   test("the same generator draws the same task", () => {
     expect(draw({ prototypes: 5, mixed: 2, inputNoiseA: 0.1 }, 5)).toEqual(
       draw({ prototypes: 5, mixed: 2, inputNoiseA: 0.1 }, 5),

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { Associator } from "../../src/model/associator.ts";
+import { bitAccuracy, recall } from "../../src/model/recall.ts";
+
+const perPair = [0, 1, 0.5, 0.25];
+
+test("the bit accuracy of some pairs is the mean over them, and none over none", () => {
+  const all = { bit: 0.4375, pattern: 0.25, perPair };
+  expect(bitAccuracy(all)).toBe(0.4375);
+  expect(bitAccuracy(all, 1)).toBe(1.75 / 3);
+  expect(bitAccuracy(all, 1, 3)).toBe(0.75);
+  expect(bitAccuracy(all, 2, 2)).toBeNaN();
+});
+
+test("a set is recalled by the sign of each output, with W_fast or without", () => {
+  // Three inputs that are orthogonal, so that none disturbs another; the first two are learned.
+  const inputs = Float64Array.of(1, 1, 1, 1, 1, -1, 1, -1, 1, 1, -1, -1);
+  const targets = Float64Array.of(1, -1, 1, -1, -1, -1, -1, -1, -1, 1, 1, 1);
+  const net = new Associator(inputs, targets, 4, { slowLr: 0, fastLr: 1, fastDecay: 0.5 });
+  net.present(0);
+  net.present(1);
+  const learned = { count: 2, dim: 4, inputs, targets };
+  expect(recall(net, 0, learned)).toEqual({ bit: 1, pattern: 1, perPair: [1, 1] });
+  // Without W_fast, and for what was never learned, every output is 0, which counts as +1.
+  expect(recall(net, 0, learned, "slow")).toEqual({ bit: 0.25, pattern: 0, perPair: [0.5, 0] });
+  expect(recall(net, 2, { ...learned, count: 1 })).toEqual({ bit: 0.75, pattern: 0, perPair: [0.75] });
+});
