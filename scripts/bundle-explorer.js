@@ -11,12 +11,22 @@ import * as encode from "vega-encode";
 import { compile } from "vega-lite";
 import * as basic from "vega-transforms";
 import * as view from "vega-view-transforms";
+import { withoutWat } from "./wat.js";
 
 const folder = process.argv[2] ?? "dist/explorer";
 /** The page stands beside the report's index.html. */
 const REPORT = "index.html";
 
-const shared = { bundle: true, write: false, minify: true, legalComments: "none", logLevel: "warning" };
+// The page's policy allows no WebAssembly; its runs are short.
+const shared = {
+  bundle: true,
+  write: false,
+  // Where coverage is measured, by scripts/coverage.js, the branches are to be those of the sources.
+  minify: !process.env.SOURCE_MAPS,
+  legalComments: "none",
+  logLevel: "warning",
+  plugins: [withoutWat],
+};
 const inBrowser = {
   ...shared,
   format: "iife",
@@ -69,7 +79,8 @@ const provided = (modules) => ({
 
 const json = (data) => ({ contents: JSON.stringify(data), loader: "json" });
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-const template = (name) => readFile(join("templates", name), "utf8");
+/** A browser reads the ends of lines as one character, and so must the hashes, however the templates were checked out. */
+const template = async (name) => (await readFile(join("templates", name), "utf8")).replaceAll("\r\n", "\n");
 
 const worker = await bundled({ ...inBrowser, entryPoints: ["src/explorer/worker.ts"] });
 const charts = await compiledCharts();
@@ -79,8 +90,9 @@ const modules = {
   "bundled:transforms": transformsModule(charts),
   "bundled:worker": json(worker),
 };
-const plugins = [provided(modules)];
-const page = await bundled({ ...inBrowser, entryPoints: ["src/explorer/page.ts"], plugins });
+const plugins = [provided(modules), withoutWat];
+const options = { ...inBrowser, entryPoints: ["src/explorer/page.ts"], plugins };
+const page = await bundled(options);
 // In a script element this would end it.
 const script = page.replaceAll("</script", "<\\/script");
 const style = `${await template("style.css")}${await template("explore.css")}`;
@@ -88,3 +100,7 @@ const context = { report: REPORT, script, style, scriptHash: hash(script), style
 const html = Handlebars.compile(await template("explore.html.hbs"), { strict: true })(context);
 await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "explore.html"), html);
+if (process.env.SOURCE_MAPS) {
+  await build({ ...options, write: true, outfile: join(folder, "explore.js"), sourcemap: "external" });
+  await writeFile(join(folder, "explore.js"), script);
+}

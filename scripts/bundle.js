@@ -1,12 +1,18 @@
-// src/cli.ts → dist/: one file to start with, and chunks for what only some commands need; and the studies' worker thread.
+// src/cli.ts → dist/: one file to start with, and chunks for what only some commands need; the worker thread of the studies,
+// and the process of the animation.
 // src/index.ts → dist/index.js: what the package exports, for Node and for browsers alike.
 // src/explorer/ → dist/explorer/: the page on which a reader runs the model.
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
+import { watForEsbuild } from "./wat.js";
 
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { cli: "src/cli.ts", "study-worker": "src/laboratory/worker.ts" },
+  entryPoints: {
+    cli: "src/cli.ts",
+    "study-worker": "src/laboratory/worker.ts",
+    "gif-process": "src/render/gif-process.ts",
+  },
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -15,6 +21,9 @@ await build({
   target: "node20.19",
   // piscina starts its threads from a file of its own.
   external: ["canvas", "piscina"],
+  plugins: [watForEsbuild],
+  // For scripts/coverage.js, beside the bundle: the program knows nothing of them.
+  sourcemap: process.env.SOURCE_MAPS ? "external" : false,
   // Some of what is bundled is CommonJS and asks for Node's own modules by require.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
@@ -28,6 +37,7 @@ await build({
   format: "esm",
   platform: "neutral",
   target: "es2023",
+  plugins: [watForEsbuild],
   logLevel: "warning",
 });
 await import("./bundle-explorer.js");

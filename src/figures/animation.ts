@@ -1,15 +1,21 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Measurement, Run } from "../model/protocol.ts";
+import type { Run } from "../model/protocol.ts";
 import { counted, decimal, percent } from "../words.ts";
 import { bandLayer, bandsOf, phaseNameLayer, recordLayer, sweepWords, thinned } from "./bands.ts";
 import { pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { spread } from "./spread.ts";
 import { colours, config } from "./theme.ts";
 
-/** One specification whose parameter `record` says which record it shows, and the records to show one after another. */
+/** What the names of those layers begin with that a record changes, or that lie over one that it does. */
+export const MOVING = "moving";
+
+/**
+ * One specification whose parameter `frame` says which of its records it shows, from 0 to `frames` − 1. From frame to frame
+ * nothing changes but titles and the layers named `MOVING…`.
+ */
 export interface Animation {
   readonly spec: TopLevelSpec;
-  readonly records: readonly number[];
+  readonly frames: number;
   /** Nominal size, pixels: 1000 × 640. */
   readonly width: number;
   readonly height: number;
@@ -17,9 +23,11 @@ export interface Animation {
 
 /** Half a minute at six frames a second; longer histories are thinned. */
 const MOST_FRAMES = 200;
-const BARS_WIDTH = 400;
-const TIMELINE_WIDTH = 884;
-const TIMELINE_HEIGHT = 194;
+// At the published settings a pair, a bit and a record take whole pixels, and edges are sharp.
+const BARS_WIDTH = 380;
+const BARS_HEIGHT = 200;
+const TIMELINE_WIDTH = 871;
+const TIMELINE_HEIGHT = 208;
 /** The upper end of the timeline's axis, per cent. */
 const TOP = 104;
 
@@ -27,33 +35,38 @@ const TOP = 104;
 export function animation(run: Run): Animation {
   const shown = thinned(run.history, MOST_FRAMES);
   const bands = bandsOf(run.history);
-  const words = (text: (record: Measurement) => string) => {
-    const texts = Array.from({ length: run.history.length }, () => "");
-    for (const record of shown) texts[record.record] = text(record);
-    return texts;
-  };
   return {
-    records: shown.map(({ record }) => record),
+    frames: shown.length,
     width: 1000,
     height: 640,
     spec: {
       $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-      config: { ...config, padding: { left: 20, top: 16, right: 20, bottom: 14 } },
+      config: { ...config, padding: { left: 20, top: 14, right: 20, bottom: 14 } },
       params: [
-        { name: "record", value: 0 },
-        { name: "doing", value: run.history.map((_, record) => sweepWords(bands, run.settings, record)) },
+        { name: "frame", value: 0 },
+        { name: "records", value: shown.map(({ record }) => record) },
+        { name: "record", expr: "records[frame]" },
+        { name: "doing", value: shown.map(({ record }) => sweepWords(bands, run.settings, record)) },
         {
           name: "norms",
-          value: words((r) => `‖W_slow‖ = ${decimal(r.slowNorm)}    ‖W_fast‖ = ${decimal(r.fastNorm)}`),
+          value: shown.map((r) => `‖W_slow‖ = ${decimal(r.slowNorm)}    ‖W_fast‖ = ${decimal(r.fastNorm)}`),
         },
-        { name: "meanA", value: words(({ A }) => `Set A: ${percent(A.bit)} of the bits`) },
-        { name: "meanB", value: words(({ B }) => `Set B: ${percent(B.bit)} of the bits`) },
+        { name: "meanA", value: shown.map(({ A }) => `Set A: ${percent(A.bit)} of the bits`) },
+        { name: "meanB", value: shown.map(({ B }) => `Set B: ${percent(B.bit)} of the bits`) },
         ...pairBarParams(run.settings.nPairs, BARS_WIDTH),
       ],
-      title: { text: { expr: "doing[record]" }, subtitle: { expr: "norms[record]" }, subtitleFontSize: 15 },
+      title: { text: { expr: "doing[frame]" }, subtitle: { expr: "norms[frame]" }, subtitleFontSize: 15 },
       spacing: 26,
       resolve: { scale: { color: "independent" } },
-      vconcat: [{ spacing: 44, hconcat: [bars(run, shown, "A"), bars(run, shown, "B")] }, timeline(run, shown)],
+      vconcat: [
+        {
+          // Both panels keep their places, whatever the marks in them and the words above them.
+          bounds: "flush",
+          spacing: TIMELINE_WIDTH - 2 * BARS_WIDTH,
+          hconcat: [bars(run, shown, "A"), bars(run, shown, "B")],
+        },
+        timeline(run, shown),
+      ],
     } as unknown as TopLevelSpec,
   };
 }
@@ -63,14 +76,14 @@ type Shown = ReturnType<typeof thinned>;
 function bars({ settings }: Run, shown: Shown, set: "A" | "B") {
   return {
     width: BARS_WIDTH,
-    height: 208,
+    height: BARS_HEIGHT,
     title: {
-      text: { expr: `mean${set}[record]` },
+      text: { expr: `mean${set}[frame]` },
       subtitle: set === "A" ? `gold: rehearsed in phase 3 (${counted(settings.nRehearse, "pair")})` : "never rehearsed",
       fontSize: 15,
       offset: 6,
     },
-    layer: pairBarLayers(settings, shown, set),
+    layer: pairBarLayers(settings, shown, set).map((layer, i) => ({ ...layer, name: `${MOVING}_${set}_${i}` })),
   };
 }
 
@@ -81,16 +94,15 @@ const heightOf = (bit: number): number => TIMELINE_HEIGHT * (1 - bit / TOP);
 function timeline(run: Run, shown: Shown) {
   const bands = bandsOf(run.history);
   const scale = { domain: [0, TOP], nice: false };
-  const rows = shown.flatMap(({ record, A, B }) => {
-    const [higher, lower] = A.bit > B.bit ? [A.bit, B.bit] : [B.bit, A.bit];
-    const [high, low] = spread([100 * higher, 100 * lower].map(heightOf), [16, 16], 0, TIMELINE_HEIGHT) as [
-      number,
-      number,
-    ];
-    return [
-      { record, set: "A", bit: 100 * A.bit, name: A.bit > B.bit ? high : low },
-      { record, set: "B", bit: 100 * B.bit, name: A.bit > B.bit ? low : high },
-    ];
+  const rows = shown.flatMap(({ record, A, B }) => [
+    { record, set: "A", bit: 100 * A.bit },
+    { record, set: "B", bit: 100 * B.bit },
+  ]);
+  const places = shown.map(({ A, B }) => {
+    const heights = [A, B].map(({ bit }) => heightOf(100 * bit));
+    const [first, second] = A.bit > B.bit ? [0, 1] : [1, 0];
+    const [high, low] = spread([heights[first]!, heights[second]!], [16, 16], 0, TIMELINE_HEIGHT) as [number, number];
+    return A.bit > B.bit ? { A: high, B: low } : { A: low, B: high };
   });
   return {
     width: TIMELINE_WIDTH,
@@ -103,8 +115,10 @@ function timeline(run: Run, shown: Shown) {
         mark: { type: "rule", color: colours.rule, strokeDash: [2, 3] },
         encoding: { y: { field: "chance", type: "quantitative", scale } },
       },
-      recordLayer(),
+      // As wide as the pixels on which it stands.
+      { ...recordLayer(1), name: `${MOVING}_record` },
       {
+        name: `${MOVING}_lines`,
         data: { values: rows },
         transform: [{ filter: "datum.record <= record" }],
         mark: { type: "line", strokeWidth: 2.5 },
@@ -144,12 +158,13 @@ function timeline(run: Run, shown: Shown) {
         },
       },
       {
-        data: { values: rows },
-        transform: [{ filter: "datum.record == record" }],
+        name: `${MOVING}_names`,
+        data: { values: (["A", "B"] as const).map((set) => ({ set, places: places.map((place) => place[set]) })) },
+        transform: [{ calculate: "datum.places[frame]", as: "place" }],
         mark: { type: "text", align: "left", dx: 6, fontWeight: 600, fontSize: 14 },
         encoding: {
-          x: { field: "record", type: "quantitative" },
-          y: { field: "name", type: "quantitative", scale: null },
+          x: { datum: { expr: "record" }, type: "quantitative" },
+          y: { field: "place", type: "quantitative", scale: null },
           text: { field: "set" },
           color: { field: "set", type: "nominal", legend: null },
         },

@@ -45,10 +45,10 @@ export function sweepWords(bands: readonly Band[], settings: Settings, record: n
 }
 
 /** The line at the current record, in a specification with a parameter `record`. */
-export function recordLayer() {
+export function recordLayer(strokeWidth = 1.5) {
   return {
     data: { values: [{}] },
-    mark: { type: "rule" as const, color: colours.ink, strokeWidth: 1.5 },
+    mark: { type: "rule" as const, color: colours.ink, strokeWidth },
     encoding: { x: { datum: { expr: "record" }, type: "quantitative" as const } },
   };
 }

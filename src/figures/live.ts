@@ -71,7 +71,7 @@ function overRecords({ timeline, pairs }: LiveView, content: Content, width: num
 }
 
 function overPairs({ settings, pairs }: LiveView, set: "A" | "B", width: number): LiveFigure {
-  const params = [...pairBarParams(settings.nPairs, width), { name: "record", value: pairs.record }];
+  const params = [...pairBarParams(settings.nPairs, width), { name: "frame", value: 0 }];
   return live(width, 160, params, pairBarLayers(settings, [pairs], set));
 }
 

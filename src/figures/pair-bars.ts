@@ -9,35 +9,40 @@ export interface PairRecord {
   readonly B: { readonly perPair: readonly number[] };
 }
 
-/** The parameters that the layers of `pairBarLayers` need, besides `record`. @param width the panel's, in pixels */
+/** The parameters that the layers of `pairBarLayers` need, besides `frame`. @param width the panel's, in pixels */
 export function pairBarParams(nPairs: number, width: number) {
   const many = nPairs > MANY_PAIRS;
+  const step = width / nPairs;
   return [
     { name: "pairNumbers", value: pairNumbers(nPairs, width) },
-    { name: "pairGap", value: many ? 0 : 0.1 },
+    // Whole pixels, so that a bar's sides are sharp where its place is one.
+    { name: "pairGap", value: many ? 0 : Math.max(1, Math.round(step / 10)) / step },
     // Thin bars would leave seams of half-covered pixels between them: they are outlined in their own colour.
     { name: "pairOutline", value: many ? 1 : 0.5 },
   ];
 }
 
-/** Bit accuracy of each pair of a set at the current record, a bar a pair; in A the rehearsed pairs are gold. */
+/**
+ * Bit accuracy of each pair of a set, a bar a pair; in A the rehearsed pairs are gold.
+ *
+ * @param shown the records that can be shown; the parameter `frame` says which of them is
+ */
 export function pairBarLayers({ nPairs, nRehearse }: Settings, shown: readonly PairRecord[], set: "A" | "B") {
   const colourOf = (pair: number) => {
     if (set === "B") return colours.B;
     return pair < nRehearse ? colours.rehearsed : colours.unrehearsed;
   };
-  const rows = shown.flatMap(({ record, [set]: { perPair } }) =>
-    perPair.map((bit, pair) => {
-      const colour = colourOf(pair);
-      const outline = nPairs > MANY_PAIRS ? colour : colours.ink;
-      return { record, pair: pair + 1, bit: 100 * bit, colour, outline };
-    }),
-  );
+  const rows = Array.from({ length: nPairs }, (_, pair) => {
+    const colour = colourOf(pair);
+    const outline = nPairs > MANY_PAIRS ? colour : colours.ink;
+    return { pair: pair + 1, bits: shown.map(({ [set]: { perPair } }) => 100 * perPair[pair]!), colour, outline };
+  });
   return [
     {
       data: { values: rows },
-      transform: [{ filter: "datum.record == record" }],
-      mark: { type: "bar", strokeWidth: { expr: "pairOutline" } },
+      transform: [{ calculate: "datum.bits[frame]", as: "bit" }],
+      // Clipped, or the outline of a whole bar would be a reason to make room for it.
+      mark: { type: "bar", strokeWidth: { expr: "pairOutline" }, clip: true },
       encoding: {
         x: {
           field: "pair",

@@ -12,6 +12,12 @@ export interface Png {
   readonly height: number;
 }
 
+/** Gives back a canvas's pixels, which the garbage collector would keep for long: to it a canvas is small. */
+const free = (canvas: Canvas): void => {
+  canvas.width = 1;
+  canvas.height = 1;
+};
+
 /**
  * A figure as a PNG, at twice its nominal size: opaque and with unfiltered rows, which takes a third of the time of what
  * libpng does by itself, and mostly less room, as figures are flat.
@@ -23,6 +29,8 @@ export async function renderPng({ spec }: Figure): Promise<Png> {
   const { width, height } = drawn;
   const opaque = createCanvas(width, height);
   opaque.getContext("2d", { alpha: false }).drawImage(drawn, 0, 0);
+  free(drawn);
   const png = opaque.toBuffer("image/png", { compressionLevel: 6, filters: Canvas.PNG_FILTER_NONE });
+  free(opaque);
   return { png, width: width / SCALE, height: height / SCALE };
 }

@@ -2,10 +2,12 @@ import { openSync } from "fontkit";
 import { expect, test } from "vitest";
 import { animation } from "../../src/figures/animation.ts";
 import { figures } from "../../src/figures/index.ts";
+import { speedScaling } from "../../src/figures/speed-scaling.ts";
 import { studyFigure } from "../../src/figures/studies/index.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { fontFiles } from "../../src/render/fonts.ts";
 import { makeSettings } from "../../src/settings.ts";
+import { scaling } from "../benchmarks.ts";
 import { studyDocuments } from "./study-documents.ts";
 
 /** Every string of a specification, but for pictures. */
@@ -16,7 +18,7 @@ function strings(value: unknown): string[] {
 }
 
 const run = runProtocol(makeSettings({ seed: 10n ** 30n }));
-const drawn = [...figures(run), animation(run), ...studyDocuments.map(studyFigure)];
+const drawn = [...figures(run), animation(run), ...studyDocuments.map(studyFigure), speedScaling(scaling)];
 // What Vega writes by itself: ticks of axes and colour bars.
 const written = `${drawn.flatMap(({ spec }) => strings(spec)).join("")}0123456789.,−+ekM`;
 

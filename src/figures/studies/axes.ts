@@ -20,3 +20,23 @@ export function roundNumbers([from, to]: readonly [number, number], count = 6): 
 /** Those of them that an accuracy in per cent can be. */
 export const roundAccuracies = (domain: readonly [number, number], count = 6): number[] =>
   roundNumbers(domain, count).filter((value) => value >= 0 && value <= 100);
+
+/** The ends of a logarithmic axis, with room about all that is drawn. */
+export const logDomain = (values: readonly number[]): [number, number] => [
+  0.8 * Math.min(...values.filter((value) => value > 0)),
+  1.5 * Math.max(...values),
+];
+
+/** Beyond this ratio of its ends an axis has no room for more than the powers of ten. */
+const MANY_DECADES = 1e5;
+
+/** 1, 2 and 5 times the powers of ten, within a domain; of many decades only the powers. */
+export function roundLogarithmic([from, to]: readonly [number, number]): number[] {
+  const digits = to / from > MANY_DECADES ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(from));
+  return Array.from({ length: Math.ceil(Math.log10(to)) - first }, (_, i) =>
+    digits.map((digit) => digit * 10 ** (first + i)),
+  )
+    .flat()
+    .filter((value) => value >= from && value <= to);
+}

@@ -1,10 +1,11 @@
 import type { StudyDocument } from "../../schema.ts";
-import { type PowerLaw, presentationLaw, type Rule, rules } from "../../studies/data-movement.ts";
+import { powerLawAt, presentationLaw, type Rule, rules } from "../../studies/data-movement.ts";
 import { measured, rowAt } from "../../studies/evidence.ts";
 import type { Row } from "../../studies/study.ts";
 import { decimal } from "../../words.ts";
 import type { Figure } from "../figure.ts";
 import { colours, type SeriesStyle } from "../theme.ts";
+import { logDomain, roundLogarithmic } from "./axes.ts";
 import { frameOf, subtitle } from "./document.ts";
 import {
   curveLayer,
@@ -74,22 +75,6 @@ function headline(rows: readonly Row[]): string {
 const pointsOf = (rows: readonly Row[], rule: Rule, quantity: string): Point[] =>
   dimsOf(rows).map((dim) => ({ x: dim, ...at(rows, rule, quantity, dim) }));
 
-/** The ends of a logarithmic axis, with room about all that is drawn. */
-function logDomain(values: readonly number[]): [number, number] {
-  return [0.8 * Math.min(...values.filter((value) => value > 0)), 1.5 * Math.max(...values)];
-}
-
-/** 1, 2 and 5 times the powers of ten. */
-function roundCosts(values: readonly number[]): number[] {
-  const [from, to] = logDomain(values);
-  const first = Math.floor(Math.log10(from));
-  return Array.from({ length: Math.ceil(Math.log10(to)) - first }, (_, i) =>
-    [1, 2, 5].map((d) => d * 10 ** (first + i)),
-  )
-    .flat()
-    .filter((cost) => cost >= from && cost <= to);
-}
-
 function frameFor(rows: readonly Row[], title: string, values: readonly number[]): Frame {
   const dims = dimsOf(rows);
   return {
@@ -101,11 +86,14 @@ function frameFor(rows: readonly Row[], title: string, values: readonly number[]
       domain: [dims[0]! / FURTHER, largestOf(rows) * FURTHER],
       axis: { values: dims, grid: false },
     },
-    y: { title, type: "log", domain: logDomain(values), axis: { format: "~s", values: roundCosts(values) } },
+    y: {
+      title,
+      type: "log",
+      domain: logDomain(values),
+      axis: { format: "~s", values: roundLogarithmic(logDomain(values)) },
+    },
   };
 }
-
-const lawAt = ({ factor, exponent }: PowerLaw, dim: number): number => factor * dim ** exponent;
 
 function presentationPanel(rows: readonly Row[]): Panel {
   const series = rules.map((rule) => {
@@ -115,7 +103,7 @@ function presentationPanel(rows: readonly Row[]): Panel {
       name: `${looks[rule].name}: ${decimal(law.exponent)}`,
       style: looks[rule].style,
       points: pointsOf(rows, rule, "cost.perPresentation"),
-      law: ends.map((dim) => ({ x: dim, mean: lawAt(law, dim), error: 0 })),
+      law: ends.map((dim) => ({ x: dim, mean: powerLawAt(law, dim), error: 0 })),
     };
   });
   const laws = series.map(({ law, ...one }): Series => ({ ...one, points: law }));
