@@ -6,6 +6,17 @@ import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
 
 /** The definitions that validate the data files, and from which their JSON Schemas are generated. */
 
+/** Keys that mean more to an object than what is kept under them. */
+const UNFIT_KEYS = ["__proto__", "constructor", "prototype"];
+
+/** JSON from a file. @throws Error when it is not, or has a key that could change what objects are */
+export function parseData(text: string): unknown {
+  return JSON.parse(text, (key, value: unknown) => {
+    if (UNFIT_KEYS.includes(key)) throw new Error(`has a key ${JSON.stringify(key)}`);
+    return value;
+  });
+}
+
 const fraction = z.number().min(0).max(1);
 const difference = z.number().min(-1).max(1);
 const norm = z.number().min(0);
@@ -38,21 +49,30 @@ const recovery = z.strictObject({
 });
 const statistic = z.strictObject({ mean: z.number(), std: norm, min: z.number(), max: z.number() });
 
-const run = z.strictObject({
-  settings,
-  parameters: count,
-  phases: z.record(phase, phaseEnd),
-  recovery,
-  perPair: z.record(phase, perPair),
-  history: z.array(z.strictObject({ phase, ...phaseEnd.shape, perPair })),
-});
+// A file that holds less than it says must not make anybody compute what it says.
+const run = z
+  .strictObject({
+    settings,
+    parameters: count,
+    phases: z.record(phase, phaseEnd),
+    recovery,
+    perPair: z.record(phase, perPair),
+    history: z.array(z.strictObject({ phase, ...phaseEnd.shape, perPair })),
+  })
+  .refine(
+    ({ settings: { nASweeps, nBSweeps, nRehearseSweeps }, history }) =>
+      history.length === 2 + nASweeps + nBSweeps + nRehearseSweeps,
+    "history must have a record a sweep",
+  );
 
-const sweep = z.strictObject({
-  seeds: count,
-  settings,
-  statistics: z.record(z.enum(quantityNames), statistic.nullable()),
-  runs: z.array(z.strictObject({ seed, phases: z.record(phase, phaseEnd), recovery })),
-});
+const sweep = z
+  .strictObject({
+    seeds: count,
+    settings,
+    statistics: z.record(z.enum(quantityNames), statistic.nullable()),
+    runs: z.array(z.strictObject({ seed, phases: z.record(phase, phaseEnd), recovery })),
+  })
+  .refine(({ seeds, runs }) => runs.length === seeds, "runs must be as many as seeds");
 
 /** `report/results.json`. */
 export const resultsSchema = z
@@ -62,24 +82,81 @@ export const resultsSchema = z
 /** The JSON Schema (2020-12) of `report/results.json`. */
 export const resultsJsonSchema = () => z.toJSONSchema(resultsSchema, { target: "draft-2020-12" });
 
-const times = z.strictObject({ median: norm, min: norm, max: norm });
+const positive = z.number().gt(0);
+const times = z
+  .strictObject({ runs: count, median: positive, min: positive, max: positive })
+  .refine(({ median, min, max }) => min <= median && median <= max, "the median is not between min and max");
 
-/** `report/benchmark.json`: seconds of wall-clock time of whole processes at the defaults, one and thirty seeds. */
-export const benchmarkSchema = z.strictObject({
-  machine: z.string(),
-  node: z.string(),
-  date: z.string(),
-  runs: count,
-  run: times,
-  sweep: times,
-});
+/** Wall-clock times of one job that was run several times. */
+export type Times = z.infer<typeof times>;
+
+const measuredOn = { machine: z.string(), node: z.string(), date: z.iso.date() };
+const sides = { ours: times, peer: times.optional() };
+
+const benchmarkRow = z.discriminatedUnion("job", [
+  z.strictObject({ job: z.literal("everything"), ...sides }),
+  z.strictObject({ job: z.literal("gif"), ...sides }),
+  z.strictObject({ job: z.literal("figures"), ...sides }),
+  z.strictObject({ job: z.literal("run"), dim: count.optional(), ...sides }),
+  z.strictObject({ job: z.literal("sweep"), seeds: count, ...sides }),
+]);
+
+/** Whole processes that do one job, in seconds: this program's, and the Python program's where there was one. */
+export type BenchmarkRow = z.infer<typeof benchmarkRow>;
+
+const jobOf = (row: BenchmarkRow): string => JSON.stringify({ ...row, ours: undefined, peer: undefined });
+
+/** Runs of one size after another, all others equal, and the law of the time from the size `from` on. */
+const scalingOver = (along: "dim" | "nPairs", fixed: "dim" | "nPairs") =>
+  z
+    .strictObject({
+      points: z
+        .array(z.strictObject({ dim: count, nPairs: count, milliseconds: times, mebibytes: positive.optional() }))
+        .min(2),
+      slope: z.strictObject({ from: count, exponent: z.number(), factor: positive }),
+    })
+    .refine(
+      ({ points }) =>
+        points.every(
+          (point, i) => i === 0 || (point[along] > points[i - 1]![along] && point[fixed] === points[0]![fixed]),
+        ),
+      `only ${along} may differ, and must grow`,
+    )
+    .refine(({ points, slope }) => points.slice(0, -1).some((point) => point[along] === slope.from), "no such size");
+
+/** `report/benchmark.json`. */
+export const benchmarkSchema = z
+  .strictObject({
+    ...measuredOn,
+    /** Versions of what the Python program needs. */
+    peer: z
+      .strictObject({ python: z.string(), numpy: z.string(), matplotlib: z.string(), pillow: z.string() })
+      .optional(),
+    rows: z.array(benchmarkRow).min(1),
+    /** The most memory that the largest process of `everything` had, MiB. */
+    memory: z.strictObject({ ours: positive, peer: positive.optional() }).optional(),
+    /** Warm runs of the model at the defaults within one process, in milliseconds: in this program, and in C. */
+    limit: z.strictObject({ compiler: z.string(), ours: times, c: times }).optional(),
+    /** Warm runs of the model within one process a size. */
+    scaling: z
+      .strictObject({ ...measuredOn, dim: scalingOver("dim", "nPairs"), nPairs: scalingOver("nPairs", "dim") })
+      .optional(),
+  })
+  .refine(({ rows }) => new Set(rows.map(jobOf)).size === rows.length, "a job twice")
+  .refine(({ peer, rows, memory }) => peer || ![...rows, memory].some((both) => both?.peer), "a peer without versions");
+
+/** Wall-clock times, as the benchmark command measured them. */
+export type Benchmark = z.infer<typeof benchmarkSchema>;
+
+/** How the time of a run follows its size. */
+export type Scaling = NonNullable<Benchmark["scaling"]>;
 
 const setting = z.record(z.string(), z.union([z.number(), z.string()]));
 const curve = z.array(z.number());
-const estimate = z.strictObject({
-  mean: z.union([z.number(), curve]),
-  error: z.union([norm, z.array(norm)]),
-});
+const lengthOf = (value: number | readonly number[]) => (typeof value === "number" ? undefined : value.length);
+const estimate = z
+  .strictObject({ mean: z.union([z.number(), curve]), error: z.union([norm, z.array(norm)]) })
+  .refine(({ mean, error }) => lengthOf(mean) === lengthOf(error), "mean and error must be of one length");
 const seedRange = z.strictObject({ first: z.int().min(0), count: count.max(MOST_STUDY_SEEDS) });
 
 /** `report/studies/NAME.json`. */

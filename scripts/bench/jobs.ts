@@ -1,0 +1,61 @@
+import { spawnSync } from "node:child_process";
+import type { Benchmark, BenchmarkRow } from "../../src/schema.ts";
+import { type Command, outputOf } from "./processes.ts";
+
+/** A job, and the process that does it: this program's, and the Python program's. */
+export interface Job {
+  readonly row: { [Row in BenchmarkRow as Row["job"]]: Omit<Row, "ours" | "peer"> }[BenchmarkRow["job"]];
+  readonly ours: Command;
+  readonly peer: readonly string[];
+}
+
+const program = (...words: string[]): Command => [process.execPath, "dist/cli.js", ...words];
+const pictures = (...words: string[]): Command => [process.execPath, ".bench/pictures.js", ...words];
+
+/** @param folders where this program and the Python program put what they make */
+export const jobs = (folders: { readonly ours: string; readonly peer: string }): readonly Job[] => [
+  { row: { job: "everything" }, ours: program("build", "--out", folders.ours), peer: ["all", folders.peer] },
+  { row: { job: "gif" }, ours: pictures("gif", folders.ours), peer: ["gif", folders.peer] },
+  { row: { job: "figures" }, ours: pictures("figures", folders.ours), peer: ["figures", folders.peer] },
+  { row: { job: "run" }, ours: program("run"), peer: ["run"] },
+  { row: { job: "run", dim: 1000 }, ours: program("run", "--dim", "1000"), peer: ["run", "--dim", "1000"] },
+  ...[30, 1000].map((seeds): Job => {
+    return { row: { job: "sweep", seeds }, ours: program("run", "--sweep", `${seeds}`), peer: ["sweep", `${seeds}`] };
+  }),
+];
+
+/** A Python that has what the peer needs. */
+export interface Peer {
+  readonly python: string;
+  readonly versions: NonNullable<Benchmark["peer"]>;
+}
+
+const askVersions = `
+import json, platform, matplotlib, numpy, PIL
+print(json.dumps(dict(python=platform.python_version(), numpy=numpy.__version__, matplotlib=matplotlib.__version__,
+                      pillow=PIL.__version__)))
+`;
+
+/** The system's Python, else the first on the path, where NumPy, matplotlib and Pillow are installed. */
+export function findPeer(): Peer | undefined {
+  for (const python of ["/usr/bin/python3", "python3"]) {
+    const versions = outputOf([python, "-c", askVersions]);
+    if (versions !== undefined) return { python, versions: JSON.parse(versions) };
+  }
+  return undefined;
+}
+
+export const peerCommand = ({ python }: Peer, words: readonly string[]): Command => [
+  python,
+  "scripts/bench/peer.py",
+  ...words,
+];
+
+/** The model in C, compiled for this processor, and by what; nothing where no compiler takes it. */
+export function compileLimit(): { readonly command: string; readonly compiler: string } | undefined {
+  const command = ".bench/limit";
+  const flags = ["-O3", "-march=native", "-o", command, "scripts/bench/limit.c", "-lm"];
+  const { status } = spawnSync("cc", flags, { stdio: "ignore" });
+  const [compiler] = outputOf(["cc", "--version"])?.split("\n") ?? [];
+  return status === 0 && compiler !== undefined ? { command, compiler } : undefined;
+}

@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, test } from "vitest";
+import { runProtocol } from "../../src/model/protocol.ts";
+import { sweepSeeds } from "../../src/model/sweep.ts";
+import { type ReportTemplates, renderMarkdown } from "../../src/report/markdown.ts";
+import type { Benchmark } from "../../src/schema.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { bareBenchmark, benchmark } from "../benchmarks.ts";
+
+const report = readFileSync(join(import.meta.dirname, "../../templates/report.md.hbs"), "utf8");
+const size = { width: 100, height: 50, title: "a figure" };
+const figures = ["animation", "training_curves", "recovery_bars", "recall_distribution", "weight_decomposition"];
+
+const published = runProtocol(makeSettings());
+const sweep = sweepSeeds(published.settings, 30);
+
+function reportOf(measured: Benchmark | undefined, run = published): string {
+  const drawn = measured?.scaling ? [...figures, "speed_scaling"] : figures;
+  return renderMarkdown(
+    { report, studies: {} as ReportTemplates["studies"] },
+    {
+      run,
+      sweep,
+      pictures: Object.fromEntries(drawn.map((name) => [name, size])),
+      benchmark: measured,
+      studies: {},
+    },
+  );
+}
+
+/** The section on speed, spaces as in a line. */
+const sectionOf = (measured: Benchmark): string =>
+  /\n## Speed\n([\s\S]*?)\n## /.exec(reportOf(measured))![1]!.replaceAll("\u00a0", " ");
+
+const without = <Part extends keyof Benchmark>(part: Part): Benchmark => {
+  const { [part]: _, ...rest } = benchmark;
+  return rest as Benchmark;
+};
+
+describe("with a peer, a limit and scaling, the section", () => {
+  const section = sectionOf(benchmark);
+
+  it("has every row with both times and their ratio, the good ones and the bad ones", () => {
+    expect(section).toContain(`| work | this program | Python | ratio |
+|:--|--:|--:|--:|
+| everything: run, seed sweep, figures, animation, report | 2.00 s (1.80–2.40) | 16.0 s | 0.125 |
+| the animation | 1.00 s (0.90–1.20) | 8.00 s (7.20–9.60) | 0.125 |
+| the figures of a run | 0.500 s (0.450–0.600) | 2.00 s (1.80–2.40) | 0.250 |
+| one run | 0.100 s (0.090–0.120) | 0.250 s (0.225–0.300) | 0.400 |
+| one run, dim 1\u202f000 | 0.500 s (0.450–0.600) | 10.0 s (9.0–12.0) | 0.050 |
+| seed sweep, 30 seeds | 0.250 s (0.225–0.300) | 1.00 s (0.90–1.20) | 0.250 |
+| seed sweep, 1\u202f000 seeds | 3.00 s (2.70–3.60) | 30.0 s | 0.100 |
+| everything: most memory of a process | 210 MiB | 140 MiB | 1.50 |
+`);
+  });
+
+  it("sets the model beside C", () => {
+    expect(section).toContain(`| work | this program | C | ratio |
+|:--|--:|--:|--:|
+| one run, within a warm process | 0.900 ms (0.810–1.080) | 0.750 ms (0.675–0.900) | 1.20 |
+`);
+    expect(section).toContain("201 runs of it");
+  });
+
+  it("says what was measured with what, and how often", () => {
+    for (const words of [
+      "measured on 2 cores of a processor with Node 20.19.0",
+      "Python 3.11.2, NumPy 1.24.2, matplotlib 3.6.3 and Pillow 9.4.0",
+      "1 to 9 runs of each, in\nturn",
+      "a compiler 12.2.0 compiled",
+    ]) {
+      expect(section).toContain(words);
+    }
+  });
+
+  it("says how time follows size, and shows it", () => {
+    const words = section.replaceAll("\n", " ");
+    expect(words).toContain("From dim 50 to 2\u202f000, at 20 pairs a set, such a run takes 29 times as long");
+    expect(words).toContain("from 10 pairs a set to 400, at dim 50, 1\u202f334 times");
+    expect(words).toContain(
+      "From dim 500 on, and from 100 pairs on, its time varies as dim to the power 0.98 and as the number of pairs to the power 2.00",
+    );
+    expect(section).toContain('<img src="../viz/speed_scaling.png" width="100" height="50" alt="a figure">');
+  });
+});
+
+describe("without", () => {
+  test("a peer, the table has neither its column nor a ratio", () => {
+    const section = sectionOf(bareBenchmark());
+    expect(section).toContain("| work | this program |\n|:--|--:|\n| everything");
+    expect(section).toContain("| one run | 0.100 s (0.090–0.120) |\n");
+    expect(section).not.toMatch(/Python|NumPy|ratio|in\s+turn/);
+    expect(section).toContain("9 runs of each");
+  });
+
+  test("a row of the peer, the row is not compared", () => {
+    const rows = benchmark.rows.map(({ peer, ...row }) => (row.job === "gif" || !peer ? row : { ...row, peer }));
+    expect(sectionOf({ ...benchmark, rows })).toContain("| the animation | 1.00 s (0.90–1.20) |  |  |\n");
+  });
+
+  test("a compiler, nothing is said of C", () => {
+    expect(sectionOf(without("limit"))).not.toMatch(/\bC\b|compile/);
+  });
+
+  test("scaling, there is no figure and no sentence", () => {
+    expect(sectionOf(without("scaling"))).not.toMatch(/speed_scaling|power|<figure>/);
+  });
+
+  test("memory, there is no row of it", () => {
+    expect(sectionOf(without("memory"))).not.toMatch(/memory|MiB/);
+  });
+
+  test("a benchmark, there is no section, no file and no time", () => {
+    const text = reportOf(undefined);
+    expect(text).not.toMatch(/## Speed|benchmark\.json/);
+    expect(text.match(/\| not measured \|/g)).toHaveLength(2);
+  });
+});
+
+test.each([benchmark, bareBenchmark(), without("limit"), without("scaling")])(
+  "no word is left blank or broken",
+  (data) => {
+    expect(sectionOf(data)).not.toMatch(/undefined|NaN|Infinity|\[object|\n\n\n/);
+  },
+);
+
+describe("wall-clock rows", () => {
+  test("are those of one run and of thirty seeds", () => {
+    const text = reportOf(benchmark).replaceAll("\u00a0", " ");
+    expect(text).toContain("| wall-clock time, whole process | 0.10 s |");
+    expect(text).toContain("| wall-clock time, whole process | s | 0.25 |  | 0.23 | 0.30 |");
+    expect(text).toContain("the defaults, 9 runs of the whole process");
+  });
+
+  test.each(["run", "sweep"])("are not there where no %s at the defaults was measured", (job) => {
+    const rows = benchmark.rows.filter((row) => row.job !== job || "dim" in row);
+    expect(reportOf({ ...benchmark, rows }).match(/\| not measured \|/g)).toHaveLength(2);
+  });
+
+  test("are not there at other settings, which the times are not of", () => {
+    expect(reportOf(benchmark, runProtocol(makeSettings({ seed: 1 }))).match(/\| not measured \|/g)).toHaveLength(2);
+  });
+});
