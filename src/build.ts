@@ -1,20 +1,21 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { animation } from "./figures/animation.ts";
 import { titleOf } from "./figures/figure.ts";
 import { figures } from "./figures/index.ts";
+import { speedScaling } from "./figures/speed-scaling.ts";
 import { studyFigure } from "./figures/studies/index.ts";
-import { documentPath, readStudies } from "./laboratory/documents.ts";
+import { documentPath, readStudies, readText } from "./laboratory/documents.ts";
 import { runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
-import { type Outputs, putInPlace, requireWritable } from "./output-folder.ts";
+import { type Outputs, putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
 import { renderGif } from "./render/gif.ts";
 import { renderPng } from "./render/png.ts";
-import { type Benchmark, type Picture, type ReportTemplates, renderMarkdown } from "./report/markdown.ts";
+import { type GifRenderer, gifProcess } from "./render/process.ts";
+import { type Picture, type ReportTemplates, renderMarkdown } from "./report/markdown.ts";
 import { renderPage } from "./report/page.ts";
 import { type Studies, studyNames } from "./report/study-sections.ts";
 import { canonicalJson, historyCsv, resultsData, sweepCsv } from "./results.ts";
-import { benchmarkSchema, resultsJsonSchema, studyJsonSchema } from "./schema.ts";
+import { type Benchmark, benchmarkSchema, parseData, resultsJsonSchema, studyJsonSchema } from "./schema.ts";
 import { requireDrawable, type Settings, SettingsError } from "./settings.ts";
 import { template } from "./templates.ts";
 
@@ -39,7 +40,8 @@ export async function build({ settings, seeds, out, from }: BuildOptions): Promi
   const folder = resolve(out);
   requireDrawable(settings);
   await requireWritable(folder, out);
-  const outputs = await makeOutputs(settings, seeds, await readMeasured(resolve(from)));
+  settleFolder(from);
+  const outputs = await makeOutputs(settings, seeds, await readMeasured(resolve(from)), gifProcess());
   putInPlace(outputs, folder);
   return [...outputs.keys()];
 }
@@ -51,8 +53,16 @@ export interface Measured {
 }
 
 /** Everything that a build writes. */
-export async function makeOutputs(settings: Settings, seeds: number, measured: Measured): Promise<Outputs> {
+export async function makeOutputs(
+  settings: Settings,
+  seeds: number,
+  measured: Measured,
+  gif: GifRenderer = renderGif,
+): Promise<Outputs> {
   const run = runProtocol(settings);
+  const moving = animation(run);
+  const animated = gif(moving);
+  animated.catch(() => {});
   const sweep = sweepSeeds(settings, seeds);
 
   const outputs = new Map<string, string | Uint8Array>();
@@ -66,14 +76,14 @@ export async function makeOutputs(settings: Settings, seeds: number, measured: M
   if (measured.benchmark) outputs.set("report/benchmark.json", canonicalJson(measured.benchmark));
 
   const pictures: Record<string, Picture> = {};
-  for (const figure of [...figures(run), ...studies.map(studyFigure)]) {
+  const { scaling } = measured.benchmark ?? {};
+  for (const figure of [...figures(run), ...studies.map(studyFigure), ...(scaling ? [speedScaling(scaling)] : [])]) {
     const { png, width, height } = await renderPng(figure);
     pictures[figure.name] = { width, height, title: titleOf(figure) };
     outputs.set(`viz/${figure.name}.png`, png);
   }
-  const moving = animation(run);
   pictures.animation = moving;
-  outputs.set("fast_weights_rehearsal.gif", await renderGif(moving));
+  outputs.set("fast_weights_rehearsal.gif", await animated);
 
   const markdown = renderMarkdown(await reportTemplates(), { run, sweep, pictures, ...measured });
   const page = { page: await template("page.html.hbs"), style: await template("style.css") };
@@ -101,10 +111,10 @@ export const readMeasured = async (folder: string): Promise<Measured> => ({
 /** The wall-clock times in `report/benchmark.json`, if they have been measured. */
 async function readBenchmark(folder: string): Promise<Benchmark | undefined> {
   const path = join(folder, "report", "benchmark.json");
-  const text = await readFile(path, "utf8").catch(() => undefined);
+  const text = await readText(path);
   if (text === undefined) return undefined;
   try {
-    return benchmarkSchema.parse(JSON.parse(text));
+    return benchmarkSchema.parse(parseData(text));
   } catch {
     throw new SettingsError(`${path}: is not a benchmark of this program; delete it, or measure again`);
   }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { makeOutputs, readMeasured } from "./build.ts";
 import { compareSides, type Difference, type PictureChange } from "./diff/compare.ts";
@@ -7,9 +6,12 @@ import { visiblyDiffering } from "./diff/pictures.ts";
 import { folderSide, outputsSide } from "./diff/side.ts";
 import { printDifference } from "./diff/text.ts";
 import { viewOf } from "./diff/view.ts";
-import { resultsSchema } from "./schema.ts";
-import { makeSettings, type Settings, SettingsError } from "./settings.ts";
-import { grouped, percent } from "./words.ts";
+import { readText } from "./laboratory/documents.ts";
+import { settleFolder } from "./output-folder.ts";
+import { gifProcess } from "./render/process.ts";
+import { parseData, resultsSchema } from "./schema.ts";
+import { makeSettings, requireDrawable, type Settings, SettingsError } from "./settings.ts";
+import { grouped, inOneLine, percent } from "./words.ts";
 
 /** The system that the committed pictures were drawn on; others round the edges of shapes differently. */
 const DRAWN_ON = "linux x64";
@@ -36,27 +38,25 @@ export interface Check {
  */
 export async function checkFolder(out: string, system = here): Promise<Check> {
   const folder = resolve(out);
+  settleFolder(out);
   const { settings, seeds } = await readSettings(join(folder, "report", "results.json"));
-  const made = await makeOutputs(settings, seeds, await readMeasured(folder));
-  const difference = await compareSides(
-    await folderSide("the folder", folder),
-    outputsSide("what the program makes", made),
-  );
+  const measured = await readMeasured(folder);
+  const found = await folderSide("the folder", folder);
+  const made = await makeOutputs(settings, seeds, measured, gifProcess());
+  const difference = await compareSides(found, outputsSide("what the program makes", made));
   const tolerated = system === DRAWN_ON ? [] : difference.pictures.filter(isTolerable);
   return { difference, tolerated };
 }
 
 async function readSettings(path: string): Promise<{ settings: Settings; seeds: number }> {
-  const text = await readFile(path, "utf8").catch(() => {
-    throw new SettingsError(`${path}: is not there; fast-weights build makes it`);
-  });
+  const text = await readText(path);
+  if (text === undefined) throw new SettingsError(`${path}: is not there; fast-weights build makes it`);
   try {
-    const { run, sweep } = resultsSchema.parse(JSON.parse(text));
+    const { run, sweep } = resultsSchema.parse(parseData(text));
     const { seed } = run.settings;
-    return {
-      settings: makeSettings({ ...run.settings, seed: typeof seed === "string" ? BigInt(seed) : seed }),
-      seeds: sweep.seeds,
-    };
+    const settings = makeSettings({ ...run.settings, seed: typeof seed === "string" ? BigInt(seed) : seed });
+    requireDrawable(settings);
+    return { settings, seeds: sweep.seeds };
   } catch (error) {
     throw new SettingsError(`${path}: ${complaintOf(error)}`);
   }
@@ -86,7 +86,8 @@ export function printCheck({ difference, tolerated }: Check, colour: boolean): {
     return { text: notes.join("") + all, good: true };
   }
   const lines = files.map(
-    ({ path, status, from }) => `${path}: ${states[status]}${from === undefined ? "" : `; it stands as ${from}`}\n`,
+    ({ path, status, from }) =>
+      `${inOneLine(`${path}: ${states[status]}${from === undefined ? "" : `; it stands as ${from}`}`)}\n`,
   );
   const view = viewOf({ ...difference, pictures: difference.pictures.filter(({ path }) => !passing.has(path)) });
   const sections = view.sections.filter(({ kind }) => kind !== "files");

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, resolve } from "node:path";
+import { clearAbandoned, isUnfinished, makeFolder, placeStaged, removeIfEmpty, settle, stage } from "./placement.ts";
 import { SettingsError } from "./settings.ts";
 
 /** Paths within the output folder, with `/`, and what they hold. */
@@ -8,78 +8,79 @@ export type Outputs = ReadonlyMap<string, string | Uint8Array>;
 
 /** Refuses a folder that could not be written, before an hour of work and not after it. */
 export async function requireWritable(folder: string, given: string): Promise<void> {
-  let existing = folder;
-  while ((await stat(existing).catch(() => undefined)) === undefined && dirname(existing) !== existing) {
-    existing = dirname(existing);
-  }
-  const usable =
-    given !== "" &&
-    (await stat(existing)).isDirectory() &&
-    (await access(existing, constants.W_OK).then(
-      () => true,
-      () => false,
-    ));
-  if (!usable) throw new SettingsError(`--out ${JSON.stringify(given)}: must be a folder that can be written`);
+  if (given !== "" && (await isWritable(folder))) return;
+  throw new SettingsError(`--out ${JSON.stringify(given)}: must be a folder that can be written`);
 }
 
-/** Where files wait for the rename that puts them in place; named for the process, so that nobody clears what is in use. */
-const stagingName = (pid: number) => `.fast-weights-${pid}`;
-const STAGING_NAME = /^\.fast-weights-(\d+)$/;
+/** Whether a folder can be written; one that is not there, whether the nearest above it can. */
+async function isWritable(folder: string): Promise<boolean> {
+  try {
+    if (!(await stat(folder)).isDirectory()) return false;
+    await access(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === "ENOENT" && dirname(folder) !== folder;
+    return isAbsent && isWritable(dirname(folder));
+  }
+}
+
+/** What a placement may do besides. */
+interface Placing {
+  /** What else is in the folder goes. */
+  readonly alone?: boolean;
+}
 
 /**
- * Writes everything beside its place first, then moves each file there by a rename. All in one go, with no `await` and the
- * signals that end a program held back: what stops a build stops it before this or after it, and leaves no trace.
+ * Puts files in place: all of them, or none. Everything is written beside its place first, then moved there. All in one go,
+ * with no `await` and the signals that end a program held back; a program that is killed all the same, or finds the folder
+ * read-only half-way, leaves the rest to the next command that looks at the folder. Two at once take turns.
  *
  * @throws SettingsError where the folder turns out not to be writable; what was there is then as it was
  */
-export function putInPlace(outputs: Outputs, folder: string): void {
+export function putInPlace(outputs: Outputs, folder: string, { alone = false }: Placing = {}): void {
+  holdingSignals(() => {
+    const made: string[] = [];
+    try {
+      makeFolder(folder, made);
+      clearAbandoned(folder);
+      placeStaged([...outputs.keys()], folder, stage(outputs, folder), alone);
+    } catch (error) {
+      const what = `--out ${JSON.stringify(folder)}: cannot be written, ${(error as Error).message}`;
+      if (isUnfinished(folder)) throw new SettingsError(`${what}; ${HALF_WAY}`);
+      try {
+        for (const path of made.reverse()) removeIfEmpty(path);
+      } catch {}
+      throw new SettingsError(what);
+    }
+  });
+}
+
+const HALF_WAY = "some files are in place and others not: fast-weights check mends it once the folder can be written";
+
+/**
+ * To be called before outputs in a folder are looked at: if a program was killed while it put files in place, all of them are
+ * put in place now.
+ *
+ * @throws SettingsError where that cannot be done
+ */
+export function settleFolder(folder: string): void {
+  holdingSignals(() => {
+    try {
+      settle(resolve(folder));
+    } catch (error) {
+      throw new SettingsError(`${folder}: a build was cut short here, ${(error as Error).message}; ${HALF_WAY}`);
+    }
+  });
+}
+
+/** Does something that ends before any signal that would end the program does. */
+function holdingSignals(action: () => void): void {
   const held = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const ignore = () => {};
   for (const signal of held) process.on(signal, ignore);
-
-  const staging = join(folder, stagingName(process.pid));
-  const created: string[] = [];
-  // Not mkdir's own `recursive`, which never returns where the system lets nobody make a folder, as in /proc.
-  const makeFolder = (path: string) => {
-    if (existsSync(path)) return;
-    makeFolder(dirname(path));
-    mkdirSync(path);
-    created.push(path);
-  };
   try {
-    makeFolder(folder);
-    clearAbandoned(folder);
-    for (const [path, content] of outputs) {
-      makeFolder(dirname(join(staging, path)));
-      writeFileSync(join(staging, path), content);
-    }
-    for (const path of outputs.keys()) {
-      makeFolder(dirname(join(folder, path)));
-      if (statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory())
-        throw new Error(`${path} is a folder`);
-    }
-    for (const path of outputs.keys()) renameSync(join(staging, path), join(folder, path));
-    rmSync(staging, { recursive: true });
-  } catch (error) {
-    for (const path of created) rmSync(path, { recursive: true, force: true });
-    throw new SettingsError(`--out ${JSON.stringify(folder)}: cannot be written, ${(error as Error).message}`);
+    action();
   } finally {
     for (const signal of held) process.off(signal, ignore);
-  }
-}
-
-/** Clears what builds left behind that were killed with no chance to do so themselves. */
-function clearAbandoned(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const pid = Number(STAGING_NAME.exec(name)?.[1]);
-    if (pid === process.pid || (pid > 0 && !isRunning(pid))) rmSync(join(folder, name), { recursive: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { option } from "./flags.ts";
-import { SettingsError } from "./settings.ts";
+import { quoted, SettingsError } from "./settings.ts";
 
 /** The command `site`; what makes it is loaded when it is asked for. */
 
@@ -12,7 +12,7 @@ export const siteFlags: readonly (readonly [flag: string, allowed: string])[] = 
 function parseAddress(text: string): URL {
   const address = URL.canParse(text) ? new URL(text) : undefined;
   if (!address || !/^https?:$/.test(address.protocol)) {
-    throw new SettingsError(`--base-url ${JSON.stringify(text)}: must be ${ADDRESS_ALLOWED}`);
+    throw new SettingsError(`--base-url ${quoted(text)}: must be ${ADDRESS_ALLOWED}`);
   }
   address.search = "";
   address.hash = "";

@@ -21,7 +21,8 @@ const siteStyle = async (): Promise<string> => `${await template("style.css")}\n
 /** The picture that goes with a link to the site. */
 export interface Preview {
   readonly path: string;
-  readonly png: Buffer;
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface Preview {
 export async function frontPage(
   report: string,
   links: readonly Link[],
-  { path, png }: Preview,
+  { path, width, height }: Preview,
   baseUrl: URL | undefined,
 ): Promise<string> {
   const explorer = links.find(({ href }) => href === EXPLORER);
@@ -42,8 +43,8 @@ export async function frontPage(
     links: links.map(({ href, title }) => ({ href: `../${href}`, title })),
     preview: {
       image: baseUrl ? new URL(path, baseUrl).href : path,
-      width: png.readUInt32BE(16),
-      height: png.readUInt32BE(20),
+      width,
+      height,
       url: baseUrl?.href,
     },
   };

@@ -1,11 +1,13 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compareSides } from "./diff/compare.ts";
 import { openRepository, previousRelease } from "./diff/git.ts";
 import { pageOf } from "./diff/index.ts";
+import { readPng, type Size } from "./diff/pictures.ts";
 import { folderSide, openSides, type Side } from "./diff/side.ts";
-import { putInPlace, requireWritable } from "./output-folder.ts";
+import { putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
+import { TEMPORARY } from "./placement.ts";
 import { SettingsError } from "./settings.ts";
 import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap } from "./site-pages.ts";
 
@@ -35,7 +37,9 @@ type Files = Map<string, string | Uint8Array>;
 export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<string[]> {
   const folder = resolve(out);
   await requireWritable(folder, out);
+  settleFolder(out);
   await requireSite(folder, out);
+  settleFolder(from);
   const side = await folderSide("this report", resolve(from));
   if (!side.files.has(REPORT_TEXT) || !side.files.has(PREVIEW)) {
     throw new SettingsError(`${join(from, REPORT_TEXT)}: is not there; fast-weights build makes it`);
@@ -43,18 +47,27 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   const site = await filesOf(side);
   const links = [...(await addExplorer(site)), ...(await addChanges(site, resolve(from))), ...(await addApi(site))];
   const files = await side.read([REPORT_TEXT, PREVIEW]);
-  const preview = { path: PREVIEW, png: files.get(PREVIEW)! };
+  const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
   site.set("index.html", await frontPage(files.get(REPORT_TEXT)!.toString(), links, preview, baseUrl));
   site.set("404.html", await notFoundPage(baseUrl));
   if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));
-  await rm(folder, { recursive: true, force: true });
-  putInPlace(site, folder);
+  putInPlace(site, folder, { alone: true });
   return [...site.keys()];
+}
+
+/** The size of the picture that goes with a link. */
+function sizeOf(png: Buffer): Size {
+  try {
+    const { width, height } = readPng(png);
+    return { width, height };
+  } catch (error) {
+    throw new SettingsError(`${PREVIEW}: ${(error as Error).message}; fast-weights build makes it`);
+  }
 }
 
 /** A folder with other things in it is not emptied. */
 async function requireSite(folder: string, given: string): Promise<void> {
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = (await readdir(folder).catch((): string[] => [])).filter((name) => !name.startsWith(TEMPORARY));
   if (names.length > 0 && !(names.includes("index.html") && names.includes("404.html"))) {
     throw new SettingsError(`--out ${JSON.stringify(given)}: has other things than a site in it, which would be lost`);
   }

@@ -98,6 +98,19 @@ describe("check", () => {
       stdout: "",
       stderr: expect.stringMatching(/results\.json: is not what it/),
     });
+    const whole = outputs!.get("report/results.json") as string;
+    for (const [from, to, words] of [
+      ['"seeds": 1', '"seeds": 1000000000', "sweep: runs must be as many as seeds"],
+      ['"nASweeps": 2', '"nASweeps": 90000', "run: history must have a record a sweep"],
+      ['"dim": 4', '"dim": 100000', "--dim 100000: needs 447.0 GiB of memory"],
+      ['"dim": 4', '"dim": 0', "run.settings.dim: "],
+    ] as const) {
+      writeFileSync(at("report/results.json"), whole.replace(from, to));
+      await expect(checkFolder(folder)).rejects.toThrow(words);
+    }
+    rmSync(at("report/results.json"));
+    mkdirSync(at("report/results.json"));
+    await expect(checkFolder(folder)).rejects.toThrow(/results\.json: cannot be read \(EISDIR\)$/);
     const absent = await command(["check"], { cwd: emptyFolder() });
     expect(absent).toMatchObject({
       status: 2,

@@ -38,6 +38,23 @@ async function site(...words: string[]) {
   return { repository, folder, files, page: (name: string) => files.get(name)!.toString() };
 }
 
+describe("a site is not made, and none is lost,", () => {
+  test.each<[string, string, Buffer, string]>([
+    ["of a torn preview", "viz/recovery_bars.png", Buffer.from("\x89PNG"), "viz/recovery_bars.png: is not a PNG"],
+    ["of a report without a title", "report/README.md", Buffer.from("**lead**\n"), "report/README.md: has no title"],
+    ["of an empty report", "report/README.md", Buffer.alloc(0), "report/README.md: has no title"],
+    ["of a report without a lead", "report/README.md", Buffer.from("# A\n"), "has no sentence in bold"],
+  ])("%s", async (_, path, content, words) => {
+    const repository = new TestRepository();
+    repository.commit(new Map([...outputs, [path, content], ["_site/index.html", "old"], ["_site/404.html", "old"]]));
+    const { status, stdout, stderr } = await command(["site"], { cwd: repository.folder });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^fast-weights: [^\n]*; fast-weights build makes it\n$/);
+    expect(stderr).toContain(words);
+    expect([...filesIn(join(repository.folder, "_site")).keys()]).toEqual(["404.html", "index.html"]);
+  });
+});
+
 describe("the site", () => {
   it("has the report at its root, pictures, animation, data, schemas, the reference, changes, and a page for what is not there", async () => {
     const { files, page } = await site();

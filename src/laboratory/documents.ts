@@ -2,18 +2,35 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { putInPlace } from "../output-folder.ts";
 import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
-import { type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
+import { parseData, type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";
 import { studies } from "../studies/index.ts";
 import { rowOf, type Study } from "../studies/study.ts";
-import { complaint, parseData, type SeedRange, type SeedRecord, seedsIn } from "./measurement.ts";
+import { complaint, type SeedRange, type SeedRecord, seedsIn, shapeOf } from "./measurement.ts";
+import { definitionOf } from "./seed-file.ts";
 
 /** Where a study's results are, within the output folder. */
 export const documentPath = (study: string): string => `report/studies/${study}.json`;
 
-/** The results of a study: the estimates over seeds, taken in the order of the seeds, and the verdict on them. */
+/**
+ * The results of a study: the estimates over seeds, taken in the order of the seeds, and the verdict on them.
+ *
+ * @throws SettingsError where the records do not hold what the study measures, or numbers that have no mean
+ */
 export function studyDocument(study: Study, seeds: SeedRange, records: ReadonlyMap<number, SeedRecord>): StudyDocument {
-  const measured = seedsIn(seeds).map((seed) => records.get(seed)!.values);
+  try {
+    return estimated(study, seeds, records);
+  } catch (error) {
+    throw new SettingsError(`${study.name}: its seeds do not hold what it measures (${complaint(error)})`);
+  }
+}
+
+function estimated(study: Study, seeds: SeedRange, records: ReadonlyMap<number, SeedRecord>): StudyDocument {
+  const inOrder = seedsIn(seeds).map((seed) => records.get(seed)!);
+  const shape = shapeOf(inOrder[0]!);
+  const odd = inOrder.find((record) => shapeOf(record) !== shape);
+  if (odd !== undefined) throw new Error(`seed ${odd.seed} has other quantities than the seeds before it`);
+  const measured = inOrder.map(({ values }) => values);
   const rows = study.grid.map((setting, i) =>
     rowOf(
       study,
@@ -42,8 +59,11 @@ export function writeDocuments(documents: readonly StudyDocument[], folder: stri
 }
 
 /** The text of a study's results, if they are there. @param folder the one that holds `report/` */
-export async function readDocument(folder: string, study: string): Promise<string | undefined> {
-  const path = join(folder, documentPath(study));
+export const readDocument = (folder: string, study: string): Promise<string | undefined> =>
+  readText(join(folder, documentPath(study)));
+
+/** The text of a file, if it is there. @throws SettingsError where it cannot be read */
+export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
@@ -57,7 +77,8 @@ export async function readDocument(folder: string, study: string): Promise<strin
  * The results of the studies that are in a folder, by name, in the order of the studies; a study that has none is absent.
  *
  * @param folder the one that holds `report/`
- * @throws SettingsError when a file is not the results of its study, or those of another version of the study
+ * @throws SettingsError when a file is not the results of its study, or those of another version of the study: the report
+ *   trusts its words, so they must be the study's own
  */
 export async function readStudies(folder: string): Promise<ReadonlyMap<string, StudyDocument>> {
   const documents = new Map<string, StudyDocument>();
@@ -74,9 +95,28 @@ function parseDocument(text: string, study: Study, path: string): StudyDocument 
   try {
     const document = studySchema.parse(parseData(text));
     if (document.study !== study.name) throw new Error(`is of ${JSON.stringify(document.study)}`);
-    if (document.studyVersion === study.version) return document;
+    if (document.studyVersion === study.version) return requireOwnWords(document, study);
   } catch (error) {
     throw new SettingsError(`${path}: is not the results of ${study.name} (${complaint(error)}); ${again}`);
   }
   throw new SettingsError(`${path}: is of another version of the study than ${study.version}; ${again}`);
+}
+
+/**
+ * @throws Error where a question, a setting or a verdict is not what the study asks, sets or finds in the rows, or where the
+ *   rows do not all hold the same quantities
+ */
+function requireOwnWords(document: StudyDocument, study: Study): StudyDocument {
+  const { question, constants, rows, verdict } = document;
+  if (question !== study.question) throw new Error("asks another question");
+  const grid = rows.map(({ setting }) => setting);
+  if (definitionOf({ ...study, constants, grid }) !== definitionOf(study)) throw new Error("has other settings");
+  const shapes = rows.map(({ estimates }) =>
+    JSON.stringify(
+      Object.entries(estimates).map(([name, { mean }]) => [name, typeof mean === "number" || mean.length]),
+    ),
+  );
+  if (shapes.some((shape) => shape !== shapes[0])) throw new Error("its rows do not all hold the same quantities");
+  if (canonicalJson(study.judge(rows)) !== canonicalJson(verdict)) throw new Error("has another verdict than its rows");
+  return document;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { seedRecordSchema } from "../schema.ts";
+import { parseData, seedRecordSchema } from "../schema.ts";
 import type { Study, Values } from "../studies/study.ts";
 
 /** What one seed gave, at every grid point in the order of the grid: the unit of work, and of what is kept of it. */
@@ -23,14 +23,6 @@ export interface Shard {
 /** The seeds of a range in their order, or those of one shard of it. */
 export function seedsIn({ first, count }: SeedRange, { index, of }: Shard = { index: 1, of: 1 }): number[] {
   return Array.from({ length: count }, (_, i) => first + i).filter((_, i) => i % of === index - 1);
-}
-
-/** JSON from a file. @throws Error when it is not, or sets an object's prototype */
-export function parseData(text: string): unknown {
-  return JSON.parse(text, (key, value: unknown) => {
-    if (key === "__proto__") throw new Error('has a key "__proto__"');
-    return value;
-  });
 }
 
 /** The first thing that is wrong with data, as a part of a sentence. */

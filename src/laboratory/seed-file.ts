@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { z } from "zod";
+import { makeFolder } from "../placement.ts";
 import type { seedFileHeaderSchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";
 import type { Study } from "../studies/study.ts";
@@ -41,7 +51,8 @@ export function openSeedFile(path: string, study: Study, header: SeedFileHeader)
   const firstLine = JSON.stringify(header);
   const records = new Map<number, SeedRecord>();
   const file = forPeople(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
+    clearReplacements(path);
     const text = existing(path);
     for (const record of finished(text, firstLine, study)) records.set(record.seed, record);
     const kept = [firstLine, ...[...records.values()].map(recordLine), ""].join("\n");
@@ -87,6 +98,15 @@ function replaceFile(path: string, text: string): void {
   const beside = `${path}.${process.pid}`;
   writeFileSync(beside, text);
   renameSync(beside, path);
+}
+
+/** Clears what a kill or a full disk has kept from its rename. */
+function clearReplacements(path: string): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    const isReplacement = name.startsWith(`${basename(path)}.`) && /\.\d+$/.test(name);
+    if (isReplacement) rmSync(join(folder, name), { force: true });
+  }
 }
 
 /** A full disk or a forbidden file is the user's to mend. */

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { requireWritable } from "../output-folder.ts";
+import { requireWritable, settleFolder } from "../output-folder.ts";
 import { canonicalJson } from "../results.ts";
 import type { StudyDocument } from "../schema.ts";
 import type { Study } from "../studies/study.ts";
@@ -96,6 +96,7 @@ export interface Comparison {
 }
 
 export async function* checkStudies({ studies, workers, out = "." }: SessionOptions): AsyncGenerator<Comparison> {
+  settleFolder(out);
   const { equipment, leave } = enter(workers);
   try {
     for (const study of studies) {

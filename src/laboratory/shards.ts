@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type StudyDocument, seedFileHeaderSchema } from "../schema.ts";
+import { parseData, type StudyDocument, seedFileHeaderSchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";
 import { studies } from "../studies/index.ts";
 import type { Study } from "../studies/study.ts";
 import { studyDocument } from "./documents.ts";
-import { complaint, parseData, parseRecord, type SeedRecord, type Shard, seedsIn, shapeOf } from "./measurement.ts";
+import { complaint, parseRecord, type SeedRecord, type Shard, seedsIn, shapeOf } from "./measurement.ts";
 import { definitionOf, type SeedFileHeader } from "./seed-file.ts";
 
 /** The file of one shard within its folder. */
@@ -123,11 +123,7 @@ function mergeStudy(study: Study, shards: readonly ShardFile[]): StudyDocument {
     throw new SettingsError(`${study.name}: shard ${missing[0]}/${of}${others} missing`);
   }
   const records = shards.flatMap((shard) => shard.records);
-  try {
-    return studyDocument(study, seeds, new Map(records.map((record) => [record.seed, record])));
-  } catch (error) {
-    throw new SettingsError(`${study.name}: its shards do not hold what it measures (${complaint(error)})`);
-  }
+  return studyDocument(study, seeds, new Map(records.map((record) => [record.seed, record])));
 }
 
 function requireSameRun(one: ShardFile, other: ShardFile): void {

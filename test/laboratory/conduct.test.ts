@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { conduct, recompute, seedsOf } from "../../src/laboratory/conduct.ts";
@@ -6,6 +6,7 @@ import { documentPath, writeDocuments } from "../../src/laboratory/documents.ts"
 import { headerOf, memoryStore, openSeedFile, type SeedStore } from "../../src/laboratory/seed-file.ts";
 import { recomputeAndCompare } from "../../src/laboratory/session.ts";
 import { canonicalJson } from "../../src/results.ts";
+import { SettingsError } from "../../src/settings.ts";
 import type { Study } from "../../src/studies/study.ts";
 import { emptyFolder } from "../command.ts";
 import { equipmentOf, fake, PROGRAM, poolOf } from "./fake.ts";
@@ -49,6 +50,18 @@ describe("the results of a study", () => {
     const broken = { ...fake, measure: () => ({ draw: Number.NaN }) };
     await expect(resultsWith(memoryStore(), poolOf(), broken)).rejects.toThrow();
   });
+
+  it.each<[string, (text: string) => string]>([
+    ["lack what is measured", (text) => text.replace('"draw"', '"drew"')],
+    ["are too large for a mean", (text) => text.replace(/"draw":[^,]*/g, '"draw":1e308')],
+    ["are shorter than they were", (text) => text.replace(/"curve":\[[^\]]*\]/, '"curve":[]')],
+  ])("are not taken from seeds that %s", async (_, spoil) => {
+    const folder = await interrupted(7);
+    writeFileSync(fileIn(folder), spoil(readFileSync(fileIn(folder), "utf8")));
+    const results = resultsWith(storeIn(folder));
+    await expect(results).rejects.toThrow(SettingsError);
+    await expect(results).rejects.toThrow(/^fake: its seeds do not hold what it measures \(/);
+  });
 });
 
 describe("finished seeds", () => {
@@ -84,6 +97,14 @@ describe("finished seeds", () => {
     const folder = emptyFolder();
     writeFileSync(fileIn(folder), "\0\0 nothing of the kind\n\n");
     expect(await resultsWith(storeIn(folder))).toBe(await resultsWith(memoryStore()));
+  });
+
+  it("leave nothing beside their file, not even after a kill while it was replaced", async () => {
+    const folder = await interrupted(3);
+    writeFileSync(`${fileIn(folder)}.4711`, "half");
+    writeFileSync(join(folder, "fake.jsonl.mine"), "");
+    expect(storeIn(folder).records.size).toBe(3);
+    expect(readdirSync(folder)).toEqual(["fake.jsonl", "fake.jsonl.mine"]);
   });
 
   it("that cannot be kept are one sentence", () => {

@@ -4,13 +4,19 @@ import { describe, expect, it } from "vitest";
 import { conduct, seedsOf } from "../../src/laboratory/conduct.ts";
 import { documentPath, readStudies, writeDocuments } from "../../src/laboratory/documents.ts";
 import { memoryStore } from "../../src/laboratory/seed-file.ts";
-import { studyJsonSchema } from "../../src/schema.ts";
+import { canonicalJson } from "../../src/results.ts";
+import { type StudyDocument, studyJsonSchema } from "../../src/schema.ts";
 import { SettingsError } from "../../src/settings.ts";
 import { decay } from "../../src/studies/decay.ts";
 import { emptyFolder } from "../command.ts";
 import { equipmentOf } from "./fake.ts";
 
 const measured = await conduct(decay, seedsOf(decay, 2), memoryStore(), equipmentOf());
+const edited = (text: string, edit: (document: StudyDocument) => void): string => {
+  const document = JSON.parse(text) as StudyDocument;
+  edit(document);
+  return canonicalJson(document);
+};
 const pathIn = (folder: string) => join(folder, documentPath("decay"));
 
 describe("written results", () => {
@@ -41,6 +47,31 @@ describe("written results", () => {
     ],
     ["with an unknown key", (text) => text.replace("{", '{ "more": 1, '), /"more"/],
     ["with a prototype", (text) => text.replace("{", '{ "__proto__": {}, '), /"__proto__"/],
+    ["without a row", (text) => edited(text, ({ rows }) => rows.pop()), /has other settings/],
+    [
+      "with a number that decides",
+      (text) => edited(text, ({ rows }) => Object.assign(rows[5]!.estimates.recovery!, { mean: Array(7).fill(0.9) })),
+      /has another verdict than its rows/,
+    ],
+    [
+      "without a quantity",
+      (text) =>
+        edited(text, ({ rows }) => {
+          for (const { estimates } of rows) delete estimates.recovery;
+        }),
+      /no quantity recovery/,
+    ],
+    [
+      "with half a curve",
+      (text) => edited(text, ({ rows }) => Object.assign(rows[0]!.estimates.all!, { mean: [1] })),
+      /mean and error must be of one length/,
+    ],
+    [
+      "without a quantity in one row",
+      (text) => edited(text, ({ rows }) => delete rows[3]!.estimates.waiting),
+      /its rows do not all hold the same quantities/,
+    ],
+    ["nested too deeply", () => "[".repeat(100_000) + "]".repeat(100_000), /is not the results of decay/],
     ["with a wrong value", (text) => text.replace('"count": 2', '"count": "2"'), /seeds\.count/],
   ])("%s are one sentence", async (_, spoil, message) => {
     const folder = emptyFolder();

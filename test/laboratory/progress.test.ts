@@ -37,6 +37,28 @@ it("a terminal gets a bar that grows in its place and is gone at the end", () =>
   expect(texts.at(-1)).toBe("\r\x1b[K");
 });
 
+it.each([
+  [1, "39 s"],
+  [4, "3 min"],
+  [2500, "27.1 h"],
+])("at %d s a seed %s are left of the last 39", (seconds, left) => {
+  const texts: string[] = [];
+  let now = 0;
+  const progress = progressOn({ isTTY: true, columns: 200, write: (text) => texts.push(text) }, () => now);
+  progress.start("waiting", 0, 40);
+  now = 1000 * seconds;
+  progress.advance();
+  expect(texts.at(-1)).toContain(` 1 of 40 seeds, ${left} left`);
+});
+
+it("says nothing of what has not started", () => {
+  const texts: string[] = [];
+  const progress = progressOn({ isTTY: true, columns: 80, write: (text) => texts.push(text) });
+  progress.advance();
+  progress.end();
+  expect(texts).toEqual([]);
+});
+
 it("a narrow terminal gets no second line", () => {
   for (const text of written({ isTTY: true, columns: 20 })) expect([...text].length).toBeLessThanOrEqual(4 + 19);
 });
