@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { SettingsError } from "./settings.ts";
+import { quoted, SettingsError, shortened } from "./settings.ts";
 
 /** Seeds of a study; what all of them gave is held in memory. */
 export const MOST_STUDY_SEEDS = 10_000;
@@ -8,7 +8,7 @@ export const MOST_SHARDS = 10_000;
 /** An option that takes one value: the second one of two would silently replace the first. */
 export function option<T>(flags: string, description: string, parse: (text: string) => T): Option {
   return new Option(flags, description).argParser((text, previous) => {
-    if (previous !== undefined) throw new SettingsError(`${flags.split(" ")[0]} ${text}: is given twice`);
+    if (previous !== undefined) throw new SettingsError(`${flags.split(" ")[0]} ${shortened(text)}: is given twice`);
     return parse(text);
   });
 }
@@ -19,7 +19,7 @@ export function wholeNumbers(flag: string, least: number, most: number) {
   const parse = (text: string): number => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw new SettingsError(`${flag} ${JSON.stringify(text)}: must be ${allowed}`);
+    throw new SettingsError(`${flag} ${quoted(text)}: must be ${allowed}`);
   };
   return { allowed, parse };
 }

@@ -1,4 +1,5 @@
 import type { Seed } from "./model/random.ts";
+import { oneLine } from "./words.ts";
 
 /** The hyperparameters of one run, under the names of the published program. */
 export interface Settings {
@@ -26,8 +27,15 @@ export interface Settings {
 
 export type SettingName = keyof Settings;
 
-/** What a person gave that cannot be done: one sentence, naming the setting, the value and what is allowed. */
-export class SettingsError extends Error {}
+/**
+ * What a person gave that cannot be done: one sentence in one line, whatever the names of files in it, naming the setting, the
+ * value and what is allowed.
+ */
+export class SettingsError extends Error {
+  constructor(sentence: string) {
+    super(oneLine(sentence));
+  }
+}
 
 interface Definition {
   readonly name: SettingName;
@@ -115,6 +123,15 @@ function checked(name: SettingName, value: number | bigint, shown: string): numb
   return value;
 }
 
+const LONGEST_SHOWN = 40;
+
+/** The start of what a person typed, as much of it as a message has room for. */
+export const shortened = (text: string): string =>
+  text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+
+/** The same in quotation marks, for a message to tell where it begins and ends. */
+export const quoted = (text: string): string => JSON.stringify(shortened(text));
+
 /**
  * A setting as a person writes it: decimal digits, for rates also a point and an exponent.
  *
@@ -123,9 +140,9 @@ function checked(name: SettingName, value: number | bigint, shown: string): numb
 export function parseSetting(name: SettingName, text: string): number | bigint {
   const definition = definitionOf(name);
   const pattern = definition.whole ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const shown = shortened(text);
   if (!pattern.test(text)) {
-    throw new SettingsError(`${flagOf(name)} ${JSON.stringify(shown)}: must be ${allowed(definition)}`);
+    throw new SettingsError(`${flagOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
   }
   const number = Number(text);
   if (number === 0 && /[1-9]/.test(text.replace(/e.*/i, ""))) {
@@ -151,6 +168,11 @@ function historyNeeded({ nPairs, nASweeps, nBSweeps, nRehearseSweeps }: Settings
   // As text up to 22 characters an accuracy and 400 for the rest; a quarter of the limit is 2^29.
   return 4 * records * (22 * 2 * nPairs + 400);
 }
+
+/** What a person may count on, of whole processes. `test/torture/sizes.torture.ts` measures it. */
+export const memoryWords = `run --dim 2000 --n-pairs 400 takes at most 0.5 GiB, and so does run --sweep 10000. What would need more than
+${MEMORY_LIMIT / 2 ** 30} GiB for its vectors, its records or its matrices of weights is refused before it starts, with the figure; at any one of
+these limits a process takes at most 4 GiB.`;
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 

@@ -1,5 +1,9 @@
 /** Numbers as the report, the figures and the terminal write them: one decimal, a true minus sign, a space before a unit. */
 
+/** A stranger's words in one line, without the characters that a terminal obeys or that turn the direction of writing. */
+export const inOneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ");
+
 const fixed = (value: number, digits: number): string => {
   const text = Math.abs(value).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
@@ -29,6 +33,13 @@ export const grouped = (value: number | bigint): string => String(value).replace
 /** "1 pair", "20 pairs". */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${grouped(count)} ${count === 1 ? one : many}`;
+
+/** What came from outside as a part of one line: whatever would begin another, or steer a terminal, as JSON writes it. */
+export const oneLine = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 /** A seed of any length, its middle left out where it would not fit: 12345678…12345678. */
 export function shortSeed(seed: number | bigint): string {

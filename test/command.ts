@@ -19,11 +19,14 @@ interface Circumstances {
   readonly env?: Readonly<Record<string, string>>;
   /** Ends the program with a signal after so many milliseconds. */
   readonly stop?: { readonly signal: NodeJS.Signals; readonly after: number };
+  /** Whose permissions the program has, other than those of the tests. */
+  readonly user?: number | undefined;
 }
 
 /** The bundled program, run to its end. */
-export function command(words: readonly string[], { cwd = root, env, stop }: Circumstances = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...words], { cwd, env: { ...process.env, ...env } });
+export function command(words: readonly string[], { cwd = root, env, stop, user }: Circumstances = {}): Promise<Ended> {
+  const as = user === undefined ? {} : { uid: user, gid: user };
+  const child = spawn(process.execPath, [program, ...words], { cwd, env: { ...process.env, ...env }, ...as });
   const timer = stop && setTimeout(() => child.kill(stop.signal), stop.after);
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -39,6 +42,9 @@ export function command(words: readonly string[], { cwd = root, env, stop }: Cir
     });
   });
 }
+
+/** Somebody whom permissions hold back, if the tests are run by one whom they do not. */
+export const unprivileged = process.getuid?.() === 0 ? 65534 : undefined;
 
 /** A new, empty folder that is gone when the test has ended. */
 export function emptyFolder(): string {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "../results.ts";
-import { resultsSchema, studySchema } from "../schema.ts";
+import { parseData, resultsSchema, studySchema } from "../schema.ts";
+import { shortened } from "../settings.ts";
+import { oneLine } from "../words.ts";
 import { type Experiment, experimentsOf, studyExperiment } from "./measures.ts";
 
 /** The data files that hold experiments. */
@@ -18,14 +20,15 @@ export type Reading = { readonly experiments: Experiment[] } | { readonly proble
 export function readDocument(path: string, content: Buffer, side: string): Reading {
   const isStudy = path.startsWith("report/studies/");
   try {
-    const data: unknown = JSON.parse(content.toString());
+    const data = parseData(content.toString());
     const wanted = isStudy ? STUDY_RESULTS_VERSION : RESULTS_VERSION;
     const found = z.looseObject({ version: z.unknown() }).parse(data).version;
-    if (found !== wanted) throw new Error(`is of version ${JSON.stringify(found)}, and only ${wanted} is read here`);
+    if (found !== wanted)
+      throw new Error(`is of version ${shortened(String(JSON.stringify(found)))}, and only ${wanted} is read here`);
     if (!isStudy) return { experiments: experimentsOf(resultsSchema.parse(data)) };
     return { experiments: [studyExperiment(studySchema.parse(data))] };
   } catch (error) {
-    return { problem: `${path} of ${side} ${complaintOf(error)}; its numbers are left out` };
+    return { problem: oneLine(`${path} of ${side} ${complaintOf(error)}; its numbers are left out`) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { SettingsError } from "../settings.ts";
 
 /** A repository, as far as it is read: nothing in it is ever changed, and nothing is checked out. */
@@ -53,14 +54,15 @@ const lines = (answer: Answer): string[] => answer.stdout.toString().split("\n")
  * @throws SettingsError where there is none
  */
 export async function openRepository(folder: string): Promise<Repository> {
-  const asked = await git(folder, ["rev-parse", "--is-bare-repository", "--show-prefix", "--show-object-format"]);
+  const asked = await git(folder, ["rev-parse", "--is-bare-repository", "--show-object-format", "--show-prefix"]);
   if (!asked.ok) {
     const words = asked.complaint.startsWith("not a git repository") ? "is not in a git repository" : asked.complaint;
     throw new SettingsError(`${folder}: ${words}`);
   }
-  const [bare, prefix, hash] = lines(asked) as [string, string, Repository["hash"]];
-  const top = bare === "true" ? undefined : lines(await git(folder, ["rev-parse", "--show-toplevel"]))[0];
-  return { folder, top, prefix, hash };
+  // The names of folders may have line breaks in them.
+  const [bare, hash, ...prefix] = lines(asked) as [string, Repository["hash"], ...string[]];
+  const top = bare === "true" ? undefined : lines(await git(folder, ["rev-parse", "--show-toplevel"])).join("\n");
+  return { folder, top, prefix: prefix.join("\n"), hash };
 }
 
 /**
@@ -108,8 +110,17 @@ export async function listFiles(
   );
 }
 
-/** What objects hold, in the order in which they are asked for. */
-export async function readObjects({ folder }: Repository, ids: readonly string[]): Promise<Buffer[]> {
+/** The id that git gives a file's content. */
+export function objectId(content: Uint8Array, hash: Repository["hash"]): string {
+  return createHash(hash).update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+
+/**
+ * What objects hold, in the order in which they are asked for.
+ *
+ * @throws SettingsError where one is not there, or not what its id says: git itself does not look
+ */
+export async function readObjects({ folder, hash }: Repository, ids: readonly string[]): Promise<Buffer[]> {
   if (ids.length === 0) return [];
   const { stdout, complaint } = await git(folder, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
   let at = 0;
@@ -118,6 +129,7 @@ export async function readObjects({ folder }: Repository, ids: readonly string[]
     const [, type, size] = stdout.toString("latin1", at, Math.max(end, at)).split(" ");
     if (type !== "blob") throw new SettingsError(`git cat-file ${id}: ${complaint || "is not in this repository"}`);
     const content = stdout.subarray(end + 1, end + 1 + Number(size));
+    if (objectId(content, hash) !== id) throw new SettingsError(`git cat-file ${id}: is corrupt in this repository`);
     at = end + 1 + Number(size) + 1;
     return content;
   });

@@ -1,16 +1,10 @@
 import Handlebars from "handlebars";
+import { literal, literalInElement } from "../report/literal.ts";
 import type { Section, View } from "./view.ts";
 
 /** A comment on a pull request can have 65 536 characters. */
 const MOST_ROWS = 100;
 const SHORT = 15;
-
-/** What has a meaning in markdown or in HTML, taken literally; a cell is in one line, and nobody is notified. */
-const literal = (text: string): string =>
-  text
-    .replace(/[\\`*[\]<>|~$&]|\b_\B|\B_\b/g, "\\$&")
-    .replaceAll("@", "@\u200b")
-    .replace(/\s*\n\s*/g, " ");
 
 const row = (cells: readonly string[]): string => `| ${cells.map(literal).join(" | ")} |`;
 
@@ -30,7 +24,12 @@ const isOpen = ({ kind, rows }: Section): boolean =>
 
 /** A difference for a comment on a pull request: what matters in sight, the rest folded. */
 export function markdownOf({ summary, problems, sections }: View, template: string): string {
-  const filled = sections.map((section) => ({ ...section, ...sectionText(section), open: isOpen(section) }));
+  const filled = sections.map((section) => ({
+    ...section,
+    ...sectionText(section),
+    title: isOpen(section) ? literal(section.title) : literalInElement(section.title),
+    open: isOpen(section),
+  }));
   return Handlebars.compile(template, { strict: true, noEscape: true })({
     summary: literal(summary),
     problems: problems.map(literal),

@@ -6,7 +6,15 @@ declare module "omggif" {
     readonly height: number;
     numFrames(): number;
     loopCount(): number;
-    frameInfo(frame: number): { delay: number; palette_offset: number };
+    frameInfo(frame: number): {
+      x: number;
+      y: number;
+      width: number;
+      height: number;
+      delay: number;
+      palette_offset: number;
+      data_offset: number;
+    };
     decodeAndBlitFrameRGBA(frame: number, pixels: Uint8Array): void;
   }
 }

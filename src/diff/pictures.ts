@@ -50,25 +50,46 @@ export interface AnimationDifference {
 /** A file that is not the picture it should be. */
 export class PictureError extends Error {}
 
-/** Larger ones are no pictures of ours, and would not fit in memory. */
+/** Larger ones are no pictures of ours, and would not fit in memory; nor would all frames of a larger animation be read soon. */
 const LARGEST_AREA = 2 ** 26;
+const LARGEST_ANIMATION = 2 ** 30;
 
 /** The pixels of a PNG. @throws PictureError */
 export function readPng(bytes: Buffer): Image {
   try {
-    const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-    if (!(width * height <= LARGEST_AREA)) throw new Error(`${width} × ${height}`);
+    requireModest(bytes);
     return PNG.sync.read(bytes);
   } catch {
     throw new PictureError("is not a PNG that can be read");
   }
 }
 
-/** Compares two images pixel by pixel, exactly. */
+/**
+ * Refuses a PNG that could need more memory than a picture of ours, before any is taken: one too large, by any of its
+ * headers, for the last one counts; and an interlaced one, whose data would be inflated to whatever size they have.
+ */
+function requireModest(bytes: Buffer): void {
+  for (let at = PNG_SIGNATURE; at < bytes.length; at += bytes.readUInt32BE(at) + CHUNK_FRAME) {
+    if (bytes.toString("latin1", at + 4, at + 8) !== "IHDR") continue;
+    const [width, height, isInterlaced] = [
+      bytes.readUInt32BE(at + 8),
+      bytes.readUInt32BE(at + 12),
+      bytes[at + 20] !== 0,
+    ];
+    if (width * height > LARGEST_AREA || isInterlaced) throw new Error(`${width} × ${height}`);
+  }
+}
+
+const PNG_SIGNATURE = 8;
+/** Length, type and checksum. */
+const CHUNK_FRAME = 12;
+
+/** Compares two images pixel by pixel, exactly. @throws PictureError where no canvas could hold both */
 export function compareImages(before: Image, after: Image): Comparison {
   const size = { width: Math.max(before.width, after.width), height: Math.max(before.height, after.height) };
-  const images = [onCanvas(before, size), onCanvas(after, size)] as const;
   const area = size.width * size.height;
+  if (area > LARGEST_AREA) throw new PictureError("is too wide on one side for the height it has on the other");
+  const images = [onCanvas(before, size), onCanvas(after, size)] as const;
   return { before: sizeOf(before), after: sizeOf(after), area, ...differing(...images), images };
 }
 
@@ -128,12 +149,69 @@ function onCanvas(image: Image, { width, height }: Size): Image {
 
 /** An animation, ready to be played. @throws PictureError */
 export function readGif(bytes: Buffer): GifReader {
+  const gif = openGif(bytes);
+  for (let frame = 0; frame < gif.numFrames(); frame++) {
+    if (!isWhole(bytes, gif, frame)) throw new PictureError(`is broken in frame ${frame + 1}`);
+  }
+  return gif;
+}
+
+function openGif(bytes: Buffer): GifReader {
   try {
     const gif = new GifReader(bytes);
-    if (!(gif.width * gif.height <= LARGEST_AREA && gif.numFrames() > 0)) throw new Error();
+    const area = gif.width * gif.height;
+    if (!(area <= LARGEST_AREA && area * gif.numFrames() <= LARGEST_ANIMATION && gif.numFrames() > 0))
+      throw new Error();
     return gif;
   } catch {
     throw new PictureError("is not a GIF that can be read");
+  }
+}
+
+/** No code of a GIF is longer, in bits. */
+const LONGEST_CODE = 12;
+
+/**
+ * Whether a frame lies on the canvas, and its codes give as many pixels as it has. The decoder takes memory for a frame of
+ * any size, draws one that ends too soon without an error, and goes round for ever where a code stands for itself.
+ */
+function isWhole(bytes: Buffer, gif: GifReader, frame: number): boolean {
+  const { x, y, width, height, data_offset: start } = gif.frameInfo(frame);
+  if (x + width > gif.width || y + height > gif.height) return false;
+  const leastSize = bytes[start]!;
+  if (leastSize >= LONGEST_CODE) return false;
+  const clear = 2 ** leastSize;
+  /** How many pixels a code stands for. */
+  const lengths = new Uint16Array(2 ** LONGEST_CODE).fill(1, 0, clear);
+  let [next, size, previous, pixels] = [clear + 2, leastSize + 1, -1, 0];
+  for (const code of codesOf(bytes, start + 1, () => size)) {
+    if (code === clear) {
+      [next, size, previous] = [clear + 2, leastSize + 1, -1];
+      continue;
+    }
+    if (code === clear + 1) break;
+    if (previous < 0 ? code >= clear : code > next) return false;
+    if (previous >= 0 && next < lengths.length) lengths[next++] = lengths[previous]! + 1;
+    if (next === 2 ** size && size < LONGEST_CODE) size++;
+    pixels += lengths[code]!;
+    previous = code;
+  }
+  return pixels === width * height;
+}
+
+/** The codes in the blocks of a frame, the lowest bit first. @param sizeOf the bits of the next one */
+function* codesOf(bytes: Buffer, start: number, sizeOf: () => number): Generator<number> {
+  let [bits, count] = [0, 0];
+  for (let block = start; bytes[block]! > 0; block += bytes[block]! + 1) {
+    for (const byte of bytes.subarray(block + 1, block + 1 + bytes[block]!)) {
+      bits |= byte << count;
+      count += 8;
+      for (let size = sizeOf(); count >= size; size = sizeOf()) {
+        yield bits & (2 ** size - 1);
+        bits >>= size;
+        count -= size;
+      }
+    }
   }
 }
 
@@ -141,18 +219,14 @@ export function readGif(bytes: Buffer): GifReader {
 function* framesOf(gif: GifReader): Generator<Image> {
   const data = new Uint8Array(gif.width * gif.height * 4);
   for (let frame = 0; frame < gif.numFrames(); frame++) {
-    try {
-      gif.decodeAndBlitFrameRGBA(frame, data);
-    } catch {
-      throw new PictureError(`is broken in frame ${frame + 1}`);
-    }
+    gif.decodeAndBlitFrameRGBA(frame, data);
     yield { width: gif.width, height: gif.height, data };
   }
 }
 
 const copy = (image: Image): Image => ({ ...image, data: image.data.slice() });
 
-/** Compares two animations frame by frame. @throws PictureError where a frame is broken */
+/** Compares two animations frame by frame. @throws PictureError where no canvas could hold both */
 export function compareAnimations(old: GifReader, now: GifReader): AnimationDifference {
   const shape = (gif: GifReader) => ({ width: gif.width, height: gif.height, frames: gif.numFrames() });
   const sameSize = old.width === now.width && old.height === now.height;

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Outputs } from "../output-folder.ts";
+import { type Outputs, settleFolder } from "../output-folder.ts";
 import { SettingsError } from "../settings.ts";
-import { type Commit, findCommit, listFiles, openRepository, type Repository, readObjects } from "./git.ts";
+import { type Commit, findCommit, listFiles, objectId, openRepository, type Repository, readObjects } from "./git.ts";
 
 /** One of the two states of the outputs that are compared. */
 export interface Side {
@@ -21,11 +20,6 @@ const OUTPUT_PATHS = [...OUTPUT_FOLDERS, "fast_weights_rehearsal.gif"];
 
 /** The paths of what the program does not write, and nobody means: hidden files, as of editors and file managers. */
 const isHidden = (path: string): boolean => path.split("/").some((part) => part.startsWith("."));
-
-/** The id that git gives a file's content. */
-function objectId(content: Uint8Array, hash: Repository["hash"]): string {
-  return createHash(hash).update(`blob ${content.length}\0`).update(content).digest("hex");
-}
 
 /** Outputs that are in memory. */
 export function outputsSide(name: string, outputs: Outputs, hash: Repository["hash"] = "sha1"): Side {
@@ -105,7 +99,9 @@ const LANDMARK = "report/results.json";
 export async function openSides(folder: string, base: string, head: string | undefined): Promise<[Side, Side]> {
   const repository = await openRepository(folder);
   const named = [base, ...(head === undefined ? [] : [head])];
-  const commits = await Promise.all(named.map((name) => findCommit(repository, name)));
+  // One after another: of two that are wrong, it is always the first that is said to be.
+  const commits: Commit[] = [];
+  for (const name of named) commits.push(await findCommit(repository, name));
   const listed = await Promise.all(commits.map((commit) => outputsOf(repository, commit)));
   const { top } = repository;
   if (head === undefined && top === undefined) {
@@ -114,6 +110,7 @@ export async function openSides(folder: string, base: string, head: string | und
   const isHere = async (place: string) =>
     listed.some((files) => files.has(place + LANDMARK)) ||
     (head === undefined && (await lstat(join(top!, place, LANDMARK)).catch(() => undefined)) !== undefined);
+  if (head === undefined) for (const one of places(repository)) settleFolder(join(top!, one));
   let place = "";
   for (const candidate of places(repository).reverse()) if (await isHere(candidate)) place = candidate;
 

@@ -1,3 +1,5 @@
+import { counted } from "../words.ts";
+
 /** A cell of a table of the report that has changed; a row or a table that came or went has no columns. */
 export interface CellChange {
   /** The heading that the table stands under. */
@@ -23,7 +25,7 @@ export function compareTables(before: string, after: string): CellChange[] {
 function compareTable(before: Table | undefined, after: Table | undefined): CellChange[] {
   const { section, columns } = (after ?? before)!;
   if (before === undefined || after === undefined) {
-    const shown = (table: Table | undefined) => table && `${table.rows.length} rows`;
+    const shown = (table: Table | undefined) => table && counted(table.rows.length, "row");
     return [{ section, row: "the table", column: "", before: shown(before), after: shown(after) }];
   }
   const labels = new Map([before, after].flatMap(({ rows }) => labelled(rows)));

@@ -1,4 +1,4 @@
-import { counted, decimal, grouped, percent, pointsNumber } from "../words.ts";
+import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../words.ts";
 import { alarms, type Difference, type FileChange, type PictureChange } from "./compare.ts";
 import { type Change, type ExperimentChange, isAlarm } from "./experiments.ts";
 import type { Unit, Value } from "./measures.ts";
@@ -44,8 +44,8 @@ export function viewOf(difference: Difference, options: ViewOptions = {}): View 
     ...(options.all ? difference.experiments.map((experiment) => unchangedSection(experiment, options)) : []),
   ];
   return {
-    summary: summaryOf(difference),
-    problems: difference.problems,
+    summary: inOneLine(summaryOf(difference)),
+    problems: difference.problems.map(inOneLine),
     sections: sections.filter(({ rows, notes }) => rows.length + notes.length > 0),
   };
 }
@@ -57,7 +57,14 @@ const section = (
   rows: Section["rows"],
   firstNumber = columns.length,
   notes: readonly string[] = [],
-): Section => ({ kind, title, columns, rows, firstNumber, notes });
+): Section => ({
+  kind,
+  title: inOneLine(title),
+  columns,
+  rows: rows.map((row) => row.map(inOneLine)),
+  firstNumber,
+  notes: notes.map(inOneLine),
+});
 
 const CHANGE_COLUMNS = ["", "unit", "before", "after", "change"];
 const FIRST_NUMBER = 2;

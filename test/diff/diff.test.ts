@@ -1,5 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deflateSync, inflateSync } from "node:zlib";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
@@ -257,6 +259,16 @@ describe("what cannot be compared ends with status 2 and one line", () => {
     }
     expect(await line(folder, "main..HEAD")).toContain('"main..HEAD": is not a revision; two of them are two words');
     expect(Object.keys(Object.fromEntries(filesIn(folder)))).not.toContain("x");
+  });
+
+  it("refuses an object that is not what its id says", async () => {
+    const { folder } = repositoryOf(edited(results, (text) => text.replace('"parameters": 32', '"parameters": 33')));
+    const id = execFileSync("git", ["rev-parse", `HEAD:${results}`], { cwd: folder, encoding: "utf8" }).trim();
+    const path = join(folder, ".git/objects", id.slice(0, 2), id.slice(2));
+    const object = inflateSync(readFileSync(path)).toString("latin1");
+    chmodSync(path, 0o644);
+    writeFileSync(path, deflateSync(Buffer.from(object.replace('"parameters": 33', '"parameters": 34'), "latin1")));
+    expect(await line(folder, "HEAD~1", "HEAD")).toContain(`git cat-file ${id}: is corrupt in this repository`);
   });
 
   it("refuses a revision that looks like an option, and runs nothing", async () => {

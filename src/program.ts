@@ -1,0 +1,187 @@
+import { performance } from "node:perf_hooks";
+import { Command, CommanderError } from "commander";
+import { addCheckCommand } from "./check-command.ts";
+import { addDiffCommand, diffFlags } from "./diff-command.ts";
+import { option, wholeNumbers } from "./flags.ts";
+import { DivergenceError, runProtocol } from "./model/protocol.ts";
+import { sweepSeeds } from "./model/sweep.ts";
+import { canonicalJson, runData, sweepData } from "./results.ts";
+import {
+  allowed,
+  flagOf,
+  makeSettings,
+  memoryWords,
+  parseSetting,
+  quoted,
+  type SettingName,
+  type Settings,
+  SettingsError,
+  settingDefinitions,
+  shownDefault,
+} from "./settings.ts";
+import { addSiteCommand, siteFlags } from "./site-command.ts";
+import { addStudyCommands, studyFlags } from "./study-command.ts";
+import { printRun, printSweep } from "./terminal.ts";
+import { version } from "./version.ts";
+import { oneLine } from "./words.ts";
+
+/** Exit statuses: 0 done; 1 done, and the answer is no; 2 the words were wrong. */
+export const NO = 1;
+const WRONG_WORDS = 2;
+
+const PUBLISHED_SEEDS = 30;
+/** As JSON more would outgrow the longest text there can be. */
+const MOST_SEEDS = 100_000;
+const sweepSeedCount = wholeNumbers("--sweep", 1, MOST_SEEDS);
+
+type Flags = Partial<Record<SettingName, number | bigint>> & { sweep?: number; json?: boolean; out?: string };
+
+function withSettings(command: Command, sweepDescription: string): Command {
+  for (const definition of settingDefinitions) {
+    const { name, description } = definition;
+    const shown = `${description} (default: ${shownDefault(definition)})`;
+    command.addOption(option(`${flagOf(name)} <number>`, shown, (text) => parseSetting(name, text)));
+  }
+  return command.addOption(option("--sweep <seeds>", sweepDescription, sweepSeedCount.parse));
+}
+
+const settingsOf = ({ sweep: _, json: __, out: ___, ...given }: Flags): Settings =>
+  makeSettings(given as Partial<Settings>);
+
+const print = (text: string): void => {
+  process.stdout.write(text);
+};
+
+function run(flags: Flags): void {
+  const settings = settingsOf(flags);
+  const start = performance.now();
+  if (flags.sweep === undefined) {
+    const outcome = runProtocol(settings);
+    print(flags.json ? canonicalJson(runData(outcome)) : printRun(outcome, (performance.now() - start) / 1000));
+  } else {
+    const sweep = sweepSeeds(settings, flags.sweep);
+    print(flags.json ? canonicalJson(sweepData(sweep)) : printSweep(sweep, (performance.now() - start) / 1000));
+  }
+}
+
+async function rebuild(flags: Flags): Promise<void> {
+  const settings = settingsOf(flags);
+  const { build } = await import("./build.ts");
+  const start = performance.now();
+  const paths = await build({ settings, seeds: flags.sweep ?? PUBLISHED_SEEDS, out: flags.out ?? ".", from: "." });
+  print(`${paths.map((path) => `${path}\n`).join("")}`);
+  process.stderr.write(`${paths.length} files in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+}
+
+/** The commands and their flags. @param no sets the exit status of a command whose answer is no */
+function commandLine(no: () => void): Command {
+  const program = new Command("fast-weights")
+    .description("Fast weights with rehearsal: Hinton & Plaut (1987), run, drawn and written up.")
+    .version(version, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .allowExcessArguments(false)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+
+  const build = withSettings(
+    program
+      .command("build", { isDefault: true })
+      .description("run, seed sweep, figures, animation and report, into viz/, report/ and fast_weights_rehearsal.gif"),
+    `seeds of the seed sweep (default: ${PUBLISHED_SEEDS})`,
+  )
+    .addOption(option("--out <folder>", "where to write (default: here)", String))
+    .action(rebuild);
+
+  withSettings(
+    program.command("run").description("one run, printed; or, with --sweep, a seed sweep"),
+    "aggregate over so many seeds, from --seed on (default: a single run)",
+  )
+    .option("--json", "print data, and nothing else")
+    .action(run);
+
+  addStudyCommands(program);
+  addCheckCommand(program, no);
+  addDiffCommand(program, no);
+  addSiteCommand(program);
+
+  return program.addHelpText(
+    "after",
+    () => `
+Flags of build, which is also what fast-weights does without a command; run has them, too:
+${build.helpInformation().replace(/^.*Options:\n/s, "")}
+Memory: ${memoryWords}
+
+Examples:
+  fast-weights                              rebuild everything here
+  fast-weights run --seed 3 --fast-decay .99
+  fast-weights run --sweep 30 --json
+  fast-weights study decay --seeds 10
+`,
+  );
+}
+
+/** What may stand behind a flag. */
+const allowedOf = new Map([
+  ...settingDefinitions.map((definition) => [flagOf(definition.name), allowed(definition)] as const),
+  ["--sweep", sweepSeedCount.allowed],
+  ["--out", "a folder"],
+  ...studyFlags,
+  ...diffFlags,
+  ...siteFlags,
+]);
+
+/** What the library has to say about wrong words, in words that name them and what is allowed. */
+function wordsOf(error: CommanderError, program: Command): string {
+  switch (error.code) {
+    case "commander.excessArguments":
+      return excessWords(program);
+    case "commander.optionMissingArgument": {
+      const flag = /--[\w-]+/.exec(error.message)![0];
+      return `${flag}: needs a value, ${allowedOf.get(flag)}`;
+    }
+    default:
+      return `${error.message.replace(/^error: /, "").replace(/\s+/g, " ")}; --help lists the flags`;
+  }
+}
+
+function excessWords({ args: typed, commands }: Command): string {
+  const command = commands.find(({ args, registeredArguments }) => args.length > registeredArguments.length)!;
+  const most = command.registeredArguments.length;
+  const excess = quoted(command.args[most]!);
+  // The command that is meant where none is named takes what may have been meant for the name of one.
+  if (typed[0] !== command.name()) {
+    const names = commands.map((one) => one.name()).join(", ");
+    return `${excess}: is neither a flag nor a command; a command comes first, one of ${names}`;
+  }
+  const takes = most === 0 ? "flags only" : `at most ${most}, and flags`;
+  return `${excess}: is one word too many; ${command.name()} takes ${takes}`;
+}
+
+/**
+ * Runs a command line to its end. Data go to stdout; what is wrong is said in a line on stderr.
+ *
+ * @param words those after the program's name
+ * @returns the exit status
+ */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  let status = 0;
+  const program = commandLine(() => {
+    status = NO;
+  });
+  const refuse = (why: string, refused: number): number => {
+    process.stderr.write(`fast-weights: ${oneLine(why)}\n`);
+    return refused;
+  };
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : refuse(wordsOf(error, program), WRONG_WORDS);
+    if (error instanceof SettingsError) return refuse(error.message, WRONG_WORDS);
+    if (error instanceof DivergenceError) return refuse(error.message, NO);
+    throw error;
+  }
+}

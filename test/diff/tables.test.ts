@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { compareTables } from "../../src/diff/tables.ts";
+
+const table = (...rows: string[]) => ["| pair | bit |", "|---|--:|", ...rows.map((row) => `| ${row} |`)].join("\n");
+const report = (...parts: string[]) => parts.join("\n\n");
+
+test("a cell that changed stands under its heading, its row and its column", () => {
+  const [before, after] = ["81.2", "70.2"].map((bit) =>
+    report("# One run", table("A | 100.0", `B | ${bit}`), "Words."),
+  );
+  expect(compareTables(before!, after!)).toEqual([
+    { section: "One run", row: "B", column: "bit", before: "81.2", after: "70.2" },
+  ]);
+});
+
+test("a table that ends its report, is indented or holds comments and escaped bars is read as any other", () => {
+  const before = report("## Bars", `  ${table("A \\| B | 1 <!-- n -->").replaceAll("\n", "\n  ")}`);
+  const after = report("## Bars", table("A \\| B | 2"));
+  expect(compareTables(before, after)).toEqual([
+    { section: "Bars", row: "A \\| B", column: "bit", before: "1", after: "2" },
+  ]);
+});
+
+test("bars that are no table, and tables in code, are passed over", () => {
+  const before = report("# Code", "| alone |", `\`\`\`\n${table("A | 1")}\n\`\`\``);
+  expect(compareTables(before, before.replace("| 1 |", "| 2 |").replace("alone", "no longer"))).toEqual([]);
+});
+
+test("a table that comes, or goes, is counted by its rows", () => {
+  const without = report("# One", table("A | 1"));
+  const both = report(without, "# Two", table("B | 1", "C | 2"));
+  const two = { section: "Two", row: "the table", column: "" };
+  expect(compareTables(without, both)).toEqual([{ ...two, before: undefined, after: "2 rows" }]);
+  expect(compareTables(both, without)).toEqual([{ ...two, before: "2 rows", after: undefined }]);
+});
+
+test("two more tables under one heading are two", () => {
+  const without = report("# One", table("A | 1"));
+  const more = report(without, "# More", table("B | 1"), table("C | 1", "D | 1"));
+  expect(compareTables(without, more).map(({ section, after }) => [section, after])).toEqual([
+    ["More", "1 row"],
+    ["More", "2 rows"],
+  ]);
+});
+
+test("a row that comes, or goes, is shown whole; rows are known by their first cell", () => {
+  const [short, long] = [report("# One", table("A | 1", "C | 3")), report("# One", table("A | 1", "B | 2", "C | 4"))];
+  const place = { section: "One", column: "" };
+  expect(compareTables(short, long)).toEqual([
+    { ...place, row: "B", before: undefined, after: "2" },
+    { section: "One", row: "C", column: "bit", before: "3", after: "4" },
+  ]);
+  expect(compareTables(long, short)).toContainEqual({ ...place, row: "B", before: "2", after: undefined });
+});
+
+test("a row without a first cell goes on with the row above, and is told apart by its next cell", () => {
+  const [before, after] = ["2", "3"].map((bit) => report("# One", table("A | 1", ` | ${bit}`, " | ")));
+  expect(compareTables(before!, after!)).toEqual([
+    { section: "One", row: "A, 3", column: "bit", before: "2", after: "3" },
+  ]);
+  const [full, empty] = ["5", ""].map((bit) => report("# One", table("A | 1", " | 2", ` | ${bit}`)));
+  expect(compareTables(full!, empty!)).toEqual([{ section: "One", row: "A, ", column: "bit", before: "5", after: "" }]);
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it, test } from "vitest";
+import type { Difference, PictureChange } from "../../src/diff/compare.ts";
+import { pictureWords, type Section, viewOf } from "../../src/diff/view.ts";
+
+type Experiment = Difference["experiments"][number];
+type Change = Experiment["results"][number];
+
+const experiment = (results: readonly Change[], more: Partial<Experiment> = {}): Experiment => ({
+  name: "run",
+  status: "changed",
+  settings: [],
+  results,
+  unchanged: [],
+  ...more,
+});
+const difference = (more: Partial<Difference>): Difference =>
+  ({
+    base: "old",
+    head: "new",
+    compared: 11,
+    problems: [],
+    experiments: [],
+    tables: [],
+    pictures: [],
+    files: [{ path: "report/results.json", status: "changed" }],
+    ...more,
+  }) as Difference;
+
+const sectionOf = (kind: Section["kind"], ...[given, options]: Parameters<typeof viewOf>): Section =>
+  viewOf(given, options).sections.find((section) => section.kind === kind)!;
+/** The row of one changed number. */
+const rowOf = (change: Change, options: Parameters<typeof viewOf>[1] = {}): readonly string[] =>
+  sectionOf("alarm", difference({ experiments: [experiment([change])] }), options).rows[0]!;
+
+describe("a number that changed", () => {
+  it.each<[string, Change, string[]]>([
+    ["grew", { name: "norm", unit: "", before: 1, after: 3 }, ["1", "3", "+2"]],
+    ["shrank", { name: "norm", unit: "", before: 3, after: 1.5 }, ["3", "1.500", "−1.500"]],
+    ["is a share", { name: "bit", unit: "%", before: 0.5, after: 0.75 }, ["50.0", "75.0", "+25.0"]],
+    ["is a difference", { name: "recovery", unit: "pp", before: 0.05, after: -0.01 }, ["+5.0", "−1.0", "−6.0"]],
+    ["is a spread", { name: "recovery.std", unit: "pp", before: 0.05, after: 0.06 }, ["5.0", "6.0", "+1.0"]],
+    ["came", { name: "norm", unit: "", before: undefined, after: 2 }, ["—", "2", ""]],
+    ["is none now", { name: "bit", unit: "%", before: 0.5, after: null }, ["50.0", "none", ""]],
+    ["was words", { name: "case", unit: "", before: "waiting", after: "flat" }, ["waiting", "flat", ""]],
+  ])("that %s", (_, change, expected) => {
+    expect(rowOf(change)).toEqual([change.name, change.unit, ...expected]);
+  });
+
+  it("has as many digits as it takes to see the change, or as are asked for", () => {
+    const change: Change = { name: "bit", unit: "%", before: 0.5, after: 0.500_000_1 };
+    expect(rowOf(change).slice(2)).toEqual(["50.00000", "50.00001", "+0.00001"]);
+    expect(rowOf(change, { precision: 2 }).slice(2)).toEqual(["50.00", "50.00", "0.00"]);
+  });
+
+  it("is cut where it is a text that goes on and on", () => {
+    const [, , before] = rowOf({ name: "question", unit: "", before: "q".repeat(201), after: "r".repeat(200) });
+    expect(before).toBe(`${"q".repeat(200)}…`);
+    expect(rowOf({ name: "question", unit: "", before: "q", after: "r".repeat(200) })[3]).toBe("r".repeat(200));
+  });
+});
+
+describe("a collection", () => {
+  const change = (
+    name: string,
+    before: Change["before"],
+    after: Change["after"],
+    unit: Change["unit"] = "%",
+  ): Change => ({
+    name: `history.${name}`,
+    unit,
+    before,
+    after,
+    collection: "history",
+  });
+  const note = (...changes: Change[]) =>
+    sectionOf("alarm", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] })).notes;
+
+  it("is counted, and its largest change told, accuracies before other numbers", () => {
+    expect(note(change("a", 0.8, 0.7), change("b", 0.5, 0.9), change("norm", 1, 1000, ""))).toEqual([
+      "history: 3 of 4 values differ, most b, 50.0 → 90.0 % (+40.0 pp).",
+    ]);
+    expect(note(change("norm", 1, 3, ""))).toEqual(["history: 1 of 2 values differ, most norm, 1 → 3 (+2)."]);
+    expect(note(change("gain", 0.1, 0.2, "pp"))).toEqual([
+      "history: 1 of 2 values differ, most gain, +10.0 → +20.0 pp (+10.0 pp).",
+    ]);
+  });
+
+  it("has no largest change where no value is on both sides", () => {
+    expect(note(change("a", undefined, 1), change("b", 1, undefined))).toEqual([
+      "history: 2 of 3 values are on one side only.",
+    ]);
+  });
+
+  it("is listed where all is asked for, and so is what did not change", () => {
+    const experiments = [experiment([change("a", 0.8, 0.7)], { unchanged: [change("same", 1, 1)] })];
+    const all = [difference({ experiments }), { all: true }] as const;
+    expect(sectionOf("alarm", ...all)).toMatchObject({
+      rows: [["history.a", "%", "80.0", "70.0", "−10.0"]],
+      notes: [],
+    });
+    expect(sectionOf("unchanged", ...all).rows).toEqual([["history.same", "%", "100.0"]]);
+  });
+});
+
+describe("a picture", () => {
+  const image = (more: object): PictureChange =>
+    ({
+      path: "viz/a.png",
+      status: "changed",
+      image: {
+        before: { width: 10, height: 200 },
+        after: { width: 10, height: 200 },
+        pixels: 20,
+        area: 2000,
+        box: { left: 1, top: 2, right: 3, bottom: 4 },
+        ...more,
+      },
+    }) as PictureChange;
+  const animation = (more: object): PictureChange =>
+    ({
+      path: "a.gif",
+      status: "changed",
+      animation: {
+        before: { width: 10, height: 20, frames: 9 },
+        after: { width: 10, height: 20, frames: 9 },
+        frames: [1, 2, 3, 7],
+        most: { frame: 2, comparison: { pixels: 5, area: 200 } },
+        ...more,
+      },
+    }) as unknown as PictureChange;
+
+  it.each<[string, PictureChange, string]>([
+    ["differs in some pixels", image({}), "20 of 2 000 pixels differ (1.0 %), in columns 1–3, rows 2–4"],
+    ["in very few", image({ pixels: 1 }), "1 of 2 000 pixels differ (less than 0.1 %), in columns 1–3, rows 2–4"],
+    ["in none", image({ pixels: 0, box: undefined }), "the same pixels, stored in other bytes"],
+    [
+      "is of another size",
+      image({ after: { width: 12, height: 200 } }),
+      "10 × 200 → 12 × 200; 20 of 2 000 pixels differ (1.0 %), in columns 1–3, rows 2–4",
+    ],
+    ["moves", animation({}), "frames that differ: 1–3, 7; most in frame 2, 5 of 200 pixels"],
+    [
+      "moves, every frame another",
+      animation({ frames: [1, 2, 3, 4, 5, 6, 7, 8, 9] }),
+      "every frame differs; most in frame 2, 5 of 200 pixels",
+    ],
+    [
+      "has more frames, and is larger",
+      animation({ after: { width: 11, height: 20, frames: 10 }, most: undefined }),
+      "10 × 20 → 11 × 20; 9 → 10 frames; every frame that both have looks the same",
+    ],
+    ["is spoilt", { path: "a.png", status: "changed", problem: "no PNG" } as PictureChange, "cannot be compared"],
+    ["came", { path: "a.png", status: "added" } as PictureChange, "added"],
+    [
+      "has another name",
+      { path: "a.png", status: "renamed", from: "b.png" } as unknown as PictureChange,
+      "renamed from b.png, otherwise the same",
+    ],
+  ])("%s", (_, picture, words) => {
+    expect(pictureWords(picture).replaceAll(/[\u00a0\u2009\u202f]/g, " ")).toBe(words);
+  });
+});
+
+test("the summary names what came, what went, what is at other settings, and alarms first", () => {
+  const change: Change = { name: "bit", unit: "%", before: 0, after: 1 };
+  const { summary } = viewOf(
+    difference({
+      experiments: [
+        experiment([change]),
+        experiment([change], { name: "sweep", settings: [{ name: "seeds", unit: "", before: 3, after: 4 }] }),
+        experiment([], { name: "decay", status: "added" }),
+        experiment([], { name: "waiting", status: "removed" }),
+      ],
+      pictures: [{ path: "viz/a.png", status: "added" } as PictureChange],
+    }),
+  );
+  expect(summary).toBe(
+    "old → new: other results at the same settings (run); other settings (sweep); added: decay; removed: waiting; 1 picture; 1 of 11 files differ.",
+  );
+  expect(viewOf(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differ.");
+  expect(viewOf(difference({ files: [] })).summary).toBe(
+    "Nothing changed between old and new: all 11 files are the same.",
+  );
+});

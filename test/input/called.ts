@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { vi } from "vitest";
+import { documentPath } from "../../src/laboratory/documents.ts";
+import { runProgram } from "../../src/program.ts";
+import type { StudyDocument } from "../../src/schema.ts";
+import type { Values } from "../../src/studies/study.ts";
+import { type Ended, root } from "../command.ts";
+import { PROGRAM } from "../laboratory/fake.ts";
+
+/** What is measured does not matter where words and files are put to the test: a seed gives nearly the published means. */
+vi.mock("../../src/laboratory/pool.ts", () => ({
+  openPool: () => ({
+    program: PROGRAM,
+    measure: async ({ name }: { name: string }, seed: number) => near(publishedMeans(name), seed),
+    close: async () => {},
+  }),
+}));
+
+const known = new Map<string, Values[]>();
+
+function publishedMeans(study: string): Values[] {
+  if (!known.has(study)) {
+    const { rows } = JSON.parse(readFileSync(join(root, documentPath(study)), "utf8")) as StudyDocument;
+    const means = ({ estimates }: StudyDocument["rows"][number]) =>
+      Object.fromEntries(Object.entries(estimates).map(([name, { mean }]) => [name, mean]));
+    known.set(study, rows.map(means));
+  }
+  return known.get(study)!;
+}
+
+/** No two quantities vary alike, and none not at all: a standard error of 0 is a case of its own. */
+function near(points: readonly Values[], seed: number): Values[] {
+  let place = 1;
+  const varied = (value: number) => value * (1 + Math.sin((seed + 1) * place++) / 1000);
+  return points.map((values) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === "number" ? varied(value) : value.map(varied),
+      ]),
+    ),
+  );
+}
+
+/**
+ * The program, called in this process, where a line costs milliseconds. What it would die of is thrown; what it writes is
+ * what a process would have written.
+ */
+export async function called(words: readonly string[], cwd: string): Promise<Ended> {
+  const written = { stdout: "", stderr: "" };
+  const there = process.cwd();
+  const spies = (["stdout", "stderr"] as const).map((stream) =>
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      written[stream] += text;
+      return true;
+    }),
+  );
+  process.chdir(cwd);
+  try {
+    return { status: await runProgram(words), ...written };
+  } finally {
+    process.chdir(there);
+    for (const spy of spies) spy.mockRestore();
+  }
+}
