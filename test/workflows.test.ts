@@ -27,6 +27,12 @@ const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
 const workflow = (file: string) => parse(textOf(file)) as Workflow;
 const steps = (file: string) => Object.values(workflow(file).jobs).flatMap((job) => job.steps);
 
+/** The scopes that a job may write to. */
+const mayWrite: Readonly<Record<string, readonly string[]>> = {
+  "pages.yml deploy": ["pages", "id-token"],
+  "report-comment.yml comment": ["pull-requests"],
+};
+
 /** What is wrong with a workflow, by GitHub's own schema and parser. */
 async function mistakes(content: string): Promise<string[]> {
   const { context, value } = parseWorkflow({ name: "workflow.yml", content }, new NoOperationTraceWriter());
@@ -46,12 +52,42 @@ describe("the workflows", () => {
   });
 
   test.each(files)("%s asks for no more than it needs", (file) => {
-    const { permissions } = workflow(file);
+    const { permissions, jobs } = workflow(file);
     expect([{ contents: "read" }, {}]).toContainEqual(permissions);
+    for (const [name, { permissions: more = {}, steps: all }] of Object.entries(jobs)) {
+      const written = Object.keys(more).filter((scope) => more[scope] !== "read");
+      expect(written, name).toEqual(mayWrite[`${file} ${name}`] ?? []);
+      // What may write neither has the repository's code nor runs any.
+      const ofTheCode = all.filter(
+        ({ uses, run = "" }) => uses?.startsWith("actions/checkout@") || /\b(npm|npx|node)\b/.test(run),
+      );
+      if (written.length > 0) expect(ofTheCode, name).toEqual([]);
+    }
   });
 
-  test.each(files)("%s runs no text of an event as a script", (file) => {
-    for (const { run = "" } of steps(file)) expect(run).not.toMatch(/\$\{\{ *github\.(event|head_ref)/);
+  test.each(files)("%s starts on nothing that lends a stranger's text or code the rights of the repository", (file) => {
+    const started = Object.keys(workflow(file).on);
+    const harmless = ["push", "pull_request", "schedule", "workflow_dispatch"];
+    // Whose one job runs nothing of what it is told about: see below.
+    const allowed = file === "report-comment.yml" ? ["workflow_run"] : harmless;
+    expect(started.filter((event) => !allowed.includes(event))).toEqual([]);
+  });
+
+  test.each(files)("%s runs no text from outside as a script", (file) => {
+    for (const { run = "" } of steps(file)) {
+      for (const [, expression] of run.matchAll(/\$\{\{(.*?)\}\}/gs))
+        expect(expression!.trim()).toMatch(/^matrix\.\w+$/);
+    }
+  });
+
+  test.each(files)("%s uses official actions, by the tag of a version", (file) => {
+    for (const { uses } of steps(file)) expect(uses ?? "actions/none@v0").toMatch(/^actions\/[a-z-]+@v\d+$/);
+  });
+
+  test.each(files)("%s leaves no credentials where it checks out", (file) => {
+    for (const { uses, with: given } of steps(file)) {
+      if (uses?.startsWith("actions/checkout@")) expect(given).toMatchObject({ "persist-credentials": false });
+    }
   });
 
   test.each(files)("%s runs only scripts that the package has", (file) => {
@@ -64,13 +100,11 @@ describe("the workflows", () => {
 });
 
 describe("on a pull request", () => {
-  it("the job that runs its code may read only, keeps no credentials and sees no secrets", () => {
+  it("the job that runs its code may read only, and sees no secrets", () => {
     const text = textOf("report-diff.yml");
     expect(workflow("report-diff.yml").permissions).toEqual({ contents: "read" });
     expect(Object.keys(workflow("report-diff.yml").on)).toEqual(["pull_request"]);
     expect(text).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN/);
-    const checkout = steps("report-diff.yml").find(({ uses }) => uses?.startsWith("actions/checkout@"))!;
-    expect(checkout.with).toMatchObject({ "persist-credentials": false });
   });
 
   it("the job that may comment runs none of its code", () => {
@@ -93,6 +127,16 @@ it("every Node that is supported is tested on Linux, the current one on macOS an
       { os: "windows-latest", node: 24 },
     ],
   });
+});
+
+it("known weaknesses are asked for every week, and whenever the packages change", () => {
+  const { on } = workflow("audit.yml");
+  expect(on).toMatchObject({
+    push: { paths: ["package-lock.json"] },
+    pull_request: { paths: ["package-lock.json"] },
+    schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }],
+  });
+  expect(steps("audit.yml").map(({ run }) => run)).toContain("npm audit");
 });
 
 it("dependabot looks after the packages and the actions", () => {

@@ -3,11 +3,24 @@ import { phaseNames } from "../figures/theme.ts";
 import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
 import type { Seed } from "../model/random.ts";
 import type { Quantity, SeedSweep } from "../model/sweep.ts";
+import type { Benchmark } from "../schema.ts";
 import { flagOf, seedPlus, settingDefinitions } from "../settings.ts";
-import { counted, decimal, grouped, percent, percentNumber, points, pointsNumber, shortSeed } from "../words.ts";
+import {
+  counted,
+  decimal,
+  grouped,
+  inOneLine,
+  percent,
+  percentNumber,
+  points,
+  pointsNumber,
+  shortSeed,
+} from "../words.ts";
 import { claimsOf } from "./claims.ts";
+import { literal } from "./literal.ts";
 import { headingId } from "./page.ts";
 import { publishedRun, publishedSeeds, publishedSettings, publishedSweep } from "./published.ts";
+import { speedOf, wholeTimes } from "./speed.ts";
 import { settledByStudies } from "./study-claims.ts";
 import {
   type Studies,
@@ -24,20 +37,6 @@ export interface Picture {
   readonly height: number;
   /** What it shows, in a sentence. */
   readonly title?: string;
-}
-
-/** Wall-clock times of whole processes in seconds, as the benchmark command measured them. */
-export interface Benchmark {
-  readonly machine: string;
-  readonly node: string;
-  readonly runs: number;
-  readonly run: Times;
-  readonly sweep: Times;
-}
-interface Times {
-  readonly median: number;
-  readonly min: number;
-  readonly max: number;
 }
 
 /** What the report is made from. */
@@ -67,16 +66,16 @@ function answeredIn(study: StudyName, { data }: { data: { root: { sections: read
     : `Not run here; \`fast-weights study ${study}\` runs it.`;
 }
 
-/** A study's figure, with what it shows as its alternative text, and a caption that says what to look at. */
-function studyFigure(
-  study: StudyName,
+/** A figure, with what it shows as its alternative text, and a caption that says what to look at. */
+function titledFigure(
+  name: string,
   caption: string,
   { data }: { data: { root: Pick<ReportInput, "pictures"> } },
 ): string {
-  const { width, height, title } = data.root.pictures[`studies/${study}`]!;
+  const { width, height, title } = data.root.pictures[name]!;
   const { escapeExpression } = Handlebars;
   return `<figure>
-<a href="../viz/studies/${study}.png"><img src="../viz/studies/${study}.png" width="${width}" height="${height}" alt="${escapeExpression(title ?? "")}"></a>
+<a href="../viz/${name}.png"><img src="../viz/${name}.png" width="${width}" height="${height}" alt="${escapeExpression(inOneLine(title ?? ""))}"></a>
 <figcaption>${escapeExpression(caption)}</figcaption>
 </figure>`;
 }
@@ -99,7 +98,9 @@ handlebars.registerHelper({
   },
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
-  figure: studyFigure,
+  figure: (study: StudyName, caption: string, options: Parameters<typeof titledFigure>[2]) =>
+    titledFigure(`studies/${study}`, caption, options),
+  titledFigure,
   answered: answeredIn,
   n: (numbers: Readonly<Record<string, number>>, name: string) => numbers[name],
   ...studyHelpers,
@@ -174,9 +175,10 @@ function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
     oneSeed: sweep.seeds === 1,
     lastSeed: seedPlus(settings.seed, sweep.seeds - 1),
     sweepRows: sweepRows(sweep),
-    benchmark,
+    benchmark: benchmark && literalBenchmark(benchmark),
     comparable,
-    timed: comparable && benchmark !== undefined,
+    timed: comparable && benchmark && wholeTimes(benchmark, publishedSeeds),
+    speed: benchmark && speedOf(benchmark),
     flags: flagsOf(run, sweep),
     allPairs: nPairs === 1 ? "the pair" : `all ${grouped(nPairs)} pairs`,
     moreSweeps: settings.nRehearseSweeps > 1,
@@ -200,6 +202,14 @@ function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
     firstSweep: run.history.find(({ phase }) => phase === "rehearse")!.A.bit,
     splitWords: splitWords(run),
   };
+}
+
+/** The names in a benchmark are another machine's word, all of them. */
+function literalBenchmark(value: unknown): unknown {
+  if (typeof value === "string") return new Handlebars.SafeString(literal(value));
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(literalBenchmark);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, literalBenchmark(part)]));
 }
 
 /** A's pattern accuracy after B and after rehearsal. */

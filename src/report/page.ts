@@ -2,6 +2,7 @@ import Handlebars from "handlebars";
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import temml from "temml";
+import { SettingsError } from "../settings.ts";
 import { sourceHash } from "./content-policy.ts";
 
 /** The templates of a page: the frame around the text, and its style sheet. */
@@ -31,13 +32,19 @@ export interface SiteContext {
 export function renderPage(markdown: string, { page, style }: PageTemplates, site?: SiteContext): string {
   const headings: Heading[] = [];
   const body = withTrials(markdownToHtml(markdown, headings), site?.explorer);
-  const title = /^# (.+)$/m.exec(markdown)![1]!;
-  const description = /^\*\*(.+)\*\*$/m.exec(markdown)![1]!;
+  const title = found(markdown, /^# (.+)$/m, "title");
+  const description = found(markdown, /^\*\*(.+)\*\*$/m, "sentence in bold that sums it up");
   const styles = stylePolicy(style, body);
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
   return Handlebars.compile(page, { strict: true })({ title, description, style, styles, lead, rest, headings, site });
+}
+
+function found(markdown: string, pattern: RegExp, what: string): string {
+  const text = pattern.exec(markdown)?.[1];
+  if (text === undefined) throw new SettingsError(`report/README.md: has no ${what}; fast-weights build makes it`);
+  return text;
 }
 
 /**
