@@ -1,8 +1,9 @@
 import { drawAssociations } from "../model/associations.ts";
+import type { Readout } from "../model/associator.ts";
 import { type Rates, weightMatrix } from "../model/associator.ts";
 import { mean } from "../model/mean.ts";
 import { Learner, type Task } from "../model/protocol.ts";
-import { bitAccuracy, type Readout } from "../model/recall.ts";
+import { bitAccuracy } from "../model/recall.ts";
 import { makeSettings, type Settings } from "../settings.ts";
 import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 import { difference, isNegative, type Measured, measured, rowAt } from "./evidence.ts";
@@ -63,7 +64,7 @@ function rehearse(learner: Learner, done: (sweeps: number) => boolean): number[]
   const presented: number[] = [];
   for (let sweep = 1; sweep <= MOST_SWEEPS; sweep++) {
     task.random.shuffle(order);
-    for (const i of order) associator.present(i, task.a.targets, i * task.a.dim);
+    for (const i of order) associator.present(i);
     presented.push(...order);
     if (done(sweep)) return presented;
   }
@@ -190,7 +191,7 @@ function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array
 }
 
 /**
- * The fast-weight rule in its dual form, instruction by instruction what `Associator` does with the outputs of all of A
+ * The fast-weight rule in its dual form, every sum and product that `Associator` computes with the outputs of all of A
  * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew
  * beforehand.
  */
@@ -270,13 +271,14 @@ export function fitPowerLaw(points: readonly { readonly dim: number; readonly co
   return { exponent: slope, factor: Math.exp(yMean - slope * xMean) };
 }
 
+/** What a power law says of a dim. */
+export const powerLawAt = ({ factor, exponent }: PowerLaw, dim: number): number => factor * dim ** exponent;
+
 /** The power law of what one presentation costs by a rule, through the dimensions up to `largest`. */
 export function presentationLaw(rows: readonly Row[], rule: Rule, largest: number = LARGEST): PowerLaw {
   const fitted = dims.filter((dim) => dim <= largest);
   return fitPowerLaw(fitted.map((dim) => ({ dim, cost: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
 }
-
-const costAt = ({ factor, exponent }: PowerLaw, dim: number): number => factor * dim ** exponent;
 
 const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>
   measured(rowAt(rows, { rule, dim }), quantity);
@@ -301,8 +303,8 @@ function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
     numbers[`${rule}.sweeps`] = sweeps;
     numbers[`${rule}.relative`] = cost.mean / reference;
     numbers[`${rule}.exponent`] = law.exponent;
-    numbers[`${rule}.misses`] = costAt(presentationLaw(rows, rule, LARGEST - 1), LARGEST) / presentation - 1;
-    numbers[`${rule}.scaled`] = costAt(law, SCALED) * sweeps * settingsAt(SCALED).nRehearse;
+    numbers[`${rule}.misses`] = powerLawAt(presentationLaw(rows, rule, LARGEST - 1), LARGEST) / presentation - 1;
+    numbers[`${rule}.scaled`] = powerLawAt(law, SCALED) * sweeps * settingsAt(SCALED).nRehearse;
   }
   const presentation = estimateAt(rows, "fastWeights", LARGEST, "cost.perPresentation").mean;
   numbers["published.cost"] = presentation * published.nRehearseSweeps * settingsAt(LARGEST).nRehearse;

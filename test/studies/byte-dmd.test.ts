@@ -100,7 +100,9 @@ describe("the meter", () => {
         for (const [a, b] of instructions) {
           cells.push(b === undefined ? machine.scale(cells[a!]!, 2) : machine.add(cells[a!]!, cells[b]!));
         }
-        expect(machine.price(bytes)[0]!.cost).toBe(costByDefinition(sizes, instructions, bytes));
+        expect(machine.price(bytes)).toEqual([
+          { cost: costByDefinition(sizes, instructions, bytes), reads: bytes * instructions.flat().length },
+        ]);
       }),
     );
   });
@@ -113,6 +115,13 @@ describe("the meter", () => {
     const cells = machine.load(...range(size).map((i) => [i])).flat();
     for (const [a, b] of instructions) machine.add(cells[a!]!, cells[b!]!);
     expect(machine.price()[0]!.cost).toBe(costByDefinition(size, instructions, 1));
+  });
+
+  it("finds what was pushed last on top, at any time", () => {
+    const machine = new TracingMachine();
+    let [[last]] = machine.load([1]);
+    for (let t = 0; t < 5000; t++) last = machine.scale(last!, 1);
+    expect(machine.price()).toEqual([{ cost: 5000, reads: 5000 }]);
   });
 
   it("computes", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { drawAssociations } from "../../src/model/associations.ts";
 import { Learner } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
-import { makeSettings } from "../../src/settings.ts";
+import { makeSettings, type Settings } from "../../src/settings.ts";
 import {
   dataMovement,
   fitPowerLaw,
@@ -12,17 +12,23 @@ import {
   type Rule,
   rules,
 } from "../../src/studies/data-movement.ts";
-import { type Row, rowOf } from "../../src/studies/study.ts";
+import { generatorFor, type Row, rowOf } from "../../src/studies/study.ts";
+import { denseRun } from "../dense.ts";
 
 const DIM = 10;
 
+const single = { fastLr: 0, fastDecay: 1 };
+/** What the rates of a rule have else than the published ones. */
+const ratesOf: Readonly<Record<Rule, Partial<Settings>>> = {
+  fastWeights: {},
+  fastWeightsDual: {},
+  slowRate: single,
+  summedRate: { ...single, slowLr: 0.6 },
+};
+
 /** A learner of five pairs in A and B, at the rates of a rule. */
 function learned(rule: Rule): Learner {
-  const single = { fastLr: 0, fastDecay: 1 };
-  const rates = { slowRate: single, summedRate: { ...single, slowLr: 0.6 }, fastWeights: {}, fastWeightsDual: {} }[
-    rule
-  ];
-  const settings = makeSettings({ dim: DIM, nPairs: 5, nRehearse: 3, ...rates });
+  const settings = makeSettings({ dim: DIM, nPairs: 5, nRehearse: 3, ...ratesOf[rule] });
   const random = new Generator(17);
   const draw = () => drawAssociations(random, 5, DIM);
   const learner = new Learner({ a: draw(), b: draw(), random }, settings);
@@ -35,8 +41,8 @@ describe("what is priced", () => {
   it.each(rules)("is the rule: the priced program of %s recalls what the associator does", (rule) => {
     const presented = [2, 0, 1, 0, 2, 1];
     const { outputs } = priceRehearsal(learned(rule), rule, presented);
-    const { associator, task } = learned(rule);
-    for (const i of presented) associator.present(i, task.a.targets, i * DIM);
+    const { associator } = learned(rule);
+    for (const i of presented) associator.present(i);
     outputs.forEach((output, k) => {
       expect(output).toBeCloseTo(associator.output(Math.floor(k / DIM), k % DIM), 10);
     });
@@ -91,6 +97,48 @@ describe("one measurement", () => {
       expect(at("fastWeights", 20, seed).sweeps).toBeLessThanOrEqual(5);
     }
   });
+
+  const presentationReads: readonly [Rule, number][] = [
+    ["fastWeights", 15 * 20 * 20 + 2 * 20],
+    ["fastWeightsDual", 13 * 20 + 8 * (8 * 20 + 3) + 2],
+    ["slowRate", 8 * 20 * 20 + 20],
+    ["summedRate", 8 * 20 * 20 + 20],
+  ];
+  // At the first seed one sweep is not enough; at the second it matters in which order the pairs come.
+  it.each([1, 6].flatMap((seed) => presentationReads.map(([rule, reads]) => [rule, reads, seed] as const)))(
+    "of %s is that of the dense form, and stops at the first sweep that reaches the target (%i reads, seed %i)",
+    (rule, readsOfOne, seed) => {
+      // 20 units: 8 pairs in A and in B, of which 2 are rehearsed.
+      const at20 = (given: Partial<Settings>) => makeSettings({ dim: 20, nPairs: 8, nRehearse: 2, ...given });
+      const drawTask = () => {
+        const random = generatorFor("data-movement", { dim: 20 }, seed);
+        return { a: drawAssociations(random, 8, 20), b: drawAssociations(random, 8, 20), random };
+      };
+      const target = denseRun(drawTask, at20({})).afterRehearsal.rehearsed;
+      const measured = at(rule, 20, seed);
+      const afterSweeps = (nRehearseSweeps: number) => denseRun(drawTask, at20({ ...ratesOf[rule], nRehearseSweeps }));
+      const run = afterSweeps(measured.sweeps!);
+      expect(measured["rehearsed.target"]).toBeCloseTo(target, 12);
+      expect(measured["rehearsed.afterB"]).toBeCloseTo(run.afterB.rehearsed, 12);
+      expect(measured["rehearsed.waiting"]).toBeCloseTo(run.waiting.rehearsed, 12);
+      expect(measured["rehearsed.afterRehearsal"]).toBeCloseTo(run.afterRehearsal.rehearsed, 12);
+      expect(measured["rehearsed.rehearsalThenWaiting"]).toBeCloseTo(run.rehearsalThenWaiting.rehearsed, 12);
+      expect(measured["B.afterRehearsal"]).toBeCloseTo(run.afterRehearsal.B, 12);
+      for (let sweeps = 1; sweeps < measured.sweeps!; sweeps++) {
+        expect(afterSweeps(sweeps).afterRehearsal.rehearsed).toBeLessThan(target);
+      }
+
+      const presentations = 2 * measured.sweeps!;
+      expect(measured.reads).toBe(presentations * readsOfOne);
+      expect(measured["cost.perPresentation"]).toBeCloseTo(measured.cost! / presentations, 9);
+      expect(measured["recall.reads"]).toBe(
+        { fastWeights: 2 * 20 * 20 + 160 * 78, fastWeightsDual: 4 * 160, slowRate: 160 * 78, summedRate: 160 * 78 }[
+          rule
+        ],
+      );
+      expect(measured["recall.cost"]).toBeGreaterThan(measured["recall.reads"]!);
+    },
+  );
 
   it("leaves a single time scale nothing to wait for", () => {
     const single = at("slowRate");
@@ -160,5 +208,36 @@ describe("the verdict", () => {
     expect(numbers["slowRate.misses"]).toBeCloseTo(0);
     expect(numbers["slowRate.scaled"]! / (3 * 1000 ** 3 * 2 * 100)).toBeCloseTo(1);
     expect(numbers["published.cost"]).toBeCloseTo(2 * 50 ** 3 * 5 * 5);
+  });
+
+  it("quotes the same of every rule, at the largest dimension", () => {
+    const rows = rowsAt({ fastWeights: 2, fastWeightsDual: 1, slowRate: 3, summedRate: 4 }).map((row) => {
+      // The law through the smaller dimensions foretells half of what a presentation costs at the largest.
+      const { "cost.perPresentation": presentation, ...rest } = row.estimates;
+      const doubled = { mean: 2 * (presentation!.mean as number), error: 0 };
+      return row.setting.dim === 50 ? { ...row, estimates: { ...rest, "cost.perPresentation": doubled } } : row;
+    });
+    const { numbers } = dataMovement.judge(rows);
+    const expected = Object.entries({ fastWeights: 2, fastWeightsDual: 1, slowRate: 3, summedRate: 4 }).flatMap(
+      ([rule, factor]) => {
+        const { exponent, factor: scale } = presentationLaw(rows, rule as Rule);
+        return Object.entries({
+          cost: factor * 50 ** 3,
+          error: (factor * 50 ** 3) / 100,
+          sweeps: 2,
+          relative: factor / 2,
+          exponent,
+          misses: -0.5,
+          // Two sweeps over a hundred pairs.
+          scaled: scale * 1000 ** exponent * 200,
+        }).map(([name, value]) => [`${rule}.${name}`, expect.closeTo(value, 6)]);
+      },
+    );
+    expect(numbers).toEqual({
+      dim: 50,
+      scaledDim: 1000,
+      "published.cost": expect.closeTo(4 * 50 ** 3 * 25, 6),
+      ...Object.fromEntries(expected),
+    });
   });
 });

@@ -59,7 +59,7 @@ describe("one seed", () => {
 describe("the verdict", () => {
   let rows: Row[];
   beforeAll(() => {
-    rows = rowsOf(decay, 30);
+    rows = rowsOf(decay, 12);
   });
   const changed = (fastDecay: number, change: (row: Row) => Row): Row[] =>
     rows.map((row) => (row.setting.fastDecay === fastDecay ? change(row) : row));
@@ -84,10 +84,64 @@ describe("the verdict", () => {
     expect(decay.judge(alike).case).toBe("flat");
   });
 
+  test.each([0, 1])("were 0.9 no better than a decay of %d, it would stay undecided", (end) => {
+    const best = rowAt(rows, { fastDecay: 0.9 }).estimates;
+    const worst = rowAt(rows, { fastDecay: 0.3 }).estimates;
+    const level = rows.map((row) => ({
+      ...row,
+      estimates: [0.9, end].includes(row.setting.fastDecay as number) ? best : worst,
+    }));
+    expect(decay.judge(level).case).toBe("undecided");
+  });
+
+  test.each([
+    [0.125, "waiting"],
+    [0.124, "elsewhere"],
+  ])("waiting explains a rise of 0.25 in recovery from half of it on: %d is %s", (waitingGain, expected) => {
+    const rose = rows.map((row) => {
+      const [recovery, gain] = row.setting.fastDecay === 0.99 ? [0.5, waitingGain] : [0.25, 0];
+      const at = (mean: number) => ({ mean: sweepCounts.map(() => mean), error: sweepCounts.map(() => 0.01) });
+      return {
+        ...row,
+        estimates: { ...row.estimates, recovery: at(recovery), waitingGain: { mean: gain, error: 0 } },
+      };
+    });
+    expect(decay.judge(rose).case).toBe(expected);
+  });
+
+  test("quotes the published decay, the best one, and both ends, wherever they stand", () => {
+    const { numbers } = decay.judge([...rows.slice(3), ...rows.slice(0, 3)]);
+    const points = { published: 0.9, best: 0.99, single: 1, slowOnly: 0 };
+    const expected = Object.entries(points).flatMap(([point, fastDecay]) => {
+      const { estimates } = rowAt(rows, { fastDecay });
+      const mean = (name: string) => estimates[name]!.mean as number;
+      const curve = (name: string, sweeps: number) => at(estimates[name]!.mean, sweeps);
+      return Object.entries({
+        fastDecay,
+        afterB: mean("afterB"),
+        waiting: mean("waiting"),
+        waitingGain: mean("waitingGain"),
+        afterRehearsal: curve("all", 5),
+        recovery: curve("recovery", 5),
+        "recovery.error": at(estimates.recovery!.error, 5),
+        beyondWaiting: curve("beyondWaiting", 5),
+        "firstSweep.recovery": curve("recovery", 1),
+        "lastSweep.recovery": curve("recovery", 20),
+        "lastSweep.B": curve("B", 20),
+      }).map(([name, value]) => [`${point}.${name}`, value]);
+    });
+    expect(numbers).toMatchObject(Object.fromEntries(expected));
+    expect(Object.keys(numbers)).toHaveLength(expected.length + 4);
+  });
+
   test("the peak of the map is the largest of all its points", () => {
     const peak = decay.judge(rows).numbers["peak.beyondWaiting"]!;
     const points = rows.flatMap((row) => row.estimates.beyondWaiting!.mean as number[]);
     expect(points).toHaveLength(63);
     expect(peak).toBe(Math.max(...points));
+    const { "peak.fastDecay": fastDecay, "peak.sweeps": sweeps, "peak.B": b } = decay.judge(rows).numbers;
+    const { estimates } = rowAt(rows, { fastDecay: fastDecay! });
+    expect(at(estimates.beyondWaiting!.mean, sweeps!)).toBe(peak);
+    expect(at(estimates.B!.mean, sweeps!)).toBe(b);
   });
 });

@@ -9,7 +9,6 @@ import {
   rehearsedCounts,
 } from "../../src/studies/hidden-units.ts";
 import { generatorFor, type Row, rowOf, type Values } from "../../src/studies/study.ts";
-import { inputsOf, nested } from "../nested-network.ts";
 
 const taskOf = (seed: number): HiddenTask => drawTask(generatorFor("test of hidden-units", {}, seed));
 const rowOfTasks = (measured: Values[]): Row => rowOf(hiddenUnits, {}, measured);
@@ -17,29 +16,6 @@ const at = (values: Values, name: string): number =>
   (values[name] as readonly number[])[rehearsedCounts.indexOf(judgedCount)]!;
 const meanAt = (row: Row, name: string) =>
   (row.estimates[name]!.mean as number[])[rehearsedCounts.indexOf(judgedCount)]!;
-
-describe("what a seed draws", () => {
-  const task = taskOf(0);
-
-  it("has no two equal inputs in A and B", () => {
-    const inputs = [...inputsOf(task.a), ...inputsOf(task.b)].map((input) => input.join(""));
-    expect(inputs).toHaveLength(105);
-    expect(new Set(inputs).size).toBe(105);
-  });
-
-  it("starts from weights in (−.5, .5), biases included, and adds no noise to biases", () => {
-    const [toHidden, toOutput] = nested(task.network, task.initial);
-    expect([toHidden!.length, toHidden[0]!.length, toOutput!.length, toOutput[0]!.length]).toEqual([100, 11, 10, 101]);
-    expect(Math.max(...task.initial.map(Math.abs))).toBeGreaterThan(0.49);
-    expect(Math.max(...task.initial.map(Math.abs))).toBeLessThanOrEqual(0.5);
-    for (const layer of nested(task.network, task.noise)) {
-      for (const row of layer) {
-        expect(row.at(-1)).toBe(0);
-        expect(row.slice(0, -1)).not.toContain(0);
-      }
-    }
-  });
-});
 
 describe("three seeds", () => {
   let measured: Values[];

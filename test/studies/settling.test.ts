@@ -72,7 +72,7 @@ describe("the verdict", () => {
   beforeAll(() => {
     rows = rowsOf(
       settling,
-      20,
+      8,
       settling.grid.filter(({ cueNoise }) => cueNoise === 0),
     );
   });
@@ -99,6 +99,49 @@ describe("the verdict", () => {
       ),
     }));
     expect(settling.judge(stopped).case).toBe("nothing");
+  });
+
+  test("counts what it adds after the most steps, on intact cues alone", () => {
+    const still = { mean: [0, 0, 0, 0], error: [0.01, 0.01, 0.01, 0.01] };
+    const names = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaiting"];
+    const rowWith = (cueNoise: number, gain: string, mean: number[]): Row => ({
+      setting: { net: "recurrent", cueNoise },
+      estimates: {
+        ...Object.fromEntries(names.flatMap((name) => [name, `${name}.settling`].map((each) => [each, still]))),
+        [`${gain}.settling`]: { mean, error: [0.01, 0.01, 0.01, 0.01] },
+      },
+    });
+    const judge = (cueNoise: number, gain: string, mean: number[]) =>
+      settling.judge([rowWith(cueNoise, gain, mean)]).case;
+    expect(judge(0, "A.afterB", [0, 0.2, 0.2, 0])).toBe("nothing");
+    expect(judge(0, "A.afterB", [0, 0, 0, 0.2])).toBe("sharpens");
+    expect(judge(0, "unrehearsed.afterRehearsal", [0, 0, 0, 0.2])).toBe("sharpens");
+    expect(judge(0, "A.afterB", [0, 0, 0, -0.2])).toBe("blurs");
+    expect(judge(0, "unrehearsed.afterRehearsal", [0, 0, 0, -0.2])).toBe("blurs");
+    expect(judge(0, "A.afterA", [0, 0, 0, 0.2])).toBe("nothing");
+    for (const gain of names) expect(judge(0.1, gain, [0, 0, 0, 0.2])).toBe("nothing");
+  });
+
+  test("quotes what every net recalls at its first step, and what settling adds", () => {
+    // From noisy cues each net is given what another recalls from intact ones.
+    const noisy: Row[] = rows.map(({ setting }, i) => ({
+      setting: { ...setting, cueNoise: 0.1 },
+      estimates: rows[(i + 1) % rows.length]!.estimates,
+    }));
+    const names = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaiting"];
+    const expected = [...rows, ...noisy].flatMap(({ setting: { net, cueNoise }, estimates }) =>
+      names.flatMap((name) => {
+        const prefix = `${cueNoise === 0 ? "" : "noisy."}${net}.${name}`;
+        const gain = estimates[`${name}.settling`]!;
+        return [
+          [prefix, (estimates[name]!.mean as number[])[0]],
+          [`${prefix}.settling`, (gain.mean as number[])[3]],
+          [`${prefix}.settling.error`, (gain.error as number[])[3]],
+        ];
+      }),
+    );
+    expect(expected).toHaveLength(6 * 4 * 3);
+    expect(settling.judge([...rows, ...noisy]).numbers).toEqual(Object.fromEntries(expected));
   });
 
   test("if settling added to what rehearsal restores, that would be the verdict", () => {

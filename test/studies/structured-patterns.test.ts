@@ -11,7 +11,7 @@ import {
   structuredPatterns,
 } from "../../src/studies/structured-patterns.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
-import { expectDense, rowsOf } from "./controlled.ts";
+import { expectDense, rowsOf, withMeans } from "./controlled.ts";
 
 describe("one seed", () => {
   const settings = [sharedComponent, noiseless, randomPatterns, proposal];
@@ -37,7 +37,7 @@ test("no two grid points are alike, and none mixes more prototypes than there ar
 describe("the verdict", () => {
   let rows: Row[];
   beforeAll(() => {
-    rows = rowsOf(structuredPatterns, 20, [sharedComponent, noiseless, randomPatterns, proposal]);
+    rows = rowsOf(structuredPatterns, 10, [sharedComponent, noiseless, randomPatterns, proposal]);
   });
   /** The rows, with what was measured at one grid point put in the place of another. */
   const replaced = (at: Row["setting"], by: Row["setting"]): Row[] =>
@@ -61,5 +61,33 @@ describe("the verdict", () => {
 
   test("if random patterns recovered as much, it would not be the shared component", () => {
     expect(structuredPatterns.judge(replaced(randomPatterns, sharedComponent)).case).toBe("everywhere");
+  });
+
+  test.each([
+    [0.05, "sharedComponent"],
+    [0.051, "everywhere"],
+  ])("ten times the gain of random patterns is enough: 0.5 beside %d is %s", (random, expected) => {
+    const gains = rows.map((row) => {
+      if (row === rowAt(rows, sharedComponent)) return withMeans(row, { "unrehearsed.beyondControls": 0.5 });
+      return row === rowAt(rows, randomPatterns) ? withMeans(row, { "unrehearsed.beyondControls": random }) : row;
+    });
+    expect(structuredPatterns.judge(gains).case).toBe(expected);
+  });
+
+  test("quotes the recall of the unrehearsed pairs at the four grid points", () => {
+    const { numbers } = structuredPatterns.judge(rows);
+    const points = { shared: sharedComponent, noiseless, random: randomPatterns, proposal };
+    const names = ["afterB", "waiting", "afterRehearsal", "neverLearnedA.before", "neverLearnedA.after"];
+    const expected = Object.entries(points).flatMap(([point, setting]) => {
+      const { estimates } = rowAt(rows, setting);
+      const gain = estimates["unrehearsed.beyondControls"]!;
+      return [
+        ...names.map((name) => [`${point}.${name}`, estimates[`unrehearsed.${name}`]!.mean]),
+        [`${point}.beyondControls`, gain.mean],
+        [`${point}.beyondControls.error`, gain.error],
+      ];
+    });
+    const counts = { points: 4, memoryPoints: 1, generalisationPoints: 2, nothingPoints: 1 };
+    expect(numbers).toEqual({ ...Object.fromEntries(expected), ...counts });
   });
 });

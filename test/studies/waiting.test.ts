@@ -54,11 +54,31 @@ describe("the verdict", () => {
     expect(verdictOf(drawShared, {})).toBe("rehearsal");
   });
 
+  test("quotes the gains with their errors, and the rehearsed pairs with and without fast weights", () => {
+    const rows = rowsOf(waiting, 5);
+    const { estimates } = rows[0]!;
+    const names = ["unrehearsed", "rehearsed"].flatMap((group) =>
+      ["gain", "waitingGain", "beyondWaiting", "lastingGain"].map((gain) => `${group}.${gain}`),
+    );
+    const expected = names.flatMap((name) => [
+      [name, estimates[name]!.mean],
+      [`${name}.error`, estimates[name]!.error],
+    ]);
+    expect(waiting.judge(rows).numbers).toEqual({
+      ...Object.fromEntries(expected),
+      "rehearsed.afterRehearsal": estimates["rehearsed.afterRehearsal"]!.mean,
+      "rehearsed.rehearsalThenWaiting": estimates["rehearsed.rehearsalThenWaiting"]!.mean,
+    });
+  });
+
   test.each([
     [
       "mostlyWaiting",
       { "unrehearsed.gain": 0.012, "unrehearsed.waitingGain": 0.007, "unrehearsed.beyondWaiting": 0.1 },
     ],
+    // Exactly half of the gain.
+    ["onlyWaiting", { "unrehearsed.gain": 0.5, "unrehearsed.waitingGain": 0.25, "unrehearsed.beyondWaiting": 0 }],
+    ["rehearsal", { "unrehearsed.gain": 0.5, "unrehearsed.waitingGain": 0.24, "unrehearsed.beyondWaiting": 0.26 }],
     ["interference", { "unrehearsed.gain": -0.1 }],
   ])("other numbers give %s", (expected, means) => {
     const [row] = rowsOf(waiting, 10);

@@ -1,0 +1,105 @@
+// Mutation testing, file by file: Stryker changes a file of the model or of the studies in one place at a time, and the tests
+// that are there for this file are to fail. That a study far away notices, too, would take hours to find out, and say less.
+//
+//   node scripts/mutation.js [file…]
+//
+// Stryker asks for Node 22, and is not among the dependencies: test/mutation.md says how to run it, and lists the survivors.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+
+/** The tests of the files that are not tested in a file of the same name (and a study beside the others, in the registry). */
+const testsOf = {
+  "model/associations": ["oracle/protocol"],
+  "model/associator": ["model/associator", "model/recall", "oracle/protocol"],
+  "model/controls": ["studies/waiting"],
+  "model/hidden-network": ["model/hidden-network", "model/common-mode"],
+  "model/kernel": ["model/kernel", "model/without-wasm", "model/associator", "model/settling"],
+  "model/protocol": ["model/protocol", "oracle/protocol"],
+  "model/random": ["model/random", "model/without-wasm", "model/kernel", "oracle/random"],
+  "model/sweep": ["model/protocol", "oracle/protocol"],
+  "model/wasm": ["model/without-wasm"],
+  "studies/byte-dmd": ["studies/byte-dmd"],
+  "studies/controlled": ["studies/waiting"],
+  "studies/evidence": ["studies/evidence"],
+  "studies/hidden-units": ["studies/hidden-units-quantities", "studies/registry"],
+  "studies/index": ["studies/registry"],
+  "studies/normal": ["studies/free-lunch"],
+  "studies/study": ["studies/study", "studies/evidence", "studies/free-lunch"],
+};
+/** Per cent of the mutants of all files. */
+const LEAST_KILLED = 90;
+const RESULTS = "coverage/mutation/results.json";
+const LIST = "test/mutation.md";
+const print = (line) => process.stdout.write(`${line}\n`);
+
+const files = ["model", "studies"].flatMap((folder) =>
+  readdirSync(`src/${folder}`)
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => `${folder}/${name.slice(0, -3)}`),
+);
+const asked = process.argv.slice(2);
+
+/** Survivors are tried again every time: Stryker would keep them where only what tests share has changed. */
+function forgetSurvivors(file) {
+  const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")) : { files: {} };
+  const known = results.files[`src/${file}.ts`];
+  if (known === undefined) return;
+  known.mutants = known.mutants.filter(({ status }) => status === "Killed" || status === "Timeout");
+  writeFileSync(RESULTS, JSON.stringify(results));
+}
+
+function mutate(file) {
+  const named = testsOf[file] ?? [file, ...(file.startsWith("studies/") ? ["studies/registry"] : [])];
+  const tests = named.map((test) => `test/${test}.test.ts`);
+  for (const test of tests) if (!existsSync(test)) throw new Error(`no tests are named for src/${file}.ts`);
+  forgetSurvivors(file);
+  const { status } = spawnSync(
+    process.execPath,
+    ["node_modules/@stryker-mutator/core/bin/stryker.js", "run", "--mutate", `src/${file}.ts`],
+    { env: { ...process.env, MUTATION_TESTS: tests.join() }, stdio: "inherit" },
+  );
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** A mutant as the list has it: what was there, and what came in its place, in one line. */
+function described({ location: { start, end }, replacement }, source) {
+  const lines = source.split("\n").slice(start.line - 1, end.line);
+  lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1);
+  lines[0] = lines[0].slice(start.column - 1);
+  const short = (text) => text.replace(/\s+/g, " ").replaceAll("`", "'").slice(0, 80).trim();
+  return `\`${short(lines.join(" "))}\` → \`${short(replacement)}\``;
+}
+
+for (const file of asked.length > 0 ? asked : files) mutate(file);
+
+const results = JSON.parse(readFileSync(RESULTS, "utf8")).files;
+const list = readFileSync(LIST, "utf8");
+const count = (mutants, ...states) => mutants.filter(({ status }) => states.includes(status)).length;
+const row = (name, mutants) => {
+  const killed = count(mutants, "Killed", "Timeout");
+  const survived = count(mutants, "Survived", "NoCoverage");
+  const score = (100 * killed) / (killed + survived);
+  const timeouts = count(mutants, "Timeout");
+  const uncovered = count(mutants, "NoCoverage");
+  print(
+    `| ${name} | ${mutants.length} | ${killed - timeouts} | ${timeouts} | ${survived - uncovered} | ${uncovered} | ${score.toFixed(1)} % |`,
+  );
+  return score;
+};
+
+const all = Object.entries(results).toSorted();
+for (const [file, { mutants }] of all) row(`\`${file}\``, mutants);
+const score = row(
+  "all",
+  all.flatMap(([, { mutants }]) => mutants),
+);
+const unlisted = all.flatMap(([file, { mutants, source }]) => {
+  const listed = list.split(/^### /m).find((section) => section.startsWith(`\`${file}\``)) ?? "";
+  return mutants
+    .filter(({ status }) => status === "Survived" || status === "NoCoverage")
+    .map((mutant) => [mutant, described(mutant, source)])
+    .filter(([, text]) => !listed.includes(text))
+    .map(([{ location }, text]) => `${file}:${location.start.line} ${text}`);
+});
+for (const survivor of unlisted) print(`not in ${LIST}: ${survivor}`);
+process.exitCode = score < LEAST_KILLED || unlisted.length > 0 ? 1 : 0;

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import everyday from "./vitest.config.ts";
+
+/** The tests that take long, because they try what may go wrong very often: `npm run torture`. */
+export default defineConfig({
+  ...everyday,
+  test: {
+    ...everyday.test,
+    include: ["test/torture/**/*.torture.ts"],
+    fileParallelism: false,
+    testTimeout: 7_200_000,
+    hookTimeout: 600_000,
+  },
+});
