@@ -4,7 +4,7 @@ import { MOST_SHARDS, MOST_STUDY_SEEDS, option, wholeNumbers } from "./flags.ts"
 import type { Shard } from "./laboratory/measurement.ts";
 import type { Result } from "./laboratory/session.ts";
 import { canonicalJson } from "./results.ts";
-import { SettingsError } from "./settings.ts";
+import { quoted, SettingsError } from "./settings.ts";
 import type { Study } from "./studies/study.ts";
 
 /** The commands `study` and `study merge`; whatever measures is loaded when it is asked for. */
@@ -24,7 +24,7 @@ export const studyFlags: readonly (readonly [flag: string, allowed: string])[] =
 function parseShard(text: string): Shard {
   const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
   if (index === undefined || of === undefined || index < 1 || index > of || of > MOST_SHARDS) {
-    throw new SettingsError(`--shard ${JSON.stringify(text)}: must be ${SHARDS_ALLOWED}`);
+    throw new SettingsError(`--shard ${quoted(text)}: must be ${SHARDS_ALLOWED}`);
   }
   return { index, of };
 }
@@ -84,7 +84,7 @@ export async function studiesNamed(names: readonly string[]): Promise<readonly S
   for (const name of names) {
     if (!studies.some((study) => study.name === name)) {
       const known = studies.map((study) => study.name).join(", ");
-      throw new SettingsError(`study ${JSON.stringify(name)}: must be one of ${known}`);
+      throw new SettingsError(`study ${quoted(name)}: must be one of ${known}`);
     }
   }
   return names.length === 0 ? studies : studies.filter((study) => names.includes(study.name));

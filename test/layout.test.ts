@@ -38,7 +38,7 @@ const within =
 it("sees the imports", () => {
   expect(imports.get("model/protocol.ts")).toEqual(expect.arrayContaining(["settings.ts", "model/associator.ts"]));
   expect(imports.get("render/png.ts")).toContain("canvas");
-  expect(imports.get("cli.ts")).toContain("build.ts");
+  expect(imports.get("program.ts")).toContain("build.ts");
   expect([...imports.values()].flat().filter((name) => name.endsWith(".ts") && !imports.has(name))).toEqual([]);
 });
 
@@ -62,7 +62,7 @@ describe("data flow one way:", () => {
   });
 
   test.each(["figures/", "report/"])("%s neither renders nor writes", (folder) => {
-    const other = within("render/", "build.ts", "output-folder.ts", "cli.ts", "canvas", "gifenc");
+    const other = within("render/", "build.ts", "output-folder.ts", "placement.ts", "program.ts", "canvas", "gifenc");
     expect(forbidden(folder, (name) => other(name) || /^(node:)?fs\b/.test(name))).toEqual([]);
   });
 
@@ -81,13 +81,13 @@ describe("data flow one way:", () => {
 
   test("few touch files", () => {
     const touching = forbidden("", (name) => /^(node:)?fs\b/.test(name)).map((line) => placeOf(line.split(" ")[0]!));
-    const few = ["build.ts", "check.ts", "diff/", "laboratory/", "output-folder.ts", "site.ts", "templates.ts"];
+    const few = ["diff/", "laboratory/", "output-folder.ts", "placement.ts", "render/", "site.ts", "templates.ts"];
     expect([...new Set(touching)].sort()).toEqual(few);
   });
 
-  test("only diff/ asks git", () => {
+  test("only diff/ asks git, and only render/ draws in another process", () => {
     const asking = forbidden("", (name) => /^(node:)?child_process\b/.test(name)).map((line) => line.split(" ")[0]);
-    expect(asking).toEqual(["diff/git.ts"]);
+    expect(asking).toEqual(["diff/git.ts", "render/process.ts"]);
   });
 
   test("only render/ knows canvas and gifenc", () => {
@@ -146,5 +146,24 @@ describe("no way leads back", () => {
       ].map(([from, to]) => [from!, new Set([to!])]),
     );
     expect(cycle(edges)).toEqual(["b", "c", "b"]);
+  });
+});
+
+describe("names of outputs have strokes on every system", () => {
+  const sources = [...imports.keys()].map((file) => [file, readFileSync(join(root, "src", file), "utf8")] as const);
+
+  test("those who name outputs know no paths of a system, but to read and to place them", () => {
+    const pathed = sources.filter(([, text]) => /from "node:path"/.test(text)).map(([file]) => file);
+    const named = ["figures/", "report/", "render/", "model/", "studies/", "explorer/", "results.ts"];
+    expect(pathed.filter((file) => within(...named)(file))).toEqual([]);
+  });
+
+  test("no name is joined as a path of a system is", () => {
+    // A separator of the system is only ever replaced.
+    const joined = /\.set\(\s*(?:join|resolve)\(|(?<!import \{[^}]*|replaceAll\()\bsep\b/;
+    expect(sources.filter(([, text]) => joined.test(text)).map(([file]) => file)).toEqual([]);
+    for (const wrong of ['outputs.set(join("report", name), text)', '"report" + sep + name']) {
+      expect(wrong).toMatch(joined);
+    }
   });
 });

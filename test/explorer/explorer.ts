@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -51,8 +52,26 @@ export async function open({ browser, file }: Bench, hash = "", options: Browser
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
   page.on("request", (request) => requests.push(request.url()));
+  if (options.javaScriptEnabled !== false) await leaveCoverage(page);
   await page.goto(file + hash);
   return { page, complaints, requests };
+}
+
+/** Where coverage is measured (scripts/coverage.js), a page leaves what it ran when it is closed, as a program does. */
+async function leaveCoverage(page: Page): Promise<void> {
+  const folder = process.env.NODE_V8_COVERAGE;
+  if (folder === undefined) return;
+  const context = page.context();
+  await page.coverage.startJSCoverage({ resetOnNavigation: false });
+  const close = context.close.bind(context);
+  context.close = async () => {
+    const scripts = await page.coverage.stopJSCoverage();
+    const url = pathToFileURL(join(root, "dist/explorer/explore.js")).href;
+    const result = scripts.map(({ scriptId, functions }) => ({ scriptId, url, functions }));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `page-${randomUUID()}.json`), JSON.stringify({ result }));
+    await close();
+  };
 }
 
 /** Waits until a run is shown, with both of its controls. */

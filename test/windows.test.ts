@@ -1,0 +1,97 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, test, vi } from "vitest";
+import { build } from "../src/build.ts";
+import { checkFolder } from "../src/check.ts";
+import { compareSides } from "../src/diff/compare.ts";
+import { folderSide, openSides } from "../src/diff/side.ts";
+import { conduct, seedsOf } from "../src/laboratory/conduct.ts";
+import { readStudies, writeDocuments } from "../src/laboratory/documents.ts";
+import { memoryStore } from "../src/laboratory/seed-file.ts";
+import { makeSettings, SettingsError } from "../src/settings.ts";
+import { makeSite } from "../src/site.ts";
+import { waiting } from "../src/studies/waiting.ts";
+import { emptyFolder, filesIn } from "./command.ts";
+import { smallOutputs, TestRepository } from "./diff/repository.ts";
+import { equipmentOf } from "./laboratory/fake.ts";
+
+/**
+ * The program as it is on Windows, as far as paths go: its own modules have the `path` of Windows, and a file system that takes a
+ * backslash for a separator.
+ */
+vi.mock("node:path", async (original) => {
+  const { win32, posix } = await original<typeof import("node:path")>();
+  return { ...win32, win32, posix, default: win32 };
+});
+vi.mock("node:fs", async (original) => withBackslashes(await original()));
+vi.mock("node:fs/promises", async (original) => withBackslashes(await original()));
+
+const { withBackslashes } = vi.hoisted(() => {
+  const slashed = (value: unknown) => (typeof value === "string" ? value.replaceAll("\\", "/") : value);
+  const translated = (name: string, call: (...words: unknown[]) => unknown) => {
+    // Of these the second word is a path, too; of all others it is data or options.
+    const paths = /^(rename|copyFile|symlink|link)/.test(name) ? 2 : 1;
+    return (...words: unknown[]) => call(...words.map((word, i) => (i < paths ? slashed(word) : word)));
+  };
+  const withBackslashes = (fs: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(fs).map(([name, value]) => [
+        name,
+        typeof value === "function" && /^[a-z]/.test(name)
+          ? translated(name, value as (...words: unknown[]) => unknown)
+          : value,
+      ]),
+    );
+  return { withBackslashes };
+});
+
+const settings = makeSettings({ dim: 4, nPairs: 3, nASweeps: 2, nBSweeps: 2, nRehearseSweeps: 1 });
+const withSlashes = (paths: Iterable<string>) => [...paths].filter((path) => path.includes("\\"));
+
+it("is Windows", () => {
+  expect(join("a", "b/c")).toBe("a\\b\\c");
+});
+
+test("a build into a\\b writes there, under names with strokes, and check, diff and site find it all", async () => {
+  const folder = emptyFolder();
+  const out = `${folder}\\a\\b`;
+  const measured = await conduct(waiting, seedsOf(waiting, 2), memoryStore(), equipmentOf());
+  expect(writeDocuments([measured], out)).toEqual(["report/studies/waiting.json"]);
+  expect([...(await readStudies(out)).keys()]).toEqual(["waiting"]);
+
+  const paths = await build({ settings, seeds: 1, out, from: out });
+  expect(withSlashes(paths)).toEqual([]);
+  expect(paths).toEqual(expect.arrayContaining(["viz/studies/waiting.png", "report/studies/waiting.json"]));
+  expect([...filesIn(join(folder, "a/b")).keys()].sort()).toEqual([...paths].sort());
+  expect(readdirSync(folder)).toEqual(["a"]);
+  expect((await checkFolder(out)).difference.files).toEqual([]);
+
+  const pages = await makeSite({ from: out, out: `${folder}\\site`, baseUrl: new URL("https://example.org/") });
+  expect(withSlashes(pages)).toEqual([]);
+  expect(pages).toEqual(expect.arrayContaining(["viz/studies/waiting.png", "explore.html"]));
+  const page = readFileSync(join(folder, "site", "index.html"), "utf8");
+  expect(withSlashes([...page.matchAll(/ (?:href|src|content)="([^"]*)"/g)].map(([, link]) => link!))).toEqual([]);
+});
+
+test("outputs in a folder below the root are compared under the names that git has for them", async () => {
+  const outputs = await smallOutputs();
+  const repository = new TestRepository();
+  repository.commit(new Map([...outputs].map(([path, content]) => [`experiments/a/${path}`, content])));
+  const below = `${repository.folder}/experiments/a`;
+  mkdirSync(`${below}/viz/studies`);
+  writeFileSync(`${below}/viz/studies/new.png`, "none");
+  const sides = await openSides(below, "HEAD", undefined);
+  expect(sides.map(({ files }) => files.has("viz/recovery_bars.png"))).toEqual([true, true]);
+  const { files } = await compareSides(...sides);
+  expect(files).toEqual([{ path: "viz/studies/new.png", status: "added" }]);
+  expect(withSlashes((await folderSide("here", `${below}\\`)).files.keys())).toEqual([]);
+});
+
+test("a folder that is a file is refused under the name that was given", async () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "file"), "mine");
+  const out = `${folder}\\file\\below`;
+  const refused = build({ settings, seeds: 1, out, from: "." });
+  await expect(refused).rejects.toThrow(SettingsError);
+  await expect(refused).rejects.toThrow(`--out ${JSON.stringify(out)}: must be a folder that can be written`);
+});
