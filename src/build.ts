@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { animation } from "./figures/animation.ts";
-import { titleOf } from "./figures/figure.ts";
+import { type Figure, titleOf } from "./figures/figure.ts";
 import { figures } from "./figures/index.ts";
 import { speedScaling } from "./figures/speed-scaling.ts";
 import { studyFigure } from "./figures/studies/index.ts";
@@ -8,9 +8,7 @@ import { documentPath, readStudies, readText } from "./laboratory/documents.ts";
 import { runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { type Outputs, putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
-import { renderGif } from "./render/gif.ts";
-import { renderPng } from "./render/png.ts";
-import { type GifRenderer, gifProcess } from "./render/process.ts";
+import { drawHere, type Renderer } from "./render/renderer.ts";
 import { type Picture, type ReportTemplates, renderMarkdown } from "./report/markdown.ts";
 import { renderPage } from "./report/page.ts";
 import { type Studies, studyNames } from "./report/study-sections.ts";
@@ -36,12 +34,12 @@ export interface BuildOptions {
  * @returns the paths written
  * @throws SettingsError when the folder cannot be written, or the weights not be drawn; DivergenceError when a run diverges
  */
-export async function build({ settings, seeds, out, from }: BuildOptions): Promise<string[]> {
+export async function build({ settings, seeds, out, from }: BuildOptions, renderer = drawHere): Promise<string[]> {
   const folder = resolve(out);
   requireDrawable(settings);
   await requireWritable(folder, out);
   settleFolder(from);
-  const outputs = await makeOutputs(settings, seeds, await readMeasured(resolve(from)), gifProcess());
+  const outputs = await makeOutputs(settings, seeds, await readMeasured(resolve(from)), renderer);
   putInPlace(outputs, folder);
   return [...outputs.keys()];
 }
@@ -52,17 +50,28 @@ export interface Measured {
   readonly benchmark: Benchmark | undefined;
 }
 
+/** A promise whose failure, if another fails first and is reported, must not bring the program down. */
+function observed<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
 /** Everything that a build writes. */
 export async function makeOutputs(
   settings: Settings,
   seeds: number,
   measured: Measured,
-  gif: GifRenderer = renderGif,
+  renderer: Renderer = drawHere,
 ): Promise<Outputs> {
+  const render = (figure: Figure) => ({ figure, rendered: observed(renderer.png(figure)) });
+  const studies = Object.values(measured.studies);
+  const { scaling } = measured.benchmark ?? {};
+  // What was measured before is drawn while the run is made.
+  const drawnOfMeasured = [...studies.map(studyFigure), ...(scaling ? [speedScaling(scaling)] : [])].map(render);
   const run = runProtocol(settings);
   const moving = animation(run);
-  const animated = gif(moving);
-  animated.catch(() => {});
+  const animated = observed(renderer.gif(moving));
+  const drawn = [...figures(run).map(render), ...drawnOfMeasured];
   const sweep = sweepSeeds(settings, seeds);
 
   const outputs = new Map<string, string | Uint8Array>();
@@ -70,15 +79,13 @@ export async function makeOutputs(
   outputs.set("report/results.schema.json", canonicalJson(resultsJsonSchema()));
   outputs.set("report/history.csv", historyCsv(run));
   outputs.set("report/sweep.csv", sweepCsv(sweep));
-  const studies = Object.values(measured.studies);
   for (const document of studies) outputs.set(documentPath(document.study), canonicalJson(document));
   if (studies.length > 0) outputs.set("report/studies/study.schema.json", canonicalJson(studyJsonSchema()));
   if (measured.benchmark) outputs.set("report/benchmark.json", canonicalJson(measured.benchmark));
 
   const pictures: Record<string, Picture> = {};
-  const { scaling } = measured.benchmark ?? {};
-  for (const figure of [...figures(run), ...studies.map(studyFigure), ...(scaling ? [speedScaling(scaling)] : [])]) {
-    const { png, width, height } = await renderPng(figure);
+  for (const { figure, rendered } of drawn) {
+    const { png, width, height } = await rendered;
     pictures[figure.name] = { width, height, title: titleOf(figure) };
     outputs.set(`viz/${figure.name}.png`, png);
   }

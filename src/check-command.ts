@@ -30,10 +30,14 @@ export function addCheckCommand(program: Command, no: () => void): void {
 
 async function checkBuild({ out = ".", workers }: Flags, no: () => void): Promise<void> {
   if (workers !== undefined) throw new SettingsError(`--workers ${workers}: only --studies measures in threads`);
-  const { checkFolder, printCheck } = await import("./check.ts");
-  const { text, good } = printCheck(await checkFolder(out), process.stdout.isTTY && process.stdout.hasColors());
-  process.stdout.write(text);
-  if (!good) no();
+  const { withProcesses } = await import("./render/renderer.ts");
+  await withProcesses(async (renderer) => {
+    const { checkFolder, printCheck } = await import("./check.ts");
+    const check = await checkFolder(out, undefined, renderer);
+    const { text, good } = printCheck(check, process.stdout.isTTY && process.stdout.hasColors());
+    process.stdout.write(text);
+    if (!good) no();
+  });
 }
 
 const outcomes = {

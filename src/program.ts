@@ -66,9 +66,13 @@ function run(flags: Flags): void {
 
 async function rebuild(flags: Flags): Promise<void> {
   const settings = settingsOf(flags);
-  const { build } = await import("./build.ts");
   const start = performance.now();
-  const paths = await build({ settings, seeds: flags.sweep ?? PUBLISHED_SEEDS, out: flags.out ?? ".", from: "." });
+  const { withProcesses } = await import("./render/renderer.ts");
+  const paths = await withProcesses(async (renderer) => {
+    const { build } = await import("./build.ts");
+    const seeds = flags.sweep ?? PUBLISHED_SEEDS;
+    return build({ settings, seeds, out: flags.out ?? ".", from: "." }, renderer);
+  });
   print(`${paths.map((path) => `${path}\n`).join("")}`);
   process.stderr.write(`${paths.length} files in ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
 }

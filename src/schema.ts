@@ -133,7 +133,7 @@ export const benchmarkSchema = z
       .strictObject({ python: z.string(), numpy: z.string(), matplotlib: z.string(), pillow: z.string() })
       .optional(),
     rows: z.array(benchmarkRow).min(1),
-    /** The most memory that the largest process of `everything` had, MiB. */
+    /** The most memory that all processes of `everything` had together, MiB. */
     memory: z.strictObject({ ours: positive, peer: positive.optional() }).optional(),
     /** Warm runs of the model at the defaults within one process, in milliseconds: in this program, and in C. */
     limit: z.strictObject({ compiler: z.string(), ours: times, c: times }).optional(),

@@ -5,9 +5,15 @@ import { watForEsbuild } from "../wat.js";
 
 await rm(".bench", { recursive: true, force: true });
 await build({
-  entryPoints: ["bench", "pictures", "warm-run"].map((name) => `scripts/bench/${name}.ts`),
+  entryPoints: [
+    ...["bench", "pictures", "warm-run"].map((name) => `scripts/bench/${name}.ts`),
+    "src/render/drawing-process.ts",
+  ],
   outdir: ".bench",
+  entryNames: "[name]",
   bundle: true,
+  splitting: true,
+  minify: true,
   format: "esm",
   platform: "node",
   target: "node20.19",

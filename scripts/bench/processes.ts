@@ -20,23 +20,34 @@ export function outputOf([program, ...words]: Command): string | undefined {
   return status === 0 ? stdout : undefined;
 }
 
-/** Between two looks at a process's memory, milliseconds. */
-const LOOK = 5;
+/** Between two looks at a program's memory, milliseconds. */
+const LOOK = 10;
 
 /**
- * The most memory that a process had, MiB; nothing where the system does not tell, which only Linux does. The system keeps
- * the peak, so what is missed is only what the process grew by after the last look.
+ * The most memory that a program and the processes that it starts had together, MiB, as far as it was seen; nothing where the
+ * system does not tell, which only Linux does. What processes share is counted once.
  */
 export async function peakOf([program, ...words]: Command): Promise<number | undefined> {
   const child = spawn(program, words, { stdio: "ignore" });
   let kibibytes = 0;
   const timer = setInterval(() => {
-    kibibytes = Math.max(kibibytes, peakNow(child.pid) ?? 0);
+    kibibytes = Math.max(kibibytes, memoryNow(child.pid!));
   }, LOOK);
   const status = await new Promise((resolve, reject) => child.on("close", resolve).on("error", reject));
   clearInterval(timer);
   if (status !== 0) throw new Error(`${program} ${words.join(" ")} ended with status ${status}`);
   return kibibytes > 0 ? Math.round(kibibytes / 102.4) / 10 : undefined;
+}
+
+/** The memory of a process and of those below it, KiB, each page shared out among those that have it; 0 if there is none. */
+function memoryNow(pid: number): number {
+  try {
+    const [, own] = /^Pss:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")) ?? [];
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+    return children.reduce((sum, child) => sum + memoryNow(child), Number(own ?? 0));
+  } catch {
+    return 0;
+  }
 }
 
 /** The peak of a process until now, KiB. */

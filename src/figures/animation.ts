@@ -11,10 +11,11 @@ export const MOVING = "moving";
 
 /**
  * One specification whose parameter `frame` says which of its records it shows, from 0 to `frames` − 1. From frame to frame
- * nothing changes but titles and the layers named `MOVING…`.
+ * nothing changes but the layers named `MOVING…` and the titles that are not among `stillTitles`.
  */
 export interface Animation {
   readonly spec: TopLevelSpec;
+  readonly stillTitles: readonly string[];
   readonly frames: number;
   /** Nominal size, pixels: 1000 × 640. */
   readonly width: number;
@@ -37,6 +38,7 @@ export function animation(run: Run): Animation {
   const bands = bandsOf(run.history);
   return {
     frames: shown.length,
+    stillTitles: (["A", "B"] as const).map((set) => rehearsedWords(run, set)),
     width: 1000,
     height: 640,
     spec: {
@@ -73,13 +75,17 @@ export function animation(run: Run): Animation {
 
 type Shown = ReturnType<typeof thinned>;
 
-function bars({ settings }: Run, shown: Shown, set: "A" | "B") {
+const rehearsedWords = ({ settings }: Run, set: "A" | "B"): string =>
+  set === "A" ? `gold: rehearsed in phase 3 (${counted(settings.nRehearse, "pair")})` : "never rehearsed";
+
+function bars(run: Run, shown: Shown, set: "A" | "B") {
+  const { settings } = run;
   return {
     width: BARS_WIDTH,
     height: BARS_HEIGHT,
     title: {
       text: { expr: `mean${set}[frame]` },
-      subtitle: set === "A" ? `gold: rehearsed in phase 3 (${counted(settings.nRehearse, "pair")})` : "never rehearsed",
+      subtitle: rehearsedWords(run, set),
       fontSize: 15,
       offset: 6,
     },

@@ -82,10 +82,9 @@ function panel(scaling: Scaling, along: Along, text: string, title: string, time
     style: { ...style, colour: colours.quiet, dash: [6, 3] },
     points: [slope.from, last].map((x) => ({ x, mean: powerLawAt(slope, x), error: 0 })),
   };
-  const middle = Math.sqrt(slope.from * last);
   const label = {
-    x: middle,
-    y: powerLawAt(slope, middle),
+    x: last,
+    y: powerLawAt(slope, last),
     text: `slope ${decimal(slope.exponent)}, from ${slope.from} on`,
   };
   return {
@@ -103,7 +102,7 @@ function panel(scaling: Scaling, along: Along, text: string, title: string, time
       ...textLayers(
         [label],
         "text",
-        { align: "right", baseline: "bottom", dx: -12, dy: -6, fontWeight: 600, color: colours.quiet },
+        { align: "right", baseline: "middle", dx: -14, dy: -6, fontWeight: 600, color: colours.quiet },
         {
           x: position(frame.x, "x"),
           y: position(frame.y, "y"),

@@ -2,6 +2,8 @@
 declare module "gifenc" {
   type Color = number[];
   interface FrameOptions {
+    /** Without `auto`: whether the size, the palette and the repetition of the whole come before it. */
+    first?: boolean;
     palette?: Color[];
     /** Milliseconds, written in hundredths of a second. */
     delay?: number;
@@ -15,12 +17,13 @@ declare module "gifenc" {
     colorDepth?: number;
   }
   interface Encoder {
+    writeHeader(): void;
     writeFrame(index: Uint8Array, width: number, height: number, options?: FrameOptions): void;
     finish(): void;
     bytes(): Uint8Array;
     bytesView(): Uint8Array;
   }
-  export function GIFEncoder(options?: { initialCapacity?: number }): Encoder;
+  export function GIFEncoder(options?: { auto?: boolean; initialCapacity?: number }): Encoder;
   export function quantize(rgba: Uint8Array | Uint8ClampedArray, maxColors: number): Color[];
   export function nearestColorIndex(colors: Color[], pixel: Color): number;
 }

@@ -54,7 +54,7 @@ function lineOf(row: BenchmarkRow): Line {
 function memoryLine({ ours, peer }: NonNullable<Benchmark["memory"]>): Line {
   const mebibytes = (value: number) => `${decimal(value, 0)}\u00a0MiB`;
   return {
-    work: "everything: most memory of a process",
+    work: "everything: most memory, all processes together",
     ours: mebibytes(ours),
     peer: peer === undefined ? "" : mebibytes(peer),
     relative: peer === undefined ? "" : shareOf(ours, peer),

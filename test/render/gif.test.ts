@@ -3,7 +3,8 @@ import { GifReader } from "omggif";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Animation, animation } from "../../src/figures/animation.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
-import { renderGif } from "../../src/render/gif.ts";
+import { drawFrames, renderGif } from "../../src/render/gif.ts";
+import { coloursOf, encodeFrames, paletteOf } from "../../src/render/gif-encoder.ts";
 import { viewOf } from "../../src/render/view.ts";
 import { makeSettings } from "../../src/settings.ts";
 
@@ -70,6 +71,16 @@ describe("the animation of the published run", () => {
   beforeAll(async () => {
     bytes = await renderGif(moving);
     decoded = composedFrames(bytes);
+  });
+
+  test.each([2, 3, 7])("is the same where its frames are drawn in %d parts", async (parts) => {
+    const start = (part: number) => Math.round((part * moving.frames) / parts);
+    const drawn = await Promise.all(
+      Array.from({ length: parts }, (_, part) => drawFrames(moving, start(part), start(part + 1))),
+    );
+    const palette = paletteOf(drawn.map(coloursOf));
+    const joined = Buffer.concat(drawn.map((frames) => encodeFrames(frames, palette, moving)));
+    expect(joined.equals(bytes)).toBe(true);
   });
 
   test("has one frame a record, 1000 × 640, about six a second, the last held for two seconds, for ever", () => {

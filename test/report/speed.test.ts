@@ -51,7 +51,7 @@ describe("with a peer, a limit and scaling, the section", () => {
 | one run, dim 1\u202f000 | 0.500 s (0.450–0.600) | 10.0 s (9.0–12.0) | 0.050 |
 | seed sweep, 30 seeds | 0.250 s (0.225–0.300) | 1.00 s (0.90–1.20) | 0.250 |
 | seed sweep, 1\u202f000 seeds | 3.00 s (2.70–3.60) | 30.0 s | 0.100 |
-| everything: most memory of a process | 210 MiB | 140 MiB | 1.50 |
+| everything: most memory, all processes together | 210 MiB | 140 MiB | 1.50 |
 `);
   });
 

@@ -1,0 +1,33 @@
+import { setFlagsFromString } from "node:v8";
+import type { Animation } from "../figures/animation.ts";
+import { drawFrames } from "./gif.ts";
+import { coloursOf, encodeFrames, type Frames } from "./gif-encoder.ts";
+import { renderPng } from "./png.ts";
+import type { Answer, Done, Job } from "./renderer.ts";
+
+// Most of what draws a few pictures runs too seldom to be worth optimizing, and Node 20 optimizes it all the same, at a tenth
+// of a build's time. Later versions wait by themselves, and know no such setting.
+if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString("--interrupt-budget=500000");
+
+/** The frames that are to be encoded once their palette is known. */
+let drawn: { readonly frames: Frames; readonly animation: Animation };
+
+async function done(job: Job): Promise<Done> {
+  if ("figure" in job) return renderPng(job.figure);
+  if ("palette" in job) return encodeFrames(drawn.frames, job.palette, drawn.animation);
+  const { animation, from, to } = job;
+  drawn = { frames: await drawFrames(animation, from, to), animation };
+  return coloursOf(drawn.frames);
+}
+
+/** The entry of a process that draws what it is asked to, one job at a time, until whoever asks ends. */
+process.on("message", async (job: Job) => {
+  const answer: Answer = await done(job).then(
+    (done) => ({ done }),
+    (error) => ({ error }),
+  );
+  process.send!(answer);
+});
+process.on("disconnect", () => process.exit());
+// A terminal sends what interrupts a program to all its processes; this one ends when the program does.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});

@@ -1,0 +1,151 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { Animation } from "../figures/animation.ts";
+import type { Figure } from "../figures/figure.ts";
+import { type Palette, paletteOf } from "./gif-encoder.ts";
+import type { Png } from "./png.ts";
+
+/** What draws the pictures of a build. */
+export interface Renderer {
+  png(figure: Figure): Promise<Png>;
+  gif(animation: Animation): Promise<Uint8Array>;
+}
+
+/** What a process is asked to do: a figure, some frames, or to encode the frames that it has drawn. */
+export type Job =
+  | { readonly figure: Figure }
+  | { readonly animation: Animation; readonly from: number; readonly to: number }
+  | { readonly palette: Palette };
+/** A figure's picture; how many pixels the frames change to each colour; their bytes. */
+export type Done = Png | ReadonlyMap<number, number> | Uint8Array;
+export type Answer = { readonly done: Done } | { readonly error: unknown };
+
+/** Each takes some 100 MiB, and there are no more than a dozen figures. */
+const MOST_PROCESSES = 4;
+
+/** The entry of a process, bundled from `drawing-process.ts`; not there where the program runs from its sources. */
+const entry = fileURLToPath(new URL("./drawing-process.js", import.meta.url));
+
+/** Draws in this process. */
+export const drawHere: Renderer = {
+  png: async (figure) => (await import("./png.ts")).renderPng(figure),
+  gif: async (animation) => (await import("./gif.ts")).renderGif(animation),
+};
+
+/**
+ * Has pictures drawn in processes, one for each processor, which load while the program does and end with the work.
+ * Processes and not threads: node-canvas must not draw in two threads at once.
+ */
+export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>): Promise<T> {
+  if (!existsSync(entry)) return work(drawHere);
+  const processes = new DrawingProcesses();
+  try {
+    return await work(processes);
+  } finally {
+    processes.end();
+  }
+}
+
+interface Waiting {
+  readonly job: Job;
+  /** Which process it is for; nothing where any will do. */
+  readonly child: ChildProcess | undefined;
+  readonly resolve: (done: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class DrawingProcesses implements Renderer {
+  readonly #processes: readonly ChildProcess[];
+  readonly #idle: ChildProcess[];
+  readonly #queue: Waiting[] = [];
+  readonly #drawing = new Map<ChildProcess, Waiting>();
+  #failure: Error | undefined;
+
+  constructor() {
+    this.#processes = Array.from({ length: Math.min(availableParallelism(), MOST_PROCESSES) }, () => this.#start());
+    this.#idle = [...this.#processes];
+  }
+
+  #start(): ChildProcess {
+    const child = fork(entry, {
+      serialization: "advanced",
+      // As much garbage as V8 lets lie by itself would take as much memory again, and save no time.
+      execArgv: ["--max-semi-space-size=1"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    let complaint = "";
+    child.stderr!.on("data", (text) => {
+      complaint += text;
+    });
+    child.on("message", (answer: Answer) => {
+      const { resolve, reject } = this.#drawing.get(child)!;
+      this.#drawing.delete(child);
+      if ("error" in answer) reject(answer.error);
+      else resolve(answer.done as never);
+      this.#idle.push(child);
+      this.#next();
+    });
+    child.on("error", (error) => this.#fail(error));
+    child.on("close", (status, signal) => {
+      this.#fail(new Error(`a process that draws ended with ${signal ?? `status ${status}`}: ${complaint}`));
+    });
+    return child;
+  }
+
+  #ask<What extends Done>(job: Job, child?: ChildProcess): Promise<What> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { job, child, resolve, reject };
+      // Frames take longest, and come first.
+      if ("figure" in job) this.#queue.push(waiting);
+      else this.#queue.unshift(waiting);
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#failure) {
+      for (const { reject } of [...this.#drawing.values(), ...this.#queue.splice(0)]) reject(this.#failure);
+      return;
+    }
+    for (const child of [...this.#idle]) {
+      const place = this.#queue.findIndex((waiting) => (waiting.child ?? child) === child);
+      if (place < 0) continue;
+      const [waiting] = this.#queue.splice(place, 1);
+      this.#idle.splice(this.#idle.indexOf(child), 1);
+      this.#drawing.set(child, waiting!);
+      child.send(waiting!.job);
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#next();
+  }
+
+  png(figure: Figure): Promise<Png> {
+    return this.#ask<Png>({ figure });
+  }
+
+  /** Each process draws, and then encodes, as many frames as the others. */
+  async gif(animation: Animation): Promise<Uint8Array> {
+    const { frames } = animation;
+    const processes = this.#processes.slice(0, frames);
+    const start = (part: number) => Math.round((part * frames) / processes.length);
+    const colours = await Promise.all(
+      processes.map((child, part) => {
+        const job = { animation, from: start(part), to: start(part + 1) };
+        return this.#ask<ReadonlyMap<number, number>>(job, child);
+      }),
+    );
+    const palette = paletteOf(colours);
+    return Buffer.concat(await Promise.all(processes.map((child) => this.#ask<Uint8Array>({ palette }, child))));
+  }
+
+  /** Gives up what is not drawn yet. */
+  end(): void {
+    this.#fail(new Error("given up"));
+    for (const child of this.#processes) child.kill();
+  }
+}
