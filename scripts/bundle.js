@@ -16,8 +16,6 @@ await build({
   outdir: "dist",
   bundle: true,
   splitting: true,
-  // Less to read at every start; what coverage is measured of stays as it is.
-  minify: !process.env.SOURCE_MAPS,
   format: "esm",
   platform: "node",
   target: "node20.19",

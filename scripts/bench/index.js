@@ -13,7 +13,6 @@ await build({
   entryNames: "[name]",
   bundle: true,
   splitting: true,
-  minify: true,
   format: "esm",
   platform: "node",
   target: "node20.19",

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Animation } from "../figures/animation.ts";
 import type { Figure } from "../figures/figure.ts";
+import { SettingsError } from "../settings.ts";
 import { type Palette, paletteOf } from "./gif-encoder.ts";
 import type { Png } from "./png.ts";
 
@@ -48,6 +49,9 @@ export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>)
   }
 }
 
+/** Where the system does not let a process run: without memory, for example. */
+const undrawable = (why: string) => new SettingsError(`the processes that draw cannot run, ${why}`);
+
 interface Waiting {
   readonly job: Job;
   /** Which process it is for; nothing where any will do. */
@@ -87,9 +91,9 @@ class DrawingProcesses implements Renderer {
       this.#idle.push(child);
       this.#next();
     });
-    child.on("error", (error) => this.#fail(error));
+    child.on("error", ({ message }) => this.#fail(undrawable(message)));
     child.on("close", (status, signal) => {
-      this.#fail(new Error(`a process that draws ended with ${signal ?? `status ${status}`}: ${complaint}`));
+      this.#fail(signal === null ? new Error(`status ${status}: ${complaint}`) : undrawable(`${signal} ended one`));
     });
     return child;
   }
