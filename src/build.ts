@@ -11,9 +11,16 @@ import { type Outputs, putInPlace, requireWritable, settleFolder } from "./outpu
 import { drawHere, type Renderer } from "./render/renderer.ts";
 import { type Picture, type ReportTemplates, renderMarkdown } from "./report/markdown.ts";
 import { renderPage } from "./report/page.ts";
-import { type Studies, studyNames } from "./report/study-sections.ts";
+import { madeOf, type Studies, studyNames } from "./report/study-sections.ts";
 import { canonicalJson, historyCsv, resultsData, sweepCsv } from "./results.ts";
-import { type Benchmark, benchmarkSchema, parseData, resultsJsonSchema, studyJsonSchema } from "./schema.ts";
+import {
+  type Benchmark,
+  benchmarkSchema,
+  parseData,
+  resultsJsonSchema,
+  type StudyDocument,
+  studyJsonSchema,
+} from "./schema.ts";
 import { requireDrawable, type Settings, SettingsError } from "./settings.ts";
 import { template } from "./templates.ts";
 
@@ -50,6 +57,8 @@ export interface Measured {
   readonly benchmark: Benchmark | undefined;
 }
 
+const figureOf = (document: StudyDocument): Figure => madeOf(document, () => studyFigure(document));
+
 /** A promise whose failure, if another fails first and is reported, must not bring the program down. */
 function observed<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
@@ -67,7 +76,7 @@ export async function makeOutputs(
   const studies = Object.values(measured.studies);
   const { scaling } = measured.benchmark ?? {};
   // What was measured before is drawn while the run is made.
-  const drawnOfMeasured = [...studies.map(studyFigure), ...(scaling ? [speedScaling(scaling)] : [])].map(render);
+  const drawnOfMeasured = [...studies.map(figureOf), ...(scaling ? [speedScaling(scaling)] : [])].map(render);
   const run = runProtocol(settings);
   const moving = animation(run);
   const animated = observed(renderer.gif(moving));

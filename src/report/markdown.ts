@@ -23,6 +23,7 @@ import { publishedRun, publishedSeeds, publishedSettings, publishedSweep } from 
 import { speedOf, wholeTimes } from "./speed.ts";
 import { settledByStudies } from "./study-claims.ts";
 import {
+  madeOf,
   type Studies,
   type StudyName,
   sectionContext,
@@ -124,12 +125,10 @@ function sectionsOf(templates: ReportTemplates, { studies, pictures }: ReportInp
   return studyNames.flatMap((study) => {
     const document = studies[study];
     if (document === undefined) return [];
-    const context = { ...sectionContext(document), pictures };
     const { question, seeds } = document;
     const lastSeed = seeds.first + seeds.count - 1;
-    return [
-      { study, title: studyTitles[study], question, seeds, lastSeed, text: fill(templates.studies[study], context) },
-    ];
+    const text = madeOf(document, () => fill(templates.studies[study], { ...sectionContext(document), pictures }));
+    return [{ study, title: studyTitles[study], question, seeds, lastSeed, text }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { StudyDocument } from "../schema.ts";
+import { SettingsError } from "../settings.ts";
 import { sweepCounts } from "../studies/decay.ts";
 import { type Forgetting, type InputKind, theoreticalRatio } from "../studies/free-lunch.ts";
 import { shownBy } from "../studies/structured-patterns.ts";
@@ -22,6 +23,22 @@ export const studyNames = Object.keys(studyTitles) as StudyName[];
 
 /** The studies' results by name; those that were not run are absent. */
 export type Studies = Readonly<Partial<Record<StudyName, StudyDocument>>>;
+
+/**
+ * What is made of a study's results.
+ *
+ * @throws SettingsError where they lack what it takes; they are read from files
+ */
+export function madeOf<T>({ study }: StudyDocument, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new SettingsError(
+      `report/studies/${study}.json: lacks what is shown of it (${why}); run fast-weights study ${study} again`,
+    );
+  }
+}
 
 const at = (value: number | readonly number[], point: number): number =>
   typeof value === "number" ? value : value[point]!;

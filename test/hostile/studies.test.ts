@@ -1,0 +1,38 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { makeOutputs, readMeasured } from "../../src/build.ts";
+import { documentPath } from "../../src/laboratory/documents.ts";
+import type { Renderer } from "../../src/render/renderer.ts";
+import { studyNames } from "../../src/report/study-sections.ts";
+import { makeSettings, SettingsError } from "../../src/settings.ts";
+import { emptyFolder, root } from "../command.ts";
+
+const settings = makeSettings({ dim: 4, nPairs: 3, nRehearse: 1, nASweeps: 1, nBSweeps: 1, nRehearseSweeps: 1 });
+
+/** Draws nothing, so that only what is made of the numbers is tried. */
+const blank: Renderer = {
+  png: async () => ({ png: new Uint8Array(), width: 1, height: 1 }),
+  gif: async () => new Uint8Array(),
+};
+
+describe.each(studyNames)("results of %s", (study) => {
+  const document = JSON.parse(readFileSync(join(root, documentPath(study)), "utf8"));
+  const names = Object.keys(document.rows[0].estimates);
+
+  test.each(names)("without any %s are shown without it, or refused with their name", async (name) => {
+    const without = structuredClone(document);
+    for (const { estimates } of without.rows) delete estimates[name];
+    const folder = emptyFolder();
+    const path = join(folder, documentPath(study));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(without));
+    try {
+      const outputs = await makeOutputs(settings, 1, await readMeasured(folder), blank);
+      expect(outputs.get("report/README.md")).not.toMatch(/undefined|NaN/);
+    } catch (error) {
+      expect(error).toBeInstanceOf(SettingsError);
+      expect((error as Error).message).toMatch(new RegExp(`report/studies/${study}\\.json: .*study ${study} again$`));
+    }
+  });
+});
