@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PNG } from "pngjs";
@@ -28,6 +29,12 @@ function shade(path: string, pixels: number, by: number): void {
 }
 
 describe("check", () => {
+  it.skipIf(process.platform === "win32")("does not wait for what a pipe has to say", async () => {
+    rmSync(at("report/results.json"));
+    execFileSync("mkfifo", [at("report/results.json")]);
+    await expect(checkFolder(folder)).rejects.toThrow(/results\.json: cannot be read \(a pipe\)$/);
+  });
+
   it("finds a folder as the program makes it, at whatever settings it was made, and writes nothing", async () => {
     const before = filesIn(folder);
     const ended = await command(["check", "--out", folder]);

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { putInPlace } from "../output-folder.ts";
 import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
@@ -65,8 +65,11 @@ export const readDocument = (folder: string, study: string): Promise<string | un
 /** The text of a file, if it is there. @throws SettingsError where it cannot be read */
 export async function readText(path: string): Promise<string | undefined> {
   try {
+    // To read a pipe would wait for ever.
+    if ((await stat(path)).isFIFO()) throw new SettingsError(`${path}: cannot be read (a pipe)`);
     return await readFile(path, "utf8");
   } catch (error) {
+    if (error instanceof SettingsError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
     throw new SettingsError(`${path}: cannot be read (${code})`);
