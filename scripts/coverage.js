@@ -38,10 +38,12 @@ function add(files) {
 /** What the programs did that the tests started, as one. */
 function ofPrograms() {
   const dist = pathToFileURL(resolve("dist")).href;
-  const processes = existsSync(PROGRAMS) ? readdirSync(PROGRAMS) : [];
+  const files = existsSync(PROGRAMS) ? readdirSync(PROGRAMS) : [];
+  // A program that a signal ends just when it leaves what it did leaves an empty file.
+  const processes = files.map((file) => readFileSync(join(PROGRAMS, file), "utf8")).filter((text) => text !== "");
   return processes.reduce(
-    (merged, file) => {
-      const { result } = JSON.parse(readFileSync(join(PROGRAMS, file), "utf8"));
+    (merged, text) => {
+      const { result } = JSON.parse(text);
       return mergeProcessCovs([merged, { result: result.filter(({ url }) => url.startsWith(dist)) }]);
     },
     { result: [] },

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -71,6 +71,38 @@ describe("check", () => {
     expect(text).toMatch(/^report\/results\.json: stale$/m);
     expect(text).toMatch(/^! run: other results at the same settings$/m);
     expect(text).toMatch(/parameters +33 +32 +−1$/m);
+  });
+
+  it("finds a folder whole whose seed no double could hold", async () => {
+    folder = emptyFolder();
+    putInPlace(await smallOutputs({ seed: 12345678901234567890n }), folder);
+    expect(await said()).toEqual({ text: "All 11 files are what the program makes.\n", good: true });
+  });
+
+  it("says under which other name a file stands", async () => {
+    renameSync(at("viz/recovery_bars.png"), at("viz/bars.png"));
+    const { text, good } = await said();
+    expect(good).toBe(false);
+    expect(text.split("\n")[0]).toBe("viz/recovery_bars.png: missing; it stands as viz/bars.png");
+  });
+
+  it("on another system lets an animation pass of hardly another shade, and no picture of another size", async () => {
+    const gif = readFileSync(at("fast_weights_rehearsal.gif"));
+    // The palette begins behind the header; its colours here are a shade darker or lighter.
+    for (let i = 13; i < 13 + 3 * 8; i++) gif[i]! ^= 4;
+    writeFileSync(at("fast_weights_rehearsal.gif"), gif);
+    const elsewhere = await said("darwin arm64");
+    expect(elsewhere.good).toBe(true);
+    expect(elsewhere.text).toMatch(/^fast_weights_rehearsal\.gif: drawn on another system; /);
+    expect((await said(linux)).good).toBe(false);
+
+    const whole = PNG.sync.read(readFileSync(at("viz/recovery_bars.png")));
+    const narrower = new PNG({ width: whole.width - 1, height: whole.height });
+    PNG.bitblt(whole, narrower, 0, 0, narrower.width, narrower.height, 0, 0);
+    writeFileSync(at("viz/recovery_bars.png"), PNG.sync.write(narrower));
+    const { text, good } = await said("darwin arm64");
+    expect(good).toBe(false);
+    expect(text).toMatch(/^viz\/recovery_bars\.png: stale$/m);
   });
 
   it("lets hidden files be", async () => {

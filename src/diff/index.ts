@@ -12,6 +12,7 @@ import { type ViewOptions, viewOf } from "./view.ts";
 
 /** What the command line says of a comparison. */
 export interface DiffOptions extends ViewOptions {
+  readonly all: boolean;
   /** The folder whose repository is asked. */
   readonly folder: string;
   readonly base: string;
@@ -33,7 +34,7 @@ export async function diff(options: DiffOptions): Promise<{ text: string; same: 
 }
 
 async function printed(difference: Difference, options: DiffOptions): Promise<string> {
-  if (options.form === "json") return canonicalJson(differenceData(difference, options.all ?? false));
+  if (options.form === "json") return canonicalJson(differenceData(difference, options.all));
   const view = viewOf(difference, options);
   return options.form === "text"
     ? printDifference(view, options.colour)

@@ -72,7 +72,7 @@ const cellsOf = (line: string): string[] =>
     .replace(/^\s*\||\|\s*$/g, "")
     .split(/(?<!\\)\|/)
     .map((cell) => cell.replace(/<!--.*?-->/g, "").trim());
-const isRow = (line: string | undefined): line is string => line?.trimStart().startsWith("|") ?? false;
+const isRow = (line: string): boolean => line.trimStart().startsWith("|");
 
 function tablesOf(markdown: string): Table[] {
   const lines = markdown.replace(/^```.*?^```/gms, "").split("\n");
@@ -81,7 +81,7 @@ function tablesOf(markdown: string): Table[] {
   for (let i = 0; i < lines.length; i++) {
     const heading = /^#+ (.*)$/.exec(lines[i]!);
     if (heading) section = heading[1]!;
-    if (!isRow(lines[i]) || !/^\s*\|[\s:|-]+$/.test(lines[i + 1] ?? "")) continue;
+    if (!isRow(lines[i]!) || !/^\s*\|[\s:|-]+$/.test(lines[i + 1] ?? "")) continue;
     const end = lines.findIndex((line, j) => j > i && !isRow(line));
     const rows = lines.slice(i + 2, end < 0 ? undefined : end).map(cellsOf);
     tables.push({ section, columns: cellsOf(lines[i]!), rows });

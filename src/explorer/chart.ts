@@ -19,7 +19,6 @@ export class Chart {
   readonly #compiled: string;
   #view: View | undefined;
   #dark = false;
-  #shown: LiveView | undefined;
   /** The data that the view has, as JSON: what has not changed is not drawn again. */
   readonly #fed = new Map<string, string>();
 
@@ -32,15 +31,9 @@ export class Chart {
 
   /** Draws a run at a record, in the colours of the page. */
   show(shown: LiveView, dark: boolean): void {
-    this.#shown = shown;
     if (this.#dark !== dark) this.#forget();
     this.#dark = dark;
     this.#draw(liveFigures[this.name](shown, this.#width()));
-  }
-
-  /** Draws again, where the element has another width. */
-  fit(): void {
-    if (this.#shown) this.show(this.#shown, this.#dark);
   }
 
   #width(): number {
@@ -74,42 +67,40 @@ export class Chart {
    */
   placeOf(value: number): Place | undefined {
     if (!this.#view) return undefined;
-    const scale = this.#scale();
-    const top = (this.#view!.origin()[1] ?? 0) + this.#padding().top;
-    return { left: this.#left() + scale(value), width: scale.bandwidth?.() ?? 0, top, height: this.#view!.height() };
+    const scale = scaleOf(this.#view);
+    const { left, top } = cornerOf(this.#view);
+    return { left: left + scale(value), width: scale.bandwidth?.() ?? 0, top, height: this.#view.height() };
   }
 
   /** The record or pair at a place, if there is one. @param x in pixels from the element's left edge */
   valueAt(x: number): number | undefined {
     if (!this.#view) return undefined;
-    const scale = this.#scale();
-    const place = x - this.#left();
+    const scale = scaleOf(this.#view);
+    const place = x - cornerOf(this.#view).left;
     const [from, to] = scale.range() as [number, number];
     if (place < from || place > to) return undefined;
-    if (scale.invert) return Math.round(scale.invert(place));
-    const nearest = (value: number) => Math.abs(scale(value) + scale.bandwidth!() / 2 - place);
-    return scale.domain().reduce((best, value) => (nearest(value) < nearest(best) ? value : best));
-  }
-
-  #scale(): XScale {
-    return this.#view!.scale("x") as XScale;
-  }
-
-  /** Where the panel begins within the element. */
-  #left(): number {
-    return (this.#view!.origin()[0] ?? 0) + this.#padding().left;
-  }
-
-  #padding(): { readonly left: number; readonly top: number } {
-    return this.#view!.padding() as { left: number; top: number };
+    const width = scale.bandwidth?.();
+    if (width === undefined) return Math.round(scale.invert(place));
+    // Vega inverts bands, too, but between two of them it finds none.
+    const distance = (value: number) => Math.abs(scale(value) + width / 2 - place);
+    return scale.domain().reduce((best, value) => (distance(value) < distance(best) ? value : best));
   }
 }
 
-/** A scale of records, which can be inverted, or of pairs, which has bands. */
+const scaleOf = (view: View): XScale => view.scale("x") as XScale;
+
+/** Where the panel begins within the element. */
+function cornerOf(view: View): { readonly left: number; readonly top: number } {
+  const [x, y] = view.origin() as [number, number];
+  const padding = view.padding() as { left: number; top: number };
+  return { left: x + padding.left, top: y + padding.top };
+}
+
+/** A scale of records, or of pairs, which has bands. */
 interface XScale {
   (value: number): number;
   domain(): number[];
   range(): number[];
-  invert?(place: number): number;
+  invert(place: number): number;
   bandwidth?(): number;
 }

@@ -108,6 +108,8 @@ export class Runner {
   #hear(answer: Answer): void {
     switch (answer.kind) {
       case "ran":
+        // The page goes to the record that was ordered, whatever the reader stepped to in the run before.
+        this.#wanted = undefined;
         this.#listener.ran(answer.overview, answer.snapshot);
         break;
       case "compared":

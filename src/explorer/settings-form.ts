@@ -53,13 +53,13 @@ export class SettingsForm {
 
   #control(name: SettingName): SettingControl {
     const control = new SettingControl(name, {
-      changed: (_, text) => this.#attempt(name, () => withSetting(this.#choice, name, parseSetting(name, text))),
+      changed: (_, text) => this.#attempt(() => withSetting(this.#choice, name, parseSetting(name, text))),
       rested: () => {
         if (!control.complains) control.settle(this.#settings()[name]);
         this.#listener.rested();
       },
       reset: () => {
-        this.#attempt(name, () => withoutSetting(this.#choice, name));
+        this.#attempt(() => withoutSetting(this.#choice, name));
         control.settle(this.#settings()[name]);
         this.#listener.rested();
       },
@@ -75,21 +75,24 @@ export class SettingsForm {
   #nextSeed(): HTMLElement {
     const button = create("button", { type: "button", className: "next", id: "next-seed" }, "next seed");
     button.addEventListener("click", () => {
-      this.#attempt("seed", () => withSetting(this.#choice, "seed", seedPlus(this.#settings().seed, 1)));
+      this.#attempt(() => withSetting(this.#choice, "seed", seedPlus(this.#settings().seed, 1)));
       this.#listener.rested();
     });
     return button;
   }
 
   /** Takes a change over if it can be run, and says at the setting it names what is wrong if it cannot. */
-  #attempt(name: SettingName, change: () => Choice): void {
+  #attempt(change: () => Choice): void {
     try {
       this.#choose(change());
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
-      const named = settingDefinitions.find((definition) => error.message.startsWith(`${flagOf(definition.name)} `));
+      // Which may be another one: the number of pairs is refused by the number of those to rehearse.
+      const { name } = settingDefinitions.find((definition) =>
+        error.message.startsWith(`${flagOf(definition.name)} `),
+      )!;
       for (const control of this.#controls.values()) control.complain("");
-      this.#controls.get(named?.name ?? name)!.complain(error.message);
+      this.#controls.get(name)!.complain(error.message);
     }
   }
 

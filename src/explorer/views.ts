@@ -125,15 +125,13 @@ export class Views {
   }
 
   #showRecord(): void {
-    if (!this.#overview || !this.#snapshot) return;
-    const numbers = recordNumbers(this.#overview, this.#pointed ?? this.#snapshot.pairs.record);
+    const numbers = recordNumbers(this.#overview!, this.#pointed ?? this.#snapshot!.pairs.record);
     for (const [name, words] of Object.entries(numbers)) write(`record-${name}`, words);
     for (const pointer of this.#pointers) pointer.mark(this.#pointed);
   }
 
   #showPair(): void {
-    const [overview, snapshot] = [this.#overview, this.#snapshot];
-    if (!overview || !snapshot || overview.settings.nPairs !== snapshot.pairs.A.perPair.length) return;
+    const [overview, snapshot] = [this.#overview!, this.#snapshot!];
     for (const set of sets) {
       const words = (pair: number) => pairSentence(overview, snapshot, this.#controls, set, pair);
       this.#pickers[set].show(overview.settings.nPairs, words);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
 import { beforeAll, describe, expect, it, test } from "vitest";
@@ -86,6 +86,48 @@ describe("what it compares", () => {
     expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining("has outputs") });
   });
 
+  it("compares what lies nearest, and of it only outputs, whatever else there is", async () => {
+    const repository = repositoryOf();
+    repository.commit(
+      new Map(
+        [...outputs].map(([path, content]) => [`below/${path}`, content] as const).concat([["below/notes", "1"]]),
+      ),
+    );
+    const change = edited(results, (text) => text.replace('"parameters": 32', '"parameters": 33')).get(results)!;
+    repository.commit(
+      new Map([
+        [`below/${results}`, change],
+        ["below/report/.notes", "hidden"],
+        ["below/notes", "2"],
+        ["report/history.csv", "above"],
+      ]),
+    );
+    const { files } = await data(join(repository.folder, "below"), "HEAD~1", "HEAD");
+    expect(files).toEqual([{ path: results, status: "changed" }]);
+    expect((await data(repository.folder, "HEAD~1", "HEAD")).files).toEqual([
+      { path: "report/history.csv", status: "changed" },
+    ]);
+  });
+
+  it("calls a commit that was named by its hash by that alone", async () => {
+    const repository = repositoryOf();
+    const hash = repository.git("rev-parse", "HEAD");
+    for (const named of [hash, hash.slice(0, 9)]) {
+      const { base, head } = await data(repository.folder, named, "main");
+      expect([base, head]).toEqual([hash.slice(0, 7), `main (${hash.slice(0, 7)})`]);
+    }
+  });
+
+  it("compares two revisions of a repository without a working tree, which has nothing to compare one with", async () => {
+    const repository = repositoryOf(edited(results, (text) => text.replace('"parameters": 32', '"parameters": 33')));
+    const bare = join(emptyFolder(), "bare.git");
+    repository.git("clone", "--quiet", "--bare", repository.folder, bare);
+    expect((await data(bare, "HEAD~1", "HEAD")).alarms).toEqual(["run"]);
+    const { status, stdout, stderr } = await command(["diff"], { cwd: bare });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/bare\.git: is a repository without a working tree; name two revisions\n$/);
+  });
+
   it("works in a path with spaces and letters of other alphabets, on a detached head and in a shallow clone", async () => {
     const folder = join(emptyFolder(), 'Wiederholung – 復習 "a b"');
     const repository = new TestRepository(folder);
@@ -139,6 +181,10 @@ describe("what it finds", () => {
     const byName = new Map(run.results.map((change: { name: string }) => [change.name, change]));
     expect(byName.get("perPair.learnA.A.4")).toMatchObject({ after: expect.any(Number) });
     expect(byName.get("perPair.learnA.A.4")).not.toHaveProperty("before");
+    const [again] = (await data(folder, "HEAD", "HEAD~1")).pictures.filter(({ path }: { path: string }) =>
+      path.endsWith(".gif"),
+    );
+    expect(again).toMatchObject({ before: { frames: 8 }, after: { frames: 7 } });
     // What came later in a phase is compared with the same sweep of that phase, not with the same place in the list.
     expect(byName.get("history.learnA 3.A.bit")).not.toHaveProperty("before");
     expect(byName.has("history.learnB 3.A.bit")).toBe(false);
@@ -271,6 +317,24 @@ describe("what cannot be compared ends with status 2 and one line", () => {
     expect(await line(folder, "HEAD~1", "HEAD")).toContain(`git cat-file ${id}: is corrupt in this repository`);
   });
 
+  it("refuses a repository that lacks objects, and says which", async () => {
+    const { folder } = repositoryOf(edited(results, (text) => text.replace('"parameters": 32', '"parameters": 33')));
+    const idOf = (named: string) => execFileSync("git", ["rev-parse", named], { cwd: folder, encoding: "utf8" }).trim();
+    const remove = (id: string) => rmSync(join(folder, ".git/objects", id.slice(0, 2), id.slice(2)));
+    const blob = idOf(`HEAD:${results}`);
+    remove(blob);
+    expect(await line(folder, "HEAD~1", "HEAD")).toContain(`git cat-file ${blob}: is not in this repository`);
+    const tree = idOf("HEAD:report");
+    remove(tree);
+    expect(await line(folder, "HEAD~1", "HEAD")).toMatch(new RegExp(`git ls-tree: .*${tree}`));
+  });
+
+  it("says in git's own words what else is wrong with a repository", async () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, ".git"), "nonsense\n");
+    expect(await line(folder)).toContain(`${folder}: invalid gitfile format: `);
+  });
+
   it("refuses a revision that looks like an option, and runs nothing", async () => {
     const { folder } = repositoryOf();
     const trap = "--upload-pack=touch trapped";
@@ -334,6 +398,16 @@ describe("how it shows", () => {
     );
     expect(stdout).toMatch(/<details><summary>Pictures \(1\)<\/summary>\n\n\| picture \| what changed \|/);
     expect(stdout.match(/<details>/g)).toHaveLength(stdout.match(/<\/details>/g)!.length);
+  });
+
+  it("--md tells of a collection in a sentence, without a table where it is all that changed", async () => {
+    const one = /"history": \[[\s\S]*?"slowNorm": 0/;
+    const { folder } = repositoryOf(edited(results, (text) => text.replace(one, (found) => `${found}.5`)));
+    const { stdout } = await diffIn(folder, "HEAD~1", "HEAD", "--md");
+    expect(stdout).toMatch(
+      /^### run: other results at the same settings\n+history: 1 of [\d\u202f]+ values differ, most init 1\\?\.slowNorm, 0.* → 0\.500/m,
+    );
+    expect(stdout).not.toMatch(/^\| +\| unit/m);
   });
 
   it("--md stays below what a comment can hold", async () => {

@@ -80,12 +80,12 @@ function packed(codes: readonly (readonly [code: number, size: number])[]): Buff
 const CLEAR = [4, 3] as const;
 const END = [5, 3] as const;
 
-/** A GIF of one frame on a canvas of 2 × 2 pixels in four colours. */
-const gif = (codes: Buffer, size = words(0, 0, 2, 2), least = 2): Buffer =>
+/** A GIF of one frame on a canvas of 2 × 2 pixels in four colours, all of them the same. */
+const gif = (codes: Buffer, size = words(0, 0, 2, 2), least = 2, grey = 9, canvas = words(2, 2)): Buffer =>
   Buffer.concat([
     Buffer.from("GIF89a"),
-    words(2, 2),
-    Buffer.from([0x81, 0, 0, ...Array(12).fill(9), 0x2c]),
+    canvas,
+    Buffer.from([0x81, 0, 0, ...Array(12).fill(grey), 0x2c]),
     size,
     Buffer.from([0, least]),
     codes,
@@ -99,6 +99,32 @@ describe("an animation", () => {
     expect(readGif(gif(whole)).numFrames()).toBe(1);
     const ours = readFileSync(join(root, "fast_weights_rehearsal.gif"));
     expect(compareAnimations(readGif(ours), readGif(ours)).frames).toEqual([]);
+  });
+
+  it("is compared with a shorter one as far as both go, whichever was first", () => {
+    const one = gif(whole);
+    // The frame once more, with a palette of its own.
+    const frame = Buffer.concat([one.subarray(25, 34), Buffer.from([0x81]), Buffer.alloc(12, 200), one.subarray(35)]);
+    const two = Buffer.concat([one.subarray(0, -1), frame]);
+    expect(readGif(two).numFrames()).toBe(2);
+    const counts = ({ before, after, frames, most }: ReturnType<typeof compareAnimations>) =>
+      [before.frames, after.frames, frames, most] as const;
+    expect(counts(compareAnimations(readGif(one), readGif(two)))).toEqual([1, 2, [], undefined]);
+    expect(counts(compareAnimations(readGif(two), readGif(one)))).toEqual([2, 1, [], undefined]);
+  });
+
+  it("of another size differs in every frame, and is shown beside the other on one canvas", () => {
+    const [small, wide] = [gif(whole), gif(whole, undefined, undefined, undefined, words(3, 2))];
+    const { before, after, frames, most } = compareAnimations(readGif(small), readGif(wide));
+    expect([before, after].map(({ width, height }) => [width, height])).toEqual([
+      [2, 2],
+      [3, 2],
+    ]);
+    expect(frames).toEqual([1]);
+    expect(most!.comparison.images.map(({ width, height }) => [width, height])).toEqual([
+      [3, 2],
+      [3, 2],
+    ]);
   });
 
   test.each([

@@ -26,6 +26,10 @@ test("bars that are no table, and tables in code, are passed over", () => {
   expect(compareTables(before, before.replace("| 1 |", "| 2 |").replace("alone", "no longer"))).toEqual([]);
 });
 
+test("a bar in the last line is no table", () => {
+  expect(compareTables("# Code\n| alone |", "# Code\n| no longer |")).toEqual([]);
+});
+
 test("a table that comes, or goes, is counted by its rows", () => {
   const without = report("# One", table("A | 1"));
   const both = report(without, "# Two", table("B | 1", "C | 2"));

@@ -37,6 +37,18 @@ test.each(presets.map((preset) => [preset.name, preset] as const))("%s has an ad
   expect(presets.filter((other) => addressOf(other.choice) === addressOf(choice))).toHaveLength(1);
 });
 
+test.each([
+  ["#speed=3", /^"speed": is not a setting; there are seed, dim, .*, patterns, record$/],
+  ["#seed=1&seed=2", /^seed: is given twice$/],
+  ["#patterns=odd", /^patterns "odd": must be one of random, common, noise$/],
+  ["#record=67", /^record "67": must be a whole number from 0 to 66$/],
+  ["#record=-1", /^record "-1": must be/],
+  ["#record=6e0", /^record "6e0": must be/],
+  ["#nASweeps=1&record=38", /^record "38": must be a whole number from 0 to 37$/],
+])("%s cannot be run, and why is said", (address, words) => {
+  expect(() => parseAddress(address)).toThrow(words);
+});
+
 test("the published run has an empty address and the shortest command", () => {
   expect(addressOf({ given: {}, patterns: "random" })).toBe("");
   expect(parseAddress("")).toEqual({ given: {}, patterns: "random" });

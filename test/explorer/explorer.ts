@@ -42,8 +42,13 @@ export interface Opened {
   readonly requests: string[];
 }
 
-/** Opens the page at an address, offline. @param hash with its #, or "" */
-export async function open({ browser, file }: Bench, hash = "", options: BrowserContextOptions = {}): Promise<Opened> {
+/** Opens the page at an address, offline. @param hash with its #, or "" @param before run in the page before its own program */
+export async function open(
+  { browser, file }: Bench,
+  hash = "",
+  options: BrowserContextOptions = {},
+  before?: () => void,
+): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -53,6 +58,7 @@ export async function open({ browser, file }: Bench, hash = "", options: Browser
   page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
   page.on("request", (request) => requests.push(request.url()));
   if (options.javaScriptEnabled !== false) await leaveCoverage(page);
+  if (before) await page.addInitScript(before);
   await page.goto(file + hash);
   return { page, complaints, requests };
 }

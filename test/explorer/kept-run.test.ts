@@ -44,6 +44,14 @@ test("matrices with more entries than a screen has room for are not sent", () =>
   expect(pairs.A.perPair).toHaveLength(2);
 });
 
+test("weights that stay nothing have a scale all the same", () => {
+  const { fast, slow } = keep({ dim: 10, nPairs: 4, fastLr: 0 }).snapshot(3).weights!;
+  expect(fast.entries.every((entry) => entry === 0)).toBe(true);
+  expect(fast.largest).toBe(1);
+  expect(slow.largest).toBeGreaterThan(0);
+  expect(slow.largest).not.toBe(1);
+});
+
 test("structured patterns are named in the data", () => {
   const kept = new KeptRun({ settings: makeSettings({ seed: 1000 }), patterns: "common" });
   const data = JSON.parse(kept.file());

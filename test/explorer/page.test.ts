@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { presets } from "../../src/explorer/presets.ts";
-import { decimal, percent, points } from "../../src/words.ts";
-import { command, root } from "../command.ts";
+import { decimal, grouped, percent, points } from "../../src/words.ts";
+import { command, emptyFolder, root } from "../command.ts";
 import { downloaded, explorerBench, open, shown, text, violations } from "./explorer.ts";
 
 const bench = explorerBench();
@@ -123,6 +124,7 @@ describe("the address", () => {
     ["#seed=1&seed=2", "is given twice"],
     ["#patterns=odd", "must be one of random, common, noise"],
     ["#record=67", "must be a whole number from 0 to 66"],
+    ["#record=last", 'record "last": must be a whole number from 0 to 66'],
   ])("%s is the published run, with a word about it", async (address, message) => {
     const { page } = await open(bench, address);
     await shown(page);
@@ -194,6 +196,18 @@ describe("settings", () => {
     await page.context().close();
   });
 
+  test("of a single pair, one is rehearsed: the slider has one place, and the default is marked there", async () => {
+    const { page } = await open(bench, "#nPairs=1");
+    await shown(page);
+    const control = page.locator(".control:has(#nRehearse)");
+    expect(await control.locator("input[type=range]").getAttribute("max")).toBe("1");
+    const mark = control.locator(".mark");
+    expect(await mark.isVisible()).toBe(true);
+    const [at, least] = await Promise.all([mark.boundingBox(), control.locator(".track").boundingBox()]);
+    expect(Math.abs(at!.x - least!.x)).toBeLessThan(20);
+    await page.context().close();
+  });
+
   test("a run that would take minutes stalls nothing, and the next setting cancels it", async () => {
     const { page } = await open(bench);
     await shown(page);
@@ -254,9 +268,10 @@ describe("the player", () => {
   test("arrow keys step, and the numbers of every record can be had", async () => {
     const { page } = await open(bench, "#record=61");
     await shown(page);
-    await page.keyboard.press("ArrowLeft");
-    await page.keyboard.press("ArrowLeft");
+    // In this order, so that the record that is waited for has not been shown on the way to it.
     await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
     await page.waitForFunction(() => document.getElementById("record-of")!.textContent === "record 60 of 66");
     expect(await text(page, "record-doing")).toBe("Learn B: sweep 30 of 30");
     const { A } = published.history[60];
@@ -267,6 +282,39 @@ describe("the player", () => {
     await page.keyboard.press("ArrowRight");
     const words = await page.getAttribute("#record", "aria-valuetext");
     expect(words).toContain("record 61 of 66. Rehearse: sweep 1 of 5.");
+    await page.context().close();
+  });
+
+  test("back at its last record, the published run has no address again", async () => {
+    const { page } = await open(bench, "?from=a-link#record=40");
+    await shown(page);
+    await page.click("#last");
+    await page.waitForFunction(() => !location.href.includes("#"));
+    expect(page.url()).toBe(`${bench.file}?from=a-link`);
+    await page.context().close();
+  });
+
+  test("a record that was left and come back to is the one in the address", async () => {
+    const { page } = await open(bench, "#record=40");
+    await shown(page);
+    await page.click("#forward");
+    await page.click("#back");
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(() => [location.hash, history.length])).toEqual(["#record=40", 2]);
+    expect(await text(page, "record-of")).toBe("record 40 of 66");
+    await page.context().close();
+  });
+
+  test("a step before the first run is there does nothing, and other keys never do", async () => {
+    const { page, complaints } = await open(bench, "#nASweeps=20000");
+    await page.keyboard.press("ArrowLeft");
+    await shown(page);
+    await page.waitForTimeout(500);
+    expect(await text(page, "record-of")).toBe(`record ${grouped(20_036)} of ${grouped(20_036)}`);
+    expect(await page.inputValue("#record")).toBe("20036");
+    for (const key of ["Home", "a", "ArrowUp", "Shift+ArrowLeft"]) await page.keyboard.press(key);
+    expect(await page.inputValue("#record")).toBe("20036");
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
@@ -297,6 +345,51 @@ describe("pointing", () => {
     await page.context().close();
   });
 
+  test("beside the records, where the axis and the names of the lines are, shows and goes to none", async () => {
+    const { page } = await open(bench, "#record=40");
+    await shown(page);
+    const box = (await page.locator("#accuracy").boundingBox())!;
+    for (const x of [box.x + 4, box.x + box.width - 4]) {
+      await page.mouse.move(box.x + box.width / 2, box.y + 100);
+      await page.mouse.move(x, box.y + 100);
+      expect(await text(page, "record-of")).toBe("record 40 of 66");
+      await page.mouse.click(x, box.y + 100);
+      expect(await page.inputValue("#record")).toBe("40");
+    }
+    await page.context().close();
+  });
+
+  test("anywhere in the bars is at the nearest pair, also between two, and beside them at none", async () => {
+    const { page } = await open(bench);
+    await shown(page);
+    await page.locator("#pairsA").scrollIntoViewIfNeeded();
+    const box = (await page.locator("#pairsA").boundingBox())!;
+    const pairs: number[] = [];
+    for (let x = 0; x < box.width; x += 2) {
+      await page.mouse.move(box.x + x, box.y + 80);
+      pairs.push(Number(/^Pair (\S+) of A/.exec(await text(page, "pair"))![1]));
+    }
+    expect([...new Set(pairs)]).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    expect(pairs).toEqual(pairs.toSorted((a, b) => a - b));
+    await page.mouse.move(box.x + 2, box.y + 80);
+    expect(await text(page, "pair")).toMatch(/^Pair 20 of A/);
+    await page.context().close();
+  });
+
+  test("before the pictures are drawn is at nothing", async () => {
+    const { page, complaints } = await open(bench, "", {}, () => {
+      window.requestAnimationFrame = () => 0;
+    });
+    await page.waitForSelector("#controls-rows tr");
+    for (const id of ["accuracy", "pairsA"]) {
+      await page.locator(`#${id}`).dispatchEvent("pointermove", { clientX: 300, bubbles: true });
+    }
+    expect(await page.locator(".marker.record:visible").count()).toBe(0);
+    expect(await text(page, "pair")).toMatch(/^Pair 1 of A/);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test("at a pair, or moving to it by keyboard, shows its numbers", async () => {
     const { page } = await open(bench);
     await shown(page);
@@ -307,12 +400,64 @@ describe("pointing", () => {
     expect(words).toContain(`Pair 9 of A (not rehearsed): ${percent(after)} of its bits at record 66`);
     expect(words).toContain(`${percent(published.perPair.learnB.A[8])} after B`);
     expect(plain((await page.getAttribute("#pairs-of-A", "aria-valuetext"))!)).toBe(words);
+    for (const key of ["End", "x", "ArrowRight"]) await page.keyboard.press(key);
+    expect(await text(page, "pair")).toMatch(/^Pair 20 of A/);
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement!.id)).toBe("pairs-of-B");
     await page.locator("#pairsB").scrollIntoViewIfNeeded();
     const box = (await page.locator("#pairsB").boundingBox())!;
     await page.mouse.move(box.x + 55, box.y + 80);
     expect(await text(page, "pair")).toMatch(/^Pair 1 of B: /);
     await page.context().close();
   });
+});
+
+describe("a run", () => {
+  test("of which all pairs are rehearsed says that none is left out", async () => {
+    const { page } = await open(bench, "#nPairs=2");
+    await shown(page);
+    expect(plain(await text(page, "gains"))).toMatch(
+      /^Bit accuracy of the rehearsed pairs: \S+ pp; none is left out\.$/,
+    );
+    expect(await page.locator("#controls-rows th").allTextContents()).toEqual([
+      "2 rehearsed pairs of A",
+      "all of A",
+      "all of B",
+    ]);
+    await page.context().close();
+  });
+
+  test("of too many units to be drawn says so, instead of the matrices", async () => {
+    const { page } = await open(bench, "#dim=1025&nPairs=2&nASweeps=1&nBSweeps=1");
+    await shown(page);
+    await page.waitForFunction(() => document.getElementById("weights-note")!.textContent !== "");
+    expect(await text(page, "weights-note")).toBe("The matrices are too large to be shown.");
+    expect(await page.isVisible("#maps")).toBe(false);
+    await page.fill("#dim", "50");
+    await page.waitForFunction(() => document.getElementById("weights-note")!.textContent === "");
+    expect(await page.isVisible("#maps")).toBe(true);
+    await page.context().close();
+  });
+
+  test("too long to keep all weights says of which record they are", async () => {
+    const { page } = await open(bench, "#dim=60&nPairs=40&nASweeps=2500&record=7");
+    await shown(page);
+    await page.waitForFunction(() => document.getElementById("weights-note")!.textContent !== "");
+    expect(await text(page, "weights-note")).toMatch(/^Of so long a run not all weights are kept: record [4-6]\.$/);
+    expect(await text(page, "pair")).toContain("at record 7;");
+    await page.context().close();
+  });
+});
+
+test("a template without an element that the program needs is not passed over in silence", async () => {
+  const folder = emptyFolder();
+  const file = join(folder, "explore.html");
+  writeFileSync(file, bench.html.replace('<div id="maps"', '<div id="map"'));
+  const { page, complaints } = await open({ ...bench, file: pathToFileURL(file).href });
+  await page.waitForFunction(() => document.getElementById("headline")!.textContent !== "");
+  await page.waitForTimeout(200);
+  expect(complaints[0]).toBe("the page has no HTMLElement #maps");
+  await page.context().close();
 });
 
 test("the result of a change is announced, once it rests", async () => {

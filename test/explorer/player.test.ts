@@ -36,6 +36,22 @@ test("plays the whole run in a given time, however many records it has", () => {
   expect(player.record).toBeLessThan(51_000);
 });
 
+test("another speed while it plays goes on from where it is", () => {
+  const { player, at, waiting } = playerWithClock();
+  player.load(1001, 0);
+  player.setSpeed({ perSecond: 10 });
+  player.play();
+  at(500);
+  expect(player.record).toBe(5);
+  player.setSpeed({ perSecond: 100 });
+  expect(player.playing).toBe(true);
+  at(1000);
+  // The clock of speeds is the real one, and hardly a moment has gone by on it.
+  expect(player.record).toBeGreaterThan(50);
+  expect(player.record).toBeLessThanOrEqual(105);
+  expect(waiting).toHaveLength(1);
+});
+
 test("starts again from the beginning where it has reached the end", () => {
   const { player } = playerWithClock();
   player.load(5, 4);

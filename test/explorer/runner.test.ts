@@ -100,6 +100,39 @@ test("of the records wanted while one is fetched, only the last is fetched", () 
   expect(heard.filter((word) => word === "shown")).toHaveLength(2);
 });
 
+test("of a step made before a run is there, nothing is left when it is: it is shown where it was ordered", () => {
+  const { workers, runner, run } = setUp();
+  run(1);
+  runner.show(3);
+  workers[0]!.finish(1);
+  expect(workers[0]!.asked.filter(({ kind }) => kind === "show")).toEqual([]);
+});
+
+test("a step made while the controls are still run is fetched after them", () => {
+  const { workers, runner, run } = setUp();
+  run(1);
+  workers[0]!.answer({ kind: "ran", id: 1 } as Answer);
+  runner.show(3);
+  expect(workers[0]!.asked.filter(({ kind }) => kind === "show")).toEqual([]);
+  workers[0]!.answer({ kind: "compared", id: 1 } as Answer);
+  expect(workers[0]!.asked.at(-1)).toEqual({ kind: "show", id: 1, record: 3 });
+});
+
+test("an error of the worker is told as it is, and the next run begins; one that was cancelled is not heard", () => {
+  const { workers, run, heard, seeds } = setUp();
+  run(1);
+  run(2);
+  const error = (message: string) => Object.assign(new Event("error"), { message });
+  workers[0]!.dispatchEvent(error("out of memory"));
+  expect(heard).toEqual(["began", "out of memory", "began"]);
+  vi.advanceTimersByTime(5000);
+  run(3);
+  vi.advanceTimersByTime(1);
+  workers[0]!.dispatchEvent(error("out of memory"));
+  expect(heard).toEqual(["began", "out of memory", "began", "began"]);
+  expect(seeds()).toEqual([1, 2, 3]);
+});
+
 test("a run that fails makes way for the next", () => {
   const { workers, run, heard, seeds } = setUp();
   run(1);

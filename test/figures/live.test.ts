@@ -44,3 +44,9 @@ test("the timeline draws what the report's training curves draw", () => {
   const report = panel!.layer.map((layer) => layer.data.values).find((rows) => lines(rows).length > 0);
   expect(live).toEqual(report);
 });
+
+test("norms that stay nothing lie on the axis of a panel that has a height all the same", () => {
+  const { params, data } = liveFigures.norms(viewOf({ slowLr: 0, fastLr: 0, dim: 4, nPairs: 2 }), 700);
+  expect(params).toMatchObject({ normTop: 1 });
+  expect(JSON.stringify(data)).not.toMatch(/NaN|null/);
+});

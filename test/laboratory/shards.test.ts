@@ -63,6 +63,13 @@ describe("merging refuses, in one sentence,", () => {
   it.each<[string, (folder: string) => unknown, RegExp]>([
     ["a missing shard", (f) => renameSync(fileOf(f, 2), join(f, "elsewhere")), /^fake: shard 2\/3 missing$/],
     [
+      "several missing shards, by the first",
+      (f) => {
+        for (const index of [1, 3]) rmSync(fileOf(f, index));
+      },
+      /^fake: shard 1\/3 and 1 more missing$/,
+    ],
+    [
       "a shard that is there twice",
       (f) => writeFileSync(join(f, "copy.jsonl"), readFileSync(fileOf(f, 2))),
       /is shard 2\/3 as .*copy\.jsonl is already$/,

@@ -120,3 +120,37 @@ describe("the animation of the published run", () => {
     expect(flickering).toBe(0);
   });
 });
+
+describe("an animation of a single flat square", () => {
+  const square: Animation = {
+    spec: {
+      width: 20,
+      height: 10,
+      padding: 0,
+      params: [{ name: "frame", value: 0 }],
+      data: { values: [{}] },
+      mark: { type: "rect", color: "#d55e00" },
+      config: { view: { stroke: null } },
+    },
+    frames: 3,
+    width: 20,
+    height: 10,
+  };
+
+  test("in which nothing moves has all its frames, in exactly its colour", async () => {
+    const { frames } = composedFrames(await renderGif(square));
+    expect(frames).toHaveLength(3);
+    for (const frame of frames) {
+      for (let i = 0; i < frame.length; i += 4) expect([...frame.subarray(i, i + 4)]).toEqual([0xd5, 0x5e, 0, 255]);
+    }
+  });
+
+  test("is refused where it is larger than it says", async () => {
+    await expect(renderGif({ ...square, width: 12 })).rejects.toThrow("a frame is 20 × 10, larger than 12 × 10");
+  });
+
+  test("is refused where its dataflow fails, not drawn without what failed", async () => {
+    const spec = { ...square.spec, transform: [{ calculate: "datum.no.where", as: "lost" }] } as Animation["spec"];
+    await expect(renderGif({ ...square, spec })).rejects.toThrow(TypeError);
+  });
+});

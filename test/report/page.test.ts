@@ -21,3 +21,12 @@ test("where there is none, nothing is said of trying", () => {
   expect(page).not.toContain("Try it");
   expect(page).not.toContain("<!--try");
 });
+
+test("what begins as mathematics and does not end as such is left as it is written; in a link's words it is mathematics", () => {
+  const title = "# A title\n\n**A lead.**\n\n";
+  const words = (markdown: string) => renderPage(`${title}${markdown}\n`, templates);
+  expect(words("costs $`5 and no more")).toContain("costs $`5 and no more");
+  expect(words("[the rate $`\\eta`$](https://example.org)")).toMatch(
+    /<a href="https:\/\/example\.org">the rate <math>.*η.*<\/math><\/a>/s,
+  );
+});

@@ -85,6 +85,14 @@ describe("with a peer, a limit and scaling, the section", () => {
   });
 });
 
+test("a growth below tenfold has a decimal", () => {
+  const { scaling } = benchmark;
+  const dim = { ...scaling!.dim, points: scaling!.dim.points.slice(0, 4) };
+  expect(sectionOf({ ...benchmark, scaling: { ...scaling!, dim } })).toMatch(
+    /from dim 50 to 500, .* 7\.4 times as\s+long/is,
+  );
+});
+
 describe("without", () => {
   test("a peer, the table has neither its column nor a ratio", () => {
     const section = sectionOf(bareBenchmark());
@@ -105,6 +113,11 @@ describe("without", () => {
 
   test("scaling, there is no figure and no sentence", () => {
     expect(sectionOf(without("scaling"))).not.toMatch(/speed_scaling|power|<figure>/);
+  });
+
+  test("the peer's memory, there is a row of ours alone", () => {
+    const alone: Benchmark = { ...benchmark, memory: { ours: benchmark.memory!.ours } };
+    expect(sectionOf(alone)).toContain("| everything: most memory of a process | 210 MiB |  |  |\n");
   });
 
   test("memory, there is no row of it", () => {

@@ -179,7 +179,8 @@ it("two at once, a build's files are there whole, or the other's", async () => {
     while (stagings() < 2 && children.every(({ exitCode }) => exitCode === null) && performance.now() < deadline) {
       await setTimeout(1);
     }
-    rmSync(lock, { recursive: true, force: true });
+    // Both are writing into it.
+    rmSync(lock, { recursive: true, force: true, maxRetries: 10 });
     // In every second trial one of them is killed at it.
     if (number % 2 === 1) {
       spin(15 * random());
