@@ -132,6 +132,7 @@ describe("an animation of a single flat square", () => {
       mark: { type: "rect", color: "#d55e00" },
       config: { view: { stroke: null } },
     },
+    stillTitles: [],
     frames: 3,
     width: 20,
     height: 10,
