@@ -117,7 +117,7 @@ describe("without", () => {
 
   test("the peer's memory, there is a row of ours alone", () => {
     const alone: Benchmark = { ...benchmark, memory: { ours: benchmark.memory!.ours } };
-    expect(sectionOf(alone)).toContain("| everything: most memory of a process | 210 MiB |  |  |\n");
+    expect(sectionOf(alone)).toContain("| everything: most memory, all processes together | 210 MiB |  |  |\n");
   });
 
   test("memory, there is no row of it", () => {
