@@ -1,4 +1,4 @@
-import { largestMagnitude } from "../figures/shades.ts";
+import { endOfScale, largestMagnitude } from "../figures/shades.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
 import { learningPhases, type Run, runProtocol } from "../model/protocol.ts";
@@ -71,7 +71,7 @@ export class KeptRun {
 
   /** The largest entry at the record where the component's norm has its peak: the end of the colour scale. */
   #largestOf(part: Part): number {
-    this.#largest[part] ??= this.#findLargest(part) || 1;
+    this.#largest[part] ??= endOfScale(this.#findLargest(part));
     return this.#largest[part];
   }
 

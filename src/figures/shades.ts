@@ -14,6 +14,12 @@ export function shadeOf(value: number, largest: number): readonly [red: number, 
   return shades[Math.round(255 + 255 * share)]!;
 }
 
+/** Ticks of smaller numbers cannot be told apart in a double: what is below is drawn as zero, on a scale from −1 to 1. */
+const SMALLEST_DRAWN = 1e-290;
+
+/** What the scale of `shadeOf` ends at for matrices with this largest magnitude. */
+export const endOfScale = (largest: number): number => (largest < SMALLEST_DRAWN ? 1 : largest);
+
 export function largestMagnitude(values: ArrayLike<number>): number {
   let largest = 0;
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));

@@ -3,7 +3,7 @@ import { weightMatrix } from "../model/associator.ts";
 import { type LearningPhase, learningPhases, type Run } from "../model/protocol.ts";
 import { decimal } from "../words.ts";
 import type { Figure } from "./figure.ts";
-import { colourBar, largestMagnitude, shadeOf } from "./shades.ts";
+import { colourBar, endOfScale, largestMagnitude, shadeOf } from "./shades.ts";
 import { afterPhase, config, settingsLine } from "./theme.ts";
 
 const SIZE = 260;
@@ -37,7 +37,7 @@ export function weightDecomposition(run: Run): Figure {
           const { [component.part]: coefficients, inputs, dim } = run.weights[phase];
           return weightMatrix(coefficients, inputs, dim);
         });
-        const largest = Math.max(...matrices.map(largestMagnitude)) || 1;
+        const largest = endOfScale(Math.max(...matrices.map(largestMagnitude)));
         return {
           spacing: 20,
           resolve: { scale: { color: "shared" as const } },

@@ -50,3 +50,12 @@ test("a figure that Vega cannot draw is an error, not a broken picture", async (
   };
   await expect(renderPng({ ...first!, spec: spec as never })).rejects.toThrow();
 });
+
+test.each([{ slowLr: 1e-309, fastLr: 0 }, { fastDecay: 1e-306 }, { slowLr: 1e-290, fastLr: 1e-300 }])(
+  "%o makes weights so small that their scale has no ticks, and is drawn all the same",
+  async (given) => {
+    for (const figure of figures(runProtocol(makeSettings({ dim: 4, nPairs: 3, ...sweeps(1, 1, 1), ...given })))) {
+      await expect(renderPng(figure)).resolves.toHaveProperty("png");
+    }
+  },
+);

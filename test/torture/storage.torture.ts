@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmdirSync,
   rmSync,
   truncateSync,
@@ -171,19 +172,21 @@ it("two at once, a build's files are there whole, or the other's", async () => {
   const outcomes = await trials("two builds at once", 40, async (number, random) => {
     const folder = newFolder();
     fill(folder, whole[3]!);
-    // Both are held up until both have staged their files, by a turn that is taken; then they go for it at once.
-    const lock = join(folder, ".fast-weights-lock");
-    const held = join(lock, `waiting-${process.pid}-torture`);
-    mkdirSync(held, { recursive: true });
     const children = [1, 2].map((seed) => start(folder, buildOf(seed)));
     const stagings = () => readdirSync(folder).filter((name) => /^\.fast-weights-\d/.test(name)).length;
-    const deadline = performance.now() + 60_000;
-    while (stagings() < 2 && children.every(({ exitCode }) => exitCode === null) && performance.now() < deadline) {
-      await setTimeout(1);
-    }
-    rmdirSync(held);
-    // What is empty may be taken already, and must not be emptied of what is another's.
+    const until = async (count: number) => {
+      while (stagings() < count && children.every(({ exitCode }) => exitCode === null)) await setTimeout(1);
+    };
+    // Who has staged its files is held up, unless it is faster, by a turn that is taken, until both have; then they go for it.
+    await until(1);
+    const lock = join(folder, ".fast-weights-lock");
+    const held = `waiting-${process.pid}-torture`;
+    const turn = newFolder();
+    mkdirSync(join(turn, held));
     try {
+      renameSync(turn, lock);
+      await until(2);
+      rmdirSync(join(lock, held));
       rmdirSync(lock);
     } catch {}
     // In every second trial one of them is killed at it.
