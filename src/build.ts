@@ -8,7 +8,7 @@ import { documentPath, readStudies, readText } from "./laboratory/documents.ts";
 import { runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { type Outputs, putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
-import { drawHere, type Renderer } from "./render/renderer.ts";
+import type { Renderer } from "./render/here.ts";
 import { type Picture, type ReportTemplates, renderMarkdown } from "./report/markdown.ts";
 import { renderPage } from "./report/page.ts";
 import { madeOf, type Studies, studyNames } from "./report/study-sections.ts";
@@ -41,7 +41,7 @@ export interface BuildOptions {
  * @returns the paths written
  * @throws SettingsError when the folder cannot be written, or the weights not be drawn; DivergenceError when a run diverges
  */
-export async function build({ settings, seeds, out, from }: BuildOptions, renderer = drawHere): Promise<string[]> {
+export async function build({ settings, seeds, out, from }: BuildOptions, renderer: Renderer): Promise<string[]> {
   const folder = resolve(out);
   requireDrawable(settings);
   await requireWritable(folder, out);
@@ -70,7 +70,7 @@ export async function makeOutputs(
   settings: Settings,
   seeds: number,
   measured: Measured,
-  renderer: Renderer = drawHere,
+  renderer: Renderer,
 ): Promise<Outputs> {
   const render = (figure: Figure) => ({ figure, rendered: observed(renderer.png(figure)) });
   const studies = Object.values(measured.studies);

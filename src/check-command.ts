@@ -30,10 +30,10 @@ export function addCheckCommand(program: Command, no: () => void): void {
 
 async function checkBuild({ out = ".", workers }: Flags, no: () => void): Promise<void> {
   if (workers !== undefined) throw new SettingsError(`--workers ${workers}: only --studies measures in threads`);
-  const { withProcesses } = await import("./render/renderer.ts");
+  const { withProcesses } = await import("./render/processes.ts");
   await withProcesses(async (renderer) => {
     const { checkFolder, printCheck } = await import("./check.ts");
-    const check = await checkFolder(out, undefined, renderer);
+    const check = await checkFolder(out, renderer);
     const { text, good } = printCheck(check, process.stdout.isTTY && process.stdout.hasColors());
     process.stdout.write(text);
     if (!good) no();

@@ -8,7 +8,7 @@ import { printDifference } from "./diff/text.ts";
 import { viewOf } from "./diff/view.ts";
 import { readText } from "./laboratory/documents.ts";
 import { settleFolder } from "./output-folder.ts";
-import { drawHere } from "./render/renderer.ts";
+import type { Renderer } from "./render/here.ts";
 import { parseData, resultsSchema } from "./schema.ts";
 import { makeSettings, requireDrawable, type Settings, SettingsError } from "./settings.ts";
 import { grouped, inOneLine, percent } from "./words.ts";
@@ -36,7 +36,7 @@ export interface Check {
  * @param system what draws, as in "linux x64"
  * @throws SettingsError where there are no results, or not such that can be read
  */
-export async function checkFolder(out: string, system = here, renderer = drawHere): Promise<Check> {
+export async function checkFolder(out: string, renderer: Renderer, system = here): Promise<Check> {
   const folder = resolve(out);
   settleFolder(out);
   const { settings, seeds } = await readSettings(join(folder, "report", "results.json"));

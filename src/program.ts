@@ -67,7 +67,7 @@ function run(flags: Flags): void {
 async function rebuild(flags: Flags): Promise<void> {
   const settings = settingsOf(flags);
   const start = performance.now();
-  const { withProcesses } = await import("./render/renderer.ts");
+  const { withProcesses } = await import("./render/processes.ts");
   const paths = await withProcesses(async (renderer) => {
     const { build } = await import("./build.ts");
     const seeds = flags.sweep ?? PUBLISHED_SEEDS;

@@ -5,6 +5,7 @@ import { PNG } from "pngjs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkFolder, printCheck } from "../src/check.ts";
 import { putInPlace } from "../src/output-folder.ts";
+import { drawHere } from "../src/render/here.ts";
 import { command, emptyFolder, filesIn } from "./command.ts";
 import { smallOutputs } from "./diff/repository.ts";
 
@@ -19,7 +20,7 @@ beforeEach(async () => {
   putInPlace(outputs, folder);
 });
 
-const said = async (system?: string) => printCheck(await checkFolder(folder, system), false);
+const said = async (system?: string) => printCheck(await checkFolder(folder, drawHere, system), false);
 
 /** Another grey for the first of so many pixels of a picture. */
 function shade(path: string, pixels: number, by: number): void {
@@ -32,7 +33,7 @@ describe("check", () => {
   it.skipIf(process.platform === "win32")("does not wait for what a pipe has to say", async () => {
     rmSync(at("report/results.json"));
     execFileSync("mkfifo", [at("report/results.json")]);
-    await expect(checkFolder(folder)).rejects.toThrow(/results\.json: cannot be read \(a pipe\)$/);
+    await expect(checkFolder(folder, drawHere)).rejects.toThrow(/results\.json: cannot be read \(a pipe\)$/);
   });
 
   it("finds a folder as the program makes it, at whatever settings it was made, and writes nothing", async () => {
@@ -145,11 +146,11 @@ describe("check", () => {
       ['"dim": 4', '"dim": 0', "run.settings.dim: "],
     ] as const) {
       writeFileSync(at("report/results.json"), whole.replace(from, to));
-      await expect(checkFolder(folder)).rejects.toThrow(words);
+      await expect(checkFolder(folder, drawHere)).rejects.toThrow(words);
     }
     rmSync(at("report/results.json"));
     mkdirSync(at("report/results.json"));
-    await expect(checkFolder(folder)).rejects.toThrow(/results\.json: cannot be read \(EISDIR\)$/);
+    await expect(checkFolder(folder, drawHere)).rejects.toThrow(/results\.json: cannot be read \(EISDIR\)$/);
     const absent = await command(["check"], { cwd: emptyFolder() });
     expect(absent).toMatchObject({
       status: 2,

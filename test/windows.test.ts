@@ -8,6 +8,7 @@ import { folderSide, openSides } from "../src/diff/side.ts";
 import { conduct, seedsOf } from "../src/laboratory/conduct.ts";
 import { readStudies, writeDocuments } from "../src/laboratory/documents.ts";
 import { memoryStore } from "../src/laboratory/seed-file.ts";
+import { drawHere } from "../src/render/here.ts";
 import { makeSettings, SettingsError } from "../src/settings.ts";
 import { makeSite } from "../src/site.ts";
 import { waiting } from "../src/studies/waiting.ts";
@@ -59,12 +60,12 @@ test("a build into a\\b writes there, under names with strokes, and check, diff 
   expect(writeDocuments([measured], out)).toEqual(["report/studies/waiting.json"]);
   expect([...(await readStudies(out)).keys()]).toEqual(["waiting"]);
 
-  const paths = await build({ settings, seeds: 1, out, from: out });
+  const paths = await build({ settings, seeds: 1, out, from: out }, drawHere);
   expect(withSlashes(paths)).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining(["viz/studies/waiting.png", "report/studies/waiting.json"]));
   expect([...filesIn(join(folder, "a/b")).keys()].sort()).toEqual([...paths].sort());
   expect(readdirSync(folder)).toEqual(["a"]);
-  expect((await checkFolder(out)).difference.files).toEqual([]);
+  expect((await checkFolder(out, drawHere)).difference.files).toEqual([]);
 
   const pages = await makeSite({ from: out, out: `${folder}\\site`, baseUrl: new URL("https://example.org/") });
   expect(withSlashes(pages)).toEqual([]);
@@ -91,7 +92,7 @@ test("a folder that is a file is refused under the name that was given", async (
   const folder = emptyFolder();
   writeFileSync(join(folder, "file"), "mine");
   const out = `${folder}\\file\\below`;
-  const refused = build({ settings, seeds: 1, out, from: "." });
+  const refused = build({ settings, seeds: 1, out, from: "." }, drawHere);
   await expect(refused).rejects.toThrow(SettingsError);
   await expect(refused).rejects.toThrow(`--out ${JSON.stringify(out)}: must be a folder that can be written`);
 });

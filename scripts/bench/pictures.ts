@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { animation } from "../../src/figures/animation.ts";
 import { figures } from "../../src/figures/index.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
-import { withProcesses } from "../../src/render/renderer.ts";
+import { withProcesses } from "../../src/render/processes.ts";
 import { makeSettings } from "../../src/settings.ts";
 
 const [job, folder] = process.argv.slice(2) as [string, string];

@@ -3,7 +3,7 @@ import type { Animation } from "../figures/animation.ts";
 import { drawFrames } from "./gif.ts";
 import { coloursOf, encodeFrames, type Frames } from "./gif-encoder.ts";
 import { renderPng } from "./png.ts";
-import type { Answer, Done, Job } from "./renderer.ts";
+import type { Answer, Done, Job } from "./processes.ts";
 
 // Most of what draws a few pictures runs too seldom to be worth optimizing, and Node 20 optimizes it all the same, at a tenth
 // of a build's time. Later versions wait by themselves, and know no such setting.

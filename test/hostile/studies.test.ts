@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeOutputs, readMeasured } from "../../src/build.ts";
 import { documentPath } from "../../src/laboratory/documents.ts";
-import type { Renderer } from "../../src/render/renderer.ts";
+import type { Renderer } from "../../src/render/here.ts";
 import { studyNames } from "../../src/report/study-sections.ts";
 import { makeSettings, SettingsError } from "../../src/settings.ts";
 import { emptyFolder, root } from "../command.ts";

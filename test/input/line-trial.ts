@@ -2,8 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { PNG } from "pngjs";
-import { afterAll, beforeAll, expect, vi } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { documentPath } from "../../src/laboratory/documents.ts";
 import { root } from "../command.ts";
 import { smallOutputs, TestRepository } from "../diff/repository.ts";
@@ -11,14 +10,6 @@ import { called } from "./called.ts";
 import { commandLine } from "./lines.ts";
 import { expectManners, expectNamed, expectRun, stateOf } from "./oracle.ts";
 import { seed } from "./seed.ts";
-
-/** What is drawn does not matter either. */
-vi.mock("../../src/render/png.ts", () => ({
-  renderPng: async () => ({ png: PNG.sync.write(new PNG({ width: 2, height: 2 })), width: 1, height: 1 }),
-}));
-vi.mock("../../src/render/gif.ts", () => ({
-  renderGif: async () => readFileSync(join(root, "fast_weights_rehearsal.gif")),
-}));
 
 /** So long a line may take: hundreds of times what the slowest of these needs. */
 const LONGEST = 20_000;

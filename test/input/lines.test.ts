@@ -1,10 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import { command } from "../command.ts";
+import { PNG } from "pngjs";
+import { expect, it, vi } from "vitest";
+import { command, root } from "../command.ts";
 import { called } from "./called.ts";
 import { typeLines, workplace } from "./line-trial.ts";
 import { commandLine } from "./lines.ts";
 import { drawn, seed } from "./seed.ts";
+
+/** What is drawn does not matter here; in `torture/` it is drawn. */
+vi.mock("../../src/render/png.ts", () => ({
+  renderPng: async () => ({ png: PNG.sync.write(new PNG({ width: 2, height: 2 })), width: 1, height: 1 }),
+}));
+vi.mock("../../src/render/gif.ts", () => ({
+  renderGif: async () => readFileSync(join(root, "fast_weights_rehearsal.gif")),
+}));
 
 const place = workplace();
 

@@ -6,13 +6,8 @@ import type { Animation } from "../figures/animation.ts";
 import type { Figure } from "../figures/figure.ts";
 import { SettingsError } from "../settings.ts";
 import { type Palette, paletteOf } from "./gif-encoder.ts";
+import type { Renderer } from "./here.ts";
 import type { Png } from "./png.ts";
-
-/** What draws the pictures of a build. */
-export interface Renderer {
-  png(figure: Figure): Promise<Png>;
-  gif(animation: Animation): Promise<Uint8Array>;
-}
 
 /** What a process is asked to do: a figure, some frames, or to encode the frames that it has drawn. */
 export type Job =
@@ -29,18 +24,12 @@ const MOST_PROCESSES = 4;
 /** The entry of a process, bundled from `drawing-process.ts`; not there where the program runs from its sources. */
 const entry = fileURLToPath(new URL("./drawing-process.js", import.meta.url));
 
-/** Draws in this process. */
-export const drawHere: Renderer = {
-  png: async (figure) => (await import("./png.ts")).renderPng(figure),
-  gif: async (animation) => (await import("./gif.ts")).renderGif(animation),
-};
-
 /**
  * Has pictures drawn in processes, one for each processor, which load while the program does and end with the work.
  * Processes and not threads: node-canvas must not draw in two threads at once.
  */
 export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>): Promise<T> {
-  if (!existsSync(entry)) return work(drawHere);
+  if (!existsSync(entry)) return work((await import("./here.ts")).drawHere);
   const processes = new DrawingProcesses();
   try {
     return await work(processes);

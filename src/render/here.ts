@@ -1,0 +1,13 @@
+import type { Animation } from "../figures/animation.ts";
+import type { Figure } from "../figures/figure.ts";
+import { renderGif } from "./gif.ts";
+import { type Png, renderPng } from "./png.ts";
+
+/** What draws the pictures of a build. */
+export interface Renderer {
+  png(figure: Figure): Promise<Png>;
+  gif(animation: Animation): Promise<Uint8Array>;
+}
+
+/** Draws in this process. */
+export const drawHere: Renderer = { png: renderPng, gif: renderGif };
