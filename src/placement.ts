@@ -145,6 +145,8 @@ function planOf(paths: readonly string[], folder: string, alone: boolean): Plan 
   const isThere = (path: string) => {
     const status = statSync(join(folder, path), { throwIfNoEntry: false });
     if (status?.isDirectory()) throw new Error(`${path} is a folder`);
+    // A pipe would keep whoever copies it waiting.
+    if (status !== undefined && !status.isFile()) throw new Error(`${path} is not a file`);
     return status !== undefined;
   };
   const replaced = paths.filter(isThere);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import pixelmatch from "pixelmatch";
@@ -122,6 +123,16 @@ describe("a folder that cannot be written", () => {
     expect(readdirSync(folder)).toEqual(["a", "b"]);
     expect(readFileSync(join(folder, "a"), "utf8")).toBe("old");
   });
+
+  it.skipIf(process.platform === "win32")(
+    "because a pipe stands where a file must go keeps it, and does not wait",
+    () => {
+      const folder = emptyFolder();
+      execFileSync("mkfifo", [join(folder, "a")]);
+      expect(() => putInPlace(new Map([["a", "new"]]), folder)).toThrow(/cannot be written, a is not a file$/);
+      expect(readdirSync(folder)).toEqual(["a"]);
+    },
+  );
 });
 
 it("does not take something else for the benchmark", async () => {
