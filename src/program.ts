@@ -186,6 +186,9 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : refuse(wordsOf(error, program), WRONG_WORDS);
     if (error instanceof SettingsError) return refuse(error.message, WRONG_WORDS);
     if (error instanceof DivergenceError) return refuse(error.message, NO);
+    // What the system does not let happen, with a file that may not be read, for example.
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall !== undefined) return refuse(message, WRONG_WORDS);
     throw error;
   }
 }

@@ -1,12 +1,13 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { phases } from "../src/model/protocol.ts";
 import { quantityNames } from "../src/model/sweep.ts";
 import { flagOf, makeSettings, settingDefinitions, shownDefault } from "../src/settings.ts";
-import { command, emptyFolder, refusal, root } from "./command.ts";
+import { command, emptyFolder, refusal, root, unprivileged } from "./command.ts";
 
 const json = async (...words: string[]) => {
   const { status, stdout, stderr } = await command(["run", ...words, "--json"]);
@@ -221,4 +222,20 @@ it("says nothing when whoever reads has seen enough", async () => {
   child.stdout.once("data", () => child.stdout.destroy());
   await once(child, "close");
   expect(said).toBe("");
+});
+
+it.skipIf(process.platform === "win32")("says in a line what the system does not let happen", async () => {
+  const cwd = emptyFolder();
+  mkdirSync(join(cwd, "report"));
+  writeFileSync(join(cwd, "report/results.json"), "{}", { mode: 0o000 });
+  chmodSync(cwd, 0o777);
+  const site = await command(["site", "--out", "elsewhere"], { cwd, user: unprivileged });
+  const denied = /^fast-weights: EACCES: permission denied, open '.*results\.json'\n$/;
+  expect(site).toEqual({ status: 2, stdout: "", stderr: expect.stringMatching(denied) });
+
+  const gone = emptyFolder();
+  const script = `cd '${gone}' && rmdir '${gone}' && exec '${process.execPath}' '${join(root, "dist/cli.js")}' check`;
+  const check = spawnSync("sh", ["-c", script], { encoding: "utf8" });
+  expect(check.status).toBe(2);
+  expect(check.stderr).toMatch(/^fast-weights: ENOENT: [^\n]*\n$/);
 });
