@@ -8,6 +8,7 @@ export default defineConfig({
     ...everyday.test,
     include: ["test/torture/**/*.torture.ts"],
     fileParallelism: false,
+    env: { FAST_CHECK_SEED: process.env.FAST_CHECK_SEED ?? String(Date.now() % 2 ** 31) },
     testTimeout: 7_200_000,
     hookTimeout: 600_000,
   },
