@@ -4,31 +4,20 @@
 // src/explorer/ → dist/explorer/: the page on which a reader runs the model.
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
+import { forNode } from "./for-node.js";
 import { watForEsbuild } from "./wat.js";
 
 await rm("dist", { recursive: true, force: true });
 await build({
+  ...forNode,
   entryPoints: {
     cli: "src/cli.ts",
     "study-worker": "src/laboratory/worker.ts",
     "drawing-process": "src/render/drawing-process.ts",
   },
   outdir: "dist",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node20.19",
-  // piscina starts its threads from a file of its own.
-  external: ["canvas", "piscina"],
-  plugins: [watForEsbuild],
   // For scripts/coverage.js, beside the bundle: the program knows nothing of them.
   sourcemap: process.env.SOURCE_MAPS ? "external" : false,
-  // Some of what is bundled is CommonJS and asks for Node's own modules by require.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
-  logLevel: "warning",
 });
 await build({
   entryPoints: ["src/index.ts"],
