@@ -10,6 +10,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -65,6 +66,12 @@ const PLAN = "plan.json";
 const PATIENCE = 3000;
 /** After so long what was not yet decided is given up, whoever has the id of its process. In ms. */
 const GIVEN_UP = 60_000;
+
+/** What is there, if to open it could keep waiting, or to read it never end. */
+export function endlessKind(status: Stats | undefined): "a pipe" | "a device" | undefined {
+  if (status?.isFIFO()) return "a pipe";
+  return status?.isCharacterDevice() || status?.isBlockDevice() ? "a device" : undefined;
+}
 
 /** Makes a folder and those above it. Not mkdir's own `recursive`, which never ends where nobody may make one, as in /proc. */
 export function makeFolder(path: string, made: string[] = []): readonly string[] {
@@ -145,8 +152,7 @@ function planOf(paths: readonly string[], folder: string, alone: boolean): Plan 
   const isThere = (path: string) => {
     const status = statSync(join(folder, path), { throwIfNoEntry: false });
     if (status?.isDirectory()) throw new Error(`${path} is a folder`);
-    // A pipe would keep whoever copies it waiting.
-    if (status !== undefined && !status.isFile()) throw new Error(`${path} is not a file`);
+    if (endlessKind(status)) throw new Error(`${path} is not a file`);
     return status !== undefined;
   };
   const replaced = paths.filter(isThere);

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { putInPlace } from "../output-folder.ts";
+import { endlessKind } from "../placement.ts";
 import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
 import { parseData, type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";
@@ -65,8 +66,8 @@ export const readDocument = (folder: string, study: string): Promise<string | un
 /** The text of a file, if it is there. @throws SettingsError where it cannot be read */
 export async function readText(path: string): Promise<string | undefined> {
   try {
-    // To read a pipe would wait for ever.
-    if ((await stat(path)).isFIFO()) throw new SettingsError(`${path}: cannot be read (a pipe)`);
+    const endless = endlessKind(await stat(path));
+    if (endless) throw new SettingsError(`${path}: cannot be read (${endless})`);
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof SettingsError) throw error;

@@ -7,11 +7,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { z } from "zod";
-import { makeFolder } from "../placement.ts";
+import { endlessKind, makeFolder } from "../placement.ts";
 import type { seedFileHeaderSchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";
 import type { Study } from "../studies/study.ts";
@@ -85,6 +86,8 @@ function finished(text: string, firstLine: string, study: Study): SeedRecord[] {
 }
 
 const existing = (path: string): string => {
+  const endless = endlessKind(statSync(path, { throwIfNoEntry: false }));
+  if (endless) throw new Error(endless);
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
@@ -114,6 +117,7 @@ function forPeople<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw new SettingsError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new SettingsError(`${path}: cannot be written (${code ?? message})`);
   }
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { conduct, recompute, seedsOf } from "../../src/laboratory/conduct.ts";
@@ -111,6 +112,14 @@ describe("finished seeds", () => {
     const folder = emptyFolder();
     mkdirSync(fileIn(folder));
     expect(() => storeIn(folder)).toThrow(/fake\.jsonl: cannot be written \(EISDIR\)$/);
+  });
+
+  it.skipIf(process.platform === "win32")("are not looked for in what never ends", () => {
+    const [piped, linked] = [emptyFolder(), emptyFolder()];
+    execFileSync("mkfifo", [fileIn(piped)]);
+    expect(() => storeIn(piped)).toThrow(/fake\.jsonl: cannot be written \(a pipe\)$/);
+    symlinkSync("/dev/zero", fileIn(linked));
+    expect(() => storeIn(linked)).toThrow(/fake\.jsonl: cannot be written \(a device\)$/);
   });
 });
 
