@@ -239,3 +239,10 @@ it.skipIf(process.platform === "win32")("says in a line what the system does not
   expect(check.status).toBe(2);
   expect(check.stderr).toMatch(/^fast-weights: ENOENT: [^\n]*\n$/);
 });
+
+it.runIf(process.platform === "linux")("runs where the system leaves no room for WebAssembly's addresses", () => {
+  const words = `'${process.execPath}' '${join(root, "dist/cli.js")}' run --json`;
+  const narrow = spawnSync("sh", ["-c", `ulimit -v 3000000; exec ${words}`], { encoding: "utf8" });
+  expect(narrow).toMatchObject({ status: 0, stderr: "" });
+  expect(narrow.stdout).toBe(spawnSync("sh", ["-c", words], { encoding: "utf8" }).stdout);
+});

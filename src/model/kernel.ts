@@ -1,5 +1,5 @@
 import bytes from "./kernel.wat";
-import { compiled } from "./wasm.ts";
+import { attempted, compiled } from "./wasm.ts";
 
 /** Rows are padded with zeros to a multiple of so many numbers, as many as the SIMD kernel adds at once. */
 const BLOCK = 8;
@@ -251,7 +251,9 @@ const module = compiled(bytes);
  */
 export function simdKernel(layout: Layout, steps: Steps): Kernel | undefined {
   if (module === undefined) return undefined;
-  const memory = memoryOf(Math.ceil((NUMBER_BYTES * layout.length) / PAGE_BYTES));
+  const pages = Math.ceil((NUMBER_BYTES * layout.length) / PAGE_BYTES);
+  // Undefined where that is more than addresses can name; and as a memory reserves far more than it uses, none may be left.
+  const memory = attempted(() => new WebAssembly.Memory({ initial: pages, maximum: pages }));
   if (memory === undefined) return undefined;
   const { count, dim, width, ...places } = layout;
   const addresses = Object.entries(places).map(([name, place]) => [name, NUMBER_BYTES * place]);
@@ -260,13 +262,4 @@ export function simdKernel(layout: Layout, steps: Steps): Kernel | undefined {
   const { recall, ...loops } = exports as unknown as SimdExports;
   const numbers = new Float64Array(memory.buffer, 0, layout.length);
   return { ...loops, numbers, recall: (from, to, scale) => recall(from, to, scale, width - dim) };
-}
-
-/** Undefined where that is more than addresses can name; and as a memory reserves far more than it uses, there may be none left. */
-function memoryOf(pages: number): WebAssembly.Memory | undefined {
-  try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import bytes from "./random.wat";
-import { compiled } from "./wasm.ts";
+import { attempted, compiled } from "./wasm.ts";
 
 /**
  * NumPy's random numbers, bit for bit: `numpy.random.default_rng(seed)` is a `SeedSequence` that feeds a `PCG64`
@@ -110,26 +110,31 @@ export function nextOutputs(state: Uint32Array, increment: Uint32Array, outputs:
 }
 
 const module = compiled(bytes);
-/** All generators take turns with one instance. */
-let instance: { readonly words: Uint32Array; next(count: number): void } | undefined;
+interface Instance {
+  readonly words: Uint32Array;
+  next(count: number): void;
+}
+/** All generators take turns with one instance, made for the first that asks; undefined where there can be none. */
+const instance: { made?: Instance | undefined } = {};
 
-/** `nextOutputs` in WebAssembly, several times faster; without it where there is none. */
+function makeInstance(): Instance | undefined {
+  const made = module && attempted(() => new WebAssembly.Instance(module));
+  if (made === undefined) return undefined;
+  const { memory, next } = made.exports as { memory: WebAssembly.Memory; next(count: number): void };
+  return { words: new Uint32Array(memory.buffer), next };
+}
+
+/** `nextOutputs` in WebAssembly, several times faster; without it where there is none, or no memory for it. */
 export function nextOutputsInWasm(state: Uint32Array, increment: Uint32Array, outputs: Uint32Array): void {
-  if (module === undefined) {
+  if (!("made" in instance)) instance.made = makeInstance();
+  if (instance.made === undefined) {
     nextOutputs(state, increment, outputs);
     return;
   }
-  if (instance === undefined) {
-    const { memory, next } = new WebAssembly.Instance(module).exports as {
-      memory: WebAssembly.Memory;
-      next(count: number): void;
-    };
-    instance = { words: new Uint32Array(memory.buffer), next };
-  }
-  const { words } = instance;
+  const { words, next } = instance.made;
   words.set(state);
   words.set(increment, 4);
-  instance.next(outputs.length / 2);
+  next(outputs.length / 2);
   state.set(words.subarray(0, 4));
   outputs.set(words.subarray(8, 8 + outputs.length));
 }
