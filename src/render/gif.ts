@@ -60,9 +60,10 @@ function marksOf(mark: SceneMark): SceneMark[] {
 /** What no frame changes, drawn once, and how the view is to draw nothing of it. */
 async function layersOf(view: View, { stillTitles, width, height }: Animation) {
   const { root } = view.scenegraph() as unknown as { root: SceneMark };
-  const marks = [...marksOf(root)];
+  const marks = marksOf(root);
   const isMoving = ({ name, role, items }: SceneMark) =>
     name?.startsWith(MOVING) || (role.startsWith("title-") && !stillTitles.includes(items[0]?.text ?? ""));
+  const stillMarks = marks.filter((mark) => !isMoving(mark));
   const moving = marks.filter(isMoving).map((mark) => ({ mark, items: mark.items }));
   for (const { mark } of moving) mark.items = [];
   const drawn = (await view.toCanvas(1)) as unknown as Canvas;
@@ -78,8 +79,6 @@ async function layersOf(view: View, { stillTitles, width, height }: Animation) {
   context.fillRect(0, 0, width, height);
   const [left, top] = [Math.floor((width - drawn.width) / 2), Math.floor((height - drawn.height) / 2)];
   context.drawImage(drawn, left, top);
-  const movingMarks = new Set(moving.map(({ mark }) => mark));
-  const stillMarks = marks.filter((mark) => !movingMarks.has(mark));
   /** Only while it draws: what is transparent takes no room when the next frame is laid out. */
   const withoutStill = async (draw: () => Promise<unknown>) => {
     const items = stillMarks.flatMap((mark) => mark.items);

@@ -51,14 +51,12 @@ interface Waiting {
 
 class DrawingProcesses implements Renderer {
   readonly #processes: readonly ChildProcess[];
-  readonly #idle: ChildProcess[];
   readonly #queue: Waiting[] = [];
   readonly #drawing = new Map<ChildProcess, Waiting>();
   #failure: Error | undefined;
 
   constructor() {
     this.#processes = Array.from({ length: Math.min(availableParallelism(), MOST_PROCESSES) }, () => this.#start());
-    this.#idle = [...this.#processes];
   }
 
   #start(): ChildProcess {
@@ -69,7 +67,8 @@ class DrawingProcesses implements Renderer {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     let complaint = "";
-    child.stderr!.on("data", (text) => {
+    // Where there are no more files to be had it has none, and the error says so.
+    child.stderr?.on("data", (text) => {
       complaint += text;
     });
     child.on("message", (answer: Answer) => {
@@ -77,12 +76,12 @@ class DrawingProcesses implements Renderer {
       this.#drawing.delete(child);
       if ("error" in answer) reject(answer.error);
       else resolve(answer.done as never);
-      this.#idle.push(child);
       this.#next();
     });
     child.on("error", ({ message }) => this.#fail(undrawable(message)));
     child.on("close", (status, signal) => {
-      this.#fail(signal === null ? new Error(`status ${status}: ${complaint}`) : undrawable(`${signal} ended one`));
+      const [why] = /^\w*Error.*$/m.exec(complaint) ?? [`${signal ?? `status ${status}`} ended one`];
+      this.#fail(undrawable(why));
     });
     return child;
   }
@@ -102,11 +101,10 @@ class DrawingProcesses implements Renderer {
       for (const { reject } of [...this.#drawing.values(), ...this.#queue.splice(0)]) reject(this.#failure);
       return;
     }
-    for (const child of [...this.#idle]) {
+    for (const child of this.#processes.filter((one) => !this.#drawing.has(one))) {
       const place = this.#queue.findIndex((waiting) => (waiting.child ?? child) === child);
       if (place < 0) continue;
       const [waiting] = this.#queue.splice(place, 1);
-      this.#idle.splice(this.#idle.indexOf(child), 1);
       this.#drawing.set(child, waiting!);
       child.send(waiting!.job);
     }
