@@ -1,6 +1,5 @@
 import { drawAssociations } from "../model/associations.ts";
-import type { Readout } from "../model/associator.ts";
-import { type Rates, weightMatrix } from "../model/associator.ts";
+import { type Rates, type Readout, weightMatrix } from "../model/associator.ts";
 import { mean } from "../model/mean.ts";
 import { Learner, type Task } from "../model/protocol.ts";
 import { bitAccuracy } from "../model/recall.ts";
