@@ -4,15 +4,7 @@ import { counted, decimal } from "../words.ts";
 import type { Figure } from "./figure.ts";
 import { logDomain, roundLogarithmic } from "./studies/axes.ts";
 import { frameOf } from "./studies/document.ts";
-import {
-  curveLayer,
-  type Frame,
-  type Panel,
-  position,
-  type Series,
-  seriesLayers,
-  textLayers,
-} from "./studies/series.ts";
+import { curveLayer, type Frame, type Panel, position, type Series, seriesLayers } from "./studies/series.ts";
 import { colours, type SeriesStyle } from "./theme.ts";
 
 const WIDTH = 370;
@@ -82,15 +74,11 @@ function panel(scaling: Scaling, along: Along, text: string, title: string, time
     style: { ...style, colour: colours.quiet, dash: [6, 3] },
     points: [slope.from, last].map((x) => ({ x, mean: powerLawAt(slope, x), error: 0 })),
   };
-  const label = {
-    x: last,
-    y: powerLawAt(slope, last),
-    text: `slope ${decimal(slope.exponent)}, from ${slope.from} on`,
-  };
+  const subtitle = `slope ${decimal(slope.exponent)}, from ${slope.from} on`;
   return {
     width: WIDTH,
     height: HEIGHT,
-    title: { text, fontSize: 15, offset: 8 },
+    title: { text, subtitle, fontSize: 15, offset: 8 },
     layer: [
       {
         data: { values: points.map((point) => ({ x: point[along], low: endsOf(point)[0], high: endsOf(point)[1] })) },
@@ -99,15 +87,6 @@ function panel(scaling: Scaling, along: Along, text: string, title: string, time
       },
       curveLayer(law, frame),
       ...seriesLayers(measured, frame, { line: false }),
-      ...textLayers(
-        [label],
-        "text",
-        { align: "right", baseline: "middle", dx: -14, dy: -6, fontWeight: 600, color: colours.quiet },
-        {
-          x: position(frame.x, "x"),
-          y: position(frame.y, "y"),
-        },
-      ),
     ],
   };
 }
