@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +45,15 @@ export function command(words: readonly string[], { cwd = root, env, stop, user 
 
 /** Somebody whom permissions hold back, if the tests are run by one whom they do not. */
 export const unprivileged = process.getuid?.() === 0 ? 65534 : undefined;
+
+/**
+ * Whether permissions can be put to the test: not on Windows, where a folder's hold nobody back, nor where root runs the tests
+ * from a folder of its own, in which nobody else finds the program.
+ */
+export const havePermissions =
+  process.platform !== "win32" &&
+  (unprivileged === undefined ||
+    spawnSync("test", ["-r", join(root, "package.json")], { uid: unprivileged, gid: unprivileged }).status === 0);
 
 /** A new, empty folder that is gone when the test has ended. */
 export function emptyFolder(): string {

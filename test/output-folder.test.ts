@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Outputs, putInPlace, settleFolder } from "../src/output-folder.ts";
 import { SettingsError } from "../src/settings.ts";
-import { command, emptyFolder, filesIn, unprivileged } from "./command.ts";
+import { command, emptyFolder, filesIn, havePermissions, unprivileged } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
 
 /** What happens instead of the change to the disk that comes next; nothing, and the change is made. */
@@ -404,8 +404,7 @@ describe("what was cut short", () => {
     );
   });
 
-  // On Windows a folder's permissions hold nobody back.
-  it.skipIf(process.platform === "win32")("is told in one line where it cannot be mended", async () => {
+  it.runIf(havePermissions)("is told in one line where it cannot be mended", async () => {
     const folder = emptyFolder();
     cutShort(fresh, folder);
     if (unprivileged) for (const path of foldersIn(folder)) chownSync(path, unprivileged, unprivileged);
@@ -424,23 +423,19 @@ const foldersIn = (folder: string): string[] => [
   ...readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
 ];
 
-// On Windows a folder's permissions hold nobody back.
-it.skipIf(process.platform === "win32")(
-  "a build that is refused half-way is undone, and says so in one line",
-  async () => {
-    const folder = emptyFolder();
-    const before = filled("old", ["report/results.json", "report/README.md", "viz/training_curves.png"]);
-    putInPlace(before, folder);
-    if (unprivileged) for (const path of foldersIn(folder)) chownSync(path, unprivileged, unprivileged);
-    chmodSync(join(folder, "viz"), 0o555);
-    const { status, stdout, stderr } = await command(quick, { cwd: folder, user: unprivileged });
-    chmodSync(join(folder, "viz"), 0o755);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/^fast-weights: --out ".*": cannot be written, EACCES: [^\n;]*\n$/);
-    expect(found(folder)).toEqual(shown(before));
-    expect(temporaryIn(folder)).toEqual([]);
-  },
-);
+it.runIf(havePermissions)("a build that is refused half-way is undone, and says so in one line", async () => {
+  const folder = emptyFolder();
+  const before = filled("old", ["report/results.json", "report/README.md", "viz/training_curves.png"]);
+  putInPlace(before, folder);
+  if (unprivileged) for (const path of foldersIn(folder)) chownSync(path, unprivileged, unprivileged);
+  chmodSync(join(folder, "viz"), 0o555);
+  const { status, stdout, stderr } = await command(quick, { cwd: folder, user: unprivileged });
+  chmodSync(join(folder, "viz"), 0o755);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/^fast-weights: --out ".*": cannot be written, EACCES: [^\n;]*\n$/);
+  expect(found(folder)).toEqual(shown(before));
+  expect(temporaryIn(folder)).toEqual([]);
+});
 
 describe("another process that has its turn", () => {
   const lockIn = (folder: string, pid: number) => join(folder, ".fast-weights-lock", `waiting-${pid}-Xyz123`);

@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { putInPlace } from "../src/output-folder.ts";
-import { type Ended, emptyFolder, filesIn, root } from "./command.ts";
+import { type Ended, emptyFolder, filesIn, havePermissions, root, unprivileged } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
 
 const small = [
@@ -158,11 +158,7 @@ it("needs no home: not one that is a file, nor one that is not there", async () 
   expect(filesIn(cwd)).toEqual(expected);
 });
 
-/** Somebody with no rights to what root or the tester owns; without root one is that already. */
-const stranger = process.getuid?.() === 0 ? 65_534 : undefined;
-
-// Windows keeps rights in other ways.
-describe.skipIf(process.platform === "win32")("a checkout that cannot be written", () => {
+describe.runIf(havePermissions)("a checkout that cannot be written", () => {
   /** Program and outputs, for everybody to read and for nobody to write. */
   function readOnlyCheckout(): { folder: string; program: string } {
     const folder = emptyFolder();
@@ -178,7 +174,7 @@ describe.skipIf(process.platform === "win32")("a checkout that cannot be written
   function writableFolder(): string {
     const folder = emptyFolder();
     chmodSync(folder, 0o755);
-    if (stranger !== undefined) chownSync(folder, stranger, stranger);
+    if (unprivileged !== undefined) chownSync(folder, unprivileged, unprivileged);
     return folder;
   }
 
@@ -189,7 +185,7 @@ describe.skipIf(process.platform === "win32")("a checkout that cannot be written
     const trusting = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" };
     const env = bare({ HOME: "/nonexistent", ...trusting });
     const before = filesIn(folder.concat("/report"));
-    const here = { cwd: folder, program, env, ...(stranger === undefined ? {} : { uid: stranger }) };
+    const here = { cwd: folder, program, env, ...(unprivileged === undefined ? {} : { uid: unprivileged }) };
     try {
       expect(await run(["run", ...small.slice(0, -2)], here)).toMatchObject({ status: 0, stderr: "" });
       expect(await run(["build", "--out", join(elsewhere, "built"), ...small], here)).toEqual(built);
