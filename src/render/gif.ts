@@ -1,8 +1,8 @@
-import { type Canvas, createCanvas } from "canvas";
+import { createCanvas } from "canvas";
 import type { View } from "vega";
 import { type Animation, MOVING } from "../figures/animation.ts";
 import { type Change, coloursOf, encodeFrames, type Frames, paletteOf } from "./gif-encoder.ts";
-import { viewOf } from "./view.ts";
+import { drawn, viewOf } from "./view.ts";
 
 /** An animation as GIF bytes. */
 export async function renderGif(animation: Animation): Promise<Uint8Array> {
@@ -66,9 +66,9 @@ async function layersOf(view: View, { stillTitles, width, height }: Animation) {
   const stillMarks = marks.filter((mark) => !isMoving(mark));
   const moving = marks.filter(isMoving).map((mark) => ({ mark, items: mark.items }));
   for (const { mark } of moving) mark.items = [];
-  const drawn = (await view.toCanvas(1)) as unknown as Canvas;
-  if (drawn.width > width || drawn.height > height) {
-    throw new Error(`a frame is ${drawn.width} × ${drawn.height}, larger than ${width} × ${height}`);
+  const picture = await drawn(view, 1);
+  if (picture.width > width || picture.height > height) {
+    throw new Error(`a frame is ${picture.width} × ${picture.height}, larger than ${width} × ${height}`);
   }
   for (const { mark, items } of moving) mark.items = items;
   view.background("transparent");
@@ -77,8 +77,8 @@ async function layersOf(view: View, { stillTitles, width, height }: Animation) {
   const context = still.getContext("2d", { alpha: false });
   context.fillStyle = "white";
   context.fillRect(0, 0, width, height);
-  const [left, top] = [Math.floor((width - drawn.width) / 2), Math.floor((height - drawn.height) / 2)];
-  context.drawImage(drawn, left, top);
+  const [left, top] = [Math.floor((width - picture.width) / 2), Math.floor((height - picture.height) / 2)];
+  context.drawImage(picture, left, top);
   /** Only while it draws: what is transparent takes no room when the next frame is laid out. */
   const withoutStill = async (draw: () => Promise<unknown>) => {
     const items = stillMarks.flatMap((mark) => mark.items);

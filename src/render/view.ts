@@ -1,5 +1,7 @@
+import { type Canvas, createCanvas } from "canvas";
 import { type LoggerInterface, parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { CanvasRenderer, type DrawingOptions, renderModule } from "vega-scenegraph";
 import { registerFonts } from "./fonts.ts";
 
 /** Vega logs what goes wrong in its dataflow and draws a broken picture; here whatever it has to say is an error. */
@@ -21,3 +23,33 @@ export function viewOf(spec: TopLevelSpec): View {
   const { spec: vega } = compile(spec, { logger: strictLogger });
   return new View(parse(vega), { renderer: "none", logger: strictLogger });
 }
+
+/** Draws on an opaque canvas: Vega's own can be seen through, and would have to be copied before it is written or compared. */
+class OpaqueRenderer extends CanvasRenderer {
+  #canvas: Canvas | undefined;
+
+  override initialize(
+    element: null,
+    width: number,
+    height: number,
+    origin: [number, number],
+    scale: number,
+    options: DrawingOptions = {},
+  ): this {
+    if (options.externalContext) return super.initialize(element, width, height, origin, scale, options);
+    this.#canvas = createCanvas(width * scale, height * scale);
+    // Vega looks at the ratio where the context is its own.
+    const externalContext = Object.assign(this.#canvas.getContext("2d", { alpha: false }), { pixelRatio: scale });
+    return super.initialize(element, width, height, origin, scale, { externalContext });
+  }
+
+  override canvas(): Canvas | null {
+    return this.#canvas ?? super.canvas();
+  }
+}
+
+renderModule("canvas", { ...renderModule("canvas"), headless: OpaqueRenderer });
+
+/** A view's picture on an opaque canvas, `scale` pixels to a nominal one. */
+export const drawn = async (view: View, scale: number): Promise<Canvas> =>
+  (await view.toCanvas(scale)) as unknown as Canvas;
