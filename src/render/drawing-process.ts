@@ -1,18 +1,14 @@
-import { setFlagsFromString } from "node:v8";
 import type { Animation } from "../figures/animation.ts";
 import { drawFrames } from "./gif.ts";
 import { coloursOf, encodeFrames, type Frames } from "./gif-encoder.ts";
 import { renderPng } from "./png.ts";
 import type { Answer, Done, Job } from "./processes.ts";
 
-// Most of what draws a few pictures runs too seldom to be worth optimizing, and Node 20 optimizes it all the same, at a tenth
-// of a build's time. Later versions wait by themselves, and know no such setting.
-if (Number.parseInt(process.versions.v8, 10) < 12) setFlagsFromString("--interrupt-budget=500000");
-
 /** The frames that are to be encoded once their palette is known. */
 let drawn: { readonly frames: Frames; readonly animation: Animation };
 
-async function done(job: Job): Promise<Done> {
+/** Does what a process is asked to. */
+export async function done(job: Job): Promise<Done> {
   if ("figure" in job) return renderPng(job.figure);
   if ("palette" in job) return encodeFrames(drawn.frames, job.palette, drawn.animation);
   const { animation, from, to } = job;
