@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
-import { watForVite } from "./scripts/wat.js";
+import { textModulesForVite } from "./scripts/text-modules.js";
 
 /** The last word, in a form that any CI reads: "123 passed, 0 failed". */
 const closingLine: Reporter = {
@@ -14,7 +14,7 @@ const closingLine: Reporter = {
 export default defineConfig({
   // Packages that name source maps they do not bring.
   logLevel: "error",
-  plugins: [watForVite],
+  plugins: [textModulesForVite],
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/bundle.ts"],

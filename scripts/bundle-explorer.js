@@ -11,7 +11,7 @@ import * as encode from "vega-encode";
 import { compile } from "vega-lite";
 import * as basic from "vega-transforms";
 import * as view from "vega-view-transforms";
-import { withoutWat } from "./wat.js";
+import { withoutWat } from "./text-modules.js";
 
 const folder = process.argv[2] ?? "dist/explorer";
 /** The page stands beside the report's index.html. */

@@ -5,7 +5,7 @@
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
 import { bundleDrawing, forNode } from "./for-node.js";
-import { watForEsbuild } from "./wat.js";
+import { textModules } from "./text-modules.js";
 
 await rm("dist", { recursive: true, force: true });
 await build({
@@ -26,7 +26,7 @@ await build({
   format: "esm",
   platform: "neutral",
   target: "es2023",
-  plugins: [watForEsbuild],
+  plugins: [textModules],
   logLevel: "warning",
 });
 await import("./bundle-explorer.js");

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
-import { watForEsbuild } from "./wat.js";
+import { textModules } from "./text-modules.js";
 
 const shared = {
   bundle: true,
@@ -9,7 +9,9 @@ const shared = {
   target: "node20.19",
   // piscina starts its threads from a file of its own.
   external: ["canvas", "piscina"],
-  plugins: [watForEsbuild],
+  // Templates are compiled when they are bundled; what fills them in is a part of the library.
+  alias: { handlebars: "handlebars/runtime.js" },
+  plugins: [textModules],
   logLevel: "warning",
 };
 
@@ -41,7 +43,7 @@ export async function bundleDrawing(outdir) {
     ...script,
     entryPoints: ["src/render/drawing-process.ts"],
     outfile: drawing,
-    alias: { "vega-canvas": "./scripts/vega-canvas.js" },
+    alias: { ...shared.alias, "vega-canvas": "./scripts/vega-canvas.js" },
     banner: { js: "(function (module, require, __url) {" },
     footer: { js: "})" },
     // Read at every start. Where coverage is measured, by scripts/coverage.js, the branches are to be those of the sources.

@@ -9,9 +9,9 @@ import { runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { type Outputs, putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
 import type { Renderer } from "./render/here.ts";
-import { type Picture, type ReportTemplates, renderMarkdown } from "./report/markdown.ts";
+import { type Picture, renderMarkdown } from "./report/markdown.ts";
 import { renderPage } from "./report/page.ts";
-import { madeOf, type Studies, studyNames } from "./report/study-sections.ts";
+import { madeOf, type Studies } from "./report/study-sections.ts";
 import { canonicalJson, historyCsv, resultsData, sweepCsv } from "./results.ts";
 import {
   type Benchmark,
@@ -101,21 +101,10 @@ export async function makeOutputs(
   pictures.animation = moving;
   outputs.set("fast_weights_rehearsal.gif", await animated);
 
-  const markdown = renderMarkdown(await reportTemplates(), { run, sweep, pictures, ...measured });
-  const page = { page: await template("page.html.hbs"), style: await template("style.css") };
+  const markdown = renderMarkdown({ run, sweep, pictures, ...measured });
   outputs.set("report/README.md", markdown);
-  outputs.set("report/index.html", renderPage(markdown, page));
+  outputs.set("report/index.html", renderPage(markdown, await template("style.css")));
   return outputs;
-}
-
-async function reportTemplates(): Promise<ReportTemplates> {
-  const sections = await Promise.all(
-    studyNames.map(async (name) => [name, await template(`studies/${name}.md.hbs`)] as const),
-  );
-  return {
-    report: await template("report.md.hbs"),
-    studies: Object.fromEntries(sections) as ReportTemplates["studies"],
-  };
 }
 
 /** What a folder has been given by the studies and by the benchmark. */

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import Handlebars from "handlebars";
+import notFoundTemplate from "../templates/404.html.hbs";
+import apiTemplate from "../templates/api.md.hbs";
 import { sourceHash } from "./report/content-policy.ts";
 import { renderPage, type SiteContext } from "./report/page.ts";
 import { template } from "./templates.ts";
@@ -15,7 +17,6 @@ export interface Link {
   readonly title: string;
 }
 
-const pageTemplates = async () => ({ page: await template("page.html.hbs"), style: await siteStyle() });
 const siteStyle = async (): Promise<string> => `${await template("style.css")}\n${await template("site.css")}`;
 
 /** The picture that goes with a link to the site. */
@@ -48,7 +49,7 @@ export async function frontPage(
       url: baseUrl?.href,
     },
   };
-  return fromRoot(renderPage(report, await pageTemplates(), context));
+  return fromRoot(renderPage(report, await siteStyle(), context));
 }
 
 /** Links that lead from `report/`, as links that lead from the root. */
@@ -59,8 +60,7 @@ const fromRoot = (page: string): string =>
 export async function apiPage(reference: string): Promise<string> {
   // The contents list what is exported, not the parts of each.
   const text = reference.replace(/^#{4,} (.+)$/gm, "**$1**").replace(/^\*\*\*$/gm, "");
-  const markdown = Handlebars.compile(await template("api.md.hbs"), { strict: true })({ reference: text });
-  return renderPage(markdown, await pageTemplates(), {
+  return renderPage(Handlebars.template(apiTemplate)({ reference: text }), await siteStyle(), {
     explorer: undefined,
     links: [{ href: "index.html", title: "The report" }],
     preview: undefined,
@@ -71,7 +71,7 @@ export async function apiPage(reference: string): Promise<string> {
 export async function notFoundPage(baseUrl: URL | undefined): Promise<string> {
   const style = await siteStyle();
   const context = { style, styles: sourceHash(style), home: baseUrl?.href ?? "./" };
-  return Handlebars.compile(await template("404.html.hbs"), { strict: true })(context);
+  return Handlebars.template(notFoundTemplate)(context);
 }
 
 /** The addresses of the site's pages, for search engines. */

@@ -36,16 +36,13 @@ export async function diff(options: DiffOptions): Promise<{ text: string; same: 
 async function printed(difference: Difference, options: DiffOptions): Promise<string> {
   if (options.form === "json") return canonicalJson(differenceData(difference, options.all));
   const view = viewOf(difference, options);
-  return options.form === "text"
-    ? printDifference(view, options.colour)
-    : markdownOf(view, await template("diff.md.hbs"));
+  return options.form === "text" ? printDifference(view, options.colour) : markdownOf(view);
 }
 
 /** A difference as a page. @param home a link back to the report */
 export async function pageOf(difference: Difference, options: ViewOptions, home?: string): Promise<string> {
   const styles = [await template("style.css"), await template("diff.css")];
-  const templates = { page: await template("diff.html.hbs"), styles, script: await template("diff.js") };
-  return differencePage(difference, viewOf(difference, options), templates, home);
+  return differencePage(difference, viewOf(difference, options), { styles, script: await template("diff.js") }, home);
 }
 
 async function writePage(path: string, page: string): Promise<void> {

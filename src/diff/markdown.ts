@@ -1,4 +1,5 @@
 import Handlebars from "handlebars";
+import template from "../../templates/diff.md.hbs";
 import { literal, literalInElement } from "../report/literal.ts";
 import type { Section, View } from "./view.ts";
 
@@ -23,14 +24,14 @@ const isOpen = ({ kind, rows }: Section): boolean =>
   kind === "alarm" || kind === "settings" || (kind === "results" && rows.length <= SHORT);
 
 /** A difference for a comment on a pull request: what matters in sight, the rest folded. */
-export function markdownOf({ summary, problems, sections }: View, template: string): string {
+export function markdownOf({ summary, problems, sections }: View): string {
   const filled = sections.map((section) => ({
     ...section,
     ...sectionText(section),
     title: isOpen(section) ? literal(section.title) : literalInElement(section.title),
     open: isOpen(section),
   }));
-  return Handlebars.compile(template, { strict: true, noEscape: true })({
+  return Handlebars.template(template)({
     summary: literal(summary),
     problems: problems.map(literal),
     open: filled.filter(({ open }) => open),

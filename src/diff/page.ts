@@ -1,12 +1,12 @@
 import Handlebars from "handlebars";
+import template from "../../templates/diff.html.hbs";
 import { sourceHash } from "../report/content-policy.ts";
 import type { Difference, PictureChange } from "./compare.ts";
 import { type Comparison, encodePng, type Image, maskOf, type Size } from "./pictures.ts";
 import { pictureWords, type Section, type View } from "./view.ts";
 
-/** The templates of the page: the frame, two style sheets, and the script that moves the sliders. */
-export interface DiffTemplates {
-  readonly page: string;
+/** What the page has in it: two style sheets, and the script that moves the sliders. */
+export interface PageParts {
   readonly styles: readonly string[];
   readonly script: string;
 }
@@ -19,11 +19,11 @@ export interface DiffTemplates {
 export function differencePage(
   difference: Difference,
   { summary, problems, sections }: View,
-  { page, styles, script }: DiffTemplates,
+  { styles, script }: PageParts,
   home?: string,
 ): string {
   const style = styles.join("\n");
-  return Handlebars.compile(page, { strict: true })({
+  return Handlebars.template(template)({
     base: difference.base,
     head: difference.head,
     summary,

@@ -1,4 +1,5 @@
 import Handlebars from "handlebars";
+import template from "../../templates/report.md.hbs";
 import { phaseNames } from "../figures/theme.ts";
 import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
 import type { Seed } from "../model/random.ts";
@@ -31,6 +32,7 @@ import {
   studyNames,
   studyTitles,
 } from "./study-sections.ts";
+import { studyTemplates } from "./study-templates.ts";
 
 /** A picture's nominal size in pixels. */
 export interface Picture {
@@ -48,12 +50,6 @@ export interface ReportInput {
   readonly pictures: Readonly<Record<string, Picture>>;
   readonly benchmark: Benchmark | undefined;
   readonly studies: Studies;
-}
-
-/** The templates of the report: its text, and that of each study's section. */
-export interface ReportTemplates {
-  readonly report: string;
-  readonly studies: Readonly<Record<StudyName, string>>;
 }
 
 /** A number and its unit, not to be torn apart at the end of a line. */
@@ -108,12 +104,12 @@ handlebars.registerHelper({
 });
 
 /** The report in markdown: the templates filled in with the numbers, and with the words that depend on them. */
-export function renderMarkdown(templates: ReportTemplates, input: ReportInput): string {
-  const sections = sectionsOf(templates, input);
-  return fill(templates.report, { ...contextOf(input), sections });
+export function renderMarkdown(input: ReportInput): string {
+  return fill(template, { ...contextOf(input), sections: sectionsOf(input) });
 }
 
-const fill = (template: string, context: object): string => handlebars.compile(template, { strict: true })(context);
+const fill = (specification: TemplateSpecification, context: object): string =>
+  handlebars.template(specification)(context);
 
 interface Section {
   readonly study: StudyName;
@@ -121,13 +117,13 @@ interface Section {
   readonly text: string;
 }
 
-function sectionsOf(templates: ReportTemplates, { studies, pictures }: ReportInput) {
+function sectionsOf({ studies, pictures }: ReportInput) {
   return studyNames.flatMap((study) => {
     const document = studies[study];
     if (document === undefined) return [];
     const { question, seeds } = document;
     const lastSeed = seeds.first + seeds.count - 1;
-    const text = madeOf(document, () => fill(templates.studies[study], { ...sectionContext(document), pictures }));
+    const text = madeOf(document, () => fill(studyTemplates[study], { ...sectionContext(document), pictures }));
     return [{ study, title: studyTitles[study], question, seeds, lastSeed, text }];
   });
 }

@@ -2,14 +2,9 @@ import Handlebars from "handlebars";
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import temml from "temml";
+import template from "../../templates/page.html.hbs";
 import { SettingsError } from "../settings.ts";
 import { sourceHash } from "./content-policy.ts";
-
-/** The templates of a page: the frame around the text, and its style sheet. */
-export interface PageTemplates {
-  readonly page: string;
-  readonly style: string;
-}
 
 interface Heading {
   readonly id: string;
@@ -28,8 +23,12 @@ export interface SiteContext {
     | undefined;
 }
 
-/** The report as a page of its own: it asks for nothing but its pictures, and runs no script. */
-export function renderPage(markdown: string, { page, style }: PageTemplates, site?: SiteContext): string {
+/**
+ * The report as a page of its own: it asks for nothing but its pictures, and runs no script.
+ *
+ * @param style its style sheet
+ */
+export function renderPage(markdown: string, style: string, site?: SiteContext): string {
   const headings: Heading[] = [];
   const body = withTrials(markdownToHtml(markdown, headings), site?.explorer);
   const title = found(markdown, /^# (.+)$/m, "title");
@@ -38,7 +37,7 @@ export function renderPage(markdown: string, { page, style }: PageTemplates, sit
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
-  return Handlebars.compile(page, { strict: true })({ title, description, style, styles, lead, rest, headings, site });
+  return Handlebars.template(template)({ title, description, style, styles, lead, rest, headings, site });
 }
 
 function found(markdown: string, pattern: RegExp, what: string): string {

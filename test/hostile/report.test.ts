@@ -6,12 +6,11 @@ import { runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { putInPlace } from "../../src/output-folder.ts";
 import { literal } from "../../src/report/literal.ts";
-import { type ReportTemplates, renderMarkdown } from "../../src/report/markdown.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import { renderPage } from "../../src/report/page.ts";
 import { studyNames } from "../../src/report/study-sections.ts";
 import type { Benchmark } from "../../src/schema.ts";
 import { makeSettings } from "../../src/settings.ts";
-import { template } from "../../src/templates.ts";
 import { benchmark } from "../benchmarks.ts";
 import { launchBrowser } from "../browser/browser.ts";
 import { command, emptyFolder, filesIn, root } from "../command.ts";
@@ -62,19 +61,14 @@ it("shows a benchmark from a machine that names itself in markup as it is, and i
     "speed_scaling",
   ];
   const studies = studyNames.map((name) => `studies/${name}`);
-  const sections = studyNames.map(async (name) => [name, await template(`studies/${name}.md.hbs`)] as const);
-  const templates = {
-    report: await template("report.md.hbs"),
-    studies: Object.fromEntries(await Promise.all(sections)) as ReportTemplates["studies"],
-  };
-  const markdown = renderMarkdown(templates, {
+  const markdown = renderMarkdown({
     run,
     sweep: sweepSeeds(run.settings, 30),
     pictures: Object.fromEntries([...figures, ...studies].map((name) => [name, size])),
     benchmark: trapped(),
     studies: Object.fromEntries(studyDocuments.map((document) => [document.study, document])),
   });
-  const html = renderPage(markdown, { page: await template("page.html.hbs"), style: "" });
+  const html = renderPage(markdown, "");
   for (const page of [html, asGitHub(markdown)]) {
     const words = await openInVain(browser, page.replace(/(src|href)="\.\.\/[^"]*"/g, ""));
     expect(words).toContain('<img src=x onerror="globalThis.caught=true"> <script>globalThis.caught=true</script>');

@@ -3,27 +3,20 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Run, runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
-import { type ReportTemplates, renderMarkdown } from "../../src/report/markdown.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import { type Studies, type StudyName, studyNames } from "../../src/report/study-sections.ts";
 import type { StudyDocument } from "../../src/schema.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { studyDocuments } from "../figures/study-documents.ts";
 
 const root = join(import.meta.dirname, "../..");
-const template = (name: string) => readFileSync(join(root, "templates", name), "utf8");
-const templates: ReportTemplates = {
-  report: template("report.md.hbs"),
-  studies: Object.fromEntries(
-    studyNames.map((name) => [name, template(`studies/${name}.md.hbs`)]),
-  ) as ReportTemplates["studies"],
-};
 const all: Studies = Object.fromEntries(studyDocuments.map((document) => [document.study, document]));
 const size = { width: 100, height: 50, title: "a figure" };
 const figures = ["animation", "training_curves", "recovery_bars", "recall_distribution", "weight_decomposition"];
 const pictures = Object.fromEntries([...figures, ...studyNames.map((name) => `studies/${name}`)].map((n) => [n, size]));
 
 function reportOf(run: Run, studies: Studies = {}, seeds = 30): string {
-  return renderMarkdown(templates, {
+  return renderMarkdown({
     run,
     sweep: sweepSeeds(run.settings, seeds),
     pictures,

@@ -1,14 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
-import { type ReportTemplates, renderMarkdown } from "../../src/report/markdown.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import type { Benchmark } from "../../src/schema.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { bareBenchmark, benchmark } from "../benchmarks.ts";
 
-const report = readFileSync(join(import.meta.dirname, "../../templates/report.md.hbs"), "utf8");
 const size = { width: 100, height: 50, title: "a figure" };
 const figures = ["animation", "training_curves", "recovery_bars", "recall_distribution", "weight_decomposition"];
 
@@ -17,16 +14,13 @@ const sweep = sweepSeeds(published.settings, 30);
 
 function reportOf(measured: Benchmark | undefined, run = published): string {
   const drawn = measured?.scaling ? [...figures, "speed_scaling"] : figures;
-  return renderMarkdown(
-    { report, studies: {} as ReportTemplates["studies"] },
-    {
-      run,
-      sweep,
-      pictures: Object.fromEntries(drawn.map((name) => [name, size])),
-      benchmark: measured,
-      studies: {},
-    },
-  );
+  return renderMarkdown({
+    run,
+    sweep,
+    pictures: Object.fromEntries(drawn.map((name) => [name, size])),
+    benchmark: measured,
+    studies: {},
+  });
 }
 
 /** The section on speed, spaces as in a line. */

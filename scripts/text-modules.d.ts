@@ -1,3 +1,3 @@
 import type { Plugin } from "vitest/config";
 
-export const watForVite: Plugin;
+export const textModulesForVite: Plugin;
