@@ -1,10 +1,12 @@
 import { performance } from "node:perf_hooks";
+import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { addCheckCommand } from "./check-command.ts";
 import { addDiffCommand, diffFlags } from "./diff-command.ts";
 import { option, wholeNumbers } from "./flags.ts";
 import { DivergenceError, runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
+import { patience } from "./patience.ts";
 import { canonicalJson, runData, sweepData } from "./results.ts";
 import {
   allowed,
@@ -65,6 +67,7 @@ function run(flags: Flags): void {
 }
 
 async function rebuild(flags: Flags): Promise<void> {
+  for (const setting of patience) setFlagsFromString(setting);
   const settings = settingsOf(flags);
   const start = performance.now();
   const { withProcesses } = await import("./render/processes.ts");

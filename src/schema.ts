@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MOST_SHARDS, MOST_STUDY_SEEDS } from "./flags.ts";
 import { phases } from "./model/protocol.ts";
 import { quantityNames } from "./model/sweep.ts";

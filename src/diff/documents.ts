@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "../results.ts";
 import { parseData, resultsSchema, studySchema } from "../schema.ts";
 import { shortened } from "../settings.ts";

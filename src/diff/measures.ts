@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { resultsSchema, StudyDocument } from "../schema.ts";
 
 /** A value in a data file: a number, words, nothing measured (null), or not there at all (undefined). */

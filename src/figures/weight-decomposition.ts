@@ -56,7 +56,7 @@ function imageOf(weights: Float64Array, dim: number, largest: number): string {
   weights.forEach((weight, i) => {
     pixels.set(shadeOf(weight, largest), 3 * i);
   });
-  const png = encode({ width: dim, height: dim, data: pixels, channels: 3, depth: 8 });
+  const png = encode({ width: dim, height: dim, data: pixels, channels: 3, depth: 8 }, { zlib: { level: 0 } });
   return `data:image/png;base64,${base64(png)}`;
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseData, seedRecordSchema } from "../schema.ts";
 import type { Study, Values } from "../studies/study.ts";
 

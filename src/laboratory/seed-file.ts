@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import { endlessKind, makeFolder } from "../placement.ts";
 import type { seedFileHeaderSchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Animation } from "../figures/animation.ts";
 import type { Figure } from "../figures/figure.ts";
+import { patience } from "../patience.ts";
 import { SettingsError } from "../settings.ts";
 import { type Palette, paletteOf } from "./gif-encoder.ts";
 import type { Renderer } from "./here.ts";
@@ -25,9 +26,7 @@ const MOST_PROCESSES = 4;
 export const drawingFlags: readonly string[] = [
   // As much garbage as V8 lets lie by itself would take as much memory again, and save no time.
   "--max-semi-space-size=1",
-  // Most of what draws a few pictures runs too seldom to be worth optimizing, and Node 20 optimizes it all the same, at a tenth
-  // of a build's time. Later versions wait by themselves, and know no such setting.
-  ...(Number.parseInt(process.versions.v8, 10) < 12 ? ["--interrupt-budget=500000"] : []),
+  ...patience,
 ];
 
 /**
