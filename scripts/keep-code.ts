@@ -22,7 +22,7 @@ async function keepCode(url: URL): Promise<void> {
   const { script, exports } = runCompiled(url);
   const draw = (exports as { done: typeof done }).done;
   const run = runProtocol(makeSettings());
-  for (const figure of figures(run)) await draw({ figure });
+  for (const figure of figures(run)) await draw({ figure, before: undefined });
   const moving = animation(run);
   const colours = await draw({ animation: moving, from: 0, to: moving.frames });
   await draw({ palette: paletteOf([colours as ReadonlyMap<number, number>]) });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { animation } from "./figures/animation.ts";
 import { type Figure, titleOf } from "./figures/figure.ts";
@@ -46,7 +47,8 @@ export async function build({ settings, seeds, out, from }: BuildOptions, render
   requireDrawable(settings);
   await requireWritable(folder, out);
   settleFolder(from);
-  const outputs = await makeOutputs(settings, seeds, await readMeasured(resolve(from)), renderer);
+  const measured = await readMeasured(resolve(from));
+  const outputs = await makeOutputs(settings, seeds, measured, renderer, picturesIn(resolve(from)));
   putInPlace(outputs, folder);
   return [...outputs.keys()];
 }
@@ -65,22 +67,43 @@ function observed<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** Everything that a build writes. */
+/** What a folder has in the place of a picture, if anything. */
+type Pictures = (name: string) => Buffer | undefined;
+
+const picturePath = (name: string): string => `viz/${name}.png`;
+
+const picturesIn =
+  (folder: string): Pictures =>
+  (name) => {
+    try {
+      return readFileSync(join(folder, picturePath(name)));
+    } catch {
+      return undefined;
+    }
+  };
+
+/**
+ * Everything that a build writes.
+ *
+ * @param before pictures of what was measured before that need not be drawn again where they are still the same
+ */
 export async function makeOutputs(
   settings: Settings,
   seeds: number,
   measured: Measured,
   renderer: Renderer,
+  before: Pictures = () => undefined,
 ): Promise<Outputs> {
-  const render = (figure: Figure) => ({ figure, rendered: observed(renderer.png(figure)) });
+  const render = (figure: Figure, picture?: Buffer) => ({ figure, rendered: observed(renderer.png(figure, picture)) });
   const studies = Object.values(measured.studies);
   const { scaling } = measured.benchmark ?? {};
   // What was measured before is drawn while the run is made.
-  const drawnOfMeasured = [...studies.map(figureOf), ...(scaling ? [speedScaling(scaling)] : [])].map(render);
+  const ofMeasured = [...studies.map(figureOf), ...(scaling ? [speedScaling(scaling)] : [])];
+  const drawnOfMeasured = ofMeasured.map((figure) => render(figure, before(figure.name)));
   const run = runProtocol(settings);
   const moving = animation(run);
   const animated = observed(renderer.gif(moving));
-  const drawn = [...figures(run).map(render), ...drawnOfMeasured];
+  const drawn = [...figures(run).map((figure) => render(figure)), ...drawnOfMeasured];
   const sweep = sweepSeeds(settings, seeds);
 
   const outputs = new Map<string, string | Uint8Array>();
@@ -96,7 +119,7 @@ export async function makeOutputs(
   for (const { figure, rendered } of drawn) {
     const { png, width, height } = await rendered;
     pictures[figure.name] = { width, height, title: titleOf(figure) };
-    outputs.set(`viz/${figure.name}.png`, png);
+    outputs.set(picturePath(figure.name), png);
   }
   pictures.animation = moving;
   outputs.set("fast_weights_rehearsal.gif", await animated);

@@ -5,7 +5,8 @@ import { type Png, renderPng } from "./png.ts";
 
 /** What draws the pictures of a build. */
 export interface Renderer {
-  png(figure: Figure): Promise<Png>;
+  /** @param before a picture that is there already, and may be the same */
+  png(figure: Figure, before?: Buffer): Promise<Png>;
   gif(animation: Animation): Promise<Uint8Array>;
 }
 

@@ -12,7 +12,7 @@ import type { Png } from "./png.ts";
 
 /** What a process is asked to do: a figure, some frames, or to encode the frames that it has drawn. */
 export type Job =
-  | { readonly figure: Figure }
+  | { readonly figure: Figure; readonly before: Buffer | undefined }
   | { readonly animation: Animation; readonly from: number; readonly to: number }
   | { readonly palette: Palette };
 /** A figure's picture; how many pixels the frames change to each colour; their bytes. */
@@ -134,8 +134,8 @@ class DrawingProcesses implements Renderer {
     this.#next();
   }
 
-  png(figure: Figure): Promise<Png> {
-    return this.#ask<Png>({ figure });
+  png(figure: Figure, before?: Buffer): Promise<Png> {
+    return this.#ask<Png>({ figure, before });
   }
 
   /** Each process draws, and then encodes, as many frames as the others. */
