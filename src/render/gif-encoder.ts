@@ -15,11 +15,14 @@ const COLOUR_DEPTH = 7;
 /** Between changes that are no further apart on a row, unchanged pixels are written, too: that compresses better. */
 const GAP = 16;
 
-/** What a frame changes: the places of pixels in the picture, in order, and their new colours. */
-export interface Change {
-  readonly places: Uint32Array;
-  readonly colours: Uint32Array;
-}
+/**
+ * What a frame changes: runs of pixels of one new colour, in order, each within a row. Three numbers a run: the place of its
+ * first pixel in the picture, its length, its colour.
+ */
+export type Change = Uint32Array;
+
+/** Numbers of a run in a `Change`. */
+export const RUN = 3;
 
 /** Successive frames of an animation, on their own: another process may have the others. */
 export interface Frames {
@@ -30,23 +33,17 @@ export interface Frames {
   readonly changes: readonly Change[];
 }
 
-/** Calls back for each run of equal colours, with its length. */
-function eachRun(colours: Uint32Array, callback: (colour: number, length: number) => void): void {
-  for (let from = 0, k = 1; k <= colours.length; k++) {
-    if (k < colours.length && colours[k] === colours[from]) continue;
-    callback(colours[from]!, k - from);
-    from = k;
-  }
-}
-
 type Colour = [red: number, green: number, blue: number];
 const colourOf = (pixel: number): Colour => [pixel >>> 16, (pixel >>> 8) & 0xff, pixel & 0xff];
 
 /** How many pixels change to each colour. */
 export function coloursOf({ changes }: Frames): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const { colours } of changes) {
-    eachRun(colours, (colour, length) => counts.set(colour, (counts.get(colour) ?? 0) + length));
+  for (const runs of changes) {
+    for (let run = 0; run < runs.length; run += RUN) {
+      const colour = runs[run + 2]!;
+      counts.set(colour, (counts.get(colour) ?? 0) + runs[run + 1]!);
+    }
   }
   return counts;
 }
@@ -88,41 +85,36 @@ interface Patch {
  *
  * @param shown indices of the picture before it, which it brings up to date
  */
-function patchOf(
-  { places, colours }: Change,
-  indexOf: ReadonlyMap<number, number>,
-  shown: Uint8Array,
-  width: number,
-): Patch {
-  const changed = new Uint32Array(places.length);
-  let count = 0;
+function patchOf(change: Change, indexOf: ReadonlyMap<number, number>, shown: Uint8Array, width: number): Patch {
+  // The first pixel of each stretch that gets another index, and the one behind its last.
+  const stretches: number[] = [];
   let [left, right] = [width, 0];
-  let from = 0;
-  eachRun(colours, (colour, length) => {
-    const index = indexOf.get(colour)!;
-    for (const place of places.subarray(from, from + length)) {
-      if (shown[place] === index) continue;
-      shown[place] = index;
-      changed[count++] = place;
-      const x = place % width;
-      if (x < left) left = x;
-      if (x > right) right = x;
+  for (let run = 0; run < change.length; run += RUN) {
+    const index = indexOf.get(change[run + 2]!)!;
+    const end = change[run]! + change[run + 1]!;
+    for (let k = change[run]!; k < end; k++) {
+      if (shown[k] === index) continue;
+      const from = k;
+      while (k < end && shown[k] !== index) shown[k++] = index;
+      stretches.push(from, k);
+      left = Math.min(left, from % width);
+      right = Math.max(right, (k - 1) % width);
     }
-    from += length;
-  });
+  }
   // Nothing changes: a single pixel still makes a frame, which holds the picture for its time.
-  if (count === 0) return { left: 0, top: 0, width: 1, height: 1, pixels: Uint8Array.of(UNCHANGED) };
-  const top = Math.floor(changed[0]! / width);
-  const bottom = Math.floor(changed[count - 1]! / width);
+  if (stretches.length === 0) return { left: 0, top: 0, width: 1, height: 1, pixels: Uint8Array.of(UNCHANGED) };
+  const top = Math.floor(stretches[0]! / width);
+  const bottom = Math.floor((stretches.at(-1)! - 1) / width);
   const patch = { left, top, width: right - left + 1, height: bottom - top + 1 };
   const pixels = new Uint8Array(patch.width * patch.height).fill(UNCHANGED);
-  let last = -1;
-  for (const place of changed.subarray(0, count)) {
-    const y = Math.floor(place / width);
-    const isNear = last >= y * width && place - last <= GAP;
+  let before = -1;
+  for (let i = 0; i < stretches.length; i += 2) {
+    const [from, to] = [stretches[i]!, stretches[i + 1]!];
+    const y = Math.floor(from / width);
+    const isNear = before > y * width && from - before < GAP;
     const toPatch = (y - top) * patch.width - left - y * width;
-    for (let k = isNear ? last + 1 : place; k <= place; k++) pixels[k + toPatch] = shown[k]!;
-    last = place;
+    for (let k = isNear ? before : from; k < to; k++) pixels[k + toPatch] = shown[k]!;
+    before = to;
   }
   return { ...patch, pixels };
 }

@@ -1,7 +1,7 @@
 import { createCanvas } from "canvas";
 import type { View } from "vega";
 import { type Animation, MOVING } from "../figures/animation.ts";
-import { type Change, coloursOf, encodeFrames, type Frames, paletteOf } from "./gif-encoder.ts";
+import { type Change, coloursOf, encodeFrames, type Frames, paletteOf, RUN } from "./gif-encoder.ts";
 import { drawn, viewOf } from "./view.ts";
 
 /** An animation as GIF bytes. */
@@ -98,23 +98,28 @@ const pixelsOf = ({ buffer, byteOffset, length }: Buffer) => new Uint32Array(buf
 function changeFinder(width: number, height: number): (frame: Buffer) => Change {
   const row = 4 * width;
   let before: Buffer = Buffer.alloc(row * height);
-  const places = new Uint32Array(width * height);
-  const colours = new Uint32Array(width * height);
+  const runs = new Uint32Array(RUN * width * height);
   return (frame) => {
     const pixels = pixelsOf(frame);
     const pixelsBefore = pixelsOf(before);
-    let count = 0;
+    let next = 0;
     for (let y = 0; y < height; y++) {
       // Most rows stay as they are, and whole rows are compared much faster.
       if (frame.compare(before, y * row, (y + 1) * row, y * row, (y + 1) * row) === 0) continue;
+      let end = -1;
       for (let k = y * width; k < (y + 1) * width; k++) {
         if (pixels[k] === pixelsBefore[k]) continue;
-        places[count] = k;
-        colours[count] = pixels[k]! & 0xffffff;
-        count++;
+        const colour = pixels[k]! & 0xffffff;
+        if (k === end && colour === runs[next - 1]) runs[next - 2]!++;
+        else {
+          runs[next++] = k;
+          runs[next++] = 1;
+          runs[next++] = colour;
+        }
+        end = k + 1;
       }
     }
     before = frame;
-    return { places: places.slice(0, count), colours: colours.slice(0, count) };
+    return runs.slice(0, next);
   };
 }
