@@ -1,9 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { textModules } from "./text-modules.js";
 
-const shared = {
+/** Drawing in the program's own process is for the tests, which run its sources: no bundle has it. */
+const withoutDrawingHere = {
+  name: "without-drawing-here",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/here\.ts$/ }, ({ path }) => ({ path, external: true })),
+};
+
+/** How what runs in Node is bundled. */
+export const forNode = {
   bundle: true,
   platform: "node",
   target: "node20.19",
@@ -11,47 +20,66 @@ const shared = {
   external: ["canvas", "piscina"],
   // Templates are compiled when they are bundled; what fills them in is a part of the library.
   alias: { handlebars: "handlebars/runtime.js" },
-  plugins: [textModules],
+  plugins: [textModules, withoutDrawingHere],
+  legalComments: "none",
   logLevel: "warning",
 };
 
-/** How what runs in Node is bundled: one file to start with, and chunks for what only some commands need. */
-export const forNode = {
-  ...shared,
-  splitting: true,
-  format: "esm",
-  // Some of what is bundled is CommonJS and asks for Node's own modules by require.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+/** A program to start with. */
+export const bundleEntry = (source, outfile) =>
+  build({
+    ...forNode,
+    entryPoints: [source],
+    outfile,
+    format: "cjs",
+    define: { "import.meta.url": "__url" },
+    banner: { js: 'const __url = require("node:url").pathToFileURL(__filename).href;' },
+  });
+
+/**
+ * Leaves out what a command loads by itself, and what starts other programs: commander does that for commands which are
+ * programs of their own, and there are none.
+ */
+export const bare = {
+  name: "bare",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ kind, path }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
+    onResolve({ filter: /^node:child_process$/ }, ({ path }) => ({ path, namespace: "left-out" }));
+    onLoad({ filter: /./, namespace: "left-out" }, () => ({ contents: "" }));
   },
 };
 
-/** How the processes that draw are bundled: scripts, as V8 keeps code of those. */
-const script = { ...shared, format: "cjs", define: { "import.meta.url": "__url" }, legalComments: "none" };
-
-/** The processes that draw: an entry, a script, and what V8 compiled of it. */
-export async function bundleDrawing(outdir) {
-  const start = { js: 'const __url = require("node:url").pathToFileURL(__filename).href;' };
-  const drawing = `${outdir}/drawing-process.cjs`;
-  await build({
-    ...script,
-    entryPoints: ["src/render/start-drawing.ts"],
-    outfile: `${outdir}/start-drawing.cjs`,
-    banner: start,
-  });
-  await build({
-    ...script,
-    entryPoints: ["src/render/drawing-process.ts"],
-    outfile: drawing,
-    alias: { ...shared.alias, "vega-canvas": "./scripts/vega-canvas.js" },
+/** A script that such a program runs: of those V8 keeps code. */
+export const bundleScript = (source, outfile, ...plugins) =>
+  build({
+    ...forNode,
+    plugins: [...plugins, ...forNode.plugins],
+    entryPoints: [source],
+    outfile,
+    format: "cjs",
+    define: { "import.meta.url": "__url" },
+    alias: { ...forNode.alias, "vega-canvas": "./scripts/vega-canvas.js" },
     banner: { js: "(function (module, require, __url) {" },
     footer: { js: "})" },
     // Read at every start. Where coverage is measured, by scripts/coverage.js, the branches are to be those of the sources.
     minify: !process.env.SOURCE_MAPS,
     sourcemap: process.env.SOURCE_MAPS ? "external" : false,
   });
-  const keeper = `${outdir}/keep-code.mjs`;
-  await build({ ...forNode, splitting: false, entryPoints: ["scripts/keep-code.ts"], outfile: keeper });
-  execFileSync(process.execPath, [keeper, drawing], { stdio: "inherit" });
-  await rm(keeper);
+
+/** The processes that draw. */
+export async function bundleDrawing(outdir) {
+  await bundleEntry("src/render/start-drawing.ts", `${outdir}/start-drawing.cjs`);
+  await bundleScript("src/render/drawing-process.ts", `${outdir}/drawing-process.cjs`);
+}
+
+/** Has scripts of a folder do what they are for, and keeps what V8 compiled of them. */
+export async function keepCode(folder, ...scripts) {
+  const scratch = await mkdtemp(join(tmpdir(), "fast-weights-code-"));
+  try {
+    const keeper = join(scratch, "keep-code.mjs");
+    await build({ ...forNode, entryPoints: ["scripts/keep-code.ts"], outfile: keeper, format: "esm" });
+    for (const script of scripts) execFileSync(process.execPath, [keeper, join(folder, script)], { stdio: "inherit" });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }

@@ -1,38 +1,72 @@
-// node keep-code.mjs SCRIPT: draws what a build draws with the script of the processes that draw, and keeps beside it what V8
-// compiled for that.
+// node keep-code.mjs SCRIPT: has a script do what it is for, and keeps beside it what V8 compiled for that.
 import { execFileSync } from "node:child_process";
-import { renameSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
+import { codeOf, runCompiled } from "../src/compiled-script.ts";
 import { animation } from "../src/figures/animation.ts";
 import { figures } from "../src/figures/index.ts";
 import { runProtocol } from "../src/model/protocol.ts";
-import { codeOf, runCompiled } from "../src/render/compiled-script.ts";
+import { patience } from "../src/patience.ts";
+import type { runProgram } from "../src/program.ts";
 import type { done } from "../src/render/drawing-process.ts";
 import { paletteOf } from "../src/render/gif-encoder.ts";
 import { drawingFlags } from "../src/render/processes.ts";
 import { makeSettings } from "../src/settings.ts";
 
-const [program, path] = process.argv.slice(1) as [string, string];
+/** What a script is for, and V8's settings where it runs: V8 takes code only with the settings with which it was kept. */
+interface Use {
+  readonly flags: readonly string[];
+  use(exports: unknown): Promise<void>;
+}
 
-async function keepCode(url: URL): Promise<void> {
-  // While it draws, what was needed only once is to be kept, too.
-  setFlagsFromString("--no-flush-bytecode");
-  const { script, exports } = runCompiled(url);
-  const draw = (exports as { done: typeof done }).done;
+async function draw(exports: unknown): Promise<void> {
+  const asked = (exports as { done: typeof done }).done;
   const run = runProtocol(makeSettings());
-  for (const figure of figures(run)) await draw({ figure, before: undefined });
+  for (const figure of figures(run)) await asked({ figure, before: undefined });
   const moving = animation(run);
-  const colours = await draw({ animation: moving, from: 0, to: moving.frames });
-  await draw({ palette: paletteOf([colours as ReadonlyMap<number, number>]) });
-  setFlagsFromString("--flush-bytecode");
+  const colours = await asked({ animation: moving, from: 0, to: moving.frames });
+  await asked({ palette: paletteOf([colours as ReadonlyMap<number, number>]) });
+}
 
+/** Has the program execute a command, unheard. */
+async function execute(exports: unknown, ...words: string[]): Promise<void> {
+  process.stdout.write = () => true;
+  process.stderr.write = () => true;
+  const status = await (exports as { runProgram: typeof runProgram }).runProgram(words);
+  if (status !== 0) throw new Error(`${words.join(" ")} ended with ${status}`);
+}
+
+async function buildElsewhere(exports: unknown): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "fast-weights-code-"));
+  try {
+    await execute(exports, "build", "--out", folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const uses: Readonly<Record<string, Use>> = {
+  "drawing-process.cjs": { flags: drawingFlags, use: draw },
+  "program.cjs": { flags: patience, use: buildElsewhere },
+  "run.cjs": { flags: [], use: (exports) => execute(exports, "run") },
+};
+
+async function keepCode(path: string, { use }: Use): Promise<void> {
+  // While it works, what was needed only once is to be kept, too.
+  setFlagsFromString("--no-flush-bytecode");
+  const url = pathToFileURL(resolve(path));
+  const { script, exports } = runCompiled(url);
+  await use(exports);
+  setFlagsFromString("--flush-bytecode");
   const code = codeOf(url);
   writeFileSync(`${code}.new`, script.createCachedData());
   renameSync(`${code}.new`, code);
 }
 
-// V8 takes code only with the settings with which it was kept.
-if (drawingFlags.every((flag) => process.execArgv.includes(flag))) await keepCode(pathToFileURL(resolve(path)));
-else execFileSync(process.execPath, [...drawingFlags, program, path], { stdio: "inherit" });
+const [keeper, path] = process.argv.slice(1) as [string, string];
+const use = uses[basename(path)]!;
+if (use.flags.every((flag) => process.execArgv.includes(flag))) await keepCode(path, use);
+else execFileSync(process.execPath, [...use.flags, keeper, path], { stdio: "inherit" });

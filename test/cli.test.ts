@@ -213,7 +213,7 @@ describe("a run that diverges ends with status 1 and names the phase and the swe
 });
 
 it("says nothing when whoever reads has seen enough", async () => {
-  const words = [join(root, "dist/cli.js"), "run", "--sweep", "300", "--json"];
+  const words = [join(root, "dist/cli.cjs"), "run", "--sweep", "300", "--json"];
   const child = spawn(process.execPath, words, { cwd: emptyFolder() });
   let said = "";
   child.stderr.on("data", (text: Buffer) => {
@@ -234,14 +234,14 @@ it.runIf(havePermissions)("says in a line what the system does not let happen", 
   expect(site).toEqual({ status: 2, stdout: "", stderr: expect.stringMatching(denied) });
 
   const gone = emptyFolder();
-  const script = `cd '${gone}' && rmdir '${gone}' && exec '${process.execPath}' '${join(root, "dist/cli.js")}' check`;
+  const script = `cd '${gone}' && rmdir '${gone}' && exec '${process.execPath}' '${join(root, "dist/cli.cjs")}' check`;
   const check = spawnSync("sh", ["-c", script], { encoding: "utf8" });
   expect(check.status).toBe(2);
   expect(check.stderr).toMatch(/^fast-weights: ENOENT: [^\n]*\n$/);
 });
 
 it.runIf(process.platform === "linux")("runs where the system leaves no room for WebAssembly's addresses", () => {
-  const words = `'${process.execPath}' '${join(root, "dist/cli.js")}' run --json`;
+  const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' run --json`;
   const narrow = spawnSync("sh", ["-c", `ulimit -v 3000000; exec ${words}`], { encoding: "utf8" });
   expect(narrow).toMatchObject({ status: 0, stderr: "" });
   expect(narrow.stdout).toBe(spawnSync("sh", ["-c", words], { encoding: "utf8" }).stdout);

@@ -42,7 +42,7 @@ describe("the package", () => {
     const kinds =
       /^(dist\/[\w-]+\.js|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|templates\/.*\.(hbs|css|js)|LICENSE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
-    for (const path of ["dist/cli.js", "dist/index.js", "dist/study-worker.js", "dist/types/index.d.ts"]) {
+    for (const path of ["dist/cli.cjs", "dist/index.js", "dist/study-worker.js", "dist/types/index.d.ts"]) {
       expect(packed).toContain(path);
     }
     expect(packageJson.scripts.prepack).toBe("npm run -s bundle && tsc -p tsconfig.types.json");

@@ -22,7 +22,7 @@ export interface Peak {
 
 /** Runs the bundled program to its end, what it prints unread, and measures its memory. */
 export function peakOf(words: readonly string[], cwd = root): Promise<Peak> {
-  const flags = ["--import", `data:text/javascript,${encodeURIComponent(report)}`, join(root, "dist/cli.js")];
+  const flags = ["--import", `data:text/javascript,${encodeURIComponent(report)}`, join(root, "dist/cli.cjs")];
   const child = spawn(process.execPath, [...flags, ...words], { cwd, stdio: ["ignore", "ignore", "pipe", "pipe"] });
   const said = { stderr: "", peak: "" };
   child.stderr!.on("data", (text) => {

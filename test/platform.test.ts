@@ -30,7 +30,7 @@ const small = [
   "--sweep",
   "1",
 ];
-const committedProgram = join(root, "dist/cli.js");
+const committedProgram = join(root, "dist/cli.cjs");
 
 let outputs: Map<string, string | Uint8Array>;
 /** The same at another seed. */
@@ -95,7 +95,7 @@ function installIn(folder: string): string {
   }
   for (const name of ["templates", "package.json"]) cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
-  return join(folder, "dist/cli.js");
+  return join(folder, "dist/cli.cjs");
 }
 
 test("program, working folder and output in paths with spaces, other alphabets and characters that mean something in addresses", async () => {

@@ -9,7 +9,7 @@ export interface Job {
   readonly peer: readonly string[];
 }
 
-const program = (...words: string[]): Command => [process.execPath, "dist/cli.js", ...words];
+const program = (...words: string[]): Command => [process.execPath, "dist/cli.cjs", ...words];
 const pictures = (...words: string[]): Command => [process.execPath, ".bench/pictures.js", ...words];
 
 /** @param folders where this program and the Python program put what they make */

@@ -7,7 +7,7 @@ import { studySchema } from "../../src/schema.ts";
 import { studies } from "../../src/studies/index.ts";
 import { command, type Ended, emptyFolder } from "../command.ts";
 
-const program = join(import.meta.dirname, "../../dist/cli.js");
+const program = join(import.meta.dirname, "../../dist/cli.cjs");
 
 /** The bundled program, run to its end in a folder. */
 const run = (cwd: string, ...words: string[]): Promise<Ended> => command(words, { cwd });

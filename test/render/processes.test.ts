@@ -13,7 +13,7 @@ const canTell = existsSync(`/proc/self/task/${process.pid}/children`);
 /** A build, and the processes that draw for it, as soon as there are some. */
 async function begunBuild() {
   const folder = emptyFolder();
-  const build = spawn(process.execPath, [join(root, "dist/cli.js"), "--sweep", "1"], { cwd: folder });
+  const build = spawn(process.execPath, [join(root, "dist/cli.cjs"), "--sweep", "1"], { cwd: folder });
   let stderr = "";
   build.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;

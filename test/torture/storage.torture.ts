@@ -27,7 +27,7 @@ import { chance, chanceSeed } from "./chance.ts";
 type Files = ReadonlyMap<string, Buffer>;
 const SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT"] as const;
 
-const program = join(root, "dist/cli.js");
+const program = join(root, "dist/cli.cjs");
 const settings = ["--dim", "4", "--n-pairs", "2", "--n-a-sweeps", "1", "--n-b-sweeps", "1", "--sweep", "1"];
 const buildOf = (seed: number) => ["build", "--n-rehearse-sweeps", "1", ...settings, "--seed", String(seed)];
 const start = (folder: string, words: readonly string[]): ChildProcess =>
