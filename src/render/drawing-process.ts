@@ -16,13 +16,17 @@ export async function done(job: Job): Promise<Done> {
   return coloursOf(drawn.frames);
 }
 
-/** The entry of a process that draws what it is asked to, one job at a time, until whoever asks ends. */
-process.on("message", async (job: Job) => {
-  const answer: Answer = await done(job).then(
-    (done) => ({ done }),
-    (error) => ({ error }),
-  );
-  process.send!(answer);
+let drawing: Promise<unknown> = Promise.resolve();
+
+/** The entry of a process that draws what it is asked to, one job after the other, until whoever asks ends. */
+process.on("message", (job: Job) => {
+  drawing = drawing.then(async () => {
+    const answer: Answer = await done(job).then(
+      (done) => ({ done }),
+      (error) => ({ error }),
+    );
+    process.send!(answer);
+  });
 });
 process.on("disconnect", () => process.exit());
 // A terminal sends what interrupts a program to all its processes; this one ends when the program does.

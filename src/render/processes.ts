@@ -22,6 +22,9 @@ export type Answer = { readonly done: Done } | { readonly error: unknown };
 /** Each takes some 100 MiB, and there are no more than a dozen figures. */
 const MOST_PROCESSES = 4;
 
+/** So many figures a process has before it, so that it need not wait for the program, which may be busy; frames take long. */
+const AHEAD = 1;
+
 /** V8's settings in the processes. */
 export const drawingFlags: readonly string[] = [
   // As much garbage as V8 lets lie by itself would take as much memory again, and save no time.
@@ -71,7 +74,8 @@ interface Waiting {
 class DrawingProcesses implements Renderer {
   readonly #processes: readonly ChildProcess[];
   readonly #queue: Waiting[] = [];
-  readonly #drawing = new Map<ChildProcess, Waiting>();
+  /** What each process has been given, in this order. */
+  readonly #drawing = new Map<ChildProcess, Waiting[]>();
   #failure: Error | undefined;
 
   constructor() {
@@ -85,14 +89,14 @@ class DrawingProcesses implements Renderer {
       execArgv: [...drawingFlags],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
+    this.#drawing.set(child, []);
     let complaint = "";
     // Where there are no more files to be had it has none, and the error says so.
     child.stderr?.on("data", (text) => {
       complaint += text;
     });
     child.on("message", (answer: Answer) => {
-      const { resolve, reject } = this.#drawing.get(child)!;
-      this.#drawing.delete(child);
+      const { resolve, reject } = this.#drawing.get(child)!.shift()!;
       if ("error" in answer) reject(answer.error);
       else resolve(answer.done as never);
       this.#next();
@@ -117,15 +121,20 @@ class DrawingProcesses implements Renderer {
 
   #next(): void {
     if (this.#failure) {
-      for (const { reject } of [...this.#drawing.values(), ...this.#queue.splice(0)]) reject(this.#failure);
+      const given = [...this.#drawing.values()].flat();
+      for (const { reject } of [...given, ...this.#queue.splice(0)]) reject(this.#failure);
       return;
     }
-    for (const child of this.#processes.filter((one) => !this.#drawing.has(one))) {
-      const place = this.#queue.findIndex((waiting) => (waiting.child ?? child) === child);
-      if (place < 0) continue;
-      const [waiting] = this.#queue.splice(place, 1);
-      this.#drawing.set(child, waiting!);
-      child.send(waiting!.job);
+    for (let ahead = 0; ahead <= AHEAD; ahead++) {
+      for (const child of this.#processes) {
+        const given = this.#drawing.get(child)!;
+        if (given.length > ahead || given.some(({ job }) => !("figure" in job))) continue;
+        const place = this.#queue.findIndex((waiting) => (waiting.child ?? child) === child);
+        if (place < 0) continue;
+        const [waiting] = this.#queue.splice(place, 1);
+        given.push(waiting!);
+        child.send(waiting!.job);
+      }
     }
   }
 
@@ -138,10 +147,17 @@ class DrawingProcesses implements Renderer {
     return this.#ask<Png>({ figure, before });
   }
 
-  /** Each process draws, and then encodes, as many frames as the others. */
+  /**
+   * Some processes draw, and then encode, as many frames each: all of them, or half where there are figures, too. Each has to
+   * lay out the whole animation before.
+   */
   async gif(animation: Animation): Promise<Uint8Array> {
     const { frames } = animation;
-    const processes = this.#processes.slice(0, frames);
+    // Whoever asks for an animation may go on and ask for figures.
+    await Promise.resolve();
+    const alone = this.#queue.length === 0 && [...this.#drawing.values()].every((given) => given.length === 0);
+    const most = alone ? this.#processes.length : Math.ceil(this.#processes.length / 2);
+    const processes = this.#processes.slice(0, Math.min(most, frames));
     const start = (part: number) => Math.round((part * frames) / processes.length);
     const colours = await Promise.all(
       processes.map((child, part) => {
