@@ -6,10 +6,10 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { codeOf, runCompiled } from "../src/compiled-script.ts";
+import { briefly } from "../src/engine.ts";
 import { animation } from "../src/figures/animation.ts";
 import { figures } from "../src/figures/index.ts";
 import { runProtocol } from "../src/model/protocol.ts";
-import { patience } from "../src/patience.ts";
 import type { runProgram } from "../src/program.ts";
 import type { done } from "../src/render/drawing-process.ts";
 import { paletteOf } from "../src/render/gif-encoder.ts";
@@ -50,7 +50,7 @@ async function buildElsewhere(exports: unknown): Promise<void> {
 
 const uses: Readonly<Record<string, Use>> = {
   "drawing-process.cjs": { flags: drawingFlags, use: draw },
-  "program.cjs": { flags: patience, use: buildElsewhere },
+  "program.cjs": { flags: briefly, use: buildElsewhere },
   "run.cjs": { flags: [], use: (exports) => execute(exports, "run") },
 };
 

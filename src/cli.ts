@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCompiled } from "./compiled-script.ts";
-import { patience } from "./patience.ts";
+import { briefly } from "./engine.ts";
 import type { runProgram } from "./program.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { runProgram } from "./program.ts";
 const script = process.argv[2] === "run" ? "run" : "program";
 if (script === "program") {
   const v8: typeof import("node:v8") = process.getBuiltinModule("node:v8");
-  for (const setting of patience) v8.setFlagsFromString(setting);
+  for (const setting of briefly) v8.setFlagsFromString(setting);
 }
 const { exports } = runCompiled(new URL(`./${script}.cjs`, import.meta.url));
 const program = exports as { readonly NO: number; readonly runProgram: typeof runProgram };

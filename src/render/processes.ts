@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { briefly } from "../engine.ts";
 import type { Animation } from "../figures/animation.ts";
 import type { Figure } from "../figures/figure.ts";
-import { patience } from "../patience.ts";
 import { SettingsError } from "../settings.ts";
 import { type Palette, paletteOf } from "./gif-encoder.ts";
 import type { Renderer } from "./here.ts";
@@ -29,7 +29,7 @@ const AHEAD = 1;
 export const drawingFlags: readonly string[] = [
   // As much garbage as V8 lets lie by itself would take as much memory again, and save no time.
   "--max-semi-space-size=1",
-  ...patience,
+  ...briefly,
 ];
 
 /**
@@ -39,7 +39,9 @@ export const drawingFlags: readonly string[] = [
  */
 const environment = () => ({
   ...process.env,
-  GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, "glibc.malloc.hugetlb=1"].filter(Boolean).join(":"),
+  GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, "glibc.malloc.hugetlb=1", "glibc.malloc.mmap_threshold=4194304"]
+    .filter(Boolean)
+    .join(":"),
   NODE_EXTRA_CA_CERTS: "",
 });
 
