@@ -1,13 +1,16 @@
 // npm run bench: bundles what is measured and what measures it into .bench/, and measures. See bench.ts for the flags.
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
-import { bundleDrawing, forNode } from "../for-node.js";
+import { bundleDrawing, bundleEntry, forNode, keepCode } from "../for-node.js";
 
 await rm(".bench", { recursive: true, force: true });
 await build({
   ...forNode,
-  entryPoints: ["bench", "pictures", "warm-run"].map((name) => `scripts/bench/${name}.ts`),
+  entryPoints: ["bench", "warm-run"].map((name) => `scripts/bench/${name}.ts`),
   outdir: ".bench",
+  format: "esm",
 });
+await bundleEntry("scripts/bench/pictures.ts", ".bench/pictures.cjs");
 await bundleDrawing(".bench");
+await keepCode(".bench", "drawing-process.cjs");
 await import("../../.bench/bench.js");

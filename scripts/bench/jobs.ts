@@ -10,7 +10,7 @@ export interface Job {
 }
 
 const program = (...words: string[]): Command => [process.execPath, "dist/cli.cjs", ...words];
-const pictures = (...words: string[]): Command => [process.execPath, ".bench/pictures.js", ...words];
+const pictures = (...words: string[]): Command => [process.execPath, ".bench/pictures.cjs", ...words];
 
 /** @param folders where this program and the Python program put what they make */
 export const jobs = (folders: { readonly ours: string; readonly peer: string }): readonly Job[] => [

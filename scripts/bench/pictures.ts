@@ -8,7 +8,7 @@ import { withProcesses } from "../../src/render/processes.ts";
 import { makeSettings } from "../../src/settings.ts";
 
 const [job, folder] = process.argv.slice(2) as [string, string];
-await withProcesses(async (renderer) => {
+withProcesses(async (renderer) => {
   const run = runProtocol(makeSettings());
   if (job === "gif") writeFileSync(join(folder, "fast_weights_rehearsal.gif"), await renderer.gif(animation(run)));
   else {
@@ -17,4 +17,7 @@ await withProcesses(async (renderer) => {
     });
     await Promise.all(drawn);
   }
+}).catch((error) => {
+  process.stderr.write(`${error}\n`);
+  process.exitCode = 1;
 });

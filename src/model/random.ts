@@ -150,8 +150,10 @@ export class Generator {
   /** Outputs that have been drawn, in two words each, the lower one first; those before `#next` are used. */
   readonly #outputs = new Uint32Array(2 * OUTPUTS);
   #next = 2 * OUTPUTS;
-  /** The higher word of an output whose lower word was used as a 32-bit number. */
-  readonly #half = new Uint32Array(1);
+  /** The same with their signs: of words without, V8 has to put half on its heap. */
+  readonly #signed = new Int32Array(this.#outputs.buffer);
+  /** The higher word of an output whose lower word was used as 32 bits. */
+  #half = 0;
   #isHalfWaiting = false;
 
   /** @param entropy what `numpy.random.default_rng` takes: a non-negative integer, or a list of them */
@@ -188,12 +190,17 @@ export class Generator {
   }
 
   /** The next 32 bits: the low half of a fresh output, then its high half, kept from call to call. */
-  uint32(): number {
+  #bits(): number {
     this.#isHalfWaiting = !this.#isHalfWaiting;
-    if (!this.#isHalfWaiting) return this.#half[0]!;
+    if (!this.#isHalfWaiting) return this.#half;
     const k = this.#draw();
-    this.#half[0] = this.#outputs[k + 1]!;
-    return this.#outputs[k]!;
+    this.#half = this.#signed[k + 1]!;
+    return this.#signed[k]!;
+  }
+
+  /** The next 32 bits as a number from 0 to 2^32 − 1. */
+  uint32(): number {
+    return this.#bits() >>> 0;
   }
 
   /** A float in [0, 1), from the top 53 bits of a fresh output; a waiting half goes on waiting. */
@@ -219,15 +226,15 @@ export class Generator {
 
   /** −1 or +1: `choice([-1, 1])`, which is the top bit of 32 (Lemire's method for a range of two never rejects). */
   sign(): 1 | -1 {
-    return this.uint32() >>> 31 === 1 ? 1 : -1;
+    return this.#bits() < 0 ? 1 : -1;
   }
 
   /** Shuffles in place: Fisher–Yates from the top, each index masked to the bits it needs and drawn again if too large. */
   shuffle(items: Int32Array): void {
     for (let i = items.length - 1; i > 0; i--) {
       const mask = 0xffffffff >>> Math.clz32(i);
-      let j = this.uint32() & mask;
-      while (j > i) j = this.uint32() & mask;
+      let j = this.#bits() & mask;
+      while (j > i) j = this.#bits() & mask;
       const held = items[i]!;
       items[i] = items[j]!;
       items[j] = held;

@@ -92,7 +92,8 @@ async function layersOf(view: View, { stillTitles, width, height }: Animation) {
   return { still, withoutStill, left, top };
 }
 
-const pixelsOf = ({ buffer, byteOffset, length }: Buffer) => new Uint32Array(buffer, byteOffset, length / 4);
+/** With their signs: without, every opaque pixel is too large for V8 to hold it as it is. */
+const pixelsOf = ({ buffer, byteOffset, length }: Buffer) => new Int32Array(buffer, byteOffset, length / 4);
 
 /** Finds what changes from each frame to the next. */
 function changeFinder(width: number, height: number): (frame: Buffer) => Change {
