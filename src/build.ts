@@ -4,10 +4,11 @@ import { type Figure, titleOf } from "./figures/figure.ts";
 import { figures } from "./figures/index.ts";
 import { speedScaling } from "./figures/speed-scaling.ts";
 import { studyFigure } from "./figures/studies/index.ts";
-import { documentPath, readStudies, readText } from "./laboratory/documents.ts";
+import { documentPath, readStudies } from "./laboratory/documents.ts";
 import { runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { type Outputs, putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
+import { readText } from "./reading.ts";
 import type { Renderer } from "./render/here.ts";
 import { type Picture, type ReportTemplates, renderMarkdown } from "./report/markdown.ts";
 import { renderPage } from "./report/page.ts";
@@ -46,7 +47,7 @@ export async function build({ settings, seeds, out, from }: BuildOptions, render
   requireDrawable(settings);
   await requireWritable(folder, out);
   settleFolder(from);
-  const outputs = await makeOutputs(settings, seeds, await readMeasured(resolve(from)), renderer);
+  const outputs = await makeOutputs(settings, seeds, readMeasured(resolve(from)), renderer);
   putInPlace(outputs, folder);
   return [...outputs.keys()];
 }
@@ -119,15 +120,15 @@ async function reportTemplates(): Promise<ReportTemplates> {
 }
 
 /** What a folder has been given by the studies and by the benchmark. */
-export const readMeasured = async (folder: string): Promise<Measured> => ({
-  studies: Object.fromEntries(await readStudies(folder)),
-  benchmark: await readBenchmark(folder),
+export const readMeasured = (folder: string): Measured => ({
+  studies: Object.fromEntries(readStudies(folder)),
+  benchmark: readBenchmark(folder),
 });
 
 /** The wall-clock times in `report/benchmark.json`, if they have been measured. */
-async function readBenchmark(folder: string): Promise<Benchmark | undefined> {
+function readBenchmark(folder: string): Benchmark | undefined {
   const path = join(folder, "report", "benchmark.json");
-  const text = await readText(path);
+  const text = readText(path);
   if (text === undefined) return undefined;
   try {
     return benchmarkSchema.parse(parseData(text));

@@ -1,26 +1,26 @@
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { fileError, HindranceError } from "./hindrance.ts";
 import { clearAbandoned, isUnfinished, makeFolder, placeStaged, removeIfEmpty, settle, stage } from "./placement.ts";
 import { SettingsError } from "./settings.ts";
 
 /** Paths within the output folder, with `/`, and what they hold. */
 export type Outputs = ReadonlyMap<string, string | Uint8Array>;
 
-/** Refuses a folder that could not be written, before an hour of work and not after it. */
+/**
+ * Refuses a folder that could not be written, before an hour of work and not after it; one that is not there, where the nearest
+ * above it could not.
+ */
 export async function requireWritable(folder: string, given: string): Promise<void> {
-  if (given !== "" && (await isWritable(folder))) return;
-  throw new SettingsError(`--out ${JSON.stringify(given)}: must be a folder that can be written`);
-}
-
-/** Whether a folder can be written; one that is not there, whether the nearest above it can. */
-async function isWritable(folder: string): Promise<boolean> {
+  const refusal = `--out ${JSON.stringify(given)}: must be a folder that can be written`;
+  if (given === "") throw new SettingsError(refusal);
   try {
-    if (!(await stat(folder)).isDirectory()) return false;
+    if (!(await stat(folder)).isDirectory()) throw new Error("is no folder");
     await access(folder, constants.W_OK);
-    return true;
   } catch (error) {
     const isAbsent = (error as NodeJS.ErrnoException).code === "ENOENT" && dirname(folder) !== folder;
-    return isAbsent && isWritable(dirname(folder));
+    if (!isAbsent) throw fileError(refusal, error);
+    await requireWritable(dirname(folder), given);
   }
 }
 
@@ -35,7 +35,7 @@ interface Placing {
  * with no `await` and the signals that end a program held back; a program that is killed all the same, or finds the folder
  * read-only half-way, leaves the rest to the next command that looks at the folder. Two at once take turns.
  *
- * @throws SettingsError where the folder turns out not to be writable; what was there is then as it was
+ * @throws SettingsError or HindranceError where the folder turns out not to be writable; what was there is then as it was
  */
 export function putInPlace(outputs: Outputs, folder: string, { alone = false }: Placing = {}): void {
   holdingSignals(() => {
@@ -46,11 +46,11 @@ export function putInPlace(outputs: Outputs, folder: string, { alone = false }: 
       placeStaged([...outputs.keys()], folder, stage(outputs, folder), alone);
     } catch (error) {
       const what = `--out ${JSON.stringify(folder)}: cannot be written, ${(error as Error).message}`;
-      if (isUnfinished(folder)) throw new SettingsError(`${what}; ${HALF_WAY}`);
+      if (isUnfinished(folder)) throw new HindranceError(`${what}; ${HALF_WAY}`);
       try {
         for (const path of made.reverse()) removeIfEmpty(path);
       } catch {}
-      throw new SettingsError(what);
+      throw fileError(what, error);
     }
   });
 }
@@ -61,14 +61,14 @@ const HALF_WAY = "some files are in place and others not: fast-weights check men
  * To be called before outputs in a folder are looked at: if a program was killed while it put files in place, all of them are
  * put in place now.
  *
- * @throws SettingsError where that cannot be done
+ * @throws HindranceError where that cannot be done
  */
 export function settleFolder(folder: string): void {
   holdingSignals(() => {
     try {
       settle(resolve(folder));
     } catch (error) {
-      throw new SettingsError(`${folder}: a build was cut short here, ${(error as Error).message}; ${HALF_WAY}`);
+      throw new HindranceError(`${folder}: a build was cut short here, ${(error as Error).message}; ${HALF_WAY}`);
     }
   });
 }

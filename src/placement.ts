@@ -10,11 +10,11 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  type Stats,
   statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { endlessKind } from "./reading.ts";
 
 /**
  * How files get to their places in a folder: all of them or none, whenever the program is killed and whatever fails. What is
@@ -66,12 +66,6 @@ const PLAN = "plan.json";
 const PATIENCE = 3000;
 /** After so long what was not yet decided is given up, whoever has the id of its process. In ms. */
 const GIVEN_UP = 60_000;
-
-/** What is there, if to open it could keep waiting, or to read it never end. */
-export function endlessKind(status: Stats | undefined): "a pipe" | "a device" | undefined {
-  if (status?.isFIFO()) return "a pipe";
-  return status?.isCharacterDevice() || status?.isBlockDevice() ? "a device" : undefined;
-}
 
 /** Makes a folder and those above it. Not mkdir's own `recursive`, which never ends where nobody may make one, as in /proc. */
 export function makeFolder(path: string, made: string[] = []): readonly string[] {

@@ -3,8 +3,8 @@ import type * as FileSystem from "node:fs";
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { HindranceError } from "../src/hindrance.ts";
 import { type Outputs, putInPlace, settleFolder } from "../src/output-folder.ts";
-import { SettingsError } from "../src/settings.ts";
 import { command, emptyFolder, filesIn, havePermissions, unprivileged } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
 
@@ -122,7 +122,7 @@ const refused = (action: () => void): boolean => {
     action();
     return false;
   } catch (error) {
-    expect(error).toBeInstanceOf(SettingsError);
+    expect(error).toBeInstanceOf(HindranceError);
     return true;
   }
 };
@@ -411,7 +411,7 @@ describe("what was cut short", () => {
     chmodSync(folder, 0o555);
     const { status, stdout, stderr } = await command(["check"], { cwd: folder, user: unprivileged });
     chmodSync(folder, 0o755);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(
       /^fast-weights: \.: a build was cut short here, EACCES: [^\n]*; .*fast-weights check mends it once .*\n$/,
     );
@@ -431,7 +431,7 @@ it.runIf(havePermissions)("a build that is refused half-way is undone, and says 
   chmodSync(join(folder, "viz"), 0o555);
   const { status, stdout, stderr } = await command(quick, { cwd: folder, user: unprivileged });
   chmodSync(join(folder, "viz"), 0o755);
-  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(/^fast-weights: --out ".*": cannot be written, EACCES: [^\n;]*\n$/);
   expect(found(folder)).toEqual(shown(before));
   expect(temporaryIn(folder)).toEqual([]);

@@ -112,7 +112,7 @@ export async function recomputeAndCompare(
   folder: string,
   equipment: Equipment,
 ): Promise<Comparison["outcome"]> {
-  const text = await readDocument(folder, study.name);
+  const text = readDocument(folder, study.name);
   if (text === undefined) return "missing";
   return text === canonicalJson(await recompute(study, equipment)) ? "same" : "different";
 }
