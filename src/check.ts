@@ -6,7 +6,7 @@ import { visiblyDiffering } from "./diff/pictures.ts";
 import { folderSide, outputsSide } from "./diff/side.ts";
 import { printDifference } from "./diff/text.ts";
 import { viewOf } from "./diff/view.ts";
-import { settleFolder } from "./output-folder.ts";
+import { requireNoLinks, settleFolder } from "./output-folder.ts";
 import { readText } from "./reading.ts";
 import type { Renderer } from "./render/here.ts";
 import { parseData, resultsSchema } from "./schema.ts";
@@ -39,6 +39,7 @@ export interface Check {
 export async function checkFolder(out: string, renderer: Renderer, system = here): Promise<Check> {
   const folder = resolve(out);
   settleFolder(out);
+  requireNoLinks(out);
   const { settings, seeds } = readSettings(join(folder, "report", "results.json"));
   const measured = readMeasured(folder);
   const found = await folderSide("the folder", folder);

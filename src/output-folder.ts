@@ -1,26 +1,60 @@
+import { readdirSync } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileError, HindranceError } from "./hindrance.ts";
-import { clearAbandoned, isUnfinished, makeFolder, placeStaged, removeIfEmpty, settle, stage } from "./placement.ts";
+import {
+  clearAbandoned,
+  entryAt,
+  isUnfinished,
+  makeFolder,
+  placeStaged,
+  removeIfEmpty,
+  settle,
+  stage,
+} from "./placement.ts";
 import { SettingsError } from "./settings.ts";
 
 /** Paths within the output folder, with `/`, and what they hold. */
 export type Outputs = ReadonlyMap<string, string | Uint8Array>;
 
+/** What the program writes, within its folder. */
+export const OUTPUT_PATHS = ["report", "viz", "fast_weights_rehearsal.gif"];
+
+/**
+ * Refuses a folder in which something is a link, where outputs are or will be: what is read or written there would lie
+ * elsewhere. The folder itself may be one.
+ *
+ * @param paths other places than those of the outputs
+ */
+export function requireNoLinks(folder: string, paths: readonly string[] = OUTPUT_PATHS): void {
+  for (const path of paths) {
+    const place = join(folder, path);
+    const status = entryAt(place);
+    if (status?.isSymbolicLink())
+      throw new SettingsError(`${place}: must not be a link; delete it, or put there what it leads to`);
+    if (status?.isDirectory()) requireNoLinks(place, readdirSync(place));
+  }
+}
+
 /**
  * Refuses a folder that could not be written, before an hour of work and not after it; one that is not there, where the nearest
- * above it could not.
+ * above it could not, and one with links in it.
  */
 export async function requireWritable(folder: string, given: string): Promise<void> {
   const refusal = `--out ${JSON.stringify(given)}: must be a folder that can be written`;
   if (given === "") throw new SettingsError(refusal);
+  await requireWritableNow(folder, refusal);
+  requireNoLinks(folder);
+}
+
+async function requireWritableNow(folder: string, refusal: string): Promise<void> {
   try {
     if (!(await stat(folder)).isDirectory()) throw new Error("is no folder");
     await access(folder, constants.W_OK);
   } catch (error) {
     const isAbsent = (error as NodeJS.ErrnoException).code === "ENOENT" && dirname(folder) !== folder;
     if (!isAbsent) throw fileError(refusal, error);
-    await requireWritable(dirname(folder), given);
+    await requireWritableNow(dirname(folder), refusal);
   }
 }
 

@@ -64,12 +64,14 @@ function refuseAt(step: number): void {
   };
 }
 
-/** Does something between two changes to the disk. */
-function interruptAt(step: number, action: () => void): void {
+/** Does something between two changes to the disk: just before one, when all has been looked at for it, or just after it. */
+function interruptAt(step: number, action: () => void, after = false): void {
   let steps = 0;
   instead = (change) => {
-    if (steps++ === step) action();
+    const isNow = steps++ === step;
+    if (isNow && !after) action();
     change();
+    if (isNow && after) action();
   };
 }
 
@@ -122,7 +124,7 @@ const refused = (action: () => void): boolean => {
     action();
     return false;
   } catch (error) {
-    expect(error).toBeInstanceOf(HindranceError);
+    expect(error, String(error)).toBeInstanceOf(HindranceError);
     return true;
   }
 };
@@ -241,6 +243,42 @@ describe.each([
         state();
       }
     }
+  });
+
+  it.each<[string, (folder: string) => void]>([
+    ["waits no longer for it", settleFolder],
+    [
+      "clears what is not decided",
+      (folder) => {
+        if (
+          readdirSync(join(folder), { recursive: true, encoding: "utf8" }).some((path) => /placing-[^/]*$/.test(path))
+        )
+          return;
+        for (const name of temporaryIn(folder)) rmSync(join(folder, name), { recursive: true });
+      },
+    ],
+  ])("is refused and left undone, or done, where another %s", (__, interfere) => {
+    const messages = new Set<string>();
+    for (let half = 0; half < 2 * steps; half++) {
+      reset();
+      const interruption = () => {
+        instead = undefined;
+        interfere(folder);
+      };
+      interruptAt(Math.floor(half / 2), interruption, half % 2 === 1);
+      let isDone = true;
+      try {
+        place();
+      } catch (error) {
+        isDone = false;
+        expect(error).toBeInstanceOf(HindranceError);
+        messages.add((error as Error).message.replace(/^--out ".*?": /, ""));
+      }
+      expect(state(), `after ${half / 2} changes`).toBe(isDone ? "new" : "old");
+    }
+    expect([...messages]).toEqual([
+      "cannot be written, another command waited no longer for this one; nothing of it is in place: run it again",
+    ]);
   });
 
   it("while another puts its own there, is the one's or the other's", () => {

@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Outputs, settleFolder } from "../output-folder.ts";
+import { OUTPUT_PATHS, type Outputs, settleFolder } from "../output-folder.ts";
 import { readWhole, requireReadable, requireReadableTogether } from "../reading.ts";
 import { SettingsError } from "../settings.ts";
 import {
@@ -23,10 +23,6 @@ export interface Side {
   /** What files hold. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
 }
-
-/** What the program writes, within its folder. */
-const OUTPUT_FOLDERS = ["report", "viz"];
-const OUTPUT_PATHS = [...OUTPUT_FOLDERS, "fast_weights_rehearsal.gif"];
 
 /** The paths of what the program does not write, and nobody means: hidden files, as of editors and file managers. */
 const isHidden = (path: string): boolean => path.split("/").some((part) => part.startsWith("."));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { putInPlace } from "../output-folder.ts";
+import { putInPlace, requireNoLinks } from "../output-folder.ts";
 import { readText } from "../reading.ts";
 import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
 import { parseData, type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
@@ -70,6 +70,7 @@ export const readDocument = (folder: string, study: string): string | undefined 
  *   trusts its words, so they must be the study's own
  */
 export function readStudies(folder: string): ReadonlyMap<string, StudyDocument> {
+  requireNoLinks(folder);
   const documents = new Map<string, StudyDocument>();
   for (const study of studies) {
     const text = readDocument(folder, study.name);
