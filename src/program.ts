@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { Command, CommanderError } from "commander";
 import { addCheckCommand } from "./check-command.ts";
 import { addDiffCommand, diffFlags } from "./diff-command.ts";
-import { option, wholeNumbers } from "./flags.ts";
+import { flag, option, wholeNumbers } from "./flags.ts";
 import { HindranceError } from "./hindrance.ts";
 import { DivergenceError, runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
@@ -104,7 +104,7 @@ function commandLine(no: () => void): Command {
     program.command("run").description("one run, printed; or, with --sweep, a seed sweep"),
     "aggregate over so many seeds, from --seed on (default: a single run)",
   )
-    .option("--json", "print data, and nothing else")
+    .addOption(flag("--json", "print data, and nothing else"))
     .action(run);
 
   addStudyCommands(program);
