@@ -62,6 +62,8 @@ async function requireWritableNow(folder: string, refusal: string): Promise<void
 interface Placing {
   /** What else is in the folder goes. */
   readonly alone?: boolean;
+  /** What a person typed to have them there, where that is not the folder. */
+  readonly typed?: string;
 }
 
 /**
@@ -71,7 +73,7 @@ interface Placing {
  *
  * @throws SettingsError or HindranceError where the folder turns out not to be writable; what was there is then as it was
  */
-export function putInPlace(outputs: Outputs, folder: string, { alone = false }: Placing = {}): void {
+export function putInPlace(outputs: Outputs, folder: string, { alone = false, typed }: Placing = {}): void {
   holdingSignals(() => {
     const made: string[] = [];
     try {
@@ -79,7 +81,7 @@ export function putInPlace(outputs: Outputs, folder: string, { alone = false }: 
       clearAbandoned(folder);
       placeStaged([...outputs.keys()], folder, stage(outputs, folder), alone);
     } catch (error) {
-      const what = `--out ${JSON.stringify(folder)}: cannot be written, ${(error as Error).message}`;
+      const what = `${typed ?? `--out ${JSON.stringify(folder)}`}: cannot be written, ${(error as Error).message}`;
       if (isUnfinished(folder)) throw new HindranceError(`${what}; ${HALF_WAY}`);
       try {
         for (const path of made.reverse()) removeIfEmpty(path);

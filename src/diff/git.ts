@@ -1,7 +1,7 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { HindranceError } from "../hindrance.ts";
-import { SettingsError } from "../settings.ts";
+import { quoted, SettingsError } from "../settings.ts";
 
 /** A repository, as far as it is read: nothing in it is ever changed, and nothing is checked out. */
 export interface Repository {
@@ -64,7 +64,9 @@ const lines = (answer: Answer): string[] => answer.stdout.toString().split("\n")
 
 /** An older git takes `--end-of-options` for a revision, and repeats `--show-object-format` as if it were an answer. */
 async function requireRecentGit(folder: string): Promise<void> {
-  const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(lines(await git(folder, ["--version"]))[0] ?? "") ?? [];
+  const [named = ""] = lines(await git(folder, ["--version"]));
+  const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(named) ?? [];
+  if (major === undefined) throw new HindranceError(`git: says no version here that diff knows, ${quoted(named)}`);
   if (Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 30)) return;
   throw new HindranceError(`git: is older than 2.30 here (${major}.${minor}), and diff needs that or a newer one`);
 }
