@@ -256,7 +256,7 @@ function planIn(folder: string, at: string): Plan {
 
 /** A plan may have come with the folder, as all that is in a checkout may. */
 function requireInside(path: string, folder: string, at: string): void {
-  const leads = isAbsolute(path) || normalize(path).split(sep)[0] === "..";
+  const leads = isAbsolute(path) || /^\.\.(\/|$)/.test(normalize(path).replaceAll(sep, "/"));
   const away = leads ? path : (linkOn(folder, path) ?? linkOn(at, `new/${path}`) ?? linkOn(at, `old/${path}`));
   if (away !== undefined) throw new Error(`its plan leads out of the folder by ${away}; delete ${LOCK}`);
 }

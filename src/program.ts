@@ -27,7 +27,7 @@ import { version } from "./version.ts";
 import { oneLine } from "./words.ts";
 
 /** Exit statuses: 0 done; 1 done, and the answer is no, or hindered by what no words mend; 2 the words were wrong. */
-export const NO = 1;
+const NO = 1;
 const WRONG_WORDS = 2;
 
 const PUBLISHED_SEEDS = 30;
@@ -189,7 +189,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     // What the system does not let happen, in a folder that is no more, for example.
     const { syscall, message } = error as NodeJS.ErrnoException;
     const isHindered = error instanceof DivergenceError || error instanceof HindranceError || syscall !== undefined;
-    if (isHindered) return refuse(message, NO);
+    if (isHindered) return refuse(syscall === "uv_cwd" ? "the folder it was started in is no more" : message, NO);
     throw error;
   }
 }

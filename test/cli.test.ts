@@ -266,7 +266,14 @@ it.runIf(havePermissions)("says in a line what the system does not let happen", 
   const script = `cd '${gone}' && rmdir '${gone}' && exec '${process.execPath}' '${join(root, "dist/cli.js")}' check`;
   const check = spawnSync("sh", ["-c", script], { encoding: "utf8" });
   expect(check.status).toBe(1);
-  expect(check.stderr).toMatch(/^fast-weights: ENOENT: [^\n]*\n$/);
+  expect(check.stderr).toBe("fast-weights: the folder it was started in is no more\n");
+});
+
+it.runIf(process.platform === "linux")("says in a line that hardly a file may be open, not even its own", () => {
+  const words = `'${process.execPath}' '${join(root, "dist/cli.js")}' run`;
+  const narrow = spawnSync("bash", ["-c", `ulimit -n 20; exec ${words}`], { encoding: "utf8" });
+  expect(narrow).toMatchObject({ status: 1, stdout: "" });
+  expect(narrow.stderr).toMatch(/^fast-weights: cannot be loaded, EMFILE: [^\n]*\n$/);
 });
 
 it.runIf(process.platform === "linux")("runs where the system leaves no room for WebAssembly's addresses", () => {

@@ -371,6 +371,20 @@ describe("what cannot be compared ends with status 2 and one line", () => {
     },
   );
 
+  it.skipIf(process.platform === "win32")("asks for any number of pictures with few files open", async () => {
+    const repository = new TestRepository();
+    const pictures = (content: string) =>
+      new Map(Array.from({ length: 200 }, (_, i) => [`viz/${i}.png`, `${content} ${i}`] as const));
+    for (const content of ["old", "new"]) repository.commit(pictures(content));
+    const words = `'${process.execPath}' '${join(root, "dist/cli.js")}' diff HEAD~1 HEAD`;
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", `ulimit -n 64; exec ${words}`], {
+      cwd: repository.folder,
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain("200 pictures; 200 of 200 files differ");
+  });
+
   it("reads objects as they are, also where git was told to show others in their place", async () => {
     const repository = repositoryOf(reseeded);
     const [one, other] = [`HEAD:${results}`, `HEAD~1:${results}`].map((name) => repository.git("rev-parse", name));
