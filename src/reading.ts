@@ -22,10 +22,10 @@ export function requireReadable(path: string, bytes: number, where = ""): void {
 }
 
 /** @param what names the files @throws SettingsError where they are too large to be read together */
-export function requireReadableTogether(what: string, sizes: readonly number[]): void {
+export function requireReadableTogether(what: string, sizes: readonly number[], most = LARGEST_FOLDER): void {
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes <= LARGEST_FOLDER) return;
-  throw new SettingsError(`${what} have ${mebibytes(bytes)} together, must have at most ${mebibytes(LARGEST_FOLDER)}`);
+  if (bytes <= most) return;
+  throw new SettingsError(`${what} have ${mebibytes(bytes)} together, must have at most ${mebibytes(most)}`);
 }
 
 /** What is there, if to open it could keep waiting, or to read it never end. */

@@ -88,6 +88,14 @@ describe("a file that would not fit is refused in one line, with its size and wh
     expect(readdirSync(folder)).toEqual(names);
   });
 
+  test("pictures, in a page", async () => {
+    const folder = await folderWith("viz/more.png", 129 * 2 ** 20);
+    const { status, stdout, stderr } = await command(["diff", "--html", "page.html"], { cwd: folder });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toBe("fast-weights: the pictures on a page have 129 MiB together, must have at most 128 MiB\n");
+    expect(readdirSync(folder)).not.toContain("page.html");
+  });
+
   test("many of them, together", async () => {
     const folder = await folderWith("viz/1.png", 380 * 2 ** 20);
     for (const name of ["viz/2.png", "viz/3.png", "shards/1.jsonl", "shards/2.jsonl", "shards/3.jsonl"]) {

@@ -1,4 +1,5 @@
 import Handlebars from "handlebars";
+import { requireReadableTogether } from "../reading.ts";
 import { sourceHash } from "../report/content-policy.ts";
 import type { Difference, PictureChange } from "./compare.ts";
 import { type Comparison, encodePng, type Image, maskOf, type Size } from "./pictures.ts";
@@ -11,6 +12,9 @@ export interface DiffTemplates {
   readonly script: string;
 }
 
+/** Of files of pictures, in bytes; as the letters of a page they take a third more. */
+const LARGEST_PAGE = 2 ** 27;
+
 /**
  * A difference as a page in one file, which asks for nothing: for each picture before, after, difference, and a slider.
  *
@@ -22,6 +26,8 @@ export function differencePage(
   { page, styles, script }: DiffTemplates,
   home?: string,
 ): string {
+  const sizes = difference.pictures.flatMap(({ bytes }) => [bytes.before?.length ?? 0, bytes.after?.length ?? 0]);
+  requireReadableTogether("the pictures on a page", sizes, LARGEST_PAGE);
   const style = styles.join("\n");
   return Handlebars.compile(page, { strict: true })({
     base: difference.base,
