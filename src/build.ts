@@ -1,14 +1,14 @@
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { animation } from "./figures/animation.ts";
 import { type Figure, titleOf } from "./figures/figure.ts";
 import { figures } from "./figures/index.ts";
 import { speedScaling } from "./figures/speed-scaling.ts";
 import { studyFigure } from "./figures/studies/index.ts";
-import { documentPath, readStudies, readText } from "./laboratory/documents.ts";
+import { documentPath, readStudies } from "./laboratory/documents.ts";
 import { runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { type Outputs, putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
+import { readText, readWhole } from "./reading.ts";
 import type { Renderer } from "./render/here.ts";
 import { type Picture, renderMarkdown } from "./report/markdown.ts";
 import { renderPage } from "./report/page.ts";
@@ -47,7 +47,7 @@ export async function build({ settings, seeds, out, from }: BuildOptions, render
   requireDrawable(settings);
   await requireWritable(folder, out);
   settleFolder(from);
-  const measured = await readMeasured(resolve(from));
+  const measured = readMeasured(resolve(from));
   const outputs = await makeOutputs(settings, seeds, measured, renderer, picturesIn(resolve(from)));
   putInPlace(outputs, folder);
   return [...outputs.keys()];
@@ -72,11 +72,12 @@ type Pictures = (name: string) => Buffer | undefined;
 
 const picturePath = (name: string): string => `viz/${name}.png`;
 
+/** What cannot be read is drawn again. */
 const picturesIn =
   (folder: string): Pictures =>
   (name) => {
     try {
-      return readFileSync(join(folder, picturePath(name)));
+      return readWhole(join(folder, picturePath(name)));
     } catch {
       return undefined;
     }
@@ -131,15 +132,15 @@ export async function makeOutputs(
 }
 
 /** What a folder has been given by the studies and by the benchmark. */
-export const readMeasured = async (folder: string): Promise<Measured> => ({
-  studies: Object.fromEntries(await readStudies(folder)),
-  benchmark: await readBenchmark(folder),
+export const readMeasured = (folder: string): Measured => ({
+  studies: Object.fromEntries(readStudies(folder)),
+  benchmark: readBenchmark(folder),
 });
 
 /** The wall-clock times in `report/benchmark.json`, if they have been measured. */
-async function readBenchmark(folder: string): Promise<Benchmark | undefined> {
+function readBenchmark(folder: string): Benchmark | undefined {
   const path = join(folder, "report", "benchmark.json");
-  const text = await readText(path);
+  const text = readText(path);
   if (text === undefined) return undefined;
   try {
     return benchmarkSchema.parse(parseData(text));

@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { SettingsError } from "./settings.ts";
+import { flag } from "./flags.ts";
+import { quoted, SettingsError } from "./settings.ts";
 import { outOption, studiesNamed, workersOption } from "./study-command.ts";
 
 /** The command `check`; what builds or measures is loaded when it is asked for. */
 
 interface Flags {
-  readonly studies?: true | readonly string[];
+  readonly studies?: true;
   readonly out?: string;
   readonly workers?: number;
 }
@@ -21,14 +22,18 @@ export function addCheckCommand(program: Command, no: () => void): void {
   program
     .command("check")
     .description("is what stands in report/ and viz/ what the program makes? Rebuilds, and compares byte for byte")
-    .option("--studies [name...]", "instead run the studies again, all or those named, and compare their results")
+    .argument("[name...]", "studies, with --studies (default: all)")
+    .addOption(flag("--studies", "instead run the studies again, all or those named, and compare their results"))
     .addOption(outOption("the folder of report/ and viz/ (default: here)"))
     .addOption(workersOption())
     .addHelpText("after", helpText)
-    .action((flags: Flags) => (flags.studies === undefined ? checkBuild(flags, no) : checkStudies(flags, no)));
+    .action((names: readonly string[], flags: Flags) =>
+      flags.studies ? checkStudies(names, flags, no) : checkBuild(names, flags, no),
+    );
 }
 
-async function checkBuild({ out = ".", workers }: Flags, no: () => void): Promise<void> {
+async function checkBuild([name]: readonly string[], { out = ".", workers }: Flags, no: () => void): Promise<void> {
+  if (name !== undefined) throw new SettingsError(`${quoted(name)}: only with --studies are studies named`);
   if (workers !== undefined) throw new SettingsError(`--workers ${workers}: only --studies measures in threads`);
   const { withProcesses } = await import("./render/processes.ts");
   await withProcesses(async (renderer) => {
@@ -46,8 +51,12 @@ const outcomes = {
   missing: "is not there",
 } as const;
 
-async function checkStudies({ studies: named, out, workers = availableParallelism() }: Flags, no: () => void) {
-  const studies = await studiesNamed(named === true || named === undefined ? [] : named);
+async function checkStudies(
+  names: readonly string[],
+  { out, workers = availableParallelism() }: Flags,
+  no: () => void,
+): Promise<void> {
+  const studies = await studiesNamed(names);
   const session = await import("./laboratory/session.ts");
   for await (const { path, outcome } of session.checkStudies({ studies, workers, out })) {
     process.stdout.write(`${path}: ${outcomes[outcome]}\n`);

@@ -6,8 +6,8 @@ import { visiblyDiffering } from "./diff/pictures.ts";
 import { folderSide, outputsSide } from "./diff/side.ts";
 import { printDifference } from "./diff/text.ts";
 import { viewOf } from "./diff/view.ts";
-import { readText } from "./laboratory/documents.ts";
-import { settleFolder } from "./output-folder.ts";
+import { requireNoLinks, settleFolder } from "./output-folder.ts";
+import { readText } from "./reading.ts";
 import type { Renderer } from "./render/here.ts";
 import { parseData, resultsSchema } from "./schema.ts";
 import { makeSettings, requireDrawable, type Settings, SettingsError } from "./settings.ts";
@@ -39,8 +39,9 @@ export interface Check {
 export async function checkFolder(out: string, renderer: Renderer, system = here): Promise<Check> {
   const folder = resolve(out);
   settleFolder(out);
-  const { settings, seeds } = await readSettings(join(folder, "report", "results.json"));
-  const measured = await readMeasured(folder);
+  requireNoLinks(out);
+  const { settings, seeds } = readSettings(join(folder, "report", "results.json"));
+  const measured = readMeasured(folder);
   const found = await folderSide("the folder", folder);
   const made = await makeOutputs(settings, seeds, measured, renderer);
   const difference = await compareSides(found, outputsSide("what the program makes", made));
@@ -48,8 +49,8 @@ export async function checkFolder(out: string, renderer: Renderer, system = here
   return { difference, tolerated };
 }
 
-async function readSettings(path: string): Promise<{ settings: Settings; seeds: number }> {
-  const text = await readText(path);
+function readSettings(path: string): { settings: Settings; seeds: number } {
+  const text = readText(path);
   if (text === undefined) throw new SettingsError(`${path}: is not there; fast-weights build makes it`);
   try {
     const { run, sweep } = resultsSchema.parse(parseData(text));

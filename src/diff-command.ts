@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { option, wholeNumbers } from "./flags.ts";
+import { flag, option, wholeNumbers } from "./flags.ts";
 import { SettingsError } from "./settings.ts";
 
 /** The command `diff`; what compares is loaded when it is asked for. */
@@ -38,18 +38,21 @@ export function addDiffCommand(program: Command, no: () => void): void {
     .description("what changed in settings, results, tables and pictures between two commits")
     .argument("[base]", "a revision", "HEAD")
     .argument("[head]", "another one (default: the working tree)")
-    .option("--all", "list everything, what has not changed, too")
+    .addOption(flag("--all", "list everything, what has not changed, too"))
     .addOption(option("--precision <decimals>", "decimals of numbers (default: the report's, or more)", decimals.parse))
-    .option("--json", "print data, and nothing else")
-    .option("--md", "print markdown, as for a comment on a pull request")
+    .addOption(flag("--json", "print data, and nothing else"))
+    .addOption(flag("--md", "print markdown, as for a comment on a pull request"))
     .addOption(option("--html <file>", "write a page, too, with the pictures side by side", String))
-    .option("--exit-code", "exit status 1 if anything differs")
+    .addOption(flag("--exit-code", "exit status 1 if anything differs"))
     .addHelpText("after", helpText)
     .action((base: string, head: string | undefined, flags: Flags) => run(base, head, flags, no));
 }
 
 async function run(base: string, head: string | undefined, flags: Flags, no: () => void): Promise<void> {
   if (flags.json && flags.md) throw new SettingsError("--json, --md: only one of them can be printed");
+  if (flags.json && flags.precision !== undefined && flags.html === undefined) {
+    throw new SettingsError(`--precision ${flags.precision}: --json prints numbers as they are`);
+  }
   const { diff } = await import("./diff/index.ts");
   const { text, same } = await diff({
     folder: process.cwd(),

@@ -5,13 +5,18 @@ import { quoted, SettingsError, shortened } from "./settings.ts";
 export const MOST_STUDY_SEEDS = 10_000;
 export const MOST_SHARDS = 10_000;
 
-/** An option that takes one value: the second one of two would silently replace the first. */
+/** An option that is given once: of two values the second one would silently replace the first. */
 export function option<T>(flags: string, description: string, parse: (text: string) => T): Option {
-  return new Option(flags, description).argParser((text, previous) => {
-    if (previous !== undefined) throw new SettingsError(`${flags.split(" ")[0]} ${shortened(text)}: is given twice`);
-    return parse(text);
+  return new Option(flags, description).argParser((text: string | undefined, previous) => {
+    const [flag] = flags.split(" ");
+    const typed = text === undefined ? flag : `${flag} ${shortened(text)}`;
+    if (previous !== undefined) throw new SettingsError(`${typed}: is given twice`);
+    return parse(text!);
   });
 }
+
+/** An option without a value, which is given once like any other. */
+export const flag = (name: string, description: string): Option => option(name, description, () => true);
 
 /** Values of a flag that are whole numbers in a range: what is allowed, in words, and how a value is read. */
 export function wholeNumbers(flag: string, least: number, most: number) {

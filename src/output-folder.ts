@@ -1,26 +1,60 @@
+import { readdirSync } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { clearAbandoned, isUnfinished, makeFolder, placeStaged, removeIfEmpty, settle, stage } from "./placement.ts";
+import { dirname, join, resolve } from "node:path";
+import { fileError, HindranceError } from "./hindrance.ts";
+import {
+  clearAbandoned,
+  entryAt,
+  isUnfinished,
+  makeFolder,
+  placeStaged,
+  removeIfEmpty,
+  settle,
+  stage,
+} from "./placement.ts";
 import { SettingsError } from "./settings.ts";
 
 /** Paths within the output folder, with `/`, and what they hold. */
 export type Outputs = ReadonlyMap<string, string | Uint8Array>;
 
-/** Refuses a folder that could not be written, before an hour of work and not after it. */
-export async function requireWritable(folder: string, given: string): Promise<void> {
-  if (given !== "" && (await isWritable(folder))) return;
-  throw new SettingsError(`--out ${JSON.stringify(given)}: must be a folder that can be written`);
+/** What the program writes, within its folder. */
+export const OUTPUT_PATHS = ["report", "viz", "fast_weights_rehearsal.gif"];
+
+/**
+ * Refuses a folder in which something is a link, where outputs are or will be: what is read or written there would lie
+ * elsewhere. The folder itself may be one.
+ *
+ * @param paths other places than those of the outputs
+ */
+export function requireNoLinks(folder: string, paths: readonly string[] = OUTPUT_PATHS): void {
+  for (const path of paths) {
+    const place = join(folder, path);
+    const status = entryAt(place);
+    if (status?.isSymbolicLink())
+      throw new SettingsError(`${place}: must not be a link; delete it, or put there what it leads to`);
+    if (status?.isDirectory()) requireNoLinks(place, readdirSync(place));
+  }
 }
 
-/** Whether a folder can be written; one that is not there, whether the nearest above it can. */
-async function isWritable(folder: string): Promise<boolean> {
+/**
+ * Refuses a folder that could not be written, before an hour of work and not after it; one that is not there, where the nearest
+ * above it could not, and one with links in it.
+ */
+export async function requireWritable(folder: string, given: string): Promise<void> {
+  const refusal = `--out ${JSON.stringify(given)}: must be a folder that can be written`;
+  if (given === "") throw new SettingsError(refusal);
+  await requireWritableNow(folder, refusal);
+  requireNoLinks(folder);
+}
+
+async function requireWritableNow(folder: string, refusal: string): Promise<void> {
   try {
-    if (!(await stat(folder)).isDirectory()) return false;
+    if (!(await stat(folder)).isDirectory()) throw new Error("is no folder");
     await access(folder, constants.W_OK);
-    return true;
   } catch (error) {
     const isAbsent = (error as NodeJS.ErrnoException).code === "ENOENT" && dirname(folder) !== folder;
-    return isAbsent && isWritable(dirname(folder));
+    if (!isAbsent) throw fileError(refusal, error);
+    await requireWritableNow(dirname(folder), refusal);
   }
 }
 
@@ -28,6 +62,8 @@ async function isWritable(folder: string): Promise<boolean> {
 interface Placing {
   /** What else is in the folder goes. */
   readonly alone?: boolean;
+  /** What a person typed to have them there, where that is not the folder. */
+  readonly typed?: string;
 }
 
 /**
@@ -35,9 +71,9 @@ interface Placing {
  * with no `await` and the signals that end a program held back; a program that is killed all the same, or finds the folder
  * read-only half-way, leaves the rest to the next command that looks at the folder. Two at once take turns.
  *
- * @throws SettingsError where the folder turns out not to be writable; what was there is then as it was
+ * @throws SettingsError or HindranceError where the folder turns out not to be writable; what was there is then as it was
  */
-export function putInPlace(outputs: Outputs, folder: string, { alone = false }: Placing = {}): void {
+export function putInPlace(outputs: Outputs, folder: string, { alone = false, typed }: Placing = {}): void {
   holdingSignals(() => {
     const made: string[] = [];
     try {
@@ -45,12 +81,12 @@ export function putInPlace(outputs: Outputs, folder: string, { alone = false }: 
       clearAbandoned(folder);
       placeStaged([...outputs.keys()], folder, stage(outputs, folder), alone);
     } catch (error) {
-      const what = `--out ${JSON.stringify(folder)}: cannot be written, ${(error as Error).message}`;
-      if (isUnfinished(folder)) throw new SettingsError(`${what}; ${HALF_WAY}`);
+      const what = `${typed ?? `--out ${JSON.stringify(folder)}`}: cannot be written, ${(error as Error).message}`;
+      if (isUnfinished(folder)) throw new HindranceError(`${what}; ${HALF_WAY}`);
       try {
         for (const path of made.reverse()) removeIfEmpty(path);
       } catch {}
-      throw new SettingsError(what);
+      throw fileError(what, error);
     }
   });
 }
@@ -61,14 +97,14 @@ const HALF_WAY = "some files are in place and others not: fast-weights check men
  * To be called before outputs in a folder are looked at: if a program was killed while it put files in place, all of them are
  * put in place now.
  *
- * @throws SettingsError where that cannot be done
+ * @throws HindranceError where that cannot be done
  */
 export function settleFolder(folder: string): void {
   holdingSignals(() => {
     try {
       settle(resolve(folder));
     } catch (error) {
-      throw new SettingsError(`${folder}: a build was cut short here, ${(error as Error).message}; ${HALF_WAY}`);
+      throw new HindranceError(`${folder}: a build was cut short here, ${(error as Error).message}; ${HALF_WAY}`);
     }
   });
 }

@@ -14,7 +14,9 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join, normalize, sep } from "node:path";
+import { HindranceError } from "./hindrance.ts";
+import { endlessKind } from "./reading.ts";
 
 /**
  * How files get to their places in a folder: all of them or none, whenever the program is killed and whatever fails. What is
@@ -67,12 +69,6 @@ const PATIENCE = 3000;
 /** After so long what was not yet decided is given up, whoever has the id of its process. In ms. */
 const GIVEN_UP = 60_000;
 
-/** What is there, if to open it could keep waiting, or to read it never end. */
-export function endlessKind(status: Stats | undefined): "a pipe" | "a device" | undefined {
-  if (status?.isFIFO()) return "a pipe";
-  return status?.isCharacterDevice() || status?.isBlockDevice() ? "a device" : undefined;
-}
-
 /** Makes a folder and those above it. Not mkdir's own `recursive`, which never ends where nobody may make one, as in /proc. */
 export function makeFolder(path: string, made: string[] = []): readonly string[] {
   if (existsSync(path)) return made;
@@ -86,19 +82,23 @@ export function makeFolder(path: string, made: string[] = []): readonly string[]
   return made;
 }
 
+/** Makes the folders of a path below one that is there, which is not made again where another has taken it away. */
+function makeFoldersBelow(folder: string, path: string): void {
+  for (const one of foldersOf(path)) if (!existsSync(join(folder, one))) mkdirSync(join(folder, one));
+}
+
 /** Writes new files beside their places. @returns the placement's id */
 export function stage(outputs: ReadonlyMap<string, string | Uint8Array>, folder: string): string {
   const temporary = mkdtempSync(temporaryIn(folder, `${process.pid}-`));
   const id = basename(temporary).slice(TEMPORARY.length);
   try {
     for (const [path, content] of outputs) {
-      const file = join(temporary, `waiting-${id}`, "new", path);
-      makeFolder(dirname(file));
-      writeFileSync(file, content);
+      const file = join(`waiting-${id}`, "new", path);
+      makeFoldersBelow(temporary, file);
+      writeFileSync(join(temporary, file), content);
     }
   } catch (error) {
-    withdraw(folder, id);
-    throw error;
+    throw withdraw(folder, id, temporary, error);
   }
   return id;
 }
@@ -110,29 +110,38 @@ export function stage(outputs: ReadonlyMap<string, string | Uint8Array>, folder:
  * @param alone what else is in the folder goes
  */
 export function placeStaged(paths: readonly string[], folder: string, id: string, alone: boolean): void {
+  let at = temporaryIn(folder, id);
   try {
     takeTurn(folder, id);
-    const at = turnIn(folder, { state: "waiting", id });
+    at = turnIn(folder, { state: "waiting", id });
     const plan = planOf(paths, folder, alone);
-    for (const path of [...plan.replaced, ...plan.removed]) makeFolder(dirname(join(at, "old", path)));
+    for (const path of [...plan.replaced, ...plan.removed]) makeFoldersBelow(at, join("old", path));
     for (const path of plan.replaced) {
       copyFileSync(join(folder, path), join(at, "old", path), constants.COPYFILE_FICLONE);
     }
     writeFileSync(join(at, PLAN), JSON.stringify(plan));
     renameSync(at, turnIn(folder, { state: "placing", id }));
   } catch (error) {
-    withdraw(folder, id);
-    throw error;
+    throw withdraw(folder, id, at, error);
   }
   const failure = finish(folder, { state: "placing", id });
   if (failure) throw failure;
 }
 
-/** Gives up what was not yet decided, as far as the disk lets it; the next placement clears what it does not. */
-function withdraw(folder: string, id: string): void {
+const OVERTAKEN = "another command waited no longer for this one; nothing of it is in place: run it again";
+
+/**
+ * Gives up what was not yet decided, as far as the disk lets it; the next placement clears what it does not.
+ *
+ * @param at where it all was
+ * @returns why, told by what went wrong
+ */
+function withdraw(folder: string, id: string, at: string, error: unknown): unknown {
+  const isOvertaken = (error as NodeJS.ErrnoException).code === "ENOENT" && !existsSync(at);
   try {
     retire(folder, { state: "waiting", id });
   } catch {}
+  return isOvertaken ? new HindranceError(OVERTAKEN) : error;
 }
 
 function takeTurn(folder: string, id: string): void {
@@ -150,6 +159,8 @@ function takeTurn(folder: string, id: string): void {
 
 function planOf(paths: readonly string[], folder: string, alone: boolean): Plan {
   const isThere = (path: string) => {
+    const link = linkOn(folder, path);
+    if (link !== undefined) throw new Error(`${link} is a link`);
     const status = statSync(join(folder, path), { throwIfNoEntry: false });
     if (status?.isDirectory()) throw new Error(`${path} is a folder`);
     if (endlessKind(status)) throw new Error(`${path} is not a file`);
@@ -161,9 +172,26 @@ function planOf(paths: readonly string[], folder: string, alone: boolean): Plan 
   return { replaced, added, removed: alone ? othersIn(folder, paths) : [], folders: [...folders] };
 }
 
+/** What on the way to a path below a folder is a link, and could lead anywhere; nothing where none is. */
+function linkOn(folder: string, path: string): string | undefined {
+  return [...foldersOf(path), path].find((one) => entryAt(join(folder, one))?.isSymbolicLink());
+}
+
+/** What is at a path, a link itself and not what it leads to; nothing where that cannot be told. */
+export function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `a` and `a/b` of `a/b/c`. */
 const foldersOf = (path: string): string[] =>
-  path.split("/").flatMap((_, i, parts) => (i === 0 ? [] : [parts.slice(0, i).join("/")]));
+  path
+    .replaceAll(sep, "/")
+    .split("/")
+    .flatMap((_, i, parts) => (i === 0 ? [] : [parts.slice(0, i).join("/")]));
 
 /** What is in a folder besides some files, whole folders where none of the files is in them. */
 function othersIn(folder: string, paths: readonly string[], within = ""): string[] {
@@ -194,7 +222,7 @@ function finish(folder: string, turn: Turn): Error | undefined {
 }
 
 function place(folder: string, at: string): void {
-  const { replaced, added, removed } = planIn(at);
+  const { replaced, added, removed } = planIn(folder, at);
   for (const path of [...replaced, ...added]) {
     makeFolder(dirname(join(folder, path)));
     move(join(at, "new", path), join(folder, path));
@@ -203,7 +231,7 @@ function place(folder: string, at: string): void {
 }
 
 function undo(folder: string, at: string): void {
-  const { replaced, added, removed, folders } = planIn(at);
+  const { replaced, added, removed, folders } = planIn(folder, at);
   const isPlaced = (path: string) => !existsSync(join(at, "new", path));
   for (const path of replaced.filter(isPlaced)) move(join(at, "old", path), join(folder, path));
   for (const path of added.filter(isPlaced)) move(join(folder, path), join(at, "new", path));
@@ -212,13 +240,25 @@ function undo(folder: string, at: string): void {
 }
 
 /** Where another process was faster, nothing is left to do. */
-function planIn(at: string): Plan {
+function planIn(folder: string, at: string): Plan {
   try {
-    return JSON.parse(readFileSync(join(at, PLAN), "utf8")) as Plan;
+    const plan = JSON.parse(readFileSync(join(at, PLAN), "utf8")) as Plan;
+    const { replaced, added, removed, folders } = plan;
+    for (const path of [...replaced, ...added, ...folders]) requireInside(path, folder, at);
+    // A link that is to go may be one.
+    for (const path of removed) requireInside(dirname(path), folder, at);
+    return plan;
   } catch (error) {
     if (existsSync(at)) throw error;
     return { replaced: [], added: [], removed: [], folders: [] };
   }
+}
+
+/** A plan may have come with the folder, as all that is in a checkout may. */
+function requireInside(path: string, folder: string, at: string): void {
+  const leads = isAbsolute(path) || /^\.\.(\/|$)/.test(normalize(path).replaceAll(sep, "/"));
+  const away = leads ? path : (linkOn(folder, path) ?? linkOn(at, `new/${path}`) ?? linkOn(at, `old/${path}`));
+  if (away !== undefined) throw new Error(`its plan leads out of the folder by ${away}; delete ${LOCK}`);
 }
 
 /** A move that has been made if there is nothing to be moved. */
@@ -263,6 +303,7 @@ export const isUnfinished = (folder: string): boolean =>
 /** The placement that has its turn. */
 function turnOf(folder: string): Turn | undefined {
   const lock = join(folder, LOCK);
+  if (linkOn(folder, LOCK)) throw new Error(`${LOCK} is a link; delete it`);
   const names = namesIn(lock);
   for (const name of names ?? []) {
     const [, state, id] = TURN.exec(name) ?? [];

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { addCheckCommand } from "./check-command.ts";
 import { addDiffCommand, diffFlags } from "./diff-command.ts";
-import { option, wholeNumbers } from "./flags.ts";
+import { flag, option, wholeNumbers } from "./flags.ts";
+import { HindranceError } from "./hindrance.ts";
 import { DivergenceError, runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { canonicalJson, runData, sweepData } from "./results.ts";
@@ -24,8 +25,8 @@ import { printRun, printSweep } from "./terminal.ts";
 import { version } from "./version.ts";
 import { oneLine } from "./words.ts";
 
-/** Exit statuses: 0 done; 1 done, and the answer is no; 2 the words were wrong. */
-export const NO = 1;
+/** Exit statuses: 0 done; 1 done, and the answer is no, or hindered by what no words mend; 2 the words were wrong. */
+const NO = 1;
 const WRONG_WORDS = 2;
 
 const PUBLISHED_SEEDS = 30;
@@ -105,7 +106,7 @@ function commandLine(no: () => void): Command {
     program.command("run").description("one run, printed; or, with --sweep, a seed sweep"),
     "aggregate over so many seeds, from --seed on (default: a single run)",
   )
-    .option("--json", "print data, and nothing else")
+    .addOption(flag("--json", "print data, and nothing else"))
     .action(run);
 
   addStudyCommands(program);
@@ -187,10 +188,10 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : refuse(wordsOf(error, program), WRONG_WORDS);
     if (error instanceof SettingsError) return refuse(error.message, WRONG_WORDS);
-    if (error instanceof DivergenceError) return refuse(error.message, NO);
-    // What the system does not let happen, with a file that may not be read, for example.
+    // What the system does not let happen, in a folder that is no more, for example.
     const { syscall, message } = error as NodeJS.ErrnoException;
-    if (syscall !== undefined) return refuse(message, WRONG_WORDS);
+    const isHindered = error instanceof DivergenceError || error instanceof HindranceError || syscall !== undefined;
+    if (isHindered) return refuse(syscall === "uv_cwd" ? "the folder it was started in is no more" : message, NO);
     throw error;
   }
 }

@@ -3,18 +3,32 @@ import { MOST_SHARDS, MOST_STUDY_SEEDS } from "./flags.ts";
 import { phases } from "./model/protocol.ts";
 import { quantityNames } from "./model/sweep.ts";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
+import { grouped } from "./words.ts";
 
 /** The definitions that validate the data files, and from which their JSON Schemas are generated. */
 
 /** Keys that mean more to an object than what is kept under them. */
 const UNFIT_KEYS = ["__proto__", "constructor", "prototype"];
 
-/** JSON from a file. @throws Error when it is not, or has a key that could change what objects are */
+/** Results at the largest settings have 30 million values; of empty objects so many take 2 GiB. */
+const MOST_VALUES = 2 ** 25;
+
+/** JSON from a file. @throws Error when it is not, holds too much, or has a key that could change what objects are */
 export function parseData(text: string): unknown {
+  if (hasMoreValues(text, MOST_VALUES)) throw new Error(`has more than ${grouped(MOST_VALUES)} values`);
   return JSON.parse(text, (key, value: unknown) => {
     if (UNFIT_KEYS.includes(key)) throw new Error(`has a key ${JSON.stringify(key)}`);
     return value;
   });
+}
+
+/** Whether JSON has more values than so many, told without making them: each begins a list or an object, or goes on with one. */
+function hasMoreValues(text: string, most: number): boolean {
+  let count = 0;
+  for (let at = 0; text.length > most && at < text.length && count <= most; at++) {
+    if (",[{".includes(text[at]!)) count++;
+  }
+  return count > most;
 }
 
 const fraction = z.number().min(0).max(1);

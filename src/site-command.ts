@@ -4,18 +4,18 @@ import { quoted, SettingsError } from "./settings.ts";
 
 /** The command `site`; what makes it is loaded when it is asked for. */
 
-const ADDRESS_ALLOWED = "an http or https address";
+const ADDRESS_ALLOWED = "an http or https address without user, query and fragment";
 
 /** What may stand behind the flags of this command. */
 export const siteFlags: readonly (readonly [flag: string, allowed: string])[] = [["--base-url", ADDRESS_ALLOWED]];
 
 function parseAddress(text: string): URL {
   const address = URL.canParse(text) ? new URL(text) : undefined;
-  if (!address || !/^https?:$/.test(address.protocol)) {
+  const isPlain = address && /^https?:$/.test(address.protocol) && address.username + address.password === "";
+  // Even where nothing comes behind them, these two begin a query and a fragment.
+  if (!isPlain || /[?#]/.test(text)) {
     throw new SettingsError(`--base-url ${quoted(text)}: must be ${ADDRESS_ALLOWED}`);
   }
-  address.search = "";
-  address.hash = "";
   if (!address.pathname.endsWith("/")) address.pathname += "/";
   return address;
 }

@@ -6,7 +6,7 @@ import { openRepository, previousRelease } from "./diff/git.ts";
 import { pageOf } from "./diff/index.ts";
 import { readPng, type Size } from "./diff/pictures.ts";
 import { folderSide, openSides, type Side } from "./diff/side.ts";
-import { putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
+import { putInPlace, requireNoLinks, requireWritable, settleFolder } from "./output-folder.ts";
 import { TEMPORARY } from "./placement.ts";
 import { SettingsError } from "./settings.ts";
 import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap } from "./site-pages.ts";
@@ -40,6 +40,7 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   settleFolder(out);
   await requireSite(folder, out);
   settleFolder(from);
+  requireNoLinks(from);
   const side = await folderSide("this report", resolve(from));
   if (!side.files.has(REPORT_TEXT) || !side.files.has(PREVIEW)) {
     throw new SettingsError(`${join(from, REPORT_TEXT)}: is not there; fast-weights build makes it`);

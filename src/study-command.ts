@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Command, Option } from "commander";
-import { MOST_SHARDS, MOST_STUDY_SEEDS, option, wholeNumbers } from "./flags.ts";
+import { flag, MOST_SHARDS, MOST_STUDY_SEEDS, option, wholeNumbers } from "./flags.ts";
 import type { Shard } from "./laboratory/measurement.ts";
 import type { Result } from "./laboratory/session.ts";
 import { canonicalJson } from "./results.ts";
@@ -47,25 +47,32 @@ export function addStudyCommands(program: Command): void {
     .command("study")
     .description("the studies, or those named, measured and written to report/studies/")
     .argument("[name...]", "studies (default: all); --list shows them")
-    .option("--list", "list the studies, their seeds and their questions, and run none")
+    .addOption(flag("--list", "list the studies, their seeds and their questions, and run none"))
     .addOption(
       option("--seeds <number>", "other than each study's own; printed, and written only with --out", seedCounts.parse),
     )
-    .option("--json", "print the results as data, and nothing else")
+    .addOption(flag("--json", "print the results as data, and nothing else"))
     .addOption(option("--shard <i/n>", "measure one n-th of the seeds, into a file to be merged", parseShard))
     .addOption(outOption("the folder of report/studies/ (default: here), or of the shards (default: shards)"))
     .addOption(workersOption())
     .enablePositionalOptions()
     .addHelpText("after", helpText)
+    .hook("preSubcommand", refuseFlags)
     .action(runStudy);
 
   study
     .command("merge")
     .description("put the shards of studies together: the results are those of an unsharded run")
     .argument("<folder...>", "folders of shards")
-    .option("--json", "print the results as data, and nothing else")
+    .addOption(flag("--json", "print the results as data, and nothing else"))
     .addOption(outOption("the folder of report/studies/ (default: here)"))
     .action(mergeShards);
+}
+
+/** What stands before the name of a command within this one would reach neither. */
+function refuseFlags(study: Command, within: Command): void {
+  const given = study.options.find((one) => study.getOptionValue(one.attributeName()) !== undefined);
+  if (given) throw new SettingsError(`${given.long}: stands before ${within.name()}, whose flags come behind it`);
 }
 
 const helpText = `
@@ -101,7 +108,9 @@ async function runStudy(names: readonly string[], flags: Flags): Promise<void> {
   for await (const path of session.runShards({ ...options, shard })) process.stdout.write(`${path}\n`);
 }
 
-async function list(studies: readonly Study[], { json }: Flags): Promise<void> {
+async function list(studies: readonly Study[], { json, ...others }: Flags): Promise<void> {
+  const idle = (["seeds", "shard", "out", "workers"] as const).find((name) => others[name] !== undefined);
+  if (idle) throw new SettingsError(`--${idle}: --list measures nothing, and takes only names and --json`);
   const { printStudies } = await import("./laboratory/words.ts");
   const data = studies.map(({ name, question, seeds, firstSeed }) => ({ name, question, seeds, firstSeed }));
   process.stdout.write(json ? canonicalJson(data) : printStudies(studies));

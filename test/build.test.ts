@@ -107,7 +107,7 @@ describe("a folder that cannot be written", () => {
     const cwd = emptyFolder();
     mkdirSync(join(cwd, "locked"), { mode: 0o500 });
     const { status, stderr } = await command(["--out", "locked"], { cwd });
-    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("must be a folder that can be") });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("must be a folder that can be") });
   });
 
   it("because a folder stands where a file must go keeps every old file", () => {

@@ -167,6 +167,33 @@ describe("words that cannot be done end with status 2 and one line that says why
     ["--out", "--out: needs a value, a folder"],
     ["run --seed 1 --seed 2", "--seed 2: is given twice"],
     ["build --out a --out b", "--out b: is given twice"],
+    ["run --json --seed 1 --json", "--json: is given twice"],
+    ["study --list --list", "--list: is given twice"],
+    ["study --json decay --json", "--json: is given twice"],
+    ["study merge a --json --json", "--json: is given twice"],
+    ["check --studies decay --studies", "--studies: is given twice"],
+    ["diff --all --all", "--all: is given twice"],
+    ["diff --json HEAD --json", "--json: is given twice"],
+    ["diff --md --md", "--md: is given twice"],
+    ["diff --exit-code --exit-code", "--exit-code: is given twice"],
+    ["study --list --seeds 3", "--seeds: --list measures nothing, and takes only names and --json"],
+    ["study --list --shard 1/2", "--shard: --list measures nothing"],
+    ["study --list --out a", "--out: --list measures nothing"],
+    ["study decay --workers 2 --list", "--workers: --list measures nothing"],
+    ["study --seeds 3 merge a", "--seeds: stands before merge, whose flags come behind it"],
+    ["study --workers 3 merge a", "--workers: stands before merge"],
+    ["study --json merge a", "--json: stands before merge"],
+    ["check --workers 2", "--workers 2: only --studies measures in threads"],
+    ["diff --json --precision 3", "--precision 3: --json prints numbers as they are"],
+    [
+      "site --base-url ftp://x",
+      '--base-url "ftp://x": must be an http or https address without user, query and fragment',
+    ],
+    ["site --base-url https://x/?a=1", '--base-url "https://x/?a=1": must be an http or https address without'],
+    ["site --base-url https://x/?", '--base-url "https://x/?": must be'],
+    ["site --base-url https://x/#a", '--base-url "https://x/#a": must be'],
+    ["site --base-url https://me:word@x/", '--base-url "https://me:word@x/": must be'],
+    ["site --base-url https://me@x/", '--base-url "https://me@x/": must be'],
     ["run --bogus 1", "unknown option '--bogus'"],
     ["--bogus", "unknown option '--bogus'"],
     ["run --n-b-sweep 3", "(Did you mean --n-b-sweeps?)"],
@@ -175,7 +202,9 @@ describe("words that cannot be done end with status 2 and one line that says why
     ["--seed 3 rnu", '"rnu": is neither a flag nor a command'],
     ["run extra", '"extra": is one word too many; run takes flags only'],
     ["build extra", '"extra": is one word too many; build takes flags only'],
-    ["check extra --studies", '"extra": is one word too many; check takes flags only'],
+    ["check decay", '"decay": only with --studies are studies named'],
+    ["check --studies extra", 'study "extra": must be one of waiting'],
+    ["site extra", '"extra": is one word too many; site takes flags only'],
     ["diff a b c", '"c": is one word too many; diff takes at most 2, and flags'],
     ["run -- --seed", '"--seed": is one word too many; run takes flags only'],
     ["--dim 0", `--dim 0: ${wholeFrom1}`],
@@ -230,14 +259,21 @@ it.runIf(havePermissions)("says in a line what the system does not let happen", 
   writeFileSync(join(cwd, "report/results.json"), "{}", { mode: 0o000 });
   chmodSync(cwd, 0o777);
   const site = await command(["site", "--out", "elsewhere"], { cwd, user: unprivileged });
-  const denied = /^fast-weights: EACCES: permission denied, open '.*results\.json'\n$/;
-  expect(site).toEqual({ status: 2, stdout: "", stderr: expect.stringMatching(denied) });
+  const denied = /^fast-weights: .*results\.json: cannot be read \(EACCES\)\n$/;
+  expect(site).toEqual({ status: 1, stdout: "", stderr: expect.stringMatching(denied) });
 
   const gone = emptyFolder();
   const script = `cd '${gone}' && rmdir '${gone}' && exec '${process.execPath}' '${join(root, "dist/cli.cjs")}' check`;
   const check = spawnSync("sh", ["-c", script], { encoding: "utf8" });
-  expect(check.status).toBe(2);
-  expect(check.stderr).toMatch(/^fast-weights: ENOENT: [^\n]*\n$/);
+  expect(check.status).toBe(1);
+  expect(check.stderr).toBe("fast-weights: the folder it was started in is no more\n");
+});
+
+it.runIf(process.platform === "linux")("says in a line that hardly a file may be open, not even its own", () => {
+  const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' run`;
+  const narrow = spawnSync("bash", ["-c", `ulimit -n 20; exec ${words}`], { encoding: "utf8" });
+  expect(narrow).toMatchObject({ status: 1, stdout: "" });
+  expect(narrow.stderr).toMatch(/^fast-weights: cannot be loaded, EMFILE: [^\n]*\n$/);
 });
 
 it.runIf(process.platform === "linux")("runs where the system leaves no room for WebAssembly's addresses", () => {

@@ -3,8 +3,8 @@ import type * as FileSystem from "node:fs";
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { HindranceError } from "../src/hindrance.ts";
 import { type Outputs, putInPlace, settleFolder } from "../src/output-folder.ts";
-import { SettingsError } from "../src/settings.ts";
 import { command, emptyFolder, filesIn, havePermissions, unprivileged } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
 
@@ -64,12 +64,14 @@ function refuseAt(step: number): void {
   };
 }
 
-/** Does something between two changes to the disk. */
-function interruptAt(step: number, action: () => void): void {
+/** Does something between two changes to the disk: just before one, when all has been looked at for it, or just after it. */
+function interruptAt(step: number, action: () => void, after = false): void {
   let steps = 0;
   instead = (change) => {
-    if (steps++ === step) action();
+    const isNow = steps++ === step;
+    if (isNow && !after) action();
     change();
+    if (isNow && after) action();
   };
 }
 
@@ -122,7 +124,7 @@ const refused = (action: () => void): boolean => {
     action();
     return false;
   } catch (error) {
-    expect(error).toBeInstanceOf(SettingsError);
+    expect(error, String(error)).toBeInstanceOf(HindranceError);
     return true;
   }
 };
@@ -241,6 +243,42 @@ describe.each([
         state();
       }
     }
+  });
+
+  it.each<[string, (folder: string) => void]>([
+    ["waits no longer for it", settleFolder],
+    [
+      "clears what is not decided",
+      (folder) => {
+        if (
+          readdirSync(join(folder), { recursive: true, encoding: "utf8" }).some((path) => /placing-[^/]*$/.test(path))
+        )
+          return;
+        for (const name of temporaryIn(folder)) rmSync(join(folder, name), { recursive: true });
+      },
+    ],
+  ])("is refused and left undone, or done, where another %s", (__, interfere) => {
+    const messages = new Set<string>();
+    for (let half = 0; half < 2 * steps; half++) {
+      reset();
+      const interruption = () => {
+        instead = undefined;
+        interfere(folder);
+      };
+      interruptAt(Math.floor(half / 2), interruption, half % 2 === 1);
+      let isDone = true;
+      try {
+        place();
+      } catch (error) {
+        isDone = false;
+        expect(error).toBeInstanceOf(HindranceError);
+        messages.add((error as Error).message.replace(/^--out ".*?": /, ""));
+      }
+      expect(state(), `after ${half / 2} changes`).toBe(isDone ? "new" : "old");
+    }
+    expect([...messages]).toEqual([
+      "cannot be written, another command waited no longer for this one; nothing of it is in place: run it again",
+    ]);
   });
 
   it("while another puts its own there, is the one's or the other's", () => {
@@ -411,7 +449,7 @@ describe("what was cut short", () => {
     chmodSync(folder, 0o555);
     const { status, stdout, stderr } = await command(["check"], { cwd: folder, user: unprivileged });
     chmodSync(folder, 0o755);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(
       /^fast-weights: \.: a build was cut short here, EACCES: [^\n]*; .*fast-weights check mends it once .*\n$/,
     );
@@ -431,7 +469,7 @@ it.runIf(havePermissions)("a build that is refused half-way is undone, and says 
   chmodSync(join(folder, "viz"), 0o555);
   const { status, stdout, stderr } = await command(quick, { cwd: folder, user: unprivileged });
   chmodSync(join(folder, "viz"), 0o755);
-  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(/^fast-weights: --out ".*": cannot be written, EACCES: [^\n;]*\n$/);
   expect(found(folder)).toEqual(shown(before));
   expect(temporaryIn(folder)).toEqual([]);

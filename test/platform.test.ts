@@ -203,7 +203,7 @@ describe.runIf(havePermissions)("a checkout that cannot be written", () => {
       // What would go here is refused at once, in a line.
       for (const words of [["build", ...small], ["site"], ["study", "waiting", "--seeds", "2"]]) {
         expect(await run(words, here)).toEqual({
-          status: 2,
+          status: 1,
           stdout: "",
           stderr: expect.stringMatching(/^fast-weights: --out "[^"]+": must be a folder that can be written\n$/),
         });

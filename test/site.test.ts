@@ -130,7 +130,9 @@ describe("the site", () => {
       stderr: expect.stringMatching(/is not there; fast-weights build makes it\n$/),
     });
     const address = await command(["site", "--base-url", "ftp://x"], { cwd: repository.folder });
-    expect(address.stderr).toBe('fast-weights: --base-url "ftp://x": must be an http or https address\n');
+    expect(address.stderr).toBe(
+      'fast-weights: --base-url "ftp://x": must be an http or https address without user, query and fragment\n',
+    );
   });
 });
 

@@ -58,7 +58,7 @@ test("a build into a\\b writes there, under names with strokes, and check, diff 
   const out = `${folder}\\a\\b`;
   const measured = await conduct(waiting, seedsOf(waiting, 2), memoryStore(), equipmentOf());
   expect(writeDocuments([measured], out)).toEqual(["report/studies/waiting.json"]);
-  expect([...(await readStudies(out)).keys()]).toEqual(["waiting"]);
+  expect([...readStudies(out).keys()]).toEqual(["waiting"]);
 
   const paths = await build({ settings, seeds: 1, out, from: out }, drawHere);
   expect(withSlashes(paths)).toEqual([]);

@@ -27,7 +27,7 @@ export interface PictureChange extends FileChange {
   readonly animation?: AnimationDifference;
   readonly problem?: string;
   /** The files, where they have something to show. */
-  readonly bytes: { readonly before?: Buffer; readonly after?: Buffer };
+  readonly bytes: { readonly before?: Buffer | undefined; readonly after?: Buffer | undefined };
 }
 
 /** All that differs between two sides. */
@@ -58,9 +58,7 @@ const isPicture = (path: string): boolean => /\.(png|gif)$/.test(path);
 export async function compareSides(base: Side, head: Side, all = false): Promise<Difference> {
   const files = compareFiles(base.files, head.files);
   const experiments = await experimentChanges(base, head, files, all);
-  const pictures = await Promise.all(
-    files.filter(({ path }) => isPicture(path)).map((file) => comparePicture(file, base, head)),
-  );
+  const pictures = await pictureChanges(base, head, files);
   const unreadable = pictures.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
   return {
     base: base.name,
@@ -116,23 +114,42 @@ async function tableChanges(base: Side, head: Side, files: readonly FileChange[]
   return compareTables(texts[0]!.toString(), texts[1]!.toString());
 }
 
-async function comparePicture(file: FileChange, base: Side, head: Side): Promise<PictureChange> {
-  const { path, status } = file;
-  if (status === "renamed") return { ...file, bytes: {} };
-  const readFrom = async (side: Side) => (await side.read([path])).get(path)!;
-  if (status === "added") return { ...file, bytes: { after: await readFrom(head) } };
-  const before = await readFrom(base);
-  if (status === "removed") return { ...file, bytes: { before } };
-  const after = await readFrom(head);
+/** The pixels of pictures that differ are kept, to be shown side by side: 2 GiB of them, four times those of all our pictures. */
+const MOST_PIXELS = 2 ** 28;
+
+/** All files are read at once, for git would be asked for each anew; where one is on one side only, there is nothing to compare. */
+async function pictureChanges(base: Side, head: Side, files: readonly FileChange[]): Promise<PictureChange[]> {
+  const pictures = files.filter(({ path }) => isPicture(path));
+  const pathsOf = (...states: FileChange["status"][]) =>
+    pictures.filter(({ status }) => states.includes(status)).map(({ path }) => path);
+  const before = await base.read(pathsOf("changed", "removed"));
+  const after = await head.read(pathsOf("changed", "added"));
+  let pixels = 0;
+  return pictures.map((file) => {
+    if (pixels >= MOST_PIXELS) {
+      return {
+        ...file,
+        bytes: {},
+        problem: `${file.path} is not compared: the pictures before it are too large together`,
+      };
+    }
+    const change = comparePicture(file, base, head, before.get(file.path), after.get(file.path));
+    pixels += (change.image ?? change.animation?.most?.comparison)?.area ?? 0;
+    return change;
+  });
+}
+
+function comparePicture(file: FileChange, base: Side, head: Side, before?: Buffer, after?: Buffer): PictureChange {
   const bytes = { before, after };
+  if (before === undefined || after === undefined) return { ...file, bytes };
   const read = <T>(reader: (bytes: Buffer) => T) =>
     [readAs(reader, before, base), readAs(reader, after, head)] as const;
   try {
-    if (path.endsWith(".png")) return { ...file, bytes, image: compareImages(...read(readPng)) };
+    if (file.path.endsWith(".png")) return { ...file, bytes, image: compareImages(...read(readPng)) };
     return { ...file, bytes, animation: compareAnimations(...read(readGif)) };
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
-    return { ...file, bytes: {}, problem: `${path} ${error.message}` };
+    return { ...file, bytes: {}, problem: `${file.path} ${error.message}` };
   }
 }
 

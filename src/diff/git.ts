@@ -1,6 +1,7 @@
-import { execFile } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { SettingsError } from "../settings.ts";
+import { HindranceError } from "../hindrance.ts";
+import { quoted, SettingsError } from "../settings.ts";
 
 /** A repository, as far as it is read: nothing in it is ever changed, and nothing is checked out. */
 export interface Repository {
@@ -23,7 +24,7 @@ export interface Commit {
 interface Answer {
   readonly ok: boolean;
   readonly stdout: Buffer;
-  /** What git complained of, in its first line. */
+  /** What git complained of, in a line. */
   readonly complaint: string;
 }
 
@@ -33,20 +34,42 @@ function git(folder: string, words: readonly string[], input = ""): Promise<Answ
   const env = { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, env, encoding: "buffer", maxBuffer: Number.POSITIVE_INFINITY } as const;
-    const child = execFile("git", words, options, (error, stdout, stderr) => {
-      if (error?.code === "ENOENT") reject(new SettingsError("git: is not installed, and diff reads commits with it"));
-      const complaint = stderr
-        .toString()
-        .split("\n")[0]!
-        .replace(/^(fatal|error): /, "");
-      resolve({ ok: error === null, stdout, complaint });
-    });
-    child.stdin?.on("error", () => {});
-    child.stdin?.end(input);
+    try {
+      const child = execFile("git", words, options, (error, stdout, stderr) => {
+        const why = error && whySilent(error);
+        if (why) reject(unanswered(why));
+        // Before it there may be what git was asked to trace.
+        const [, complaint = ""] = /^(?:fatal|error): (.*)$/m.exec(stderr.toString()) ?? [];
+        resolve({ ok: error === null, stdout, complaint });
+      });
+      child.stdin?.on("error", () => {});
+      child.stdin?.end(input);
+    } catch (error) {
+      // Some of what the system says to a new process is thrown at once.
+      reject(unanswered(whySilent(error as ExecFileException) ?? (error as Error).message));
+    }
   });
 }
 
+const unanswered = (why: string) => new HindranceError(`git: ${why}; commits are read with it`);
+
+/** Why git gave no answer, not even a complaint. */
+function whySilent({ code, signal, message }: ExecFileException): string | undefined {
+  if (code === "ENOENT") return "is not installed";
+  if (typeof code === "string") return `cannot be started, ${message}`;
+  return signal ? `was ended by ${signal}` : undefined;
+}
+
 const lines = (answer: Answer): string[] => answer.stdout.toString().split("\n").slice(0, -1);
+
+/** An older git takes `--end-of-options` for a revision, and repeats `--show-object-format` as if it were an answer. */
+async function requireRecentGit(folder: string): Promise<void> {
+  const [named = ""] = lines(await git(folder, ["--version"]));
+  const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(named) ?? [];
+  if (major === undefined) throw new HindranceError(`git: says no version here that diff knows, ${quoted(named)}`);
+  if (Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 30)) return;
+  throw new HindranceError(`git: is older than 2.30 here (${major}.${minor}), and diff needs that or a newer one`);
+}
 
 /**
  * The repository that a folder lies in.
@@ -54,7 +77,8 @@ const lines = (answer: Answer): string[] => answer.stdout.toString().split("\n")
  * @throws SettingsError where there is none
  */
 export async function openRepository(folder: string): Promise<Repository> {
-  const asked = await git(folder, ["rev-parse", "--is-bare-repository", "--show-object-format", "--show-prefix"]);
+  const question = ["rev-parse", "--is-bare-repository", "--show-object-format", "--show-prefix"];
+  const [asked] = await Promise.all([git(folder, question), requireRecentGit(folder)]);
   if (!asked.ok) {
     const words = asked.complaint.startsWith("not a git repository") ? "is not in a git repository" : asked.complaint;
     throw new SettingsError(`${folder}: ${words}`);
@@ -110,6 +134,16 @@ export async function listFiles(
   );
 }
 
+/** Objects as they are, whatever git was told to show in the place of some. */
+const OBJECTS = ["--no-replace-objects", "cat-file"];
+
+/** How many bytes objects have, in the order in which they are asked for; none where one cannot be read. */
+export async function sizesOf({ folder }: Repository, ids: readonly string[]): Promise<number[]> {
+  const asked = await git(folder, [...OBJECTS, "--batch-check=%(objectsize)"], ids.map((id) => `${id}\n`).join(""));
+  const sizes = lines(asked).map((line) => (/^\d+$/.test(line) ? Number(line) : 0));
+  return ids.map((_, i) => sizes[i] ?? 0);
+}
+
 /** The id that git gives a file's content. */
 export function objectId(content: Uint8Array, hash: Repository["hash"]): string {
   return createHash(hash).update(`blob ${content.length}\0`).update(content).digest("hex");
@@ -121,8 +155,7 @@ export function objectId(content: Uint8Array, hash: Repository["hash"]): string 
  * @throws SettingsError where one is not there, or not what its id says: git itself does not look
  */
 export async function readObjects({ folder, hash }: Repository, ids: readonly string[]): Promise<Buffer[]> {
-  if (ids.length === 0) return [];
-  const { stdout, complaint } = await git(folder, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
+  const { stdout, complaint } = await git(folder, [...OBJECTS, "--batch"], ids.map((id) => `${id}\n`).join(""));
   let at = 0;
   return ids.map((id) => {
     const end = stdout.indexOf("\n", at);

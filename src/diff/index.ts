@@ -1,4 +1,6 @@
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { putInPlace } from "../output-folder.ts";
 import { canonicalJson } from "../results.ts";
 import { SettingsError } from "../settings.ts";
 import { template } from "../templates.ts";
@@ -29,7 +31,7 @@ export async function diff(options: DiffOptions): Promise<{ text: string; same: 
   const [base, head] = await openSides(options.folder, options.base, options.head);
   const difference = await compareSides(base, head, options.all);
   const text = await printed(difference, options);
-  if (options.html !== undefined) await writePage(options.html, await pageOf(difference, options));
+  if (options.html !== undefined) writePage(options.html, await pageOf(difference, options));
   return { text, same: difference.files.length === 0 };
 }
 
@@ -45,10 +47,12 @@ export async function pageOf(difference: Difference, options: ViewOptions, home?
   return differencePage(difference, viewOf(difference, options), { styles, script: await template("diff.js") }, home);
 }
 
-async function writePage(path: string, page: string): Promise<void> {
-  try {
-    await writeFile(path, page);
-  } catch (error) {
-    throw new SettingsError(`--html ${JSON.stringify(path)}: cannot be written, ${(error as Error).message}`);
-  }
+/** Writes the page whole, or leaves what was there. */
+function writePage(path: string, page: string): void {
+  const typed = `--html ${JSON.stringify(path)}`;
+  const place = resolve(path);
+  // Nothing, or a stroke at the end, would name a folder.
+  if (!path.endsWith(basename(place))) throw new SettingsError(`${typed}: must be a file`);
+  if (!existsSync(dirname(place))) throw new SettingsError(`${typed}: cannot be written, its folder is not there`);
+  putInPlace(new Map([[basename(place), page]]), dirname(place), { typed });
 }

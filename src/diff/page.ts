@@ -1,5 +1,6 @@
 import Handlebars from "handlebars";
 import template from "../../templates/diff.html.hbs";
+import { requireReadableTogether } from "../reading.ts";
 import { sourceHash } from "../report/content-policy.ts";
 import type { Difference, PictureChange } from "./compare.ts";
 import { type Comparison, encodePng, type Image, maskOf, type Size } from "./pictures.ts";
@@ -10,6 +11,9 @@ export interface PageParts {
   readonly styles: readonly string[];
   readonly script: string;
 }
+
+/** Of files of pictures, in bytes; as the letters of a page they take a third more. */
+const LARGEST_PAGE = 2 ** 27;
 
 /**
  * A difference as a page in one file, which asks for nothing: for each picture before, after, difference, and a slider.
@@ -22,6 +26,8 @@ export function differencePage(
   { styles, script }: PageParts,
   home?: string,
 ): string {
+  const sizes = difference.pictures.flatMap(({ bytes }) => [bytes.before?.length ?? 0, bytes.after?.length ?? 0]);
+  requireReadableTogether("the pictures on a page", sizes, LARGEST_PAGE);
   const style = styles.join("\n");
   return Handlebars.template(template)({
     base: difference.base,

@@ -1,8 +1,18 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Outputs, settleFolder } from "../output-folder.ts";
+import { OUTPUT_PATHS, type Outputs, settleFolder } from "../output-folder.ts";
+import { readWhole, requireReadable, requireReadableTogether } from "../reading.ts";
 import { SettingsError } from "../settings.ts";
-import { type Commit, findCommit, listFiles, objectId, openRepository, type Repository, readObjects } from "./git.ts";
+import {
+  type Commit,
+  findCommit,
+  listFiles,
+  objectId,
+  openRepository,
+  type Repository,
+  readObjects,
+  sizesOf,
+} from "./git.ts";
 
 /** One of the two states of the outputs that are compared. */
 export interface Side {
@@ -13,10 +23,6 @@ export interface Side {
   /** What files hold. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
 }
-
-/** What the program writes, within its folder. */
-const OUTPUT_FOLDERS = ["report", "viz"];
-const OUTPUT_PATHS = [...OUTPUT_FOLDERS, "fast_weights_rehearsal.gif"];
 
 /** The paths of what the program does not write, and nobody means: hidden files, as of editors and file managers. */
 const isHidden = (path: string): boolean => path.split("/").some((part) => part.startsWith("."));
@@ -31,20 +37,25 @@ export function outputsSide(name: string, outputs: Outputs, hash: Repository["ha
 /** The outputs in a folder. */
 export async function folderSide(name: string, folder: string, hash?: Repository["hash"]): Promise<Side> {
   const contents = new Map<string, Buffer>();
-  for (const path of await outputsIn(folder)) contents.set(path, await readFile(join(folder, path)));
+  const sizes = await outputsIn(folder);
+  for (const [path, size] of sizes) requireReadable(join(folder, path), size);
+  requireReadableTogether(`${join(folder, "report")} and what is beside it`, [...sizes.values()]);
+  for (const path of sizes.keys()) contents.set(path, readWhole(join(folder, path)) ?? Buffer.of());
   return outputsSide(name, contents, hash);
 }
 
-async function outputsIn(folder: string): Promise<string[]> {
-  const found: string[] = [];
+/** The files that are outputs, and their sizes. */
+async function outputsIn(folder: string): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
   const visit = async (path: string): Promise<void> => {
+    if (isHidden(path)) return;
     const status = await lstat(join(folder, path)).catch(() => undefined);
-    if (status?.isFile()) found.push(path);
+    if (status?.isFile()) found.set(path, status.size);
     if (!status?.isDirectory()) return;
     for (const name of (await readdir(join(folder, path))).sort()) await visit(`${path}/${name}`);
   };
   for (const path of OUTPUT_PATHS) await visit(path);
-  return found.filter((path) => !isHidden(path));
+  return found;
 }
 
 /** The folders in which the outputs may be: where one is, and those above it, up to the repository's root. */
@@ -73,14 +84,17 @@ function below(place: string, files: ReadonlyMap<string, string>): Map<string, s
 function commitSide(repository: Repository, { named, id }: Commit, place: string, all: Map<string, string>): Side {
   const files = below(place, all);
   const short = id.slice(0, 7);
+  const name = id.startsWith(named) ? short : `${named} (${short})`;
   return {
-    name: id.startsWith(named) ? short : `${named} (${short})`,
+    name,
     files,
     async read(paths) {
-      const contents = await readObjects(
-        repository,
-        paths.map((path) => files.get(path)!),
-      );
+      if (paths.length === 0) return new Map();
+      const ids = paths.map((path) => files.get(path)!);
+      const sizes = await sizesOf(repository, ids);
+      for (const [i, path] of paths.entries()) requireReadable(path, sizes[i]!, ` of ${name}`);
+      requireReadableTogether(`${paths[0]} and other files of ${name}`, sizes);
+      const contents = await readObjects(repository, ids);
       return new Map(paths.map((path, i) => [path, contents[i]!]));
     },
   };

@@ -1,7 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { putInPlace } from "../output-folder.ts";
-import { endlessKind } from "../placement.ts";
+import { putInPlace, requireNoLinks } from "../output-folder.ts";
+import { readText } from "../reading.ts";
 import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
 import { parseData, type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";
@@ -60,22 +59,8 @@ export function writeDocuments(documents: readonly StudyDocument[], folder: stri
 }
 
 /** The text of a study's results, if they are there. @param folder the one that holds `report/` */
-export const readDocument = (folder: string, study: string): Promise<string | undefined> =>
+export const readDocument = (folder: string, study: string): string | undefined =>
   readText(join(folder, documentPath(study)));
-
-/** The text of a file, if it is there. @throws SettingsError where it cannot be read */
-export async function readText(path: string): Promise<string | undefined> {
-  try {
-    const endless = endlessKind(await stat(path));
-    if (endless) throw new SettingsError(`${path}: cannot be read (${endless})`);
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof SettingsError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return undefined;
-    throw new SettingsError(`${path}: cannot be read (${code})`);
-  }
-}
 
 /**
  * The results of the studies that are in a folder, by name, in the order of the studies; a study that has none is absent.
@@ -84,10 +69,11 @@ export async function readText(path: string): Promise<string | undefined> {
  * @throws SettingsError when a file is not the results of its study, or those of another version of the study: the report
  *   trusts its words, so they must be the study's own
  */
-export async function readStudies(folder: string): Promise<ReadonlyMap<string, StudyDocument>> {
+export function readStudies(folder: string): ReadonlyMap<string, StudyDocument> {
+  requireNoLinks(folder);
   const documents = new Map<string, StudyDocument>();
   for (const study of studies) {
-    const text = await readDocument(folder, study.name);
+    const text = readDocument(folder, study.name);
     if (text !== undefined)
       documents.set(study.name, parseDocument(text, study, join(folder, documentPath(study.name))));
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Piscina } from "piscina";
+import { HindranceError } from "../hindrance.ts";
 import type { Study, Values } from "../studies/study.ts";
 
 /** Measures seeds of studies, several at a time. */
@@ -23,9 +24,19 @@ const worker = new URL("./study-worker.js", import.meta.url);
 /** A pool of worker threads. */
 export function openPool(workers: number): Pool {
   const threads = new Piscina<Unit, Values[]>({ filename: worker.href, minThreads: workers, maxThreads: workers });
+  // A thread that cannot be started, and has nothing to do yet, leaves the others and all that waits for it as they are.
+  const failed = new Promise<never>((_, reject) => threads.on("error", (error) => reject(unmeasurable(error))));
+  failed.catch(() => {});
   return {
     program: createHash("sha256").update(readFileSync(worker)).digest("hex"),
-    measure: ({ name }, seed) => threads.run({ study: name, seed }),
+    measure: ({ name }, seed) => Promise.race([failed, threads.run({ study: name, seed }).catch(rethrow)]),
     close: () => threads.destroy(),
   };
+}
+
+const unmeasurable = ({ message }: Error) => new HindranceError(`the threads that measure cannot run, ${message}`);
+
+/** What has a code comes from the system that runs the thread, as where it has no more memory; the rest is our own. */
+function rethrow(error: NodeJS.ErrnoException): never {
+  throw error.code === undefined ? error : unmeasurable(error);
 }

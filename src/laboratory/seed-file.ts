@@ -1,18 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-  appendFileSync,
-  closeSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, closeSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type * as z from "zod";
-import { endlessKind, makeFolder } from "../placement.ts";
+import { fileError, HindranceError } from "../hindrance.ts";
+import { makeFolder } from "../placement.ts";
+import { readText } from "../reading.ts";
 import type { seedFileHeaderSchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";
 import type { Study } from "../studies/study.ts";
@@ -54,7 +46,7 @@ export function openSeedFile(path: string, study: Study, header: SeedFileHeader)
   const file = forPeople(path, () => {
     makeFolder(dirname(path));
     clearReplacements(path);
-    const text = existing(path);
+    const text = readText(path) ?? "";
     for (const record of finished(text, firstLine, study)) records.set(record.seed, record);
     const kept = [firstLine, ...[...records.values()].map(recordLine), ""].join("\n");
     if (kept !== text) replaceFile(path, kept);
@@ -85,17 +77,6 @@ function finished(text: string, firstLine: string, study: Study): SeedRecord[] {
   return records;
 }
 
-const existing = (path: string): string => {
-  const endless = endlessKind(statSync(path, { throwIfNoEntry: false }));
-  if (endless) throw new Error(endless);
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
-  }
-};
-
 /** By a rename: whoever is still appending to the old file does so without harm to the new one. */
 function replaceFile(path: string, text: string): void {
   const beside = `${path}.${process.pid}`;
@@ -117,7 +98,7 @@ function forPeople<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new SettingsError(`${path}: cannot be written (${code ?? message})`);
+    if (error instanceof SettingsError || error instanceof HindranceError) throw error;
+    throw fileError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`, error);
   }
 }

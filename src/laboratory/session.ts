@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { requireWritable, settleFolder } from "../output-folder.ts";
+import { requireNoLinks, requireWritable, settleFolder } from "../output-folder.ts";
 import { canonicalJson } from "../results.ts";
 import type { StudyDocument } from "../schema.ts";
 import type { Study } from "../studies/study.ts";
@@ -37,6 +37,7 @@ export interface Result {
 export async function* runStudies({ studies, workers, seeds, out }: SessionOptions): AsyncGenerator<Result> {
   const folder = out ?? ".";
   await requireWritable(resolve(folder), folder);
+  requireNoLinks(folder, [KEPT]);
   const kept = join(folder, KEPT);
   const { equipment, leave } = enter(workers, kept);
   try {
@@ -55,6 +56,10 @@ export async function* runStudies({ studies, workers, seeds, out }: SessionOptio
 export async function* runShards(options: SessionOptions & { readonly shard: Shard }): AsyncGenerator<string> {
   const { studies, workers, shard, out = SHARDS } = options;
   await requireWritable(resolve(out), out);
+  requireNoLinks(
+    out,
+    studies.map((study) => shardFileName(study, shard)),
+  );
   const { equipment, leave } = enter(workers, out);
   try {
     for (const study of studies) {
@@ -97,6 +102,7 @@ export interface Comparison {
 
 export async function* checkStudies({ studies, workers, out = "." }: SessionOptions): AsyncGenerator<Comparison> {
   settleFolder(out);
+  requireNoLinks(out);
   const { equipment, leave } = enter(workers);
   try {
     for (const study of studies) {
@@ -112,7 +118,7 @@ export async function recomputeAndCompare(
   folder: string,
   equipment: Equipment,
 ): Promise<Comparison["outcome"]> {
-  const text = await readDocument(folder, study.name);
+  const text = readDocument(folder, study.name);
   if (text === undefined) return "missing";
   return text === canonicalJson(await recompute(study, equipment)) ? "same" : "different";
 }

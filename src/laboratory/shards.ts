@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { fileError } from "../hindrance.ts";
+import { readText, requireReadableTogether } from "../reading.ts";
 import { parseData, type StudyDocument, seedFileHeaderSchema } from "../schema.ts";
 import { SettingsError } from "../settings.ts";
 import { studies } from "../studies/index.ts";
@@ -27,7 +29,12 @@ interface ShardFile {
  * @throws SettingsError when the shards of a study are not all there, once each, and of one run
  */
 export function mergeShards(folders: readonly string[], known: readonly Study[] = studies): StudyDocument[] {
-  const files = folders.flatMap(shardPaths).map((path) => readShard(path, known));
+  const paths = folders.flatMap(shardPaths);
+  requireReadableTogether(
+    `the shards in ${folders.join(", ")}`,
+    paths.map((path) => statSync(path).size),
+  );
+  const files = paths.map((path) => readShard(path, known));
   if (files.length === 0) throw new SettingsError(`${folders.join(", ")}: no shards (*.jsonl) there`);
   return known.flatMap((study) => {
     const shards = files.filter((file) => file.study === study);
@@ -50,13 +57,13 @@ function shardPaths(folder: string): string[] {
 function listFolder(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    throw new SettingsError(`${folder}: must be a folder that can be read`);
+  } catch (error) {
+    throw fileError(`${folder}: must be a folder that can be read`, error);
   }
 }
 
 function readShard(path: string, known: readonly Study[]): ShardFile {
-  const lines = readFileSync(path, "utf8").split("\n");
+  const lines = (readText(path) ?? "").split("\n");
   const last = lines.pop();
   const header = readLine(path, 1, () => seedFileHeaderSchema.parse(parseData(lines[0] ?? "")));
   const { shard: part } = header;

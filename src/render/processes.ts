@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { briefly } from "../engine.ts";
 import type { Animation } from "../figures/animation.ts";
 import type { Figure } from "../figures/figure.ts";
-import { SettingsError } from "../settings.ts";
+import { HindranceError } from "../hindrance.ts";
 import { type Palette, paletteOf } from "./gif-encoder.ts";
 import type { Renderer } from "./here.ts";
 import type { Png } from "./png.ts";
@@ -63,7 +63,7 @@ export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>)
 }
 
 /** Where the system does not let a process run: without memory, for example. */
-const undrawable = (why: string) => new SettingsError(`the processes that draw cannot run, ${why}`);
+const undrawable = (why: string) => new HindranceError(`the processes that draw cannot run, ${why}`);
 
 interface Waiting {
   readonly job: Job;

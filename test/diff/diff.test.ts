@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
 import { beforeAll, describe, expect, it, test } from "vitest";
@@ -335,6 +335,63 @@ describe("what cannot be compared ends with status 2 and one line", () => {
     expect(await line(folder)).toContain(`${folder}: invalid gitfile format: `);
   });
 
+  /** Runs diff where `git` is something else. */
+  async function withGit(script: string, mode: number) {
+    const { folder } = repositoryOf();
+    const bin = emptyFolder();
+    writeFileSync(join(bin, "git"), `#!/bin/sh\n${script}\n`, { mode });
+    return command(["diff"], { cwd: folder, env: { PATH: bin } });
+  }
+  const real = process.platform === "win32" ? "" : execFileSync("which", ["git"], { encoding: "utf8" }).trim();
+
+  test.skipIf(process.platform === "win32").each([
+    ["may not be started", "true", 0o644, /^git: cannot be started, spawn git EACCES; commits are read with it$/],
+    ["is killed", "kill -9 $$", 0o755, /^git: was ended by SIGKILL; commits are read with it$/],
+    [
+      "is too old",
+      `[ "$1" = --version ] && echo git version 2.29.3 || exec ${real} "$@"`,
+      0o755,
+      /^git: is older than 2\.30 here \(2\.29\), and diff needs that or a newer one$/,
+    ],
+    ["is something else", "echo hello", 0o755, /^git: says no version here that diff knows, "hello"$/],
+  ])("says in a line that git %s, which no words mend", async (_, script, mode, why) => {
+    const { status, stdout, stderr } = await withGit(script, mode);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr.replace(/^fast-weights: (.*)\n$/, "$1")).toMatch(why);
+  });
+
+  test.skipIf(process.platform === "win32")(
+    "hears what git complains of among what it was asked to trace",
+    async () => {
+      const { status, stderr } = await command(["diff"], { cwd: emptyFolder(), env: { GIT_TRACE: "1" } });
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: expect.stringMatching(/: is not in a git repository\n$/),
+      });
+    },
+  );
+
+  it.skipIf(process.platform === "win32")("asks for any number of pictures with few files open", async () => {
+    const repository = new TestRepository();
+    const pictures = (content: string) =>
+      new Map(Array.from({ length: 200 }, (_, i) => [`viz/${i}.png`, `${content} ${i}`] as const));
+    for (const content of ["old", "new"]) repository.commit(pictures(content));
+    const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' diff HEAD~1 HEAD`;
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", `ulimit -n 64; exec ${words}`], {
+      cwd: repository.folder,
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain("200 pictures; 200 of 200 files differ");
+  });
+
+  it("reads objects as they are, also where git was told to show others in their place", async () => {
+    const repository = repositoryOf(reseeded);
+    const [one, other] = [`HEAD:${results}`, `HEAD~1:${results}`].map((name) => repository.git("rev-parse", name));
+    repository.git("replace", one!, other!);
+    expect((await data(repository.folder, "HEAD~1", "HEAD")).problems).toEqual([]);
+  });
+
   it("refuses a revision that looks like an option, and runs nothing", async () => {
     const { folder } = repositoryOf();
     const trap = "--upload-pack=touch trapped";
@@ -458,6 +515,52 @@ describe("how long it takes", () => {
     const { pictures } = await data(repository.folder, "HEAD~1", "HEAD");
     expect(pictures).toHaveLength(changed.size);
     expect(await fastest(repository.folder, "HEAD~1", "HEAD")).toBeLessThan(3);
+  });
+});
+
+describe("a page that cannot be written", () => {
+  const refused = async (folder: string, file: string) => {
+    const ended = await command(["diff", "HEAD~1", "HEAD", "--html", file], { cwd: folder });
+    expect(ended).toMatchObject({ stdout: "", stderr: expect.stringMatching(/^fast-weights: --html [^\n]*\n$/) });
+    return { status: ended.status, line: ended.stderr };
+  };
+
+  it.skipIf(process.platform === "win32")("for what stands in its place is refused in one line", async () => {
+    const { folder } = repositoryOf(reseeded);
+    const place = emptyFolder();
+    mkdirSync(join(place, "folder"));
+    writeFileSync(join(place, "mine"), "mine");
+    symlinkSync("mine", join(place, "link"));
+    execFileSync("mkfifo", [join(place, "pipe")]);
+    for (const [name, why] of [
+      ["folder", "folder is a folder"],
+      ["link", "link is a link"],
+      ["pipe", "pipe is not a file"],
+      ["folder/", "must be a file"],
+      ["new/", "must be a file"],
+      [".", "must be a file"],
+    ]) {
+      const { status, line } = await refused(folder, `${place}/${name}`);
+      expect([name, status, line]).toEqual([name, 2, expect.stringContaining(why!)]);
+    }
+    expect(await refused(folder, "")).toMatchObject({ status: 2 });
+    expect(readdirSync(place).sort()).toEqual(["folder", "link", "mine", "pipe"]);
+    expect(readFileSync(join(place, "mine"), "utf8")).toBe("mine");
+  });
+
+  it.runIf(process.platform === "linux")("leaves the one before, and nothing beside it", async () => {
+    const { folder } = repositoryOf(reseeded);
+    const place = emptyFolder();
+    writeFileSync(join(place, "page.html"), "old");
+    // A file may become so large, and no larger.
+    const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' diff HEAD~1 HEAD --html '${place}/page.html'`;
+    const limited = spawnSync("bash", ["-c", `trap '' XFSZ; ulimit -f 8; exec ${words}`], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(limited).toMatchObject({ status: 1, stdout: "" });
+    expect(limited.stderr).toMatch(/^fast-weights: --html ".*": cannot be written, EFBIG: [^\n]*\n$/);
+    expect([...filesIn(place)]).toEqual([["page.html", Buffer.from("old")]]);
   });
 });
 

@@ -28,7 +28,7 @@ describe.each(studyNames)("results of %s", (study) => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, JSON.stringify(without));
     try {
-      const outputs = await makeOutputs(settings, 1, await readMeasured(folder), blank);
+      const outputs = await makeOutputs(settings, 1, readMeasured(folder), blank);
       expect(outputs.get("report/README.md")).not.toMatch(/undefined|NaN/);
     } catch (error) {
       expect(error).toBeInstanceOf(SettingsError);

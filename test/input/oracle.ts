@@ -106,7 +106,7 @@ function readRun(words: readonly string[]): { given: Map<string, string>; json: 
   const given = new Map<string, string>();
   let json = false;
   for (let i = 1; i < words.length; i++) {
-    if (words[i] === "--json") {
+    if (words[i] === "--json" && !json) {
       json = true;
       continue;
     }

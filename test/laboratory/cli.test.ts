@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -85,6 +85,21 @@ describe("study", () => {
     const merged = await run(folder, "study", "merge", "shards", "elsewhere", "--json");
     expect(merged.stdout).toBe((await run(folder, "study", "decay", "--seeds", "4", "--json")).stdout);
   });
+});
+
+it.runIf(process.platform === "linux")("says in a line that there are too few files for its threads", async () => {
+  const studied = [24, 25, 26, 27, 28, 29, 30, 31, 32, 33].map((files) => {
+    const words = `'${process.execPath}' '${program}' study waiting --seeds 2 --workers 2`;
+    return spawnSync("bash", ["-c", `ulimit -n ${files}; exec ${words}`], { cwd: emptyFolder(), encoding: "utf8" });
+  });
+  for (const { status, stderr } of studied) {
+    if (status !== 0)
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: expect.stringMatching(/^(waiting: .*\n)*fast-weights: .*\n$/),
+      });
+  }
+  expect(studied.map(({ stderr }) => stderr).join("")).toContain("the threads that measure cannot run, ");
 });
 
 describe("a study that is interrupted", () => {

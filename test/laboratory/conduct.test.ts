@@ -111,15 +111,15 @@ describe("finished seeds", () => {
   it("that cannot be kept are one sentence", () => {
     const folder = emptyFolder();
     mkdirSync(fileIn(folder));
-    expect(() => storeIn(folder)).toThrow(/fake\.jsonl: cannot be written \(EISDIR\)$/);
+    expect(() => storeIn(folder)).toThrow(/fake\.jsonl: cannot be read \(EISDIR\)$/);
   });
 
   it.skipIf(process.platform === "win32")("are not looked for in what never ends", () => {
     const [piped, linked] = [emptyFolder(), emptyFolder()];
     execFileSync("mkfifo", [fileIn(piped)]);
-    expect(() => storeIn(piped)).toThrow(/fake\.jsonl: cannot be written \(a pipe\)$/);
+    expect(() => storeIn(piped)).toThrow(/fake\.jsonl: cannot be read \(a pipe\)$/);
     symlinkSync("/dev/zero", fileIn(linked));
-    expect(() => storeIn(linked)).toThrow(/fake\.jsonl: cannot be written \(a device\)$/);
+    expect(() => storeIn(linked)).toThrow(/fake\.jsonl: cannot be read \(a device\)$/);
   });
 });
 

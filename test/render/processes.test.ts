@@ -27,7 +27,7 @@ describe.runIf(canTell)("the processes that draw", () => {
   it("end a build with one line and nothing written where one of them is killed", async () => {
     const { folder, drawing, ended, said } = await begunBuild();
     process.kill(drawing[0]!, "SIGKILL");
-    expect(await ended).toBe(2);
+    expect(await ended).toBe(1);
     expect(said()).toBe("fast-weights: the processes that draw cannot run, SIGKILL ended one\n");
     expect(readdirSync(folder)).toEqual([]);
   });
