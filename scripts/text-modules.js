@@ -19,7 +19,8 @@ async function templateModule(path) {
   return `export default ${Handlebars.precompile(text, { strict: true })};`;
 }
 
-const moduleOf = (path) => (path.endsWith(".wat") ? bytesModule(path) : templateModule(path));
+/** A text's module. @param path of a file whose name ends in .wat or .hbs */
+export const moduleOf = (path) => (path.endsWith(".wat") ? bytesModule(path) : templateModule(path));
 
 export const textModules = {
   name: "text-modules",

@@ -17,7 +17,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 /** It is bundled twice, as half of the time that a run takes would go by before all that other commands need is there. */
-const script = process.argv[2] === "run" ? "run" : "program";
+const script = ["run", "--version", "--help"].includes(process.argv[2]!) ? "run" : "program";
 
 async function main(): Promise<void> {
   if (script === "program") {
@@ -25,7 +25,8 @@ async function main(): Promise<void> {
     for (const setting of briefly) v8.setFlagsFromString(setting);
   }
   const { exports } = runCompiled(new URL(`./${script}.cjs`, import.meta.url));
-  process.exitCode ||= await (exports as { runProgram: typeof runProgram }).runProgram(process.argv.slice(2));
+  const status = await (exports as { runProgram: typeof runProgram }).runProgram(process.argv.slice(2));
+  process.exitCode ||= status;
 }
 
 main().catch((error) => {

@@ -108,7 +108,8 @@ const measuredOn = { machine: z.string(), node: z.string(), date: z.iso.date() }
 const sides = { ours: times, peer: times.optional() };
 
 const benchmarkRow = z.discriminatedUnion("job", [
-  z.strictObject({ job: z.literal("everything"), ...sides }),
+  /** `anew`: where no picture is there yet. Otherwise the studies' figures are, and are still the same. */
+  z.strictObject({ job: z.literal("everything"), anew: z.literal(true).optional(), ...sides }),
   z.strictObject({ job: z.literal("gif"), ...sides }),
   z.strictObject({ job: z.literal("figures"), ...sides }),
   z.strictObject({ job: z.literal("run"), dim: count.optional(), ...sides }),

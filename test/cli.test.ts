@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
@@ -269,11 +269,26 @@ it.runIf(havePermissions)("says in a line what the system does not let happen", 
   expect(check.stderr).toBe("fast-weights: the folder it was started in is no more\n");
 });
 
-it.runIf(process.platform === "linux")("says in a line that hardly a file may be open, not even its own", () => {
-  const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' run`;
-  const narrow = spawnSync("bash", ["-c", `ulimit -n 20; exec ${words}`], { encoding: "utf8" });
-  expect(narrow).toMatchObject({ status: 1, stdout: "" });
-  expect(narrow.stderr).toMatch(/^fast-weights: cannot be loaded, EMFILE: [^\n]*\n$/);
+it.runIf(process.platform === "linux")(
+  "runs where hardly a file may be open, and says in a line that pictures cannot be drawn",
+  () => {
+    const narrow = (command: string) => {
+      const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' ${command}`;
+      return spawnSync("bash", ["-c", `ulimit -n 20; exec ${words}`], { encoding: "utf8", cwd: root });
+    };
+    expect(narrow("run --json")).toMatchObject({ status: 0, stderr: "" });
+    const check = narrow("check");
+    expect(check).toMatchObject({ status: 1, stdout: "" });
+    expect(check.stderr).toMatch(/^fast-weights: the processes that draw cannot run, [^\n]*EMFILE\n$/);
+  },
+);
+
+it("says in a line that it lacks a part of itself", () => {
+  const folder = emptyFolder();
+  cpSync(join(root, "dist/cli.cjs"), join(folder, "cli.cjs"));
+  const alone = spawnSync(process.execPath, [join(folder, "cli.cjs"), "run"], { encoding: "utf8" });
+  expect(alone).toMatchObject({ status: 1, stdout: "" });
+  expect(alone.stderr).toMatch(/^fast-weights: cannot be loaded, ENOENT: [^\n]*\n$/);
 });
 
 it.runIf(process.platform === "linux")("runs where the system leaves no room for WebAssembly's addresses", () => {

@@ -40,9 +40,16 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("the package", () => {
   it("holds what runs, and nothing else", () => {
     const kinds =
-      /^(dist\/[\w-]+\.js|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|templates\/.*\.(hbs|css|js)|LICENSE|README\.md|package\.json)$/;
+      /^(dist\/[\w-]+\.(c?js|cjs\.code)|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|templates\/.*\.(css|js)|LICENSE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
-    for (const path of ["dist/cli.cjs", "dist/index.js", "dist/study-worker.js", "dist/types/index.d.ts"]) {
+    for (const path of [
+      "dist/cli.cjs",
+      "dist/program.cjs",
+      "dist/program.cjs.code",
+      "dist/index.js",
+      "dist/study-worker.js",
+      "dist/types/index.d.ts",
+    ]) {
       expect(packed).toContain(path);
     }
     expect(packageJson.scripts.prepack).toBe("npm run -s bundle && tsc -p tsconfig.types.json");

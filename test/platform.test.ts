@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, test } from "vitest";
+import { moduleOf } from "../scripts/text-modules.js";
 import { putInPlace } from "../src/output-folder.ts";
 import { type Ended, emptyFolder, filesIn, havePermissions, root, unprivileged } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
@@ -90,7 +91,7 @@ const current = { status: 0, stdout: "All 11 files are what the program makes.\n
 /** The bundled program as it lies in an installed package, in a folder of one's own. @returns its path */
 function installIn(folder: string): string {
   mkdirSync(join(folder, "dist"), { recursive: true });
-  for (const name of readdirSync(join(root, "dist")).filter((one) => one.endsWith(".js"))) {
+  for (const { name } of readdirSync(join(root, "dist"), { withFileTypes: true }).filter((one) => one.isFile())) {
     cpSync(join(root, "dist", name), join(folder, "dist", name));
   }
   for (const name of ["templates", "package.json"]) cpSync(join(root, name), join(folder, name), { recursive: true });
@@ -351,13 +352,24 @@ describe("a checkout with the ends of lines of another system", () => {
     }
   };
 
-  it("makes the same of templates that have them", async () => {
+  it("makes the same of style sheets that have them", async () => {
     const folder = emptyFolder();
     const program = installIn(folder);
     withCarriageReturns(join(folder, "templates"));
     const cwd = emptyFolder();
     expect(await run(["build", ...small], { cwd, program })).toEqual(built);
     expect(filesIn(cwd)).toEqual(expected);
+  });
+
+  it("compiles the same of them", async () => {
+    const folder = emptyFolder();
+    cpSync(join(root, "templates"), folder, { recursive: true });
+    withCarriageReturns(folder);
+    const templates = [...filesIn(folder).keys()].filter((path) => path.endsWith(".hbs"));
+    expect(templates.length).toBeGreaterThan(10);
+    for (const path of templates) {
+      expect(await moduleOf(join(folder, path))).toBe(await moduleOf(join(root, "templates", path)));
+    }
   });
 
   it("makes the same explorer of them", () => {

@@ -1,6 +1,6 @@
 // node bench.js [--runs N]: every row, into report/benchmark.json; N runs of the short jobs are counted.
 // node bench.js --scaling [--runs N]: the scaling, into the same file, whose other parts stay. So does the scaling otherwise.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, type } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -33,12 +33,10 @@ function before(): Benchmark | undefined {
   }
 }
 
-function measureRow({ row, ours, peer }: Job, python: Peer | undefined, most: number): BenchmarkRow {
-  const commands = python === undefined ? [ours] : [ours, peerCommand(python, peer)];
-  const [own, others] = timesInTurn(
-    commands.map((command) => () => secondsOf(command)),
-    most,
-  );
+function measureRow({ row, ours, cwd, peer }: Job, python: Peer | undefined, most: number): BenchmarkRow {
+  const other = python && peer && peerCommand(python, peer);
+  const sides = [() => secondsOf(ours, cwd), ...(other ? [() => secondsOf(other)] : [])];
+  const [own, others] = timesInTurn(sides, most);
   const ratio = others && `, ${others.median} s in Python, ratio ${(own!.median / others.median).toFixed(3)}`;
   say(`${Object.values(row).join(" ")}: ${own!.median} s${ratio ?? ""}`);
   return { ...row, ours: own!, ...(others && { peer: others }) };
@@ -46,7 +44,7 @@ function measureRow({ row, ours, peer }: Job, python: Peer | undefined, most: nu
 
 async function measureMemory({ ours, peer }: Job, python: Peer | undefined): Promise<Benchmark["memory"]> {
   const own = await peakOf(ours);
-  const others = python && (await peakOf(peerCommand(python, peer)));
+  const others = python && peer && (await peakOf(peerCommand(python, peer)));
   say(`memory: ${own} MiB${others === undefined ? "" : `, ${others} MiB in Python`}`);
   return own === undefined ? undefined : { ours: own, ...(others !== undefined && { peer: others }) };
 }
@@ -65,7 +63,9 @@ function measureLimit(): Benchmark["limit"] {
 async function measureRows(most: number): Promise<Benchmark> {
   const made = mkdtempSync(join(tmpdir(), "fast-weights-bench-"));
   try {
-    const folders = { ours: mkdtempSync(join(made, "ours-")), peer: mkdtempSync(join(made, "peer-")) };
+    const folder = (name: string) => mkdtempSync(join(made, `${name}-`));
+    const folders = { ours: folder("ours"), peer: folder("peer"), bare: folder("bare") };
+    cpSync("report", join(folders.bare, "report"), { recursive: true });
     const python = findPeer();
     const all = jobs(folders);
     const rows = all.map((job) => measureRow(job, python, most));

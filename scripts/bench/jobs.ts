@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import type { Benchmark, BenchmarkRow } from "../../src/schema.ts";
 import { type Command, outputOf } from "./processes.ts";
 
@@ -6,15 +7,26 @@ import { type Command, outputOf } from "./processes.ts";
 export interface Job {
   readonly row: { [Row in BenchmarkRow as Row["job"]]: Omit<Row, "ours" | "peer"> }[BenchmarkRow["job"]];
   readonly ours: Command;
-  readonly peer: readonly string[];
+  /** The folder in which it is called, where that is not the checkout. */
+  readonly cwd?: string;
+  /** Nothing where no Python program does this. */
+  readonly peer?: readonly string[];
 }
 
-const program = (...words: string[]): Command => [process.execPath, "dist/cli.cjs", ...words];
+const program = (...words: string[]): Command => [process.execPath, resolve("dist/cli.cjs"), ...words];
 const pictures = (...words: string[]): Command => [process.execPath, ".bench/pictures.cjs", ...words];
 
-/** @param folders where this program and the Python program put what they make */
-export const jobs = (folders: { readonly ours: string; readonly peer: string }): readonly Job[] => [
+interface Folders {
+  /** Where this program and the Python program put what they make. */
+  readonly ours: string;
+  readonly peer: string;
+  /** One with what has been measured, and without pictures of it. */
+  readonly bare: string;
+}
+
+export const jobs = (folders: Folders): readonly Job[] => [
   { row: { job: "everything" }, ours: program("build", "--out", folders.ours), peer: ["all", folders.peer] },
+  { row: { job: "everything", anew: true }, ours: program("build", "--out", folders.ours), cwd: folders.bare },
   { row: { job: "gif" }, ours: pictures("gif", folders.ours), peer: ["gif", folders.peer] },
   { row: { job: "figures" }, ours: pictures("figures", folders.ours), peer: ["figures", folders.peer] },
   { row: { job: "run" }, ours: program("run"), peer: ["run"] },

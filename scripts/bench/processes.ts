@@ -5,10 +5,22 @@ import { performance } from "node:perf_hooks";
 /** A program and its arguments. */
 export type Command = readonly [string, ...string[]];
 
+/**
+ * The environment of what is measured, without what only some machines have in theirs: certificates that Node 20 reads at its
+ * start, options for Node, and kernels of linear algebra that are not this processor's.
+ */
+const UNUSUAL = ["NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !UNUSUAL.includes(name)));
+
 /** Seconds of a whole process, its output unread. @throws Error when it fails */
-export function secondsOf([program, ...words]: Command): number {
+export function secondsOf([program, ...words]: Command, cwd = "."): number {
   const start = performance.now();
-  const { status, stderr } = spawnSync(program, words, { stdio: ["ignore", "ignore", "pipe"], encoding: "utf8" });
+  const { status, stderr } = spawnSync(program, words, {
+    cwd,
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
   const seconds = (performance.now() - start) / 1000;
   if (status !== 0) throw new Error(`${program} ${words.join(" ")} ended with status ${status}: ${stderr}`);
   return seconds;
@@ -16,7 +28,7 @@ export function secondsOf([program, ...words]: Command): number {
 
 /** What a program prints, or nothing where it is not there or fails. */
 export function outputOf([program, ...words]: Command): string | undefined {
-  const { status, stdout } = spawnSync(program, words, { encoding: "utf8" });
+  const { status, stdout } = spawnSync(program, words, { env, encoding: "utf8" });
   return status === 0 ? stdout : undefined;
 }
 
@@ -28,7 +40,7 @@ const LOOK = 10;
  * system does not tell, which only Linux does. What processes share is counted once.
  */
 export async function peakOf([program, ...words]: Command): Promise<number | undefined> {
-  const child = spawn(program, words, { stdio: "ignore" });
+  const child = spawn(program, words, { env, stdio: "ignore" });
   let kibibytes = 0;
   const timer = setInterval(() => {
     kibibytes = Math.max(kibibytes, memoryNow(child.pid!));

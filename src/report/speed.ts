@@ -18,7 +18,9 @@ function timesWords({ median, min, max, runs }: Times, unit: string): string {
 function workOf(row: BenchmarkRow): string {
   switch (row.job) {
     case "everything":
-      return "everything: run, seed sweep, figures, animation, report";
+      return row.anew
+        ? "the same where no figure of a study is there yet"
+        : "everything: run, seed sweep, figures, animation, report";
     case "gif":
       return "the animation";
     case "figures":
