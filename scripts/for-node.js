@@ -63,6 +63,8 @@ export const bundleScript = (source, outfile, ...plugins) =>
     footer: { js: "})" },
     // Read at every start. Where coverage is measured, by scripts/coverage.js, the branches are to be those of the sources.
     minify: !process.env.SOURCE_MAPS,
+    // Should an error show the line where it happened, it is to be one.
+    lineLimit: 120,
     sourcemap: process.env.SOURCE_MAPS ? "external" : false,
   });
 

@@ -1,7 +1,14 @@
-import { type Canvas, createCanvas } from "canvas";
+import { type Canvas, createCanvas, loadImage } from "canvas";
 import { type LoggerInterface, parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { CanvasRenderer, type DrawingOptions, renderModule } from "vega-scenegraph";
+import {
+  CanvasRenderer,
+  type DrawingOptions,
+  type GroupItem,
+  type ImageItem,
+  renderModule,
+  type SceneMark,
+} from "vega-scenegraph";
 import { registerFonts } from "./fonts.ts";
 
 /** Vega logs what goes wrong in its dataflow and draws a broken picture; here whatever it has to say is an error. */
@@ -46,7 +53,22 @@ class OpaqueRenderer extends CanvasRenderer {
   override canvas(): Canvas | null {
     return this.#canvas ?? super.canvas();
   }
+
+  /** Loads the images first: Vega would draw everything without them, and then once more. */
+  override async renderAsync(scene: SceneMark): Promise<this> {
+    const images = imagesIn(scene).filter(({ image, url }) => image?.url !== url);
+    const loading = images.map(async (item) => {
+      item.image = Object.assign(await loadImage(item.url), { url: item.url });
+    });
+    await Promise.all(loading);
+    return super.renderAsync(scene);
+  }
 }
+
+const imagesIn = ({ marktype, items }: SceneMark): ImageItem[] => {
+  if (marktype === "image") return items as ImageItem[];
+  return marktype === "group" ? items.flatMap((group) => (group as GroupItem).items.flatMap(imagesIn)) : [];
+};
 
 renderModule("canvas", { ...renderModule("canvas"), headless: OpaqueRenderer });
 
