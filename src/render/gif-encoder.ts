@@ -1,5 +1,6 @@
-import { GIFEncoder, nearestColorIndex, quantize } from "gifenc";
+import { type FrameOptions, GIFEncoder, nearestColorIndex, quantize } from "gifenc";
 import type { Animation } from "../figures/animation.ts";
+import { Lzw } from "./lzw.ts";
 
 /** About six frames a second; GIF counts in hundredths of a second. */
 const FRAME_MS = 160;
@@ -128,31 +129,44 @@ export function encodeFrames({ from, before, changes }: Frames, colours: Palette
   const { palette, indexOf } = colours;
   const shown = new Uint8Array(width * height).fill(UNCHANGED);
   if (before) patchOf(before, indexOf, shown, width);
-  const gif = GIFEncoder({ auto: false, initialCapacity: 2 ** 19 });
+  const lzw = new Lzw(COLOUR_DEPTH, width * height);
+  const gif = GIFEncoder({ auto: false });
   if (from === 0) gif.writeHeader();
+  const parts = [gif.bytes()];
   changes.forEach((change, i) => {
-    const start = gif.bytesView().length;
+    const frame = from + i;
     const patch = patchOf(change, indexOf, shown, width);
-    const first = from + i === 0;
-    gif.writeFrame(patch.pixels, patch.width, patch.height, {
-      first,
-      delay: from + i === frames - 1 ? LAST_FRAME_MS : FRAME_MS,
-      dispose: 1,
-      colorDepth: COLOUR_DEPTH,
-      ...(first ? { palette, repeat: 0 } : { transparent: true, transparentIndex: UNCHANGED }),
-    });
-    if (!first) moveFrame(gif.bytesView(), start, patch.left, patch.top);
+    const rest = frame === 0 ? { palette, repeat: 0 } : { transparent: true, transparentIndex: UNCHANGED };
+    const delay = frame === frames - 1 ? LAST_FRAME_MS : FRAME_MS;
+    parts.push(headOf(patch, { first: frame === 0, delay, ...rest }), lzw.encode(patch.pixels));
   });
+  gif.reset();
   if (from + changes.length === frames) gif.finish();
-  return gif.bytes();
+  return Buffer.concat([...parts, gif.bytes()]);
 }
 
-/** A graphic control extension takes eight bytes; the image descriptor behind it starts with its separator and position. */
-const CONTROL_EXTENSION = 8;
+/** An image descriptor: its separator, left, top, width, height, and a byte of flags. */
+const DESCRIPTOR = 10;
+/** The pixels behind it, where there is one: the depth, a block of three codes of a byte each, and one of nothing. */
+const PIXEL = 6;
 
-/** gifenc puts every frame at the origin; this writes where a frame that was just written belongs. */
-function moveFrame(bytes: Uint8Array, start: number, left: number, top: number): void {
-  const descriptor = new DataView(bytes.buffer, bytes.byteOffset + start + CONTROL_EXTENSION);
-  descriptor.setUint16(1, left, true);
-  descriptor.setUint16(3, top, true);
+/**
+ * What stands before a frame's pixels: gifenc writes whole frames at the origin, so it writes one of a single pixel, and this
+ * puts in where the frame belongs and how large it is.
+ */
+function headOf({ left, top, width, height }: Patch, options: FrameOptions): Uint8Array {
+  const gif = GIFEncoder({ auto: false });
+  gif.writeFrame(Uint8Array.of(0), 1, 1, { ...options, dispose: 1, colorDepth: COLOUR_DEPTH });
+  const whole = gif.bytes();
+  const bytes = whole.subarray(0, whole.length - PIXEL);
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  [left, top, width, height].forEach((value, i) => {
+    head.setUint16(bytes.length - DESCRIPTOR + 1 + 2 * i, value, true);
+  });
+  // With the first frame comes the size of the whole.
+  if (options.first) {
+    head.setUint16(0, width, true);
+    head.setUint16(2, height, true);
+  }
+  return bytes;
 }

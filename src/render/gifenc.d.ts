@@ -20,9 +20,13 @@ declare module "gifenc" {
     writeHeader(): void;
     writeFrame(index: Uint8Array, width: number, height: number, options?: FrameOptions): void;
     finish(): void;
+    /** What has been written, as a copy. */
     bytes(): Uint8Array;
-    bytesView(): Uint8Array;
+    /** Forgets what has been written. */
+    reset(): void;
   }
+
+  export type { FrameOptions };
   export function GIFEncoder(options?: { auto?: boolean; initialCapacity?: number }): Encoder;
   export function quantize(rgba: Uint8Array | Uint8ClampedArray, maxColors: number): Color[];
   export function nearestColorIndex(colors: Color[], pixel: Color): number;
