@@ -29,6 +29,8 @@ const AHEAD = 1;
 export const drawingFlags: readonly string[] = [
   // As much garbage as V8 lets lie by itself would take as much memory again, and save no time.
   "--max-semi-space-size=1",
+  // Frames' pixels are given back frame by frame.
+  "--expose-gc",
   ...briefly,
 ];
 
