@@ -5,10 +5,10 @@ import { recoveryBars } from "./recovery-bars.ts";
 import { trainingCurves } from "./training-curves.ts";
 import { weightDecomposition } from "./weight-decomposition.ts";
 
-/** The figures of a run, in the order of the report. */
+/** The figures of a run, those first that take longest to draw. */
 export const figures = (run: Run): Figure[] => [
   trainingCurves(run),
+  weightDecomposition(run),
   recoveryBars(run),
   recallDistribution(run),
-  weightDecomposition(run),
 ];

@@ -34,6 +34,8 @@ export const drawingFlags: readonly string[] = [
   ...briefly,
 ];
 
+const tunables = ["glibc.malloc.hugetlb=1", "glibc.malloc.mmap_threshold=4194304"];
+
 /**
  * What the processes are told besides: glibc takes memory for pictures in pages of 2 MiB, where each page of 4 KiB may cost a
  * processor as much as what is drawn on it; and Node 20 reads no certificates at its start, which takes as long as all else
@@ -41,9 +43,7 @@ export const drawingFlags: readonly string[] = [
  */
 const environment = () => ({
   ...process.env,
-  GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, "glibc.malloc.hugetlb=1", "glibc.malloc.mmap_threshold=4194304"]
-    .filter(Boolean)
-    .join(":"),
+  GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, ...tunables].filter(Boolean).join(":"),
   NODE_EXTRA_CA_CERTS: "",
 });
 
@@ -119,7 +119,8 @@ class DrawingProcesses implements Renderer {
       // Frames take longest, and come first.
       if ("figure" in job) this.#queue.push(waiting);
       else this.#queue.unshift(waiting);
-      this.#next();
+      // Whoever asks for a picture may go on and ask for others, that come before it.
+      queueMicrotask(() => this.#next());
     });
   }
 
@@ -157,7 +158,7 @@ class DrawingProcesses implements Renderer {
    */
   async gif(animation: Animation): Promise<Uint8Array> {
     const { frames } = animation;
-    // Whoever asks for an animation may go on and ask for figures.
+    // Whether figures are asked for, too, is seen when whoever asks has done so.
     await Promise.resolve();
     const alone = this.#queue.length === 0 && [...this.#drawing.values()].every((given) => given.length === 0);
     const most = alone ? this.#processes.length : Math.ceil(this.#processes.length / 2);
