@@ -105,6 +105,7 @@ export async function makeOutputs(
   const moving = animation(run);
   const animated = observed(renderer.gif(moving));
   const drawn = [...figures(run).map((figure) => render(figure)), ...drawnOfMeasured];
+  renderer.enough();
   const sweep = sweepSeeds(settings, seeds);
 
   const outputs = new Map<string, string | Uint8Array>();

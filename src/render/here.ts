@@ -8,7 +8,9 @@ export interface Renderer {
   /** @param before a picture that is there already, and may be the same */
   png(figure: Figure, before?: Buffer): Promise<Png>;
   gif(animation: Animation): Promise<Uint8Array>;
+  /** Nothing else will be asked for: whatever has nothing left to draw may go. */
+  enough(): void;
 }
 
 /** Draws in this process. */
-export const drawHere: Renderer = { png: renderPng, gif: renderGif };
+export const drawHere: Renderer = { png: renderPng, gif: renderGif, enough: () => {} };

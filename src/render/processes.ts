@@ -76,10 +76,13 @@ interface Waiting {
 }
 
 class DrawingProcesses implements Renderer {
-  readonly #processes: readonly ChildProcess[];
+  #processes: readonly ChildProcess[];
   readonly #queue: Waiting[] = [];
   /** What each process has been given, in this order. */
   readonly #drawing = new Map<ChildProcess, Waiting[]>();
+  /** Those that will have frames to encode. */
+  readonly #animating = new Set<ChildProcess>();
+  #isEnough = false;
   #failure: Error | undefined;
 
   constructor() {
@@ -107,6 +110,7 @@ class DrawingProcesses implements Renderer {
     });
     child.on("error", ({ message }) => this.#fail(undrawable(message)));
     child.on("close", (status, signal) => {
+      if (!this.#processes.includes(child)) return;
       const [why] = /^\w*Error.*$/m.exec(complaint) ?? [`${signal ?? `status ${status}`} ended one`];
       this.#fail(undrawable(why));
     });
@@ -141,6 +145,20 @@ class DrawingProcesses implements Renderer {
         child.send(waiting!.job);
       }
     }
+    if (this.#isEnough && this.#queue.length === 0) this.#letGo();
+  }
+
+  /** Ends the processes that have nothing left to do, and gives back the memory that they hold. */
+  #letGo(): void {
+    const isBusy = (child: ChildProcess) => this.#drawing.get(child)!.length > 0 || this.#animating.has(child);
+    const idle = this.#processes.filter((child) => !isBusy(child));
+    this.#processes = this.#processes.filter(isBusy);
+    for (const child of idle) child.kill();
+  }
+
+  enough(): void {
+    this.#isEnough = true;
+    queueMicrotask(() => this.#next());
   }
 
   #fail(error: Error): void {
@@ -163,6 +181,7 @@ class DrawingProcesses implements Renderer {
     const alone = this.#queue.length === 0 && [...this.#drawing.values()].every((given) => given.length === 0);
     const most = alone ? this.#processes.length : Math.ceil(this.#processes.length / 2);
     const processes = this.#processes.slice(0, Math.min(most, frames));
+    for (const child of processes) this.#animating.add(child);
     const start = (part: number) => Math.round((part * frames) / processes.length);
     const colours = await Promise.all(
       processes.map((child, part) => {
@@ -171,7 +190,9 @@ class DrawingProcesses implements Renderer {
       }),
     );
     const palette = paletteOf(colours);
-    return Buffer.concat(await Promise.all(processes.map((child) => this.#ask<Uint8Array>({ palette }, child))));
+    const encoded = processes.map((child) => this.#ask<Uint8Array>({ palette }, child));
+    this.#animating.clear();
+    return Buffer.concat(await Promise.all(encoded));
   }
 
   /** Gives up what is not drawn yet. */

@@ -14,6 +14,7 @@ const settings = makeSettings({ dim: 4, nPairs: 3, nRehearse: 1, nASweeps: 1, nB
 const blank: Renderer = {
   png: async () => ({ png: new Uint8Array(), width: 1, height: 1 }),
   gif: async () => new Uint8Array(),
+  enough: () => {},
 };
 
 describe.each(studyNames)("results of %s", (study) => {
