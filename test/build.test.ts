@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
@@ -48,6 +48,32 @@ it("makes exactly what is committed, wherever it writes", async () => {
   expect([...files.keys()]).toEqual(expect.arrayContaining(published));
   const stale = [...files].filter(([path, now]) => !isCommitted(path, now)).map(([path]) => path);
   expect(stale, "npm start makes them anew").toEqual([]);
+});
+
+it("keeps a study's figure that says that it is of the same specification; check draws it all the same", async () => {
+  const folder = emptyFolder();
+  const [results, figure] = ["report/studies/waiting.json", "viz/studies/waiting.png"];
+  mkdirSync(join(folder, "report/studies"), { recursive: true });
+  copyFileSync(join(root, results), join(folder, results));
+  expect(await command(quick, { cwd: folder })).toMatchObject({ status: 0 });
+  const drawn = readFileSync(join(folder, figure));
+  expect(isCommitted(figure, drawn)).toBe(true);
+
+  // The same origin, which is the second chunk, and a pixel of another colour.
+  const [first, origin] = [33, drawn.subarray(33, 45 + drawn.readUInt32BE(33))];
+  const picture = PNG.sync.read(drawn);
+  picture.data[0]! ^= 0xff;
+  const other = PNG.sync.write(picture, { colorType: 2 });
+  const painted = Buffer.concat([other.subarray(0, first), origin, other.subarray(first)]);
+  writeFileSync(join(folder, figure), painted);
+  expect(await command(quick, { cwd: folder })).toMatchObject({ status: 0 });
+  expect(readFileSync(join(folder, figure)).equals(painted)).toBe(true);
+  const check = await command(["check"], { cwd: folder });
+  expect(check).toMatchObject({ status: 1, stdout: expect.stringContaining(`${figure}: stale\n`) });
+
+  rmSync(join(folder, figure));
+  expect(await command(quick, { cwd: folder })).toMatchObject({ status: 0 });
+  expect(readFileSync(join(folder, figure)).equals(drawn)).toBe(true);
 });
 
 it("makes the same bytes in any locale, time zone and folder, and with no fonts on the machine", async () => {

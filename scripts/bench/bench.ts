@@ -37,8 +37,9 @@ function measureRow({ row, ours, cwd, peer }: Job, python: Peer | undefined, mos
   const other = python && peer && peerCommand(python, peer);
   const sides = [() => secondsOf(ours, cwd), ...(other ? [() => secondsOf(other)] : [])];
   const [own, others] = timesInTurn(sides, most);
+  const job = Object.entries(row).map(([name, value]) => (value === true ? name : value));
   const ratio = others && `, ${others.median} s in Python, ratio ${(own!.median / others.median).toFixed(3)}`;
-  say(`${Object.values(row).join(" ")}: ${own!.median} s${ratio ?? ""}`);
+  say(`${job.join(" ")}: ${own!.median} s${ratio ?? ""}`);
   return { ...row, ours: own!, ...(others && { peer: others }) };
 }
 

@@ -9,6 +9,10 @@ await build({
   entryPoints: ["bench", "warm-run"].map((name) => `scripts/bench/${name}.ts`),
   outdir: ".bench",
   format: "esm",
+  // Some of what is bundled is CommonJS and asks for Node's own modules by require.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
 });
 await bundleEntry("scripts/bench/pictures.ts", ".bench/pictures.cjs");
 await bundleDrawing(".bench");
