@@ -173,6 +173,11 @@ export class Associator {
     return { slow: root(numbers[squares]!), fast: this.#scale * root(numbers[squares + 1]!) };
   }
 
+  /** To be called when nothing will be asked of it any more: what it is made of may then serve another. */
+  release(): void {
+    this.#kernel.release();
+  }
+
   /** A copy of the weights as they are now, in their dual form. */
   coefficients(): Coefficients {
     const { slowCoefficients, fastCoefficients } = this.#layout;

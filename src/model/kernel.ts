@@ -93,6 +93,8 @@ export interface Kernel {
   areBelow(limit: number, from: number, to: number, scale: number): boolean | number;
   /** ‖Σ c_i x_iᵀ‖² = Σ_i c_i · (W·x_i), slow and fast. */
   square(): void;
+  /** Whoever has it is through with it: another may get it. */
+  release(): void;
 }
 
 /** The kernel in JavaScript: for wherever there is no other, and for the tests of the other. */
@@ -233,10 +235,12 @@ export class PlainKernel implements Kernel {
     numbers[squares] = slow;
     numbers[squares + 1] = fast;
   }
+
+  release(): void {}
 }
 
 /** What kernel.wat exports. */
-interface SimdExports extends Omit<Kernel, "numbers" | "recall"> {
+interface SimdExports extends Omit<Kernel, "numbers" | "recall" | "release"> {
   recall(from: number, to: number, scale: number, padding: number): void;
 }
 
@@ -245,11 +249,26 @@ const PAGE_BYTES = 65_536;
 
 const module = compiled(bytes);
 
+/** A kernel with more numbers is not kept: there the run takes the time, not the making of its kernel. */
+const MOST_KEPT = 2 ** 17;
+
+/** The last kernel that was released, for the next associator of its shape and rates: to make one takes a third of a run. */
+const spare: { kernel?: Kernel | undefined; use?: string } = {};
+
 /**
  * The kernel in WebAssembly: the same numbers to the last bit, several times faster; undefined where there is none, or no
  * memory for it.
  */
 export function simdKernel(layout: Layout, steps: Steps): Kernel | undefined {
+  const use = [layout.count, layout.dim, steps.slow, steps.fast].join();
+  const { kernel } = spare;
+  if (kernel === undefined || spare.use !== use) return newKernel(layout, steps, use);
+  spare.kernel = undefined;
+  kernel.numbers.fill(0);
+  return kernel;
+}
+
+function newKernel(layout: Layout, steps: Steps, use: string): Kernel | undefined {
   if (module === undefined) return undefined;
   const pages = Math.ceil((NUMBER_BYTES * layout.length) / PAGE_BYTES);
   // Undefined where that is more than addresses can name; and as a memory reserves far more than it uses, none may be left.
@@ -261,5 +280,13 @@ export function simdKernel(layout: Layout, steps: Steps): Kernel | undefined {
   const { exports } = new WebAssembly.Instance(module, { layout: imports, rates: { ...steps } });
   const { recall, ...loops } = exports as unknown as SimdExports;
   const numbers = new Float64Array(memory.buffer, 0, layout.length);
-  return { ...loops, numbers, recall: (from, to, scale) => recall(from, to, scale, width - dim) };
+  const kernel: Kernel = {
+    ...loops,
+    numbers,
+    recall: (from, to, scale) => recall(from, to, scale, width - dim),
+    release: () => {
+      if (layout.length <= MOST_KEPT) Object.assign(spare, { kernel, use });
+    },
+  };
+  return kernel;
 }

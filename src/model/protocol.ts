@@ -184,6 +184,7 @@ function play(
     afterPhase(phase, associator);
   }
   measure("test");
+  associator.release();
   return history;
 }
 

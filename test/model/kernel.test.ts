@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Kernel, layoutOf, MOST_WAITING, PlainKernel, simdKernel } from "../../src/model/kernel.ts";
+import { runOutcome } from "../../src/model/protocol.ts";
 import { nextOutputs, nextOutputsInWasm } from "../../src/model/random.ts";
+import { makeSettings } from "../../src/settings.ts";
 
 /** What can be asked of a kernel, with numbers in [0, 1) that say of what. */
 const calls = ["present", "add", "recompute", "recall", "areBelow", "square"] as const;
@@ -124,4 +126,45 @@ it("random numbers drawn in WebAssembly are those drawn without, and leave the s
       expect(wasm).toEqual(plain);
     }),
   );
+});
+
+describe("a kernel that is released", () => {
+  const layout = layoutOf(6, 5);
+  const steps = { slow: 0.02, fast: 0.1 };
+
+  it("serves the next of its shape and rates, as if it were new, and never two at once", () => {
+    const first = simdKernel(layout, steps)!;
+    first.numbers.fill(7);
+    first.release();
+    const second = simdKernel(layout, steps)!;
+    expect(second).toBe(first);
+    expect(second.numbers.every((number) => number === 0)).toBe(true);
+    expect(simdKernel(layout, steps)).not.toBe(second);
+  });
+
+  it.each([
+    ["rates", layout, { slow: 0.02, fast: 0.2 }],
+    ["inputs", layoutOf(7, 5), steps],
+    ["units", layoutOf(6, 4), steps],
+  ])("does not serve others: other %s", (_, other, otherSteps) => {
+    const kernel = simdKernel(layout, steps)!;
+    kernel.release();
+    const { numbers } = simdKernel(other, otherSteps)!;
+    expect(numbers.buffer).not.toBe(kernel.numbers.buffer);
+    expect(numbers).toHaveLength(other.length);
+  });
+
+  it("is not kept where it is large", () => {
+    const large = layoutOf(200, 200);
+    const kernel = simdKernel(large, steps)!;
+    kernel.release();
+    expect(simdKernel(large, steps)).not.toBe(kernel);
+  });
+
+  it("leaves a run the same numbers, whatever ran before", () => {
+    const outcomeAt = (seed: number) => runOutcome(makeSettings({ seed, dim: 12, nPairs: 6 }));
+    const [first, other] = [outcomeAt(3), outcomeAt(4)];
+    expect(outcomeAt(3)).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
 });
