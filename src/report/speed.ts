@@ -74,6 +74,8 @@ function runsWords(rows: readonly BenchmarkRow[]): string {
 export function speedOf({ rows, peer, memory, limit, scaling }: Benchmark) {
   return {
     compared: peer !== undefined,
+    /** Whether it was measured with and without figures that are there already. */
+    keeps: rows.some((row) => row.job === "everything" && row.anew),
     runs: runsWords(rows),
     lines: [...rows.map(lineOf), ...(memory ? [memoryLine(memory)] : [])],
     limit: limit && {
