@@ -22,9 +22,14 @@ function chunk(type: string, data: string): Buffer {
   return bytes;
 }
 
+/** Versions of Node differ in the last digits of powers and logarithms, which no pixel shows. */
+const DIGITS = 12;
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value;
+
 /** The origin of a specification's picture, as a chunk: the hash of the specification, and the versions of what draws it. */
 export function originOf(spec: TopLevelSpec): Buffer {
-  const hash = createHash("sha256").update(JSON.stringify(spec)).digest("hex");
+  const hash = createHash("sha256").update(JSON.stringify(spec, rounded)).digest("hex");
   const software = `Vega-Lite ${vegaLite}, Vega ${vega}, node-canvas ${canvas}, Source Sans 3 ${font.version}`;
   return chunk("tEXt", `Source\0specification sha256:${hash}, drawn by ${software}`);
 }
