@@ -40,7 +40,7 @@ export const withOrigin = (png: Uint8Array, origin: Buffer): Buffer =>
 
 /** Whether a file is a whole picture of that origin. */
 export function hasOrigin(file: Buffer, origin: Buffer): boolean {
-  return file.subarray(SECOND_CHUNK).indexOf(origin) === 0 && isWhole(file);
+  return file.subarray(SECOND_CHUNK, SECOND_CHUNK + origin.length).equals(origin) && isWhole(file);
 }
 
 /** Whether a PNG's chunks are what their checksums say, up to its end. */
