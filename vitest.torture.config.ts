@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import everyday from "./vitest.config.ts";
+import { everyday } from "./vitest.config.ts";
 
 /** The tests that take long, because they try what may go wrong very often: `npm run torture`. */
 export default defineConfig({

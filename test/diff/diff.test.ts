@@ -477,50 +477,6 @@ describe("how it shows", () => {
   });
 });
 
-describe("how long it takes", () => {
-  const fastest = async (work: () => unknown): Promise<number> => {
-    const times: number[] = [];
-    for (let i = 0; i < 4; i++) {
-      const start = performance.now();
-      await work();
-      times.push((performance.now() - start) / 1000);
-    }
-    return Math.min(...times);
-  };
-  /** Where Node itself needs longer than a twelfth of a second to start, what is allowed is as many times as long. */
-  const slowness = async () => Math.max(1, 12 * (await fastest(() => spawnSync(process.execPath, ["-e", ""]))));
-
-  it("unchanged within half a second; all pictures changed within three", async () => {
-    const { PNG } = await import("pngjs");
-    const gif = "fast_weights_rehearsal.gif";
-    const committed = new Map<string, Uint8Array>([[gif, readFileSync(join(root, gif))]]);
-    for (const place of ["report", "viz"]) {
-      for (const [path, content] of filesIn(join(root, place))) committed.set(`${place}/${path}`, content);
-    }
-    const changed = new Map<string, Uint8Array>();
-    for (const [path, content] of committed) {
-      if (path.endsWith(".png")) {
-        const png = PNG.sync.read(Buffer.from(content));
-        for (let i = 0; i < png.data.length; i += 4) png.data[i] = 255 - png.data[i]!;
-        changed.set(path, PNG.sync.write(png, { deflateLevel: 1 }));
-      }
-    }
-    const frames = Buffer.from(committed.get(gif)!);
-    // The palette begins here: another white, in every frame.
-    frames[13] = frames[13]! ^ 0x0f;
-    changed.set(gif, frames);
-
-    const repository = new TestRepository();
-    repository.commit(committed);
-    repository.commit(changed);
-    const slow = await slowness();
-    expect(await fastest(() => diffIn(repository.folder))).toBeLessThan(0.5 * slow);
-    const { pictures } = await data(repository.folder, "HEAD~1", "HEAD");
-    expect(pictures).toHaveLength(changed.size);
-    expect(await fastest(() => diffIn(repository.folder, "HEAD~1", "HEAD"))).toBeLessThan(3 * slow);
-  });
-});
-
 describe("a page that cannot be written", () => {
   const refused = async (folder: string, file: string) => {
     const ended = await command(["diff", "HEAD~1", "HEAD", "--html", file], { cwd: folder });
