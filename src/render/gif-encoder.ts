@@ -1,6 +1,6 @@
 import { type FrameOptions, GIFEncoder, nearestColorIndex, quantize } from "gifenc";
 import type { Animation } from "../figures/animation.ts";
-import { Lzw } from "./lzw.ts";
+import { Lzw, type Runs } from "./lzw.ts";
 
 /** About six frames a second; GIF counts in hundredths of a second. */
 const FRAME_MS = 160;
@@ -13,6 +13,8 @@ const SHARED = 103;
 const UNCHANGED = EXACT + SHARED;
 /** Bits of an index. */
 const COLOUR_DEPTH = 7;
+/** Stretches of so many pixels are better looked through and filled at once. */
+const LONG = 64;
 /** Between changes that are no further apart on a row, unchanged pixels are written, too: that compresses better. */
 const GAP = 16;
 
@@ -78,46 +80,93 @@ interface Patch {
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  readonly pixels: Uint8Array;
+  readonly runs: Runs;
 }
 
-/**
- * What a frame writes: the smallest rectangle with all that it changes.
- *
- * @param shown indices of the picture before it, which it brings up to date
- */
-function patchOf(change: Change, indexOf: ReadonlyMap<number, number>, shown: Uint8Array, width: number): Patch {
-  // The first pixel of each stretch that gets another index, and the one behind its last.
-  const stretches: number[] = [];
-  let [left, right] = [width, 0];
-  for (let run = 0; run < change.length; run += RUN) {
-    const index = indexOf.get(change[run + 2]!)!;
-    const end = change[run]! + change[run + 1]!;
-    for (let k = change[run]!; k < end; k++) {
-      if (shown[k] === index) continue;
-      const from = k;
-      while (k < end && shown[k] !== index) shown[k++] = index;
-      stretches.push(from, k);
-      left = Math.min(left, from % width);
-      right = Math.max(right, (k - 1) % width);
+/** The picture that is seen, as indices into the palette. */
+class Screen {
+  readonly #width: number;
+  readonly #indexOf: ReadonlyMap<number, number>;
+  readonly #shown: Uint8Array;
+  /** Of what a frame changes: the first pixel of each stretch of one index, the one behind its last, the index. */
+  readonly #stretches: Uint32Array;
+  readonly #runs: Uint32Array;
+
+  constructor(width: number, height: number, indexOf: ReadonlyMap<number, number>) {
+    this.#width = width;
+    this.#indexOf = indexOf;
+    this.#shown = new Uint8Array(width * height).fill(UNCHANGED);
+    this.#stretches = new Uint32Array(RUN * width * height);
+    this.#runs = new Uint32Array(2 * width * height);
+  }
+
+  /** Changes it as a frame does. @returns the smallest rectangle with all that gets another index, until the next change */
+  change(change: Change): Patch {
+    const width = this.#width;
+    const shown = this.#shown;
+    const stretches = this.#stretches;
+    let [last, left, right] = [0, width, 0];
+    for (let run = 0; run < change.length; run += RUN) {
+      const index = this.#indexOf.get(change[run + 2]!)!;
+      const end = change[run]! + change[run + 1]!;
+      for (let k = change[run]!; k < end; k++) {
+        if (shown[k] === index) continue;
+        const from = k;
+        k = this.#fill(index, k, end);
+        stretches[last++] = from;
+        stretches[last++] = k;
+        stretches[last++] = index;
+        const x = from % width;
+        if (x < left) left = x;
+        if (x + k - from > right) right = x + k - from;
+      }
     }
+    // Nothing changes: a single pixel still makes a frame, which holds the picture for its time.
+    if (last === 0) return { left: 0, top: 0, width: 1, height: 1, runs: Uint32Array.of(UNCHANGED, 1) };
+    const top = Math.floor(stretches[0]! / width);
+    const bottom = Math.floor((stretches[last - 2]! - 1) / width);
+    const patch = { left, top, width: right - left, height: bottom - top + 1 };
+    return { ...patch, runs: this.#runsOf(stretches.subarray(0, last), patch) };
   }
-  // Nothing changes: a single pixel still makes a frame, which holds the picture for its time.
-  if (stretches.length === 0) return { left: 0, top: 0, width: 1, height: 1, pixels: Uint8Array.of(UNCHANGED) };
-  const top = Math.floor(stretches[0]! / width);
-  const bottom = Math.floor((stretches.at(-1)! - 1) / width);
-  const patch = { left, top, width: right - left + 1, height: bottom - top + 1 };
-  const pixels = new Uint8Array(patch.width * patch.height).fill(UNCHANGED);
-  let before = -1;
-  for (let i = 0; i < stretches.length; i += 2) {
-    const [from, to] = [stretches[i]!, stretches[i + 1]!];
-    const y = Math.floor(from / width);
-    const isNear = before > y * width && from - before < GAP;
-    const toPatch = (y - top) * patch.width - left - y * width;
-    for (let k = isNear ? before : from; k < to; k++) pixels[k + toPatch] = shown[k]!;
-    before = to;
+
+  /** Gives the pixels from `from` on an index, up to one that has it already, or to `end`. @returns where that is */
+  #fill(index: number, from: number, end: number): number {
+    const shown = this.#shown;
+    let to = from;
+    if (end - from >= LONG) {
+      const had = shown.subarray(from, end).indexOf(index);
+      to = had < 0 ? end : from + had;
+      shown.fill(index, from, to);
+    } else {
+      while (to < end && shown[to] !== index) shown[to++] = index;
+    }
+    return to;
   }
-  return { ...patch, pixels };
+
+  #runsOf(stretches: Uint32Array, { left, top, width, height }: Omit<Patch, "runs">): Runs {
+    const runs = this.#runs;
+    /** Where the last stretch ended, in the picture, and how many pixels of the patch there are up to there. */
+    let [before, written] = [-1, 0];
+    let next = 0;
+    const add = (index: number, length: number) => {
+      if (length === 0) return;
+      runs[next++] = index;
+      runs[next++] = length;
+    };
+    for (let i = 0; i < stretches.length; i += RUN) {
+      const [from, to, index] = [stretches[i]!, stretches[i + 1]!, stretches[i + 2]!];
+      const y = Math.floor(from / this.#width);
+      const row = y * this.#width;
+      const place = (y - top) * width - left + from - row;
+      if (before > row && from - before < GAP) for (let k = before; k < from; k++) add(this.#shown[k]!, 1);
+      else add(UNCHANGED, place - written);
+      add(index, to - from);
+      before = to;
+      written = place + to - from;
+    }
+    add(UNCHANGED, width * height - written);
+    return runs.subarray(0, next);
+  }
 }
 
 /**
@@ -127,18 +176,18 @@ function patchOf(change: Change, indexOf: ReadonlyMap<number, number>, shown: Ui
 export function encodeFrames({ from, before, changes }: Frames, colours: Palette, animation: Animation): Uint8Array {
   const { width, height, frames } = animation;
   const { palette, indexOf } = colours;
-  const shown = new Uint8Array(width * height).fill(UNCHANGED);
-  if (before) patchOf(before, indexOf, shown, width);
+  const screen = new Screen(width, height, indexOf);
+  if (before) screen.change(before);
   const lzw = new Lzw(COLOUR_DEPTH, width * height);
   const gif = GIFEncoder({ auto: false });
   if (from === 0) gif.writeHeader();
   const parts = [gif.bytes()];
   changes.forEach((change, i) => {
     const frame = from + i;
-    const patch = patchOf(change, indexOf, shown, width);
+    const patch = screen.change(change);
     const rest = frame === 0 ? { palette, repeat: 0 } : { transparent: true, transparentIndex: UNCHANGED };
     const delay = frame === frames - 1 ? LAST_FRAME_MS : FRAME_MS;
-    parts.push(headOf(patch, { first: frame === 0, delay, ...rest }), lzw.encode(patch.pixels));
+    parts.push(headOf(patch, { first: frame === 0, delay, ...rest }), lzw.encode(patch.runs));
   });
   gif.reset();
   if (from + changes.length === frames) gif.finish();
