@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { textModules } from "./text-modules.js";
 
@@ -19,7 +19,8 @@ export const forNode = {
   // piscina starts its threads from a file of its own.
   external: ["canvas", "piscina"],
   // Templates are compiled when they are bundled; what fills them in is a part of the library.
-  alias: { handlebars: "handlebars/runtime.js" },
+  // fflate's own for Node loads worker threads, which nothing here has it use.
+  alias: { handlebars: "handlebars/runtime.js", fflate: "fflate/browser" },
   plugins: [textModules, withoutDrawingHere],
   legalComments: "none",
   logLevel: "warning",
@@ -68,19 +69,24 @@ export const bundleScript = (source, outfile, ...plugins) =>
     sourcemap: process.env.SOURCE_MAPS ? "external" : false,
   });
 
-/** The processes that draw. */
+/** The processes that draw, and the published figures compiled for them. */
 export async function bundleDrawing(outdir) {
   await bundleEntry("src/render/start-drawing.ts", `${outdir}/start-drawing.cjs`);
   await bundleScript("src/render/drawing-process.ts", `${outdir}/drawing-process.cjs`);
+  await runSource("scripts/keep-dataflows.ts", [join(outdir, "dataflows")]);
 }
 
 /** Has scripts of a folder do what they are for, and keeps what V8 compiled of them. */
-export async function keepCode(folder, ...scripts) {
-  const scratch = await mkdtemp(join(tmpdir(), "fast-weights-code-"));
+export const keepCode = (folder, ...scripts) =>
+  runSource("scripts/keep-code.ts", ...scripts.map((script) => [join(folder, script)]));
+
+/** Bundles a program, and runs it with each of some words. */
+async function runSource(source, ...runs) {
+  const scratch = await mkdtemp(join(tmpdir(), "fast-weights-bundle-"));
   try {
-    const keeper = join(scratch, "keep-code.mjs");
-    await build({ ...forNode, entryPoints: ["scripts/keep-code.ts"], outfile: keeper, format: "esm" });
-    for (const script of scripts) execFileSync(process.execPath, [keeper, join(folder, script)], { stdio: "inherit" });
+    const outfile = join(scratch, `${basename(source, ".ts")}.mjs`);
+    await build({ ...forNode, entryPoints: [source], outfile, format: "esm" });
+    for (const words of runs) execFileSync(process.execPath, [outfile, ...words], { stdio: "inherit" });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -13,8 +13,9 @@ import { runProtocol } from "../src/model/protocol.ts";
 import type { runProgram } from "../src/program.ts";
 import type { done } from "../src/render/drawing-process.ts";
 import { paletteOf } from "../src/render/gif-encoder.ts";
-import { drawingFlags } from "../src/render/processes.ts";
+import { drawingFlags } from "../src/render/start.ts";
 import { makeSettings } from "../src/settings.ts";
+import type { drawPictures } from "./bench/draw-pictures.ts";
 
 /** What a script is for, and V8's settings where it runs: V8 takes code only with the settings with which it was kept. */
 interface Use {
@@ -25,7 +26,7 @@ interface Use {
 async function draw(exports: unknown): Promise<void> {
   const asked = (exports as { done: typeof done }).done;
   const run = runProtocol(makeSettings());
-  for (const figure of figures(run)) await asked({ figure, before: undefined });
+  for (const figure of figures(run)) await asked({ figure });
   const moving = animation(run);
   const colours = await asked({ animation: moving, from: 0, to: moving.frames });
   await asked({ palette: paletteOf([colours as ReadonlyMap<number, number>]) });
@@ -39,18 +40,27 @@ async function execute(exports: unknown, ...words: string[]): Promise<void> {
   if (status !== 0) throw new Error(`${words.join(" ")} ended with ${status}`);
 }
 
-async function buildElsewhere(exports: unknown): Promise<void> {
+async function elsewhere(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "fast-weights-code-"));
   try {
-    await execute(exports, "build", "--out", folder);
+    await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+async function drawBoth(exports: unknown): Promise<void> {
+  const { drawPictures: asked } = exports as { drawPictures: typeof drawPictures };
+  for (const job of ["figures", "gif"] as const) await elsewhere((folder) => asked(job, folder));
+}
+
 const uses: Readonly<Record<string, Use>> = {
   "drawing-process.cjs": { flags: drawingFlags, use: draw },
-  "program.cjs": { flags: briefly, use: buildElsewhere },
+  "program.cjs": {
+    flags: briefly,
+    use: (exports) => elsewhere((folder) => execute(exports, "build", "--out", folder)),
+  },
+  "draw-pictures.cjs": { flags: briefly, use: drawBoth },
   "run.cjs": { flags: [], use: (exports) => execute(exports, "run") },
 };
 

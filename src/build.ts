@@ -1,15 +1,14 @@
 import { join, resolve } from "node:path";
-import { animation } from "./figures/animation.ts";
+import { type Drawing, type DrawnRun, draw } from "./drawn-run.ts";
 import { type Figure, titleOf } from "./figures/figure.ts";
-import { figures } from "./figures/index.ts";
 import { speedScaling } from "./figures/speed-scaling.ts";
 import { studyFigure } from "./figures/studies/index.ts";
 import { documentPath, readStudies } from "./laboratory/documents.ts";
-import { runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import { type Outputs, putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
 import { readText, readWhole } from "./reading.ts";
 import type { Renderer } from "./render/here.ts";
+import { pictureOf } from "./render/origin.ts";
 import { type Picture, renderMarkdown } from "./report/markdown.ts";
 import { renderPage } from "./report/page.ts";
 import { madeOf, type Studies } from "./report/study-sections.ts";
@@ -22,12 +21,11 @@ import {
   type StudyDocument,
   studyJsonSchema,
 } from "./schema.ts";
-import { requireDrawable, type Settings, SettingsError } from "./settings.ts";
+import { SettingsError } from "./settings.ts";
 import { template } from "./templates.ts";
 
 export interface BuildOptions {
-  readonly settings: Settings;
-  /** Seeds of the seed sweep, from `settings.seed` on. */
+  /** Seeds of the seed sweep, from the run's on. */
   readonly seeds: number;
   /** The folder that gets `viz/`, `report/` and the animation. */
   readonly out: string;
@@ -36,19 +34,22 @@ export interface BuildOptions {
 }
 
 /**
- * Rebuilds everything into a folder: run and seed sweep, results, figures, animation, report. All is made before anything
- * is written.
+ * Rebuilds everything of a run into a folder: seed sweep, results, figures, animation, report. All is made before anything is
+ * written.
  *
  * @returns the paths written
- * @throws SettingsError when the folder cannot be written, or the weights not be drawn; DivergenceError when a run diverges
+ * @throws SettingsError when the folder cannot be written; DivergenceError when a run of the sweep diverges
  */
-export async function build({ settings, seeds, out, from }: BuildOptions, renderer: Renderer): Promise<string[]> {
+export async function build(
+  drawnRun: DrawnRun,
+  { seeds, out, from }: BuildOptions,
+  renderer: Renderer,
+): Promise<string[]> {
   const folder = resolve(out);
-  requireDrawable(settings);
   await requireWritable(folder, out);
   settleFolder(from);
   const measured = readMeasured(resolve(from));
-  const outputs = await makeOutputs(settings, seeds, measured, renderer, picturesIn(resolve(from)));
+  const outputs = await makeOutputs(drawnRun, seeds, measured, renderer, picturesIn(resolve(from)));
   putInPlace(outputs, folder);
   return [...outputs.keys()];
 }
@@ -60,12 +61,6 @@ export interface Measured {
 }
 
 const figureOf = (document: StudyDocument): Figure => madeOf(document, () => studyFigure(document));
-
-/** A promise whose failure, if another fails first and is reported, must not bring the program down. */
-function observed<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
-}
 
 /** What a folder has in the place of a picture, if anything. */
 type Pictures = (name: string) => Buffer | undefined;
@@ -84,29 +79,28 @@ const picturesIn =
   };
 
 /**
- * Everything that a build writes.
+ * Everything that a build of a run writes.
  *
  * @param before pictures of what was measured before that need not be drawn again where they are still the same
  */
 export async function makeOutputs(
-  settings: Settings,
+  { run, moving, animated, drawings }: DrawnRun,
   seeds: number,
   measured: Measured,
   renderer: Renderer,
   before: Pictures = () => undefined,
 ): Promise<Outputs> {
-  const render = (figure: Figure, picture?: Buffer) => ({ figure, rendered: observed(renderer.png(figure, picture)) });
   const studies = Object.values(measured.studies);
   const { scaling } = measured.benchmark ?? {};
-  // What was measured before is drawn while the run is made.
   const ofMeasured = [...studies.map(figureOf), ...(scaling ? [speedScaling(scaling)] : [])];
-  const drawnOfMeasured = ofMeasured.map((figure) => render(figure, before(figure.name)));
-  const run = runProtocol(settings);
-  const moving = animation(run);
-  const animated = observed(renderer.gif(moving));
-  const drawn = [...figures(run).map((figure) => render(figure)), ...drawnOfMeasured];
+  const drawOrKeep = (figure: Figure): Drawing => {
+    const file = before(figure.name);
+    const kept = file && pictureOf(figure.spec, file);
+    return kept ? { figure, drawn: Promise.resolve(kept) } : draw(figure, renderer);
+  };
+  const all = [...drawings, ...ofMeasured.map(drawOrKeep)];
   renderer.enough();
-  const sweep = sweepSeeds(settings, seeds);
+  const sweep = sweepSeeds(run.settings, seeds);
 
   const outputs = new Map<string, string | Uint8Array>();
   outputs.set("report/results.json", canonicalJson(resultsData(run, sweep)));
@@ -118,17 +112,17 @@ export async function makeOutputs(
   if (measured.benchmark) outputs.set("report/benchmark.json", canonicalJson(measured.benchmark));
 
   const pictures: Record<string, Picture> = {};
-  for (const { figure, rendered } of drawn) {
-    const { png, width, height } = await rendered;
+  for (const { figure, drawn } of all) {
+    const { png, width, height } = await drawn;
     pictures[figure.name] = { width, height, title: titleOf(figure) };
     outputs.set(picturePath(figure.name), png);
   }
   pictures.animation = moving;
-  outputs.set("fast_weights_rehearsal.gif", await animated);
-
   const markdown = renderMarkdown({ run, sweep, pictures, ...measured });
+  const page = renderPage(markdown, await template("style.css"));
+  outputs.set("fast_weights_rehearsal.gif", await animated);
   outputs.set("report/README.md", markdown);
-  outputs.set("report/index.html", renderPage(markdown, await template("style.css")));
+  outputs.set("report/index.html", page);
   return outputs;
 }
 

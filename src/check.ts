@@ -6,6 +6,7 @@ import { visiblyDiffering } from "./diff/pictures.ts";
 import { folderSide, outputsSide } from "./diff/side.ts";
 import { printDifference } from "./diff/text.ts";
 import { viewOf } from "./diff/view.ts";
+import { drawRun } from "./drawn-run.ts";
 import { requireNoLinks, settleFolder } from "./output-folder.ts";
 import { readText } from "./reading.ts";
 import type { Renderer } from "./render/here.ts";
@@ -43,7 +44,7 @@ export async function checkFolder(out: string, renderer: Renderer, system = here
   const { settings, seeds } = readSettings(join(folder, "report", "results.json"));
   const measured = readMeasured(folder);
   const found = await folderSide("the folder", folder);
-  const made = await makeOutputs(settings, seeds, measured, renderer);
+  const made = await makeOutputs(await drawRun(settings, renderer), seeds, measured, renderer);
   const difference = await compareSides(found, outputsSide("what the program makes", made));
   const tolerated = system === DRAWN_ON ? [] : difference.pictures.filter(isTolerable);
   return { difference, tolerated };

@@ -5,6 +5,7 @@ import { flag, option, wholeNumbers } from "./flags.ts";
 import { HindranceError } from "./hindrance.ts";
 import { DivergenceError, runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
+import type { Started } from "./render/start.ts";
 import { canonicalJson, runData, sweepData } from "./results.ts";
 import {
   allowed,
@@ -67,21 +68,23 @@ function run(flags: Flags): void {
   }
 }
 
-async function rebuild(flags: Flags): Promise<void> {
+async function rebuild(flags: Flags, drawing?: Started): Promise<void> {
   const settings = settingsOf(flags);
   const start = process.hrtime.bigint();
   const { withProcesses } = await import("./render/processes.ts");
   const paths = await withProcesses(async (renderer) => {
+    const { drawRun } = await import("./drawn-run.ts");
+    const drawnRun = await drawRun(settings, renderer);
     const { build } = await import("./build.ts");
     const seeds = flags.sweep ?? PUBLISHED_SEEDS;
-    return build({ settings, seeds, out: flags.out ?? ".", from: "." }, renderer);
-  });
+    return build(drawnRun, { seeds, out: flags.out ?? ".", from: "." }, renderer);
+  }, drawing);
   print(`${paths.map((path) => `${path}\n`).join("")}`);
   process.stderr.write(`${paths.length} files in ${(secondsSince(start)).toFixed(1)} s\n`);
 }
 
-/** The commands and their flags. @param no sets the exit status of a command whose answer is no */
-function commandLine(no: () => void): Command {
+/** The commands and their flags. @param no sets the exit status of a command whose answer is no @param drawing for a build */
+function commandLine(no: () => void, drawing?: Started): Command {
   const program = new Command("fast-weights")
     .description("Fast weights with rehearsal: Hinton & Plaut (1987), run, drawn and written up.")
     .version(version, "--version", "print the version")
@@ -100,7 +103,7 @@ function commandLine(no: () => void): Command {
     `seeds of the seed sweep (default: ${PUBLISHED_SEEDS})`,
   )
     .addOption(option("--out <folder>", "where to write (default: here)", String))
-    .action(rebuild);
+    .action((flags: Flags) => rebuild(flags, drawing));
 
   withSettings(
     program.command("run").description("one run, printed; or, with --sweep, a seed sweep"),
@@ -171,13 +174,14 @@ function excessWords({ args: typed, commands }: Command): string {
  * Runs a command line to its end. Data go to stdout; what is wrong is said in a line on stderr.
  *
  * @param words those after the program's name
+ * @param drawing a process that draws, if one was started for a build
  * @returns the exit status
  */
-export async function runProgram(words: readonly string[]): Promise<number> {
+export async function runProgram(words: readonly string[], drawing?: Started): Promise<number> {
   let status = 0;
   const program = commandLine(() => {
     status = NO;
-  });
+  }, drawing);
   const refuse = (why: string, refused: number): number => {
     process.stderr.write(`fast-weights: ${oneLine(why)}\n`);
     return refused;

@@ -272,14 +272,24 @@ it.runIf(havePermissions)("says in a line what the system does not let happen", 
 it.runIf(process.platform === "linux")(
   "runs where hardly a file may be open, and says in a line that pictures cannot be drawn",
   () => {
-    const narrow = (command: string) => {
+    const narrow = (command: string, files = 20) => {
       const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' ${command}`;
-      return spawnSync("bash", ["-c", `ulimit -n 20; exec ${words}`], { encoding: "utf8", cwd: root });
+      return spawnSync("bash", ["-c", `ulimit -n ${files}; exec ${words}`], { encoding: "utf8", cwd: root });
     };
     expect(narrow("run --json")).toMatchObject({ status: 0, stderr: "" });
-    const check = narrow("check");
-    expect(check).toMatchObject({ status: 1, stdout: "" });
-    expect(check.stderr).toMatch(/^fast-weights: the processes that draw cannot run, [^\n]*EMFILE\n$/);
+    for (const command of ["check", `--out '${emptyFolder()}'`]) {
+      const refused = narrow(command);
+      expect(refused).toMatchObject({ status: 1, stdout: "" });
+      expect(refused.stderr).toMatch(/^fast-weights: the processes that draw cannot run, [^\n]*EMFILE\n$/);
+    }
+    // So also where some of them can be started and others cannot.
+    const folder = emptyFolder();
+    for (let files = 19; files < 30; files++) {
+      const { status, stderr } = narrow(`--dim 4 --n-pairs 2 --sweep 1 --out '${folder}'`, files);
+      expect(stderr, `${files} files`).toMatch(
+        status === 0 ? /^\d+ files in [^\n]*\n$/ : /^fast-weights: [^\n]*EMFILE[^\n]*\n$/,
+      );
+    }
   },
 );
 

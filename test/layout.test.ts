@@ -98,7 +98,7 @@ describe("data flow one way:", () => {
 
   test("only diff/ asks git, and only render/ draws in another process", () => {
     const asking = forbidden("", (name) => /^(node:)?child_process\b/.test(name)).map((line) => line.split(" ")[0]);
-    expect(asking).toEqual(["diff/git.ts", "render/processes.ts"]);
+    expect(asking).toEqual(["diff/git.ts", "render/processes.ts", "render/start.ts"]);
   });
 
   test("only render/ knows canvas and gifenc", () => {

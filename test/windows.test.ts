@@ -5,6 +5,7 @@ import { build } from "../src/build.ts";
 import { checkFolder } from "../src/check.ts";
 import { compareSides } from "../src/diff/compare.ts";
 import { folderSide, openSides } from "../src/diff/side.ts";
+import { drawRun } from "../src/drawn-run.ts";
 import { conduct, seedsOf } from "../src/laboratory/conduct.ts";
 import { readStudies, writeDocuments } from "../src/laboratory/documents.ts";
 import { memoryStore } from "../src/laboratory/seed-file.ts";
@@ -60,7 +61,7 @@ test("a build into a\\b writes there, under names with strokes, and check, diff 
   expect(writeDocuments([measured], out)).toEqual(["report/studies/waiting.json"]);
   expect([...readStudies(out).keys()]).toEqual(["waiting"]);
 
-  const paths = await build({ settings, seeds: 1, out, from: out }, drawHere);
+  const paths = await build(await drawRun(settings, drawHere), { seeds: 1, out, from: out }, drawHere);
   expect(withSlashes(paths)).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining(["viz/studies/waiting.png", "report/studies/waiting.json"]));
   expect([...filesIn(join(folder, "a/b")).keys()].sort()).toEqual([...paths].sort());
@@ -92,7 +93,7 @@ test("a folder that is a file is refused under the name that was given", async (
   const folder = emptyFolder();
   writeFileSync(join(folder, "file"), "mine");
   const out = `${folder}\\file\\below`;
-  const refused = build({ settings, seeds: 1, out, from: "." }, drawHere);
+  const refused = build(await drawRun(settings, drawHere), { seeds: 1, out, from: "." }, drawHere);
   await expect(refused).rejects.toThrow(SettingsError);
   await expect(refused).rejects.toThrow(`--out ${JSON.stringify(out)}: must be a folder that can be written`);
 });

@@ -1,7 +1,7 @@
 // npm run bench: bundles what is measured and what measures it into .bench/, and measures. See bench.ts for the flags.
 import { rm } from "node:fs/promises";
 import { build } from "esbuild";
-import { bundleDrawing, bundleEntry, forNode, keepCode } from "../for-node.js";
+import { bundleDrawing, bundleEntry, bundleScript, forNode, keepCode } from "../for-node.js";
 
 await rm(".bench", { recursive: true, force: true });
 await build({
@@ -16,5 +16,6 @@ await build({
 });
 await bundleEntry("scripts/bench/pictures.ts", ".bench/pictures.cjs");
 await bundleDrawing(".bench");
-await keepCode(".bench", "drawing-process.cjs");
+await bundleScript("scripts/bench/draw-pictures.ts", ".bench/draw-pictures.cjs");
+await keepCode(".bench", "drawing-process.cjs", "draw-pictures.cjs");
 await import("../../.bench/bench.js");

@@ -82,11 +82,12 @@ function heatMap(run: Run, { name, norm }: Component, phase: LearningPhase, imag
     },
     layer: [
       {
+        data: { values: [{ image }] },
         mark: { type: "image" as const, width: SIZE, height: SIZE, aspect: false, smooth: false },
         encoding: {
           x: { value: SIZE / 2 },
           y: { value: SIZE / 2 },
-          url: { value: image },
+          url: { field: "image", type: "nominal" as const },
         },
       },
       {

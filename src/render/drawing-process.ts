@@ -9,7 +9,7 @@ let drawn: { readonly frames: Frames; readonly animation: Animation };
 
 /** Does what a process is asked to. */
 export async function done(job: Job): Promise<Done> {
-  if ("figure" in job) return renderPng(job.figure, job.before);
+  if ("figure" in job) return renderPng(job.figure);
   if ("palette" in job) return encodeFrames(drawn.frames, job.palette, drawn.animation);
   const { animation, from, to } = job;
   drawn = { frames: await drawFrames(animation, from, to), animation };

@@ -1,5 +1,5 @@
 import { createCanvas } from "canvas";
-import type { View } from "vega";
+import type { View } from "vega-view";
 import { type Animation, MOVING } from "../figures/animation.ts";
 import { type Change, coloursOf, encodeFrames, type Frames, paletteOf, RUN } from "./gif-encoder.ts";
 import { drawn, viewOf } from "./view.ts";
@@ -21,7 +21,7 @@ export async function drawFrames(animation: Animation, from: number, to: number)
 /** The pixels of some frames, four bytes each: blue, green, red, and one that is always the same. */
 async function* framesOf(animation: Animation, from: number, to: number): AsyncGenerator<Buffer> {
   const { width, height } = animation;
-  const view = viewOf(animation.spec);
+  const view = await viewOf(animation.spec);
   await view.runAsync();
   const { still, withoutStill, left, top } = await layersOf(view, animation);
   const canvas = createCanvas(width, height);

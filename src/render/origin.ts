@@ -1,9 +1,21 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import font from "@expo-google-fonts/source-sans-3/package.json" with { type: "json" };
-import { version as canvas } from "canvas";
-import { version as vega } from "vega";
-import { type TopLevelSpec, version as vegaLite } from "vega-lite";
+import type { TopLevelSpec } from "vega-lite";
+// They export their versions, too, but not without all the rest.
+import canvas from "../../node_modules/canvas/package.json" with { type: "json" };
+import vega from "../../node_modules/vega/package.json" with { type: "json" };
+import vegaLite from "../../node_modules/vega-lite/package.json" with { type: "json" };
+
+/** Pixels of a figure's PNG per nominal pixel. */
+export const SCALE = 2;
+
+/** A picture's bytes, and its nominal size in pixels. */
+export interface Png {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** A PNG says in a text of its own what it was drawn from, and with what, so that the same need not be drawn again. */
 
@@ -28,19 +40,22 @@ const rounded = (_: string, value: unknown): unknown =>
   typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value;
 
 /** The origin of a specification's picture, as a chunk: the hash of the specification, and the versions of what draws it. */
-export function originOf(spec: TopLevelSpec): Buffer {
+function originOf(spec: TopLevelSpec): Buffer {
   const hash = createHash("sha256").update(JSON.stringify(spec, rounded)).digest("hex");
-  const software = `Vega-Lite ${vegaLite}, Vega ${vega}, node-canvas ${canvas}, Source Sans 3 ${font.version}`;
+  const software = `Vega-Lite ${vegaLite.version}, Vega ${vega.version}, node-canvas ${canvas.version}, Source Sans 3 ${font.version}`;
   return chunk("tEXt", `Source\0specification sha256:${hash}, drawn by ${software}`);
 }
 
 /** A picture with its origin in it. */
-export const withOrigin = (png: Uint8Array, origin: Buffer): Buffer =>
-  Buffer.concat([png.subarray(0, SECOND_CHUNK), origin, png.subarray(SECOND_CHUNK)]);
+export const withOrigin = (png: Uint8Array, spec: TopLevelSpec): Buffer =>
+  Buffer.concat([png.subarray(0, SECOND_CHUNK), originOf(spec), png.subarray(SECOND_CHUNK)]);
 
-/** Whether a file is a whole picture of that origin. */
-export function hasOrigin(file: Buffer, origin: Buffer): boolean {
-  return file.subarray(SECOND_CHUNK, SECOND_CHUNK + origin.length).equals(origin) && isWhole(file);
+/** The picture in a file, if it is whole, of that specification, and drawn by the same. */
+export function pictureOf(spec: TopLevelSpec, file: Buffer): Png | undefined {
+  const origin = originOf(spec);
+  if (!file.subarray(SECOND_CHUNK, SECOND_CHUNK + origin.length).equals(origin) || !isWhole(file)) return undefined;
+  const side = (at: number) => file.readUInt32BE(SIGNATURE.length + CHUNK_HEAD + at) / SCALE;
+  return { png: file, width: side(0), height: side(4) };
 }
 
 /** Whether a PNG's chunks are what their checksums say, up to its end. */
@@ -54,9 +69,3 @@ function isWhole(file: Buffer): boolean {
   }
   return false;
 }
-
-/** The size of a whole picture, in pixels. */
-export const sizeOf = (file: Buffer): { width: number; height: number } => ({
-  width: file.readUInt32BE(SIGNATURE.length + CHUNK_HEAD),
-  height: file.readUInt32BE(SIGNATURE.length + CHUNK_HEAD + 4),
-});

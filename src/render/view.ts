@@ -1,6 +1,7 @@
 import { type Canvas, createCanvas, loadImage } from "canvas";
-import { type LoggerInterface, parse, View } from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import { transforms } from "vega-dataflow";
+import * as encoding from "vega-encode";
+import type { TopLevelSpec } from "vega-lite";
 import {
   CanvasRenderer,
   type DrawingOptions,
@@ -9,26 +10,20 @@ import {
   renderModule,
   type SceneMark,
 } from "vega-scenegraph";
+import * as basic from "vega-transforms";
+import { View } from "vega-view";
+import * as layout from "vega-view-transforms";
+import { dataflowOf } from "./dataflow.ts";
 import { registerFonts } from "./fonts.ts";
+import { strictLogger } from "./strict.ts";
 
-/** Vega logs what goes wrong in its dataflow and draws a broken picture; here whatever it has to say is an error. */
-const strictLogger: LoggerInterface = {
-  level: (() => strictLogger) as LoggerInterface["level"],
-  error: (...said: readonly unknown[]) => {
-    throw said[0] instanceof Error ? said[0] : new Error(said.join(" "));
-  },
-  warn: (...said: readonly unknown[]) => {
-    throw new Error(said.join(" "));
-  },
-  info: () => strictLogger,
-  debug: () => strictLogger,
-};
+/** As much of Vega as the published figures need; where a figure has to be compiled, all of it is loaded. */
+Object.assign(transforms, basic, layout, encoding);
 
-/** A Vega-Lite specification, compiled and ready to be drawn. */
-export function viewOf(spec: TopLevelSpec): View {
+/** A Vega-Lite specification, ready to be drawn. */
+export async function viewOf(spec: TopLevelSpec): Promise<View> {
   registerFonts();
-  const { spec: vega } = compile(spec, { logger: strictLogger });
-  return new View(parse(vega), { renderer: "none", logger: strictLogger });
+  return new View(await dataflowOf(spec), { renderer: "none", logger: strictLogger });
 }
 
 /** Draws on an opaque canvas: Vega's own can be seen through, and would have to be copied before it is written or compared. */

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeOutputs } from "../../src/build.ts";
+import { drawRun } from "../../src/drawn-run.ts";
 import { drawHere } from "../../src/render/here.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { emptyFolder } from "../command.ts";
@@ -9,7 +10,8 @@ import { emptyFolder } from "../command.ts";
 /** What a quick build of a small run gives. */
 export async function smallOutputs(given: Partial<Settings> = {}): Promise<Map<string, string | Uint8Array>> {
   const small = { dim: 4, nPairs: 3, nASweeps: 2, nBSweeps: 2, nRehearseSweeps: 1, ...given };
-  return new Map(await makeOutputs(makeSettings(small), 1, { studies: {}, benchmark: undefined }, drawHere));
+  const run = await drawRun(makeSettings(small), drawHere);
+  return new Map(await makeOutputs(run, 1, { studies: {}, benchmark: undefined }, drawHere));
 }
 
 /** Files to write, and to delete where there is nothing for them. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeOutputs, readMeasured } from "../../src/build.ts";
+import { drawRun } from "../../src/drawn-run.ts";
 import { documentPath } from "../../src/laboratory/documents.ts";
 import type { Renderer } from "../../src/render/here.ts";
 import { studyNames } from "../../src/report/study-sections.ts";
@@ -29,7 +30,7 @@ describe.each(studyNames)("results of %s", (study) => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, JSON.stringify(without));
     try {
-      const outputs = await makeOutputs(settings, 1, readMeasured(folder), blank);
+      const outputs = await makeOutputs(await drawRun(settings, blank), 1, readMeasured(folder), blank);
       expect(outputs.get("report/README.md")).not.toMatch(/undefined|NaN/);
     } catch (error) {
       expect(error).toBeInstanceOf(SettingsError);

@@ -21,7 +21,7 @@ function composedFrames(bytes: Uint8Array): { reader: GifReader; frames: Uint8Ar
 
 /** Some frames, each drawn as a whole; the first says where in the picture they all are. */
 async function drawn({ spec, width, height }: Animation, frames: readonly number[]): Promise<Uint8ClampedArray[]> {
-  const view = viewOf(spec);
+  const view = await viewOf(spec);
   const first = (await view.toCanvas(1)) as unknown as Canvas;
   const [left, top] = [Math.floor((width - first.width) / 2), Math.floor((height - first.height) / 2)];
   const pixels: Uint8ClampedArray[] = [];

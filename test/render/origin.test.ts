@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Figure } from "../../src/figures/figure.ts";
 import { recoveryBars } from "../../src/figures/recovery-bars.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
+import { pictureOf } from "../../src/render/origin.ts";
 import { renderPng } from "../../src/render/png.ts";
 import { makeSettings } from "../../src/settings.ts";
 
@@ -25,7 +26,7 @@ describe("a picture that is there already", () => {
   beforeAll(async () => {
     png = Buffer.from((await renderPng(figure)).png);
   });
-  const isKept = async (before: Buffer, of = figure) => (await renderPng(of, before)).png === before;
+  const isKept = (file: Buffer, of = figure) => pictureOf(of.spec, file)?.png === file;
 
   it("says which specification it is of and what drew it, in a text of its own", () => {
     const [, text] = chunksOf(png);
@@ -37,23 +38,22 @@ describe("a picture that is there already", () => {
 
   it("is not drawn again where it is of the same specification, and has the same size", async () => {
     const { width, height } = PNG.sync.read(png);
-    const kept = await renderPng(figure, png);
-    expect(kept.png).toBe(png);
+    const kept = pictureOf(figure.spec, png);
     expect(kept).toEqual({ ...(await renderPng(figure)), png });
-    expect([2 * kept.width, 2 * kept.height]).toEqual([width, height]);
+    expect(kept).toMatchObject({ width: width / 2, height: height / 2 });
   });
 
   it("is not drawn again where a number differs as it may between versions of Node, but is where it differs by more", async () => {
     const specAt = (width: number): Figure => ({ ...figure, spec: { ...figure.spec, width } as Figure["spec"] });
     const third = await renderPng(specAt(400 / 3));
     const before = Buffer.from(third.png);
-    expect(await isKept(before, specAt((400 / 3) * (1 + 2 ** -51)))).toBe(true);
-    expect(await isKept(before, specAt((400 / 3) * (1 + 1e-9)))).toBe(false);
+    expect(isKept(before, specAt((400 / 3) * (1 + 2 ** -51)))).toBe(true);
+    expect(isKept(before, specAt((400 / 3) * (1 + 1e-9)))).toBe(false);
   });
 
   it("is drawn again where another is asked for", async () => {
-    expect(await isKept(png, figureAt(2))).toBe(false);
-    expect(await isKept(Buffer.from((await renderPng(figureAt(2))).png))).toBe(false);
+    expect(isKept(png, figureAt(2))).toBe(false);
+    expect(isKept(Buffer.from((await renderPng(figureAt(2))).png))).toBe(false);
   });
 
   it("is drawn again where a byte of it is another, wherever", async () => {
@@ -61,18 +61,16 @@ describe("a picture that is there already", () => {
     for (const place of places) {
       const broken = Buffer.from(png);
       broken[place]! ^= 1;
-      const drawn = await renderPng(figure, broken);
-      expect(drawn.png.length, `byte ${place}`).toBe(png.length);
-      expect(Buffer.from(drawn.png).equals(png), `byte ${place}`).toBe(true);
+      expect(isKept(broken), `byte ${place}`).toBe(false);
     }
   });
 
   it("is drawn again where it is cut short, goes on behind its end, or is none", async () => {
     for (const length of [0, 8, 33, 60, png.length - 13, png.length - 1]) {
-      expect(await isKept(png.subarray(0, length)), `${length} bytes`).toBe(false);
+      expect(isKept(png.subarray(0, length)), `${length} bytes`).toBe(false);
     }
-    expect(await isKept(Buffer.concat([png, Buffer.of(0)]))).toBe(false);
-    expect(await isKept(Buffer.alloc(png.length))).toBe(false);
+    expect(isKept(Buffer.concat([png, Buffer.of(0)]))).toBe(false);
+    expect(isKept(Buffer.alloc(png.length))).toBe(false);
   });
 
   it("is drawn again where another version drew it", async () => {
@@ -81,6 +79,6 @@ describe("a picture that is there already", () => {
     older.write("0", older.indexOf("node-canvas 4") + "node-canvas ".length, "latin1");
     older.writeUInt32BE(crc32(older.subarray(from - 4, to)), to);
     expect(PNG.sync.read(older).width).toBeGreaterThan(0);
-    expect(await isKept(older)).toBe(false);
+    expect(isKept(older)).toBe(false);
   });
 });

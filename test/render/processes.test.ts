@@ -11,9 +11,9 @@ const startedBy = (pid: number): number[] =>
 const canTell = existsSync(`/proc/self/task/${process.pid}/children`);
 
 /** A build, and the processes that draw for it, as soon as there are some. */
-async function begunBuild() {
+async function begunBuild(...words: string[]) {
   const folder = emptyFolder();
-  const build = spawn(process.execPath, [join(root, "dist/cli.cjs"), "--sweep", "1"], { cwd: folder });
+  const build = spawn(process.execPath, [join(root, "dist/cli.cjs"), "--sweep", "1", ...words], { cwd: folder });
   let stderr = "";
   build.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
@@ -30,6 +30,14 @@ describe.runIf(canTell)("the processes that draw", () => {
     expect(await ended).toBe(1);
     expect(said()).toBe("fast-weights: the processes that draw cannot run, SIGKILL ended one\n");
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("are gone where the words were wrong", async () => {
+    const { drawing, ended, said, folder } = await begunBuild("--dim", "0");
+    expect(await ended).toBe(2);
+    expect(said()).toMatch(/^fast-weights: --dim 0: [^\n]*\n$/);
+    expect(readdirSync(folder)).toEqual([]);
+    await expect.poll(() => drawing.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 10_000 }).toEqual([]);
   });
 
   it("end with the program, even if it is killed", async () => {

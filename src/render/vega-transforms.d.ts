@@ -1,0 +1,4 @@
+/** Vega's transforms by name; the packages bring no types. */
+declare module "vega-encode";
+declare module "vega-transforms";
+declare module "vega-view-transforms";
