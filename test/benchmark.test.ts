@@ -24,7 +24,7 @@ describe("report/benchmark.json", () => {
     ["a job that nobody knows", withFirst({ ...first, job: "everthing" })],
     ["a job twice", { ...benchmark, rows: [...benchmark.rows, first] }],
     ["a seed sweep of nobody knows how many", withFirst({ ...first, job: "sweep" })],
-    ["everything at a dim", withFirst({ ...first, dim: 7 })],
+    ["everything of some seeds", withFirst({ ...first, seeds: 7 })],
     ["no time at all", withTimes({ min: 0 })],
     ["a negative time", withTimes({ min: -1 })],
     ["an endless time", withTimes({ max: Number.POSITIVE_INFINITY })],

@@ -25,6 +25,8 @@ export const benchmark: Benchmark = {
   peer: { python: "3.11.2", numpy: "1.24.2", matplotlib: "3.6.3", pillow: "9.4.0" },
   rows: [
     { job: "everything", ours: times(2), peer: times(16, 1) },
+    { job: "everything", anew: true, ours: times(3) },
+    { job: "everything", dim: 60, ours: times(2.5) },
     { job: "gif", ours: times(1), peer: times(8, 3) },
     { job: "figures", ours: times(0.5), peer: times(2) },
     { job: "run", ours: times(0.1), peer: times(0.25) },

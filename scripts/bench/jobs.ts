@@ -27,6 +27,7 @@ interface Folders {
 export const jobs = (folders: Folders): readonly Job[] => [
   { row: { job: "everything" }, ours: program("build", "--out", folders.ours), peer: ["all", folders.peer] },
   { row: { job: "everything", anew: true }, ours: program("build", "--out", folders.ours), cwd: folders.bare },
+  { row: { job: "everything", dim: 60 }, ours: program("build", "--dim", "60", "--out", folders.ours) },
   { row: { job: "gif" }, ours: pictures("gif", folders.ours), peer: ["gif", folders.peer] },
   { row: { job: "figures" }, ours: pictures("figures", folders.ours), peer: ["figures", folders.peer] },
   { row: { job: "run" }, ours: program("run"), peer: ["run"] },

@@ -13,6 +13,7 @@ export const drawingFlags: readonly string[] = [
   "--max-semi-space-size=1",
   // Frames' pixels are given back frame by frame.
   "--expose-gc",
+  // Threads that help would take a processor from the others that draw.
   "--single-threaded-gc",
   "--v8-pool-size=1",
   ...briefly,

@@ -18,9 +18,9 @@ function timesWords({ median, min, max, runs }: Times, unit: string): string {
 function workOf(row: BenchmarkRow): string {
   switch (row.job) {
     case "everything":
-      return row.anew
-        ? "the same where no figure of a study is there yet"
-        : "everything: run, seed sweep, figures, animation, report";
+      if (row.anew) return "the same where no figure of a study is there yet";
+      if (row.dim !== undefined) return `the same at dim ${grouped(row.dim)}, whose figures are compiled first`;
+      return "everything: run, seed sweep, figures, animation, report";
     case "gif":
       return "the animation";
     case "figures":

@@ -39,6 +39,8 @@ describe("with a peer, a limit and scaling, the section", () => {
     expect(section).toContain(`| work | this program | Python | ratio |
 |:--|--:|--:|--:|
 | everything: run, seed sweep, figures, animation, report | 2.00 s (1.80–2.40) | 16.0 s | 0.125 |
+| the same where no figure of a study is there yet | 3.00 s (2.70–3.60) |  |  |
+| the same at dim 60, whose figures are compiled first | 2.50 s (2.25–3.00) |  |  |
 | the animation | 1.00 s (0.90–1.20) | 8.00 s (7.20–9.60) | 0.125 |
 | the figures of a run | 0.500 s (0.450–0.600) | 2.00 s (1.80–2.40) | 0.250 |
 | one run | 0.100 s (0.090–0.120) | 0.250 s (0.225–0.300) | 0.400 |
@@ -102,7 +104,7 @@ describe("without", () => {
   });
 
   test("a compiler, nothing is said of C", () => {
-    expect(sectionOf(without("limit"))).not.toMatch(/\bC\b|compile/);
+    expect(sectionOf(without("limit"))).not.toMatch(/\bC\b|a compiler|for this processor/);
   });
 
   test("scaling, there is no figure and no sentence", () => {
