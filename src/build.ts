@@ -5,7 +5,7 @@ import { speedScaling } from "./figures/speed-scaling.ts";
 import { studyFigure } from "./figures/studies/index.ts";
 import { documentPath, readStudies } from "./laboratory/documents.ts";
 import { sweepSeeds } from "./model/sweep.ts";
-import { type Outputs, putInPlace, requireWritable, settleFolder } from "./output-folder.ts";
+import { type Outputs, putInPlace, settleFolder } from "./output-folder.ts";
 import { readText, readWhole } from "./reading.ts";
 import type { Renderer } from "./render/here.ts";
 import { pictureOf } from "./render/origin.ts";
@@ -38,7 +38,8 @@ export interface BuildOptions {
  * written.
  *
  * @returns the paths written
- * @throws SettingsError when the folder cannot be written; DivergenceError when a run of the sweep diverges
+ * @throws SettingsError where there is something else than outputs, or what was measured cannot be read; DivergenceError when a
+ * run of the sweep diverges
  */
 export async function build(
   drawnRun: DrawnRun,
@@ -46,7 +47,6 @@ export async function build(
   renderer: Renderer,
 ): Promise<string[]> {
   const folder = resolve(out);
-  await requireWritable(folder, out);
   settleFolder(from);
   const measured = readMeasured(resolve(from));
   const outputs = await makeOutputs(drawnRun, seeds, measured, renderer, picturesIn(resolve(from)));

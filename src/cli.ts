@@ -2,7 +2,7 @@
 import { runCompiled } from "./compiled-script.ts";
 import { briefly } from "./engine.ts";
 import type { runProgram } from "./program.ts";
-import { endProcess, startProcess } from "./render/start.ts";
+import { endProcess, type Started, startProcess } from "./render/start.ts";
 
 /** The program's entry: `program.ts`, bundled, and what a process needs around it. */
 
@@ -21,15 +21,23 @@ const words = process.argv.slice(2);
 /** It is bundled twice, as half of the time that a run takes would go by before all that other commands need is there. */
 const script = ["run", "--version", "--help"].includes(words[0]!) ? "run" : "program";
 /** Whether it is a build, which is also meant where no command is named. */
-const isBuild = script === "program" && /^(build|--.*)?$/s.test(words[0] ?? "");
+const isBuild = script === "program" && /^(build|--.*)?$/s.test(words[0] ?? "") && !words.includes("--help");
+
+/** What draws the animation takes as long to start as the program takes to load; that meets again what keeps it from starting. */
+function startEarly(): Started | undefined {
+  try {
+    return startProcess();
+  } catch {
+    return undefined;
+  }
+}
 
 async function main(): Promise<void> {
   if (script === "program") {
     const v8: typeof import("node:v8") = process.getBuiltinModule("node:v8");
     for (const setting of briefly) v8.setFlagsFromString(setting);
   }
-  // What draws the animation takes as long to start as the program takes to load.
-  const drawing = isBuild ? startProcess() : undefined;
+  const drawing = isBuild ? startEarly() : undefined;
   try {
     const { exports } = runCompiled(new URL(`./${script}.cjs`, import.meta.url));
     const program = exports as { runProgram: typeof runProgram };

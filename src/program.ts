@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { addCheckCommand } from "./check-command.ts";
 import { addDiffCommand, diffFlags } from "./diff-command.ts";
@@ -73,11 +74,14 @@ async function rebuild(flags: Flags, drawing?: Started): Promise<void> {
   const start = process.hrtime.bigint();
   const { withProcesses } = await import("./render/processes.ts");
   const paths = await withProcesses(async (renderer) => {
+    const out = flags.out ?? ".";
+    const { requireWritable } = await import("./output-folder.ts");
+    await requireWritable(resolve(out), out);
     const { drawRun } = await import("./drawn-run.ts");
     const drawnRun = await drawRun(settings, renderer);
     const { build } = await import("./build.ts");
     const seeds = flags.sweep ?? PUBLISHED_SEEDS;
-    return build(drawnRun, { seeds, out: flags.out ?? ".", from: "." }, renderer);
+    return build(drawnRun, { seeds, out, from: "." }, renderer);
   }, drawing);
   print(`${paths.map((path) => `${path}\n`).join("")}`);
   process.stderr.write(`${paths.length} files in ${(secondsSince(start)).toFixed(1)} s\n`);

@@ -110,7 +110,7 @@ const sides = { ours: times, peer: times.optional() };
 const benchmarkRow = z.discriminatedUnion("job", [
   /**
    * `anew`: where no picture is there yet. Otherwise the studies' figures are, and are still the same. `dim`: not the published
-   * one, so that the figures of the run were not compiled when the program was bundled.
+   * one, so that some figures of the run were not compiled when the program was bundled.
    */
   z.strictObject({ job: z.literal("everything"), anew: z.literal(true).optional(), dim: count.optional(), ...sides }),
   z.strictObject({ job: z.literal("gif"), ...sides }),

@@ -225,3 +225,10 @@ describe("a build that is stopped", () => {
     expect(readdirSync(folder).sort()).toEqual([`.fast-weights-${process.ppid}`, ".fast-weights-notes", "a"].sort());
   });
 });
+
+test("a folder that cannot be written is refused before the run is made, however it would end", async () => {
+  const file = join(emptyFolder(), "file");
+  writeFileSync(file, "mine");
+  const refused = await refusal(["build", "--slow-lr", "1000", "--out", file]);
+  expect(refused).toMatch(/^fast-weights: --out "[^\n]*": must be a folder that can be written\n$/);
+});

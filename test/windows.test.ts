@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, it, test, vi } from "vitest";
 import { build } from "../src/build.ts";
 import { checkFolder } from "../src/check.ts";
@@ -9,6 +9,7 @@ import { drawRun } from "../src/drawn-run.ts";
 import { conduct, seedsOf } from "../src/laboratory/conduct.ts";
 import { readStudies, writeDocuments } from "../src/laboratory/documents.ts";
 import { memoryStore } from "../src/laboratory/seed-file.ts";
+import { requireWritable } from "../src/output-folder.ts";
 import { drawHere } from "../src/render/here.ts";
 import { makeSettings, SettingsError } from "../src/settings.ts";
 import { makeSite } from "../src/site.ts";
@@ -93,7 +94,7 @@ test("a folder that is a file is refused under the name that was given", async (
   const folder = emptyFolder();
   writeFileSync(join(folder, "file"), "mine");
   const out = `${folder}\\file\\below`;
-  const refused = build(await drawRun(settings, drawHere), { seeds: 1, out, from: "." }, drawHere);
+  const refused = requireWritable(resolve(out), out);
   await expect(refused).rejects.toThrow(SettingsError);
   await expect(refused).rejects.toThrow(`--out ${JSON.stringify(out)}: must be a folder that can be written`);
 });

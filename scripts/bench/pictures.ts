@@ -2,14 +2,23 @@
 import { setFlagsFromString } from "node:v8";
 import { runCompiled } from "../../src/compiled-script.ts";
 import { briefly } from "../../src/engine.ts";
-import { startProcess } from "../../src/render/start.ts";
+import { endProcess, startProcess } from "../../src/render/start.ts";
 import type { drawPictures } from "./draw-pictures.ts";
 
 const [job, folder] = process.argv.slice(2) as ["figures" | "gif", string];
 for (const setting of briefly) setFlagsFromString(setting);
-const first = startProcess();
-const { exports } = runCompiled(new URL("./draw-pictures.cjs", import.meta.url));
-(exports as { drawPictures: typeof drawPictures }).drawPictures(job, folder, first).catch((error) => {
+
+async function draw(): Promise<void> {
+  const first = startProcess();
+  try {
+    const { exports } = runCompiled(new URL("./draw-pictures.cjs", import.meta.url));
+    await (exports as { drawPictures: typeof drawPictures }).drawPictures(job, folder, first);
+  } finally {
+    endProcess(first.child);
+  }
+}
+
+draw().catch((error) => {
   process.stderr.write(`${error}\n`);
   process.exitCode = 1;
 });

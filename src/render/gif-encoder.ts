@@ -74,7 +74,7 @@ export function paletteOf(parts: readonly ReadonlyMap<number, number>[]): Palett
   return { palette, indexOf };
 }
 
-/** The part of the picture that a frame writes, and its pixels as indices into the palette. */
+/** The part of the picture that a frame writes, and its pixels as runs of indices into the palette. */
 interface Patch {
   readonly left: number;
   readonly top: number;

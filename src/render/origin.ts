@@ -36,12 +36,18 @@ function chunk(type: string, data: string): Buffer {
 
 /** Versions of Node differ in the last digits of powers and logarithms, which no pixel shows. */
 const DIGITS = 12;
-const rounded = (_: string, value: unknown): unknown =>
-  typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value;
+/** All images of a large matrix together would be longer than a text can be: a long one counts by its hash. */
+const LONG = 2 ** 16;
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+function counted(_: string, value: unknown): unknown {
+  if (typeof value === "number") return Number(value.toPrecision(DIGITS));
+  return typeof value === "string" && value.length > LONG ? hashOf(value) : value;
+}
 
 /** The origin of a specification's picture, as a chunk: the hash of the specification, and the versions of what draws it. */
 function originOf(spec: TopLevelSpec): Buffer {
-  const hash = createHash("sha256").update(JSON.stringify(spec, rounded)).digest("hex");
+  const hash = hashOf(JSON.stringify(spec, counted));
   const software = `Vega-Lite ${vegaLite.version}, Vega ${vega.version}, node-canvas ${canvas.version}, Source Sans 3 ${font.version}`;
   return chunk("tEXt", `Source\0specification sha256:${hash}, drawn by ${software}`);
 }

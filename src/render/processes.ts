@@ -27,9 +27,10 @@ const AHEAD = 1;
 export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>, first?: Started): Promise<T> {
   const count = processCount();
   if (count === 0) return work((await import("./here.ts")).drawHere);
-  const others = Array.from({ length: first ? count - 1 : count }, startProcess);
-  const processes = new DrawingProcesses(first ? [first, ...others] : others);
+  const processes = new DrawingProcesses();
   try {
+    if (first) processes.add(first);
+    for (let started = first ? 1 : 0; started < count; started++) processes.add(startOrSayWhy());
     return await work(processes);
   } finally {
     processes.end();
@@ -38,6 +39,14 @@ export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>,
 
 /** Where the system does not let a process run: without memory, for example. */
 const undrawable = (why: string) => new HindranceError(`the processes that draw cannot run, ${why}`);
+
+function startOrSayWhy(): Started {
+  try {
+    return startProcess();
+  } catch (error) {
+    throw undrawable((error as Error).message);
+  }
+}
 
 interface Waiting {
   readonly job: Job;
@@ -48,7 +57,7 @@ interface Waiting {
 }
 
 class DrawingProcesses implements Renderer {
-  #processes: readonly ChildProcess[];
+  #processes: readonly ChildProcess[] = [];
   readonly #queue: Waiting[] = [];
   /** What each process has been given, in this order. */
   readonly #drawing = new Map<ChildProcess, Waiting[]>();
@@ -57,12 +66,8 @@ class DrawingProcesses implements Renderer {
   #isEnough = false;
   #failure: Error | undefined;
 
-  constructor(started: readonly Started[]) {
-    this.#processes = started.map(({ child }) => child);
-    for (const process of started) this.#listenTo(process);
-  }
-
-  #listenTo({ child, error }: Started): void {
+  add({ child, error }: Started): void {
+    this.#processes = [...this.#processes, child];
     this.#drawing.set(child, []);
     let complaint = "";
     // Where there are no more files to be had it has none, and the error says so.

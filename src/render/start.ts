@@ -48,6 +48,8 @@ export const processCount = (): number => (existsSync(entry) ? Math.min(availabl
 /**
  * Starts a process that draws. It waits for what it is asked, and ends when the program does. A process and not a thread:
  * node-canvas must not draw in two threads at once.
+ *
+ * @throws an error of the system's for some of what keeps it from starting; the rest is heard of later
  */
 export function startProcess(): Started {
   const child = fork(entry, {

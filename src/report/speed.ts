@@ -19,7 +19,7 @@ function workOf(row: BenchmarkRow): string {
   switch (row.job) {
     case "everything":
       if (row.anew) return "the same where no figure of a study is there yet";
-      if (row.dim !== undefined) return `the same at dim ${grouped(row.dim)}, whose figures are compiled first`;
+      if (row.dim !== undefined) return `everything at dim ${grouped(row.dim)}, where some figures have to be compiled`;
       return "everything: run, seed sweep, figures, animation, report";
     case "gif":
       return "the animation";

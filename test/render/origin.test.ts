@@ -82,3 +82,12 @@ describe("a picture that is there already", () => {
     expect(isKept(older)).toBe(false);
   });
 });
+
+it("is no matter of how long a specification is", () => {
+  const image = "x".repeat(10 ** 8);
+  const spec = {
+    data: { values: Array.from({ length: 6 }, () => ({ image })) },
+    mark: "image",
+  } as unknown as Figure["spec"];
+  expect(pictureOf(spec, Buffer.alloc(100))).toBeUndefined();
+});

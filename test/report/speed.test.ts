@@ -40,7 +40,7 @@ describe("with a peer, a limit and scaling, the section", () => {
 |:--|--:|--:|--:|
 | everything: run, seed sweep, figures, animation, report | 2.00 s (1.80–2.40) | 16.0 s | 0.125 |
 | the same where no figure of a study is there yet | 3.00 s (2.70–3.60) |  |  |
-| the same at dim 60, whose figures are compiled first | 2.50 s (2.25–3.00) |  |  |
+| everything at dim 60, where some figures have to be compiled | 2.50 s (2.25–3.00) |  |  |
 | the animation | 1.00 s (0.90–1.20) | 8.00 s (7.20–9.60) | 0.125 |
 | the figures of a run | 0.500 s (0.450–0.600) | 2.00 s (1.80–2.40) | 0.250 |
 | one run | 0.100 s (0.090–0.120) | 0.250 s (0.225–0.300) | 0.400 |
