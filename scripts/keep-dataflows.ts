@@ -1,20 +1,18 @@
 // node keep-dataflows.mjs FOLDER: compiles the frames of the published figures and of the animation, a file each.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as encoding from "vega-encode";
-import * as basic from "vega-transforms";
-import * as layout from "vega-view-transforms";
 import { animation } from "../src/figures/animation.ts";
 import { figures } from "../src/figures/index.ts";
 import { runProtocol } from "../src/model/protocol.ts";
 import { compiled } from "../src/render/compile.ts";
 import { nameOf, partsOf } from "../src/render/dataflow.ts";
+import { loadedTransforms } from "../src/render/transforms.ts";
 import { makeSettings } from "../src/settings.ts";
 
 const run = runProtocol(makeSettings());
 const frames = [animation(run), ...figures(run)].map(({ spec }) => partsOf(spec).frame);
 /** Where these dataflows are drawn, no other transforms are loaded; Vega would take one that it lacks for an idle operator. */
-const known = new Set(Object.keys({ ...basic, ...layout, ...encoding, operator: undefined }));
+const known = new Set([...Object.keys(loadedTransforms), "operator"]);
 const folder = process.argv[2]!;
 mkdirSync(folder);
 for (const frame of frames) {

@@ -1,6 +1,5 @@
 import { type Canvas, createCanvas, loadImage } from "canvas";
 import { transforms } from "vega-dataflow";
-import * as encoding from "vega-encode";
 import type { TopLevelSpec } from "vega-lite";
 import {
   CanvasRenderer,
@@ -10,15 +9,13 @@ import {
   renderModule,
   type SceneMark,
 } from "vega-scenegraph";
-import * as basic from "vega-transforms";
 import { View } from "vega-view";
-import * as layout from "vega-view-transforms";
 import { dataflowOf } from "./dataflow.ts";
 import { registerFonts } from "./fonts.ts";
 import { strictLogger } from "./strict.ts";
+import { loadedTransforms } from "./transforms.ts";
 
-/** As much of Vega as the published figures need; where a figure has to be compiled, all of it is loaded. */
-Object.assign(transforms, basic, layout, encoding);
+Object.assign(transforms, loadedTransforms);
 
 /** A Vega-Lite specification, ready to be drawn. */
 export async function viewOf(spec: TopLevelSpec): Promise<View> {
