@@ -17,9 +17,13 @@ import { drawingFlags } from "../src/render/start.ts";
 import { makeSettings } from "../src/settings.ts";
 import type { drawPictures } from "./bench/draw-pictures.ts";
 
-/** What a script is for, and V8's settings where it runs: V8 takes code only with the settings with which it was kept. */
+/**
+ * What a script is for, and V8's settings where it runs: those that its process starts with, and those that are set before the
+ * script is. V8 takes code only with the settings with which it was kept, and one that is set need not be what it is at a start.
+ */
 interface Use {
-  readonly flags: readonly string[];
+  readonly flags?: readonly string[];
+  readonly settings?: readonly string[];
   use(exports: unknown): Promise<void>;
 }
 
@@ -57,14 +61,15 @@ async function drawBoth(exports: unknown): Promise<void> {
 const uses: Readonly<Record<string, Use>> = {
   "drawing-process.cjs": { flags: drawingFlags, use: draw },
   "program.cjs": {
-    flags: briefly,
+    settings: briefly,
     use: (exports) => elsewhere((folder) => execute(exports, "build", "--out", folder)),
   },
-  "draw-pictures.cjs": { flags: briefly, use: drawBoth },
-  "run.cjs": { flags: [], use: (exports) => execute(exports, "run") },
+  "draw-pictures.cjs": { settings: briefly, use: drawBoth },
+  "run.cjs": { use: (exports) => execute(exports, "run") },
 };
 
-async function keepCode(path: string, { use }: Use): Promise<void> {
+async function keepCode(path: string, { settings = [], use }: Use): Promise<void> {
+  for (const setting of settings) setFlagsFromString(setting);
   // While it works, what was needed only once is to be kept, too.
   setFlagsFromString("--no-flush-bytecode");
   const url = pathToFileURL(resolve(path));
@@ -78,5 +83,6 @@ async function keepCode(path: string, { use }: Use): Promise<void> {
 
 const [keeper, path] = process.argv.slice(1) as [string, string];
 const use = uses[basename(path)]!;
-if (use.flags.every((flag) => process.execArgv.includes(flag))) await keepCode(path, use);
-else execFileSync(process.execPath, [...use.flags, keeper, path], { stdio: "inherit" });
+const { flags = [] } = use;
+if (flags.every((flag) => process.execArgv.includes(flag))) await keepCode(path, use);
+else execFileSync(process.execPath, [...flags, keeper, path], { stdio: "inherit" });
