@@ -30,5 +30,5 @@ await build({
   plugins: [textModules],
   logLevel: "warning",
 });
-await keepCode("dist", "drawing-process.cjs", "program.cjs", "run.cjs");
+await keepCode("dist", "drawing.cjs", "program.cjs", "run.cjs");
 await import("./bundle-explorer.js");

@@ -72,7 +72,7 @@ export const bundleScript = (source, outfile, ...plugins) =>
 /** The processes that draw, and the published figures compiled for them. */
 export async function bundleDrawing(outdir) {
   await bundleEntry("src/render/start-drawing.ts", `${outdir}/start-drawing.cjs`);
-  await bundleScript("src/render/drawing-process.ts", `${outdir}/drawing-process.cjs`);
+  await bundleScript("src/render/drawing.ts", `${outdir}/drawing.cjs`);
   await runSource("scripts/keep-dataflows.ts", [join(outdir, "dataflows")]);
 }
 

@@ -11,7 +11,7 @@ import { animation } from "../src/figures/animation.ts";
 import { figures } from "../src/figures/index.ts";
 import { runProtocol } from "../src/model/protocol.ts";
 import type { runProgram } from "../src/program.ts";
-import type { done } from "../src/render/drawing-process.ts";
+import type * as drawing from "../src/render/drawing.ts";
 import { paletteOf } from "../src/render/gif-encoder.ts";
 import { drawingFlags } from "../src/render/start.ts";
 import { makeSettings } from "../src/settings.ts";
@@ -22,16 +22,23 @@ import type { drawPictures } from "./bench/draw-pictures.ts";
  * script is. V8 takes code only with the settings with which it was kept, and one that is set need not be what it is at a start.
  */
 interface Use {
+  readonly script: string;
+  readonly kind?: string;
   readonly flags?: readonly string[];
   readonly settings?: readonly string[];
   use(exports: unknown): Promise<void>;
 }
 
+type Drawing = typeof drawing;
+
+async function drawFigures(exports: unknown): Promise<void> {
+  for (const figure of figures(runProtocol(makeSettings()))) await (exports as Drawing).done({ figure });
+}
+
 async function draw(exports: unknown): Promise<void> {
-  const asked = (exports as { done: typeof done }).done;
-  const run = runProtocol(makeSettings());
-  for (const figure of figures(run)) await asked({ figure });
-  const moving = animation(run);
+  await drawFigures(exports);
+  const asked = (exports as Drawing).done;
+  const moving = animation(runProtocol(makeSettings()));
   const colours = await asked({ animation: moving, from: 0, to: moving.frames });
   await asked({ palette: paletteOf([colours as ReadonlyMap<number, number>]) });
 }
@@ -58,31 +65,35 @@ async function drawBoth(exports: unknown): Promise<void> {
   for (const job of ["figures", "gif"] as const) await elsewhere((folder) => asked(job, folder));
 }
 
-const uses: Readonly<Record<string, Use>> = {
-  "drawing-process.cjs": { flags: drawingFlags, use: draw },
-  "program.cjs": {
+const uses: readonly Use[] = [
+  { script: "drawing.cjs", flags: drawingFlags, use: draw },
+  { script: "drawing.cjs", kind: "program", settings: briefly, use: drawFigures },
+  {
+    script: "program.cjs",
     settings: briefly,
     use: (exports) => elsewhere((folder) => execute(exports, "build", "--out", folder)),
   },
-  "draw-pictures.cjs": { settings: briefly, use: drawBoth },
-  "run.cjs": { use: (exports) => execute(exports, "run") },
-};
+  { script: "draw-pictures.cjs", settings: briefly, use: drawBoth },
+  { script: "run.cjs", use: (exports) => execute(exports, "run") },
+];
 
-async function keepCode(path: string, { settings = [], use }: Use): Promise<void> {
+async function keepCode(path: string, { kind, settings = [], use }: Use): Promise<void> {
   for (const setting of settings) setFlagsFromString(setting);
   // While it works, what was needed only once is to be kept, too.
   setFlagsFromString("--no-flush-bytecode");
   const url = pathToFileURL(resolve(path));
-  const { script, exports } = runCompiled(url);
+  const { script, exports } = runCompiled(url, kind);
   await use(exports);
   setFlagsFromString("--flush-bytecode");
-  const code = codeOf(url);
+  const code = codeOf(url, kind);
   writeFileSync(`${code}.new`, script.createCachedData());
   renameSync(`${code}.new`, code);
 }
 
-const [keeper, path] = process.argv.slice(1) as [string, string];
-const use = uses[basename(path)]!;
-const { flags = [] } = use;
-if (flags.every((flag) => process.execArgv.includes(flag))) await keepCode(path, use);
-else execFileSync(process.execPath, [...flags, keeper, path], { stdio: "inherit" });
+const [keeper, path, chosen] = process.argv.slice(1) as [string, string, string?];
+if (chosen !== undefined) await keepCode(path, uses[Number(chosen)]!);
+else
+  for (const [place, { script, flags = [] }] of uses.entries()) {
+    if (script === basename(path))
+      execFileSync(process.execPath, [...flags, keeper, path, `${place}`], { stdio: "inherit" });
+  }

@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
 
-/** What V8 made of a script stands beside it. */
-export const codeOf = (url: URL): string => `${fileURLToPath(url)}.code`;
+/** What V8 made of a script stands beside it: one for each kind of process that runs it, as each has settings of its own. */
+export const codeOf = (url: URL, kind?: string): string =>
+  `${fileURLToPath(url)}.${kind === undefined ? "" : `${kind}.`}code`;
 
 /**
  * Runs a script that is bundled as a function of `module`, `require` and its own address. Where V8's code of it was kept when
@@ -12,8 +13,8 @@ export const codeOf = (url: URL): string => `${fileURLToPath(url)}.code`;
  *
  * @returns the script, and what it exports
  */
-export function runCompiled(url: URL): { script: Script; exports: unknown } {
-  const code = codeOf(url);
+export function runCompiled(url: URL, kind?: string): { script: Script; exports: unknown } {
+  const code = codeOf(url, kind);
   const script = new Script(readFileSync(url, "latin1"), {
     filename: url.href,
     ...(existsSync(code) && { cachedData: readFileSync(code) }),

@@ -22,6 +22,7 @@ export function drawPictures(job: "figures" | "gif", folder: string, first?: Sta
       const drawn = figures(run).map(async (figure) => {
         writeFileSync(join(folder, `${figure.name}.png`), (await renderer.png(figure)).png);
       });
+      renderer.enough();
       await Promise.all(drawn);
     }
   }, first);

@@ -17,5 +17,5 @@ await build({
 await bundleEntry("scripts/bench/pictures.ts", ".bench/pictures.cjs");
 await bundleDrawing(".bench");
 await bundleScript("scripts/bench/draw-pictures.ts", ".bench/draw-pictures.cjs");
-await keepCode(".bench", "drawing-process.cjs", "draw-pictures.cjs");
+await keepCode(".bench", "drawing.cjs", "draw-pictures.cjs");
 await import("../../.bench/bench.js");

@@ -2,35 +2,29 @@ import type { ChildProcess } from "node:child_process";
 import type { Animation } from "../figures/animation.ts";
 import type { Figure } from "../figures/figure.ts";
 import { HindranceError } from "../hindrance.ts";
-import { type Palette, paletteOf } from "./gif-encoder.ts";
+import type * as drawing from "./drawing.ts";
+import type { Answer, Done, Job } from "./drawing.ts";
+import { loadDrawing } from "./drawing-script.ts";
+import { paletteOf } from "./gif-encoder.ts";
 import type { Renderer } from "./here.ts";
 import type { Png } from "./origin.ts";
-import { endProcess, processCount, type Started, startProcess } from "./start.ts";
-
-/** What a process is asked to do: a figure, some frames, or to encode the frames that it has drawn. */
-export type Job =
-  | { readonly figure: Figure }
-  | { readonly animation: Animation; readonly from: number; readonly to: number }
-  | { readonly palette: Palette };
-/** A figure's picture; how many pixels the frames change to each colour; their bytes. */
-export type Done = Png | ReadonlyMap<number, number> | Uint8Array;
-export type Answer = { readonly done: Done } | { readonly error: unknown };
+import { endProcess, processorCount, type Started, startProcess } from "./start.ts";
 
 /** So many figures a process has before it, so that it need not wait for the program, which may be busy; frames take long. */
 const AHEAD = 1;
 
 /**
- * Has pictures drawn in processes, which end with the work.
+ * Has pictures drawn in processes, which end with the work, and in the program itself once it has nothing else to do.
  *
- * @param first the first of them, if it was started before
+ * @param first the first of the processes, if it was started before
  */
 export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>, first?: Started): Promise<T> {
-  const count = processCount();
-  if (count === 0) return work((await import("./here.ts")).drawHere);
+  const processors = processorCount();
+  if (processors === 0) return work((await import("./here.ts")).drawHere);
   const processes = new DrawingProcesses();
   try {
     if (first) processes.add(first);
-    for (let started = first ? 1 : 0; started < count; started++) processes.add(startOrSayWhy());
+    processes.startUpTo(Math.max(1, processors - 1));
     return await work(processes);
   } finally {
     processes.end();
@@ -56,26 +50,30 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+const isFigure = ({ job }: Waiting): boolean => "figure" in job;
+
 class DrawingProcesses implements Renderer {
   #processes: readonly ChildProcess[] = [];
   readonly #queue: Waiting[] = [];
   /** What each process has been given, in this order. */
-  readonly #drawing = new Map<ChildProcess, Waiting[]>();
+  readonly #given = new Map<ChildProcess, Waiting[]>();
   /** Those that will have frames to encode. */
   readonly #animating = new Set<ChildProcess>();
   #isEnough = false;
+  #isHelping = false;
+  #drawing: typeof drawing | undefined;
   #failure: Error | undefined;
 
   add({ child, error }: Started): void {
     this.#processes = [...this.#processes, child];
-    this.#drawing.set(child, []);
+    this.#given.set(child, []);
     let complaint = "";
     // Where there are no more files to be had it has none, and the error says so.
     child.stderr?.on("data", (text) => {
       complaint += text;
     });
     child.on("message", (answer: Answer) => {
-      const { resolve, reject } = this.#drawing.get(child)!.shift()!;
+      const { resolve, reject } = this.#given.get(child)!.shift()!;
       if ("error" in answer) reject(answer.error);
       else resolve(answer.done as never);
       this.#next();
@@ -91,11 +89,15 @@ class DrawingProcesses implements Renderer {
     else if (child.pid === undefined) child.on("error", tell);
   }
 
+  startUpTo(count: number): void {
+    while (this.#processes.length < count) this.add(startOrSayWhy());
+  }
+
   #ask<What extends Done>(job: Job, child?: ChildProcess): Promise<What> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { job, child, resolve, reject };
       // Frames take longest, and come first.
-      if ("figure" in job) this.#queue.push(waiting);
+      if (isFigure(waiting)) this.#queue.push(waiting);
       else this.#queue.unshift(waiting);
       // Whoever asks for a picture may go on and ask for others, that come before it.
       queueMicrotask(() => this.#next());
@@ -104,7 +106,7 @@ class DrawingProcesses implements Renderer {
 
   #next(): void {
     if (this.#failure) {
-      const given = [...this.#drawing.values()].flat();
+      const given = [...this.#given.values()].flat();
       for (const { reject } of [...given, ...this.#queue.splice(0)]) reject(this.#failure);
       return;
     }
@@ -112,8 +114,8 @@ class DrawingProcesses implements Renderer {
       for (const child of this.#processes) {
         // Why it did not start is about to be heard.
         if (child.pid === undefined) continue;
-        const given = this.#drawing.get(child)!;
-        if (given.length > ahead || given.some(({ job }) => !("figure" in job))) continue;
+        const given = this.#given.get(child)!;
+        if (given.length > ahead || !given.every(isFigure)) continue;
         const place = this.#queue.findIndex((waiting) => (waiting.child ?? child) === child);
         if (place < 0) continue;
         const [waiting] = this.#queue.splice(place, 1);
@@ -121,12 +123,37 @@ class DrawingProcesses implements Renderer {
         child.send(waiting!.job);
       }
     }
-    if (this.#isEnough && this.#queue.length === 0) this.#letGo();
+    if (!this.#isEnough) return;
+    if (this.#queue.length === 0) this.#letGo();
+    else if (this.#queue.some(isFigure)) this.#help();
+  }
+
+  /** Draws a figure that is left, after the answers that have come: the program has asked for everything, and would only wait. */
+  #help(): void {
+    if (this.#isHelping) return;
+    this.#isHelping = true;
+    setImmediate(async () => {
+      const place = this.#queue.findIndex(isFigure);
+      const [waiting] = place < 0 ? [] : this.#queue.splice(place, 1);
+      if (waiting) await this.#drawHere(waiting);
+      this.#isHelping = false;
+      this.#next();
+    });
+  }
+
+  async #drawHere({ job, resolve, reject }: Waiting): Promise<void> {
+    try {
+      this.#drawing ??= loadDrawing("program");
+    } catch (error) {
+      reject(new HindranceError(`figures cannot be drawn, ${(error as Error).message}`));
+      return;
+    }
+    await this.#drawing.done(job).then(resolve as (done: Done) => void, reject);
   }
 
   /** Ends the processes that have nothing left to do, and gives back the memory that they hold. */
   #letGo(): void {
-    const isBusy = (child: ChildProcess) => this.#drawing.get(child)!.length > 0 || this.#animating.has(child);
+    const isBusy = (child: ChildProcess) => this.#given.get(child)!.length > 0 || this.#animating.has(child);
     const idle = this.#processes.filter((child) => !isBusy(child));
     this.#processes = this.#processes.filter(isBusy);
     for (const child of idle) endProcess(child);
@@ -147,13 +174,15 @@ class DrawingProcesses implements Renderer {
   }
 
   /**
-   * Some processes draw, and then encode, as many frames each: all of them, or half where there are figures, too. Each has to
-   * lay out the whole animation before.
+   * Some processes draw, and then encode, as many frames each: all of them, and one more in the place of the program, or half
+   * where there are figures, too. Each has to lay out the whole animation before.
    */
   async gif(animation: Animation, { alone }: { alone: boolean }): Promise<Uint8Array> {
     const { frames } = animation;
+    if (alone) this.startUpTo(processorCount());
     const most = alone ? this.#processes.length : Math.ceil(this.#processes.length / 2);
     const processes = this.#processes.slice(0, Math.min(most, frames));
+    if (processes.length === 1) return this.#ask<Uint8Array>({ animation }, processes[0]);
     for (const child of processes) this.#animating.add(child);
     const start = (part: number) => Math.round((part * frames) / processes.length);
     const colours = await Promise.all(

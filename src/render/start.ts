@@ -4,8 +4,8 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { briefly } from "../engine.ts";
 
-/** Each takes some 100 MiB, and there are no more than a dozen figures. */
-const MOST_PROCESSES = 4;
+/** What draws takes some 100 MiB, and there are no more than a dozen figures. */
+const MOST_PROCESSORS = 4;
 
 /** V8's settings in the processes. */
 export const drawingFlags: readonly string[] = [
@@ -42,8 +42,8 @@ export interface Started {
   error?: Error;
 }
 
-/** How many there are to be: one for each processor, and none where the program runs from its sources. */
-export const processCount = (): number => (existsSync(entry) ? Math.min(availableParallelism(), MOST_PROCESSES) : 0);
+/** How many processors are to draw, the program's own among them; none where the program runs from its sources. */
+export const processorCount = (): number => (existsSync(entry) ? Math.min(availableParallelism(), MOST_PROCESSORS) : 0);
 
 /**
  * Starts a process that draws. It waits for what it is asked, and ends when the program does. A process and not a thread:
