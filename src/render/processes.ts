@@ -110,32 +110,37 @@ class DrawingProcesses implements Renderer {
       for (const { reject } of [...given, ...this.#queue.splice(0)]) reject(this.#failure);
       return;
     }
-    for (let ahead = 0; ahead <= AHEAD; ahead++) {
-      for (const child of this.#processes) {
-        // Why it did not start is about to be heard.
-        if (child.pid === undefined) continue;
-        const given = this.#given.get(child)!;
-        if (given.length > ahead || !given.every(isFigure)) continue;
-        const place = this.#queue.findIndex((waiting) => (waiting.child ?? child) === child);
-        if (place < 0) continue;
-        const [waiting] = this.#queue.splice(place, 1);
-        given.push(waiting!);
-        child.send(waiting!.job);
-      }
+    this.#give(0);
+    // The program may have one, too, before any process has two.
+    if (this.#isEnough) this.#help();
+    this.#give(AHEAD);
+    if (this.#isEnough && this.#queue.length === 0) this.#letGo();
+  }
+
+  /** Gives jobs to the processes that have no more than some before them. */
+  #give(ahead: number): void {
+    for (const child of this.#processes) {
+      // Why it did not start is about to be heard.
+      if (child.pid === undefined) continue;
+      const given = this.#given.get(child)!;
+      if (given.length > ahead || !given.every(isFigure)) continue;
+      const place = this.#queue.findIndex((waiting) => (waiting.child ?? child) === child);
+      if (place < 0) continue;
+      const [waiting] = this.#queue.splice(place, 1);
+      given.push(waiting!);
+      child.send(waiting!.job);
     }
-    if (!this.#isEnough) return;
-    if (this.#queue.length === 0) this.#letGo();
-    else if (this.#queue.some(isFigure)) this.#help();
   }
 
   /** Draws a figure that is left, after the answers that have come: the program has asked for everything, and would only wait. */
   #help(): void {
-    if (this.#isHelping) return;
+    const place = this.#queue.findIndex(isFigure);
+    if (this.#isHelping || place < 0) return;
     this.#isHelping = true;
+    const [waiting] = this.#queue.splice(place, 1);
     setImmediate(async () => {
-      const place = this.#queue.findIndex(isFigure);
-      const [waiting] = place < 0 ? [] : this.#queue.splice(place, 1);
-      if (waiting) await this.#drawHere(waiting);
+      if (this.#failure) waiting!.reject(this.#failure);
+      else await this.#drawHere(waiting!);
       this.#isHelping = false;
       this.#next();
     });
