@@ -19,8 +19,7 @@ export const forNode = {
   // piscina starts its threads from a file of its own.
   external: ["canvas", "piscina"],
   // Templates are compiled when they are bundled; what fills them in is a part of the library.
-  // fflate's own for Node loads worker threads, which nothing here has it use.
-  alias: { handlebars: "handlebars/runtime.js", fflate: "fflate/browser" },
+  alias: { handlebars: "handlebars/runtime.js" },
   plugins: [textModules, withoutDrawingHere],
   legalComments: "none",
   logLevel: "warning",

@@ -1,7 +1,7 @@
-import { encode } from "fast-png";
 import { weightMatrix } from "../model/associator.ts";
 import { type LearningPhase, learningPhases, type Run } from "../model/protocol.ts";
 import { decimal } from "../words.ts";
+import { bitmap } from "./bitmap.ts";
 import type { Figure } from "./figure.ts";
 import { colourBar, endOfScale, largestMagnitude, shadeOf } from "./shades.ts";
 import { afterPhase, config, settingsLine } from "./theme.ts";
@@ -56,8 +56,7 @@ function imageOf(weights: Float64Array, dim: number, largest: number): string {
   weights.forEach((weight, i) => {
     pixels.set(shadeOf(weight, largest), 3 * i);
   });
-  const png = encode({ width: dim, height: dim, data: pixels, channels: 3, depth: 8 }, { zlib: { level: 0 } });
-  return `data:image/png;base64,${base64(png)}`;
+  return `data:image/bmp;base64,${base64(bitmap(dim, dim, pixels))}`;
 }
 
 /** Base64 that the browser and Node both have; in pieces, as a call takes only so many arguments. */
