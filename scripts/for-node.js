@@ -5,10 +5,10 @@ import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { textModules } from "./text-modules.js";
 
-/** Drawing in the program's own process is for the tests, which run its sources: no bundle has it. */
-const withoutDrawingHere = {
-  name: "without-drawing-here",
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/here\.ts$/ }, ({ path }) => ({ path, external: true })),
+/** What only the program's sources import, which the tests run: bundles have scripts in its place. */
+const withoutSources = {
+  name: "without-sources",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/(here|compile)\.ts$/ }, ({ path }) => ({ path, external: true })),
 };
 
 /** How what runs in Node is bundled. */
@@ -20,7 +20,7 @@ export const forNode = {
   external: ["canvas", "piscina"],
   // Templates are compiled when they are bundled; what fills them in is a part of the library.
   alias: { handlebars: "handlebars/runtime.js" },
-  plugins: [textModules, withoutDrawingHere],
+  plugins: [textModules, withoutSources],
   legalComments: "none",
   logLevel: "warning",
 };
@@ -58,7 +58,8 @@ export const bundleScript = (source, outfile, ...plugins) =>
     outfile,
     format: "cjs",
     define: { "import.meta.url": "__url" },
-    alias: { ...forNode.alias, "vega-canvas": "./scripts/vega-canvas.js" },
+    // What Vega-Lite takes from Vega is vega-util's.
+    alias: { ...forNode.alias, vega: "vega-util", "vega-canvas": "./scripts/vega-canvas.js" },
     banner: { js: "(function (module, require, __url) {" },
     footer: { js: "})" },
     // Read at every start. Where coverage is measured, by scripts/coverage.js, the branches are to be those of the sources.
@@ -68,10 +69,12 @@ export const bundleScript = (source, outfile, ...plugins) =>
     sourcemap: process.env.SOURCE_MAPS ? "external" : false,
   });
 
-/** The processes that draw, and the published figures compiled for them. */
+/** The processes that draw, what compiles, and the published figures compiled. */
 export async function bundleDrawing(outdir) {
   await bundleEntry("src/render/start-drawing.ts", `${outdir}/start-drawing.cjs`);
   await bundleScript("src/render/drawing.ts", `${outdir}/drawing.cjs`);
+  // Of this no code is kept: to read all of it would take as long as to compile what a figure needs.
+  await bundleScript("src/render/compile.ts", `${outdir}/compile.cjs`);
   await runSource("scripts/keep-dataflows.ts", [join(outdir, "dataflows")]);
 }
 

@@ -6,14 +6,13 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { codeOf, runCompiled } from "../src/compiled-script.ts";
-import { briefly } from "../src/engine.ts";
+import { briefly, drawingFlags } from "../src/engine.ts";
 import { animation } from "../src/figures/animation.ts";
 import { figures } from "../src/figures/index.ts";
 import { runProtocol } from "../src/model/protocol.ts";
 import type { runProgram } from "../src/program.ts";
 import type * as drawing from "../src/render/drawing.ts";
 import { paletteOf } from "../src/render/gif-encoder.ts";
-import { drawingFlags } from "../src/render/start.ts";
 import { makeSettings } from "../src/settings.ts";
 import type { drawPictures } from "./bench/draw-pictures.ts";
 
@@ -23,7 +22,6 @@ import type { drawPictures } from "./bench/draw-pictures.ts";
  */
 interface Use {
   readonly script: string;
-  readonly kind?: string;
   readonly flags?: readonly string[];
   readonly settings?: readonly string[];
   use(exports: unknown): Promise<void>;
@@ -67,7 +65,7 @@ async function drawBoth(exports: unknown): Promise<void> {
 
 const uses: readonly Use[] = [
   { script: "drawing.cjs", flags: drawingFlags, use: draw },
-  { script: "drawing.cjs", kind: "program", settings: briefly, use: drawFigures },
+  { script: "drawing.cjs", settings: briefly, use: drawFigures },
   {
     script: "program.cjs",
     settings: briefly,
@@ -77,15 +75,15 @@ const uses: readonly Use[] = [
   { script: "run.cjs", use: (exports) => execute(exports, "run") },
 ];
 
-async function keepCode(path: string, { kind, settings = [], use }: Use): Promise<void> {
+async function keepCode(path: string, { settings = [], use }: Use): Promise<void> {
   for (const setting of settings) setFlagsFromString(setting);
   // While it works, what was needed only once is to be kept, too.
   setFlagsFromString("--no-flush-bytecode");
   const url = pathToFileURL(resolve(path));
-  const { script, exports } = runCompiled(url, kind);
+  const { script, exports } = runCompiled(url);
   await use(exports);
   setFlagsFromString("--flush-bytecode");
-  const code = codeOf(url, kind);
+  const code = codeOf(url);
   writeFileSync(`${code}.new`, script.createCachedData());
   renameSync(`${code}.new`, code);
 }

@@ -40,12 +40,13 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("the package", () => {
   it("holds what runs, and nothing else", () => {
     const kinds =
-      /^(dist\/[\w-]+\.(c?js|cjs\.code)|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|dist\/dataflows\/[0-9a-f]{64}|templates\/.*\.(css|js)|LICENSE|README\.md|package\.json)$/;
+      /^(dist\/[\w-]+\.(c?js|cjs\.(drawing|program)\.code)|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|dist\/dataflows\/[0-9a-f]{64}|templates\/.*\.(css|js)|LICENSE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
     for (const path of [
       "dist/cli.cjs",
       "dist/program.cjs",
-      "dist/program.cjs.code",
+      "dist/program.cjs.program.code",
+      "dist/drawing.cjs.drawing.code",
       "dist/index.js",
       "dist/study-worker.js",
       "dist/types/index.d.ts",

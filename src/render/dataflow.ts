@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Runtime } from "vega";
 import type { TopLevelSpec } from "vega-lite";
+import { loadCompile } from "./compile-script.ts";
 
 /** A specification in two parts. */
 export interface Parts {
@@ -64,6 +65,6 @@ export async function dataflowOf(spec: TopLevelSpec): Promise<Runtime> {
   const { frame, contents } = partsOf(spec);
   const file = fileOf(frame);
   if (existsSync(file)) return filled(readFileSync(file, "utf8"), contents);
-  const { compiled } = await import("./compile.ts");
+  const { compiled } = await loadCompile();
   return compiled(spec);
 }

@@ -148,7 +148,7 @@ class DrawingProcesses implements Renderer {
 
   async #drawHere({ job, resolve, reject }: Waiting): Promise<void> {
     try {
-      this.#drawing ??= loadDrawing("program");
+      this.#drawing ??= loadDrawing();
     } catch (error) {
       reject(new HindranceError(`figures cannot be drawn, ${(error as Error).message}`));
       return;

@@ -2,22 +2,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { briefly } from "../engine.ts";
+import { drawingFlags } from "../engine.ts";
 
 /** What draws takes some 100 MiB, and there are no more than a dozen figures. */
 const MOST_PROCESSORS = 4;
-
-/** V8's settings in the processes. */
-export const drawingFlags: readonly string[] = [
-  // As much garbage as V8 lets lie by itself would take as much memory again, and save no time.
-  "--max-semi-space-size=1",
-  // Frames' pixels are given back frame by frame.
-  "--expose-gc",
-  // Threads that help would take a processor from the others that draw.
-  "--single-threaded-gc",
-  "--v8-pool-size=1",
-  ...briefly,
-];
 
 const tunables = ["glibc.malloc.hugetlb=1", "glibc.malloc.mmap_threshold=4194304"];
 

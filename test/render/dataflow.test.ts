@@ -81,3 +81,12 @@ test("the bundle has the published frames, and no others", () => {
       .sort(),
   );
 });
+
+it("refuses a specification that needs more of Vega than is loaded", () => {
+  const encoding = { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } } as const;
+  const points = { data: { values: [{ x: 0, y: 1 }] }, mark: "point", encoding } as const;
+  expect(compiled(points)).toBeDefined();
+  expect(() => compiled({ ...points, transform: [{ regression: "y", on: "x" }] })).toThrow("regression: is not loaded");
+  const map = { data: { values: [] }, mark: "geoshape", projection: { type: "mercator" } } as const;
+  expect(() => compiled(map)).toThrow("projection: is not loaded");
+});
