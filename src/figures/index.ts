@@ -5,10 +5,10 @@ import { recoveryBars } from "./recovery-bars.ts";
 import { trainingCurves } from "./training-curves.ts";
 import { weightDecomposition } from "./weight-decomposition.ts";
 
-/** The figures of a run, those first that take longest to draw. */
+/** The figures of a run, those first that take longest to draw, and most memory: the others have room where they had. */
 export const figures = (run: Run): Figure[] => [
-  trainingCurves(run),
   weightDecomposition(run),
+  trainingCurves(run),
   recoveryBars(run),
   recallDistribution(run),
 ];
