@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { subsetFonts } from "./subset-fonts.js";
 import { textModules } from "./text-modules.js";
 
 /** What only the program's sources import, which the tests run: bundles have scripts in its place. */
@@ -69,12 +70,13 @@ export const bundleScript = (source, outfile, ...plugins) =>
     sourcemap: process.env.SOURCE_MAPS ? "external" : false,
   });
 
-/** The processes that draw, what compiles, and the published figures compiled. */
+/** The processes that draw, what compiles, the published figures compiled, and the fonts. */
 export async function bundleDrawing(outdir) {
   await bundleEntry("src/render/start-drawing.ts", `${outdir}/start-drawing.cjs`);
   await bundleScript("src/render/drawing.ts", `${outdir}/drawing.cjs`);
   // Of this no code is kept: to read all of it would take as long as to compile what a figure needs.
   await bundleScript("src/render/compile.ts", `${outdir}/compile.cjs`);
+  await subsetFonts(join(outdir, "fonts"));
   await runSource("scripts/keep-dataflows.ts", [join(outdir, "dataflows")]);
 }
 

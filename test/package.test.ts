@@ -40,7 +40,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("the package", () => {
   it("holds what runs, and nothing else", () => {
     const kinds =
-      /^(dist\/[\w-]+\.(c?js|cjs\.(drawing|program)\.code)|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|dist\/dataflows\/[0-9a-f]{64}|templates\/.*\.(css|js)|LICENSE|README\.md|package\.json)$/;
+      /^(dist\/[\w-]+\.(c?js|cjs\.(drawing|program)\.code)|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|dist\/dataflows\/[0-9a-f]{64}|dist\/fonts\/\d+\.ttf|templates\/.*\.(css|js)|LICENSE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
     for (const path of [
       "dist/cli.cjs",

@@ -1,16 +1,17 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { FontFace, fonts } from "canvas";
 import { FONT } from "../figures/theme.ts";
+import packaged from "./fonts.json" with { type: "json" };
 
 const require = createRequire(import.meta.url);
-const PACKAGE = "@expo-google-fonts/source-sans-3";
 
-/** The weights that the figures use, and their files. */
-export const fontFiles = [
-  { weight: "400", path: require.resolve(`${PACKAGE}/400Regular/SourceSans3_400Regular.ttf`) },
-  { weight: "600", path: require.resolve(`${PACKAGE}/600SemiBold/SourceSans3_600SemiBold.ttf`) },
-];
+/** The weights that the figures use, and their files: those of the package, or when bundled what `subset-fonts.js` makes of them. */
+export const fontFiles = Object.entries(packaged).map(([weight, file]) => {
+  const subset = fileURLToPath(new URL(`./fonts/${weight}.ttf`, import.meta.url));
+  return { weight, path: existsSync(subset) ? subset : require.resolve(file) };
+});
 
 /**
  * A font with a "prep" table of one byte more, the zero behind it, which changes nothing: with seven or less FreeType takes

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { openSync } from "fontkit";
 import { expect, test } from "vitest";
 import { animation } from "../../src/figures/animation.ts";
@@ -8,6 +9,7 @@ import { runProtocol } from "../../src/model/protocol.ts";
 import { fontFiles } from "../../src/render/fonts.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { scaling } from "../benchmarks.ts";
+import { root } from "../command.ts";
 import { studyDocuments } from "./study-documents.ts";
 
 /** Every string of a specification, but for pictures. */
@@ -22,7 +24,10 @@ const drawn = [...figures(run), animation(run), ...studyDocuments.map(studyFigur
 // What Vega writes by itself: ticks of axes and colour bars.
 const written = `${drawn.flatMap(({ spec }) => strings(spec)).join("")}0123456789.,−+ekM`;
 
-test.each(fontFiles)("weight $weight of the bundled font has every character of every figure", ({ path }) => {
+/** What the bundled program draws with. */
+const subsets = fontFiles.map(({ weight }) => ({ weight, path: join(root, `dist/fonts/${weight}.ttf`) }));
+
+test.each([...fontFiles, ...subsets])("weight $weight in $path has every character of every figure", ({ path }) => {
   const font = openSync(path);
   if (!("hasGlyphForCodePoint" in font)) throw new Error(`${path} holds several fonts`);
   const missing = [...new Set(written)].filter((character) => !font.hasGlyphForCodePoint(character.codePointAt(0)!));
