@@ -1,4 +1,5 @@
-// node keep-code.mjs SCRIPT: has a script do what it is for, and keeps beside it what V8 compiled for that.
+// node keep-code.mjs SCRIPT: has a script do what it is for, in a process for each use, and keeps beside it what V8 compiled
+// for that.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -90,8 +91,9 @@ async function keepCode(path: string, { settings = [], use }: Use): Promise<void
 
 const [keeper, path, chosen] = process.argv.slice(1) as [string, string, string?];
 if (chosen !== undefined) await keepCode(path, uses[Number(chosen)]!);
-else
+else {
   for (const [place, { script, flags = [] }] of uses.entries()) {
-    if (script === basename(path))
-      execFileSync(process.execPath, [...flags, keeper, path, `${place}`], { stdio: "inherit" });
+    if (script !== basename(path)) continue;
+    execFileSync(process.execPath, [...flags, keeper, path, `${place}`], { stdio: "inherit" });
   }
+}

@@ -34,6 +34,10 @@ export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>,
 /** Where the system does not let a process run: without memory, for example. */
 const undrawable = (why: string) => new HindranceError(`the processes that draw cannot run, ${why}`);
 
+/** The system may have no memory for a picture; whatever else there is to say of one is a mistake of ours. */
+const whyNot = (error: unknown): unknown =>
+  /out of memory/.test(String(error)) ? new HindranceError("pictures cannot be drawn, out of memory") : error;
+
 function startOrSayWhy(): Started {
   try {
     return startProcess();
@@ -74,14 +78,14 @@ class DrawingProcesses implements Renderer {
     });
     child.on("message", (answer: Answer) => {
       const { resolve, reject } = this.#given.get(child)!.shift()!;
-      if ("error" in answer) reject(answer.error);
+      if ("error" in answer) reject(whyNot(answer.error));
       else resolve(answer.done as never);
       this.#next();
     });
     child.on("close", (status, signal) => {
       if (!this.#processes.includes(child)) return;
-      const [why] = /^\w*Error.*$/m.exec(complaint) ?? [`${signal ?? `status ${status}`} ended one`];
-      this.#fail(undrawable(why));
+      const said = /^\w*Error.*$/m.exec(complaint)?.[0].replace(/^Error: /, "");
+      this.#fail(undrawable(said ?? `${signal ?? `status ${status}`} ended one`));
     });
     const tell = ({ message }: Error) => this.#fail(undrawable(message));
     if (error) tell(error);
@@ -150,10 +154,14 @@ class DrawingProcesses implements Renderer {
     try {
       this.#drawing ??= loadDrawing();
     } catch (error) {
-      reject(new HindranceError(`figures cannot be drawn, ${(error as Error).message}`));
+      reject(new HindranceError(`pictures cannot be drawn, ${(error as Error).message}`));
       return;
     }
-    await this.#drawing.done(job).then(resolve as (done: Done) => void, reject);
+    try {
+      resolve((await this.#drawing.done(job)) as never);
+    } catch (error) {
+      reject(whyNot(error));
+    }
   }
 
   /** Ends the processes that have nothing left to do, and gives back the memory that they hold. */
