@@ -34,10 +34,10 @@ async function* framesOf(animation: Animation, from: number, to: number): AsyncG
     await withoutStill(() => view.toCanvas(1, { externalContext: context }));
     context.restore();
     yield canvas.toBuffer("raw");
-    // Whoever asked may have ended, which is heard between two frames.
-    await new Promise((heard) => setImmediate(heard));
     // To V8 the pixels of a frame are nothing that would be worth looking for garbage.
     globalThis.gc?.({ type: "minor" });
+    // Whoever asked may have ended, which is heard between two frames.
+    await new Promise((heard) => setImmediate(heard));
   }
   view.finalize();
 }
