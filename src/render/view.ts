@@ -1,5 +1,5 @@
 import { type Canvas, createCanvas, loadImage } from "canvas";
-import { transforms } from "vega-dataflow";
+import { Operator, transforms } from "vega-dataflow";
 import type { TopLevelSpec } from "vega-lite";
 import {
   CanvasRenderer,
@@ -13,9 +13,15 @@ import { View } from "vega-view";
 import { dataflowOf } from "./dataflow.ts";
 import { registerFonts } from "./fonts.ts";
 import { strictLogger } from "./strict.ts";
+import { Targets } from "./targets.ts";
 import { loadedTransforms } from "./transforms.ts";
 
 Object.assign(transforms, loadedTransforms);
+
+Operator.prototype.targets = function () {
+  this._targets ??= new Targets();
+  return this._targets;
+};
 
 /** A Vega-Lite specification, ready to be drawn. */
 export async function viewOf(spec: TopLevelSpec): Promise<View> {
