@@ -58,7 +58,8 @@ export const bundleScript = (source, outfile, ...plugins) =>
     entryPoints: [source],
     outfile,
     format: "cjs",
-    define: { "import.meta.url": "__url" },
+    // Vega asks for the time where there are timers, which our pictures have not; Node loads for it what measures performance.
+    define: { "import.meta.url": "__url", performance: "undefined" },
     // What Vega-Lite takes from Vega is vega-util's.
     alias: { ...forNode.alias, vega: "vega-util", "vega-canvas": "./scripts/vega-canvas.js" },
     banner: { js: "(function (module, require, __url) {" },

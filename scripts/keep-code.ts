@@ -7,7 +7,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { codeOf, runCompiled } from "../src/compiled-script.ts";
-import { briefly, drawingFlags } from "../src/engine.ts";
+import { drawingFlags, workBriefly } from "../src/engine.ts";
 import { animation } from "../src/figures/animation.ts";
 import { figures } from "../src/figures/index.ts";
 import { runProtocol } from "../src/model/protocol.ts";
@@ -18,13 +18,13 @@ import { makeSettings } from "../src/settings.ts";
 import type { drawPictures } from "./bench/draw-pictures.ts";
 
 /**
- * What a script is for, and V8's settings where it runs: those that its process starts with, and those that are set before the
- * script is. V8 takes code only with the settings with which it was kept, and one that is set need not be what it is at a start.
+ * What a script is for, what V8 is told where its process starts, and whether it is set to work briefly. V8 takes code only
+ * with the settings with which it was kept, and one that is set need not be what it is at a start.
  */
 interface Use {
   readonly script: string;
   readonly flags?: readonly string[];
-  readonly settings?: readonly string[];
+  readonly isBrief: boolean;
   use(exports: unknown): Promise<void>;
 }
 
@@ -65,19 +65,19 @@ async function drawBoth(exports: unknown): Promise<void> {
 }
 
 const uses: readonly Use[] = [
-  { script: "drawing.cjs", flags: drawingFlags, use: draw },
-  { script: "drawing.cjs", settings: briefly, use: drawFigures },
+  { script: "drawing.cjs", flags: drawingFlags, isBrief: true, use: draw },
+  { script: "drawing.cjs", isBrief: true, use: drawFigures },
   {
     script: "program.cjs",
-    settings: briefly,
+    isBrief: true,
     use: (exports) => elsewhere((folder) => execute(exports, "build", "--out", folder)),
   },
-  { script: "draw-pictures.cjs", settings: briefly, use: drawBoth },
-  { script: "run.cjs", use: (exports) => execute(exports, "run") },
+  { script: "draw-pictures.cjs", isBrief: true, use: drawBoth },
+  { script: "run.cjs", isBrief: false, use: (exports) => execute(exports, "run") },
 ];
 
-async function keepCode(path: string, { settings = [], use }: Use): Promise<void> {
-  for (const setting of settings) setFlagsFromString(setting);
+async function keepCode(path: string, { isBrief, use }: Use): Promise<void> {
+  if (isBrief) workBriefly();
   // While it works, what was needed only once is to be kept, too.
   setFlagsFromString("--no-flush-bytecode");
   const url = pathToFileURL(resolve(path));

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCompiled } from "./compiled-script.ts";
-import { briefly } from "./engine.ts";
+import { workBriefly } from "./engine.ts";
 import type { runProgram } from "./program.ts";
 import { endProcess, type Started, startProcess } from "./render/start.ts";
 
@@ -33,11 +33,8 @@ function startEarly(): Started | undefined {
 }
 
 async function main(): Promise<void> {
-  if (script === "program") {
-    const v8: typeof import("node:v8") = process.getBuiltinModule("node:v8");
-    for (const setting of briefly) v8.setFlagsFromString(setting);
-  }
   const drawing = isBuild ? startEarly() : undefined;
+  if (script === "program") workBriefly();
   try {
     const { exports } = runCompiled(new URL(`./${script}.cjs`, import.meta.url));
     const program = exports as { runProgram: typeof runProgram };

@@ -1,7 +1,9 @@
+import { workBriefly } from "../engine.ts";
 import type { Answer, Job } from "./drawing.ts";
 import { loadDrawing } from "./drawing-script.ts";
 
 /** The entry of a process that draws what it is asked to, one job after the other, until whoever asks ends. */
+workBriefly();
 const drawing = loadDrawing();
 
 let before: Promise<unknown> = Promise.resolve();
