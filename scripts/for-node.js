@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
@@ -10,6 +10,32 @@ import { textModules } from "./text-modules.js";
 const withoutSources = {
   name: "without-sources",
   setup: ({ onResolve }) => onResolve({ filter: /^\.\/(here|compile)\.ts$/ }, ({ path }) => ({ path, external: true })),
+};
+
+/** Has a module of a package say something else in one place, which it must have. */
+const changed = ({ onLoad }, filter, before, after) =>
+  onLoad({ filter }, async ({ path }) => {
+    const text = await readFile(path, "utf8");
+    if (!text.includes(before)) throw new Error(`${path}: no longer has ${before}`);
+    return { contents: text.replaceAll(before, () => after), loader: "js" };
+  });
+
+/** Vega and d3 compute all their colour schemes when they are loaded, and figures use two: here they wait to be asked for. */
+const waitingSchemes = {
+  name: "waiting-schemes",
+  setup(build) {
+    const compute = "interpolateColors(colors(_))";
+    const lazy = `{ let scheme; return (t) => (scheme ??= ${compute})(t); }`;
+    changed(build, /[\\/]vega-scale\.js$/, `_ => ${compute}`, `_ => ${lazy}`);
+    changed(build, /[\\/]d3-scale-chromatic\.mjs$/, " = ramp$1(", " = /* @__PURE__ */ ramp$1(");
+  },
+};
+
+/** All of node-canvas that is JavaScript is bundled, but for what looks for the rest: that stays with the package. */
+const canvasBindings = {
+  name: "canvas-bindings",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/(lib\/)?bindings$/ }, () => ({ path: "canvas/lib/bindings.js", external: true })),
 };
 
 /** How what runs in Node is bundled. */
@@ -54,7 +80,8 @@ export const bare = {
 export const bundleScript = (source, outfile, ...plugins) =>
   build({
     ...forNode,
-    plugins: [...plugins, ...forNode.plugins],
+    plugins: [...plugins, ...forNode.plugins, waitingSchemes, canvasBindings],
+    external: ["piscina"],
     entryPoints: [source],
     outfile,
     format: "cjs",
