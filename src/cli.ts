@@ -17,6 +17,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exitCode = HINDERED;
 });
 
+// When all is done, Node would give its memory back piece by piece, which the system takes at one go.
+process.once("beforeExit", () => process.exit());
+
 const words = process.argv.slice(2);
 /** It is bundled twice, as half of the time that a run takes would go by before all that other commands need is there. */
 const script = ["run", "--version", "--help"].includes(words[0]!) ? "run" : "program";

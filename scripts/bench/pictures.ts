@@ -17,6 +17,7 @@ async function draw(): Promise<void> {
   }
 }
 
+process.once("beforeExit", () => process.exit());
 draw().catch((error) => {
   process.stderr.write(`${error}\n`);
   process.exitCode = 1;

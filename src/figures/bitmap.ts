@@ -1,3 +1,5 @@
+import type { Colour } from "./shades.ts";
+
 /** Bytes of the file's header and of the picture's. */
 const [FILE_HEADER, PICTURE_HEADER] = [14, 40];
 
@@ -5,9 +7,9 @@ const [FILE_HEADER, PICTURE_HEADER] = [14, 40];
  * A picture as a bitmap file (BMP, 24 bits a pixel): it needs neither compression nor checksums, and canvases and browsers
  * read it.
  *
- * @param colours of the pixels, row by row from the top: red, green, blue, 0 … 255
+ * @param colourOf the colour of a pixel, which are counted row by row from the top
  */
-export function bitmap(width: number, height: number, colours: Uint8Array): Uint8Array {
+export function bitmap(width: number, height: number, colourOf: (pixel: number) => Colour): Uint8Array {
   // Rows are padded to whole words, and stand from the bottom.
   const row = Math.ceil((3 * width) / 4) * 4;
   const start = FILE_HEADER + PICTURE_HEADER;
@@ -25,10 +27,11 @@ export function bitmap(width: number, height: number, colours: Uint8Array): Uint
   view.setUint32(34, row * height, true);
   for (let y = 0; y < height; y++) {
     let to = start + row * (height - 1 - y);
-    for (let from = 3 * width * y; from < 3 * width * (y + 1); from += 3) {
-      bytes[to++] = colours[from + 2]!;
-      bytes[to++] = colours[from + 1]!;
-      bytes[to++] = colours[from]!;
+    for (let pixel = width * y; pixel < width * (y + 1); pixel++) {
+      const colour = colourOf(pixel);
+      bytes[to++] = colour[2];
+      bytes[to++] = colour[1];
+      bytes[to++] = colour[0];
     }
   }
   return bytes;

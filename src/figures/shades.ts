@@ -1,15 +1,19 @@
-import { interpolateRdBu } from "d3-scale-chromatic";
+import { interpolateBasis } from "d3-interpolate";
+import { schemeRdBu } from "d3-scale-chromatic";
 
-/** Red above zero, white at zero, blue below. */
+/** 0 … 255 each. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
+const stops = schemeRdBu[11]!.map((colour) => Number.parseInt(colour.slice(1), 16));
+const [red, green, blue] = [16, 8, 0].map((shift) => interpolateBasis(stops.map((stop) => (stop >> shift) & 0xff)));
+/** Red above zero, white at zero, blue below: d3's `interpolateRdBu`, which would make a text of each colour. */
 const shades = Array.from({ length: 511 }, (_, i) => {
-  const [r, g, b] = interpolateRdBu(1 - i / 510)
-    .match(/\d+/g)!
-    .map(Number);
-  return [r!, g!, b!] as const;
+  const share = 1 - i / 510;
+  return [Math.round(red!(share)), Math.round(green!(share)), Math.round(blue!(share))] satisfies Colour;
 });
 
-/** The colour of an entry of a matrix, 0 … 255 a channel, on a scale from −largest to largest; beyond it, its ends. */
-export function shadeOf(value: number, largest: number): readonly [red: number, green: number, blue: number] {
+/** The colour of an entry of a matrix on a scale from −largest to largest; beyond it, of its ends. */
+export function shadeOf(value: number, largest: number): Colour {
   const share = Math.max(-1, Math.min(1, value / largest));
   return shades[Math.round(255 + 255 * share)]!;
 }

@@ -52,11 +52,8 @@ export function weightDecomposition(run: Run): Figure {
 
 /** A matrix as a picture of one pixel an entry, red above zero and blue below, as a data URI. */
 function imageOf(weights: Float64Array, dim: number, largest: number): string {
-  const pixels = new Uint8Array(3 * weights.length);
-  weights.forEach((weight, i) => {
-    pixels.set(shadeOf(weight, largest), 3 * i);
-  });
-  return `data:image/bmp;base64,${base64(bitmap(dim, dim, pixels))}`;
+  const image = bitmap(dim, dim, (entry) => shadeOf(weights[entry]!, largest));
+  return `data:image/bmp;base64,${base64(image)}`;
 }
 
 /** Base64 that the browser and Node both have; in pieces, as a call takes only so many arguments. */

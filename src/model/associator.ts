@@ -210,8 +210,21 @@ export function weightMatrix(coefficients: Float64Array, inputs: Float64Array, d
   for (let i = 0; i < inputs.length; i += dim) {
     for (let row = 0; row < dim; row++) {
       const c = coefficients[i + row]!;
-      for (let column = 0; column < dim; column++) weights[row * dim + column]! += c * inputs[i + column]!;
+      // Inputs that are not learned yet add nothing.
+      if (c !== 0) addMultiple(weights, row * dim, c, inputs, i, dim);
     }
   }
   return weights;
+}
+
+/** Adds c times an input to a row of weights. V8 makes a function fast when it is called again, and a long loop late. */
+function addMultiple(
+  weights: Float64Array,
+  row: number,
+  c: number,
+  inputs: Float64Array,
+  i: number,
+  dim: number,
+): void {
+  for (let column = 0; column < dim; column++) weights[row + column]! += c * inputs[i + column]!;
 }
