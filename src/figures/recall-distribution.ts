@@ -111,11 +111,11 @@ function headline({ settings: { nRehearse }, history }: Run): string {
   if (Math.min(...after) === 1) return "After rehearsal every pair is recalled perfectly";
   if (others.length === 0) return `After rehearsal every pair has at least ${percent(worstRehearsed)} of its bits`;
   const bestOther = Math.max(...others);
-  const range = `rehearsed pairs at ${percent(worstRehearsed)} or more, the others at ${percent(bestOther)} or less`;
-  if (worstRehearsed <= bestOther) {
-    return `After rehearsal the two overlap: rehearsed pairs from ${percent(worstRehearsed)} up, the others up to ${percent(bestOther)}`;
-  }
+  const rehearsed = worstRehearsed === 1 ? `at ${percent(1)}` : `from ${percent(worstRehearsed)} up`;
+  const unrehearsed = bestOther === 0 ? `at ${percent(0)}` : `up to ${percent(bestOther)}`;
+  const ranges = `rehearsed pairs ${rehearsed}, the others ${unrehearsed}`;
+  if (worstRehearsed <= bestOther) return `After rehearsal the two overlap: ${ranges}`;
   const before = lastOf(history, "learnB").A.perPair;
   const wereSplit = Math.min(...before.slice(0, nRehearse)) > Math.max(...before.slice(nRehearse));
-  return wereSplit ? `After rehearsal, as before: ${range}` : `Rehearsal splits A in two: ${range}`;
+  return wereSplit ? `After rehearsal, as before: ${ranges}` : `Rehearsal splits A in two: ${ranges}`;
 }
