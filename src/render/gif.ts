@@ -110,29 +110,36 @@ async function layersOf(view: View, { stillTitles, width, height }: Animation) {
 /** With their signs: without, every opaque pixel is too large for V8 to hold it as it is. */
 const pixelsOf = ({ buffer, byteOffset, length }: Buffer) => new Int32Array(buffer, byteOffset, length / 4);
 
+/** Pixels of a row that are compared at once. */
+const PIECE = 250;
+
 /** Finds what changes from each frame to the next. */
 function changeFinder(width: number, height: number): (frame: Buffer) => Change {
-  const row = 4 * width;
-  let before: Buffer = Buffer.alloc(row * height);
+  let before: Buffer = Buffer.alloc(4 * width * height);
   const runs = new Uint32Array(RUN * width * height);
   return (frame) => {
     const pixels = pixelsOf(frame);
     const pixelsBefore = pixelsOf(before);
     let next = 0;
-    for (let y = 0; y < height; y++) {
-      // Most rows stay as they are, and whole rows are compared much faster.
-      if (frame.compare(before, y * row, (y + 1) * row, y * row, (y + 1) * row) === 0) continue;
+    const isSame = (from: number, to: number) => frame.compare(before, 4 * from, 4 * to, 4 * from, 4 * to) === 0;
+    for (let row = 0; row < width * height; row += width) {
+      // Most rows stay as they are, and most pieces of the others, which are compared much faster.
+      if (isSame(row, row + width)) continue;
       let end = -1;
-      for (let k = y * width; k < (y + 1) * width; k++) {
-        if (pixels[k] === pixelsBefore[k]) continue;
-        const colour = pixels[k]! & 0xffffff;
-        if (k === end && colour === runs[next - 1]) runs[next - 2]!++;
-        else {
-          runs[next++] = k;
-          runs[next++] = 1;
-          runs[next++] = colour;
+      for (let from = row; from < row + width; from += PIECE) {
+        const to = Math.min(from + PIECE, row + width);
+        if (isSame(from, to)) continue;
+        for (let k = from; k < to; k++) {
+          if (pixels[k] === pixelsBefore[k]) continue;
+          const colour = pixels[k]! & 0xffffff;
+          if (k === end && colour === runs[next - 1]) runs[next - 2]!++;
+          else {
+            runs[next++] = k;
+            runs[next++] = 1;
+            runs[next++] = colour;
+          }
+          end = k + 1;
         }
-        end = k + 1;
       }
     }
     before = frame;

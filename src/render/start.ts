@@ -7,12 +7,16 @@ import { drawingFlags } from "../engine.ts";
 /** What draws takes some 100 MiB, and there are no more than a dozen figures. */
 const MOST_PROCESSORS = 4;
 
-const tunables = ["glibc.malloc.hugetlb=1", "glibc.malloc.mmap_threshold=4194304"];
+const tunables = [
+  "glibc.malloc.hugetlb=1",
+  "glibc.malloc.mmap_threshold=4194304",
+  "glibc.malloc.trim_threshold=67108864",
+];
 
 /**
  * What the processes are told besides: glibc takes memory for pictures in pages of 2 MiB, where each page of 4 KiB may cost a
- * processor as much as what is drawn on it; and Node 20 reads no certificates at its start, which takes as long as all else
- * that it does then. Nothing here asks a network.
+ * processor as much as what is drawn on it, and keeps it for the next picture; and Node 20 reads no certificates at its start,
+ * which takes as long as all else that it does then. Nothing here asks a network.
  */
 const environment = () => ({
   ...process.env,
