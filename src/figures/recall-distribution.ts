@@ -103,7 +103,7 @@ function countBins(perPair: readonly number[], nRehearse: number, bin: number): 
   });
 }
 
-/** Whether rehearsal has split the pairs in two, in a sentence. */
+/** Whether after rehearsal the rehearsed pairs are above the others, in a sentence. */
 function headline({ settings: { nRehearse }, history }: Run): string {
   const after = lastOf(history, "rehearse").A.perPair;
   const worstRehearsed = Math.min(...after.slice(0, nRehearse));
@@ -114,7 +114,7 @@ function headline({ settings: { nRehearse }, history }: Run): string {
   const rehearsed = worstRehearsed === 1 ? `at ${percent(1)}` : `from ${percent(worstRehearsed)} up`;
   const unrehearsed = bestOther === 0 ? `at ${percent(0)}` : `up to ${percent(bestOther)}`;
   const ranges = `rehearsed pairs ${rehearsed}, the others ${unrehearsed}`;
-  if (worstRehearsed <= bestOther) return `After rehearsal the two overlap: ${ranges}`;
+  if (worstRehearsed <= bestOther) return `Not every rehearsed pair is above the others: ${ranges}`;
   const before = lastOf(history, "learnB").A.perPair;
   const wereSplit = Math.min(...before.slice(0, nRehearse)) > Math.max(...before.slice(nRehearse));
   return wereSplit ? `After rehearsal, as before: ${ranges}` : `Rehearsal splits A in two: ${ranges}`;

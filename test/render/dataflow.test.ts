@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Runtime } from "vega";
 import { View } from "vega";
+import { Operator } from "vega-dataflow";
 import type { TopLevelSpec } from "vega-lite";
 import { describe, expect, it, test } from "vitest";
 import { animation } from "../../src/figures/animation.ts";
@@ -10,6 +11,7 @@ import { runProtocol } from "../../src/model/protocol.ts";
 import { compiled } from "../../src/render/compile.ts";
 import { filled, nameOf, partsOf } from "../../src/render/dataflow.ts";
 import { registerFonts } from "../../src/render/fonts.ts";
+import { Targets } from "../../src/render/targets.ts";
 import { drawn, viewOf } from "../../src/render/view.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { root } from "../command.ts";
@@ -80,6 +82,10 @@ test("the bundle has the published frames, and no others", () => {
       .map((spec) => nameOf(partsOf(spec).frame))
       .sort(),
   );
+});
+
+test("the operators of what is drawn have lists of ours", () => {
+  expect(new Operator().targets()).toBeInstanceOf(Targets);
 });
 
 it("refuses a specification that needs more of Vega than is loaded", () => {
