@@ -320,7 +320,8 @@ function namesIn(path: string): string[] | undefined {
   try {
     return readdirSync(path);
   } catch (error) {
-    if (existsSync(path)) throw error;
+    // By now it may be there again, with another's turn.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" && existsSync(path)) throw error;
     return undefined;
   }
 }

@@ -11,6 +11,9 @@ import { smallOutputs, TestRepository } from "./diff/repository.ts";
 /** What happens instead of the change to the disk that comes next; nothing, and the change is made. */
 let instead: ((change: () => void, half: () => void) => void) | undefined;
 
+/** What happens just after a folder was looked for that is not there. */
+let missed: ((path: string) => void) | undefined;
+
 // Every change that is made to the disk goes through `instead`, and so do halves of those that are no single step.
 vi.mock("node:fs", async (original) => {
   const fs = await original<typeof FileSystem>();
@@ -38,6 +41,14 @@ vi.mock("node:fs", async (original) => {
     copyFileSync: watched(fs.copyFileSync, (from, to) => write(to as string, fs.readFileSync(from))),
     mkdirSync: watched(fs.mkdirSync as (path: string) => void),
     mkdtempSync: watched(fs.mkdtempSync as (path: string) => string),
+    readdirSync: (path: string, ...words: []) => {
+      try {
+        return fs.readdirSync(path, ...words);
+      } catch (error) {
+        missed?.(path);
+        throw error;
+      }
+    },
     renameSync: watched(fs.renameSync),
     rmdirSync: watched(fs.rmdirSync),
     rmSync: watched(fs.rmSync, (path) => remove(path as string)),
@@ -77,6 +88,7 @@ function interruptAt(step: number, action: () => void, after = false): void {
 
 afterEach(() => {
   instead = undefined;
+  missed = undefined;
 });
 
 /** The number of changes to the disk that something takes. */
@@ -504,6 +516,20 @@ describe("another process that has its turn", () => {
       expect(performance.now() - begun).toBeGreaterThanOrEqual(least);
       expect(performance.now() - begun).toBeLessThan(most);
     }
+  });
+
+  it("may have got it just after it was looked for", () => {
+    const folder = emptyFolder();
+    const seen: string[] = [];
+    missed = (path) => {
+      missed = undefined;
+      seen.push(path);
+      mkdirSync(lockIn(folder, gone), { recursive: true });
+    };
+    putInPlace(old, folder);
+    expect(seen).toEqual([join(folder, ".fast-weights-lock")]);
+    expect(temporaryIn(folder)).toEqual([]);
+    expect(filesIn(folder).size).toBe(old.size);
   });
 
   it("has nothing in its folder that could keep it there", () => {
