@@ -38,6 +38,17 @@ const canvasBindings = {
     onResolve({ filter: /^\.\/(lib\/)?bindings$/ }, () => ({ path: "canvas/lib/bindings.js", external: true })),
 };
 
+/** What only compiles has Vega's marks, too, and draws none. */
+const withoutCanvas = {
+  name: "without-canvas",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^canvas$/ }, ({ path }) => ({ path, namespace: "without-canvas" }));
+    onLoad({ filter: /./, namespace: "without-canvas" }, () => ({
+      contents: "export const createCanvas = () => null; export const Image = null;",
+    }));
+  },
+};
+
 /** How what runs in Node is bundled. */
 export const forNode = {
   bundle: true,
@@ -103,7 +114,7 @@ export async function bundleDrawing(outdir) {
   await bundleEntry("src/render/start-drawing.ts", `${outdir}/start-drawing.cjs`);
   await bundleScript("src/render/drawing.ts", `${outdir}/drawing.cjs`);
   // Of this no code is kept: to read all of it would take as long as to compile what a figure needs.
-  await bundleScript("src/render/compile.ts", `${outdir}/compile.cjs`);
+  await bundleScript("src/render/compile.ts", `${outdir}/compile.cjs`, withoutCanvas);
   await subsetFonts(join(outdir, "fonts"));
   await runSource("scripts/keep-dataflows.ts", [join(outdir, "dataflows")]);
 }

@@ -2,6 +2,7 @@
 declare module "vega-encode";
 declare module "vega-transforms";
 declare module "vega-view-transforms";
+/** An operator of a dataflow, as far as what depends on it. */
 declare module "vega-dataflow" {
   interface OperatorList extends Array<Operator> {
     add(operator: Operator): this;
