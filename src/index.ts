@@ -6,8 +6,9 @@
  *
  * @packageDocumentation
  */
+
+export { UsageError } from "./errors.ts";
 export type { Coefficients } from "./model/associator.ts";
-export type { Statistic } from "./model/mean.ts";
 export {
   DivergenceError,
   type LearningPhase,
@@ -24,6 +25,7 @@ export {
 } from "./model/protocol.ts";
 export type { Seed } from "./model/random.ts";
 export type { Accuracy, Recall } from "./model/recall.ts";
+export type { Statistic } from "./model/statistics.ts";
 export { type Quantity, quantityNames, type SeedSweep, sweepSeeds } from "./model/sweep.ts";
 export { canonicalJson, resultsData, runData, sweepData } from "./results.ts";
-export { defaultNRehearse, makeSettings, type SettingName, type Settings, SettingsError } from "./settings.ts";
+export { defaultNRehearse, makeSettings, type SettingName, type Settings } from "./settings.ts";

@@ -1,9 +1,13 @@
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
-import { addCheckCommand } from "./check-command.ts";
-import { addDiffCommand, diffFlags } from "./diff-command.ts";
-import { flag, option, wholeNumbers } from "./flags.ts";
-import { HindranceError } from "./hindrance.ts";
+import { addCheckCommand } from "./commands/check.ts";
+import { addDiffCommand, diffFlags } from "./commands/diff.ts";
+import { flag, option, wholeNumbers } from "./commands/options.ts";
+import { printRun, printSweep } from "./commands/print-run.ts";
+import { addSiteCommand, siteFlags } from "./commands/site.ts";
+import { addStudyCommands, studyFlags } from "./commands/study.ts";
+import { OperationError, UsageError } from "./errors.ts";
+import { oneLine } from "./format.ts";
 import { DivergenceError, runProtocol } from "./model/protocol.ts";
 import { sweepSeeds } from "./model/sweep.ts";
 import type { Started } from "./render/start.ts";
@@ -17,15 +21,10 @@ import {
   quoted,
   type SettingName,
   type Settings,
-  SettingsError,
   settingDefinitions,
   shownDefault,
 } from "./settings.ts";
-import { addSiteCommand, siteFlags } from "./site-command.ts";
-import { addStudyCommands, studyFlags } from "./study-command.ts";
-import { printRun, printSweep } from "./terminal.ts";
 import { version } from "./version.ts";
-import { oneLine } from "./words.ts";
 
 /** Exit statuses: 0 done; 1 done, and the answer is no, or hindered by what no words mend; 2 the words were wrong. */
 const NO = 1;
@@ -75,11 +74,11 @@ async function rebuild(flags: Flags, drawing?: Started): Promise<void> {
   const { withProcesses } = await import("./render/processes.ts");
   const paths = await withProcesses(async (renderer) => {
     const out = flags.out ?? ".";
-    const { requireWritable } = await import("./output-folder.ts");
+    const { requireWritable } = await import("./files/output-folder.ts");
     await requireWritable(resolve(out), out);
-    const { drawRun } = await import("./drawn-run.ts");
+    const { drawRun } = await import("./render/drawn-run.ts");
     const drawnRun = await drawRun(settings, renderer);
-    const { build } = await import("./build.ts");
+    const { build } = await import("./commands/outputs.ts");
     const seeds = flags.sweep ?? PUBLISHED_SEEDS;
     return build(drawnRun, { seeds, out, from: "." }, renderer);
   }, drawing);
@@ -195,10 +194,10 @@ export async function runProgram(words: readonly string[], drawing?: Started): P
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : refuse(wordsOf(error, program), WRONG_WORDS);
-    if (error instanceof SettingsError) return refuse(error.message, WRONG_WORDS);
+    if (error instanceof UsageError) return refuse(error.message, WRONG_WORDS);
     // What the system does not let happen, in a folder that is no more, for example.
     const { syscall, message } = error as NodeJS.ErrnoException;
-    const isHindered = error instanceof DivergenceError || error instanceof HindranceError || syscall !== undefined;
+    const isHindered = error instanceof DivergenceError || error instanceof OperationError || syscall !== undefined;
     if (isHindered) return refuse(syscall === "uv_cwd" ? "the folder it was started in is no more" : message, NO);
     throw error;
   }

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { MOST_SHARDS, MOST_STUDY_SEEDS } from "./flags.ts";
+import { MOST_SHARDS, MOST_STUDY_SEEDS } from "./commands/options.ts";
+import { grouped } from "./format.ts";
 import { phases } from "./model/protocol.ts";
 import { quantityNames } from "./model/sweep.ts";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
-import { grouped } from "./words.ts";
 
 /** The definitions that validate the data files, and from which their JSON Schemas are generated. */
 

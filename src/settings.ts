@@ -1,5 +1,5 @@
+import { UsageError } from "./errors.ts";
 import type { Seed } from "./model/random.ts";
-import { oneLine } from "./words.ts";
 
 /** The hyperparameters of one run, under the names of the published program. */
 export interface Settings {
@@ -26,16 +26,6 @@ export interface Settings {
 }
 
 export type SettingName = keyof Settings;
-
-/**
- * What a person gave that cannot be done: one sentence in one line, whatever the names of files in it, naming the setting, the
- * value and what is allowed.
- */
-export class SettingsError extends Error {
-  constructor(sentence: string) {
-    super(oneLine(sentence));
-  }
-}
 
 interface Definition {
   readonly name: SettingName;
@@ -109,7 +99,7 @@ function definitionOf(name: SettingName): Definition {
   return settingDefinitions.find((definition) => definition.name === name)!;
 }
 
-/** The value of a setting, checked. @throws SettingsError */
+/** The value of a setting, checked. @throws UsageError */
 function checked(name: SettingName, value: number | bigint, shown: string): number | bigint {
   const definition = definitionOf(name);
   const fits =
@@ -119,7 +109,7 @@ function checked(name: SettingName, value: number | bigint, shown: string): numb
         (!definition.whole || Number.isSafeInteger(value)) &&
         value >= definition.min &&
         value <= definition.max;
-  if (!fits) throw new SettingsError(`${flagOf(name)} ${shown}: must be ${allowed(definition)}`);
+  if (!fits) throw new UsageError(`${flagOf(name)} ${shown}: must be ${allowed(definition)}`);
   return value;
 }
 
@@ -135,18 +125,18 @@ export const quoted = (text: string): string => JSON.stringify(shortened(text));
 /**
  * A setting as a person writes it: decimal digits, for rates also a point and an exponent.
  *
- * @throws SettingsError naming the flag, the text and what is allowed
+ * @throws UsageError naming the flag, the text and what is allowed
  */
 export function parseSetting(name: SettingName, text: string): number | bigint {
   const definition = definitionOf(name);
   const pattern = definition.whole ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
   const shown = shortened(text);
   if (!pattern.test(text)) {
-    throw new SettingsError(`${flagOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
+    throw new UsageError(`${flagOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
   }
   const number = Number(text);
   if (number === 0 && /[1-9]/.test(text.replace(/e.*/i, ""))) {
-    throw new SettingsError(`${flagOf(name)} ${shown}: is too small to be told from 0`);
+    throw new UsageError(`${flagOf(name)} ${shown}: is too small to be told from 0`);
   }
   const exact = definition.whole && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
   return checked(name, exact, shown);
@@ -176,15 +166,15 @@ these limits a process takes at most 4 GiB.`;
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-function tooLarge(settings: Settings, names: readonly SettingName[], bytes: number): SettingsError {
+function tooLarge(settings: Settings, names: readonly SettingName[], bytes: number): UsageError {
   const given = names.map((name) => `${flagOf(name)} ${settings[name]}`).join(", ");
-  return new SettingsError(`${given}: needs ${gigabytes(bytes)} of memory, must be at most ${gigabytes(MEMORY_LIMIT)}`);
+  return new UsageError(`${given}: needs ${gigabytes(bytes)} of memory, must be at most ${gigabytes(MEMORY_LIMIT)}`);
 }
 
 /**
  * Whole settings from what was given: the published defaults for the rest.
  *
- * @throws SettingsError where a value is out of its range, more pairs are rehearsed than there are, or the run would not
+ * @throws UsageError where a value is out of its range, more pairs are rehearsed than there are, or the run would not
  *   fit in memory
  */
 export function makeSettings(given: Partial<Settings> = {}): Settings {
@@ -196,7 +186,7 @@ export function makeSettings(given: Partial<Settings> = {}): Settings {
   chosen.seed = seedPlus(chosen.seed!, 0);
   const settings = chosen as unknown as Settings;
   if (settings.nRehearse > settings.nPairs) {
-    throw new SettingsError(
+    throw new UsageError(
       `--n-rehearse ${settings.nRehearse}: must be at most --n-pairs, the number of pairs in A (${settings.nPairs})`,
     );
   }
@@ -212,7 +202,7 @@ export function makeSettings(given: Partial<Settings> = {}): Settings {
 /**
  * Refuses what can be run but not drawn: the weights as whole matrices, which nothing else needs.
  *
- * @throws SettingsError where they would not fit in memory
+ * @throws UsageError where they would not fit in memory
  */
 export function requireDrawable(settings: Settings): void {
   // The three matrices of one component, and their pictures on the way to a file.

@@ -1,5 +1,5 @@
-import type { Associations } from "../src/model/associations.ts";
 import type { Rates } from "../src/model/associator.ts";
+import type { Associations } from "../src/model/patterns.ts";
 import type { LearningPhase, Task } from "../src/model/protocol.ts";
 import type { Settings } from "../src/settings.ts";
 

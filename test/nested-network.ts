@@ -1,4 +1,4 @@
-import type { BinaryAssociations, HiddenNetwork } from "../src/model/hidden-network.ts";
+import type { BinaryAssociations, HiddenNetwork } from "../src/model/network.ts";
 
 /** A layer as one list of weights a receiving unit, its bias last. */
 export type NestedLayer = number[][];

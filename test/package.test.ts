@@ -98,10 +98,10 @@ describe("the package", () => {
 
   it("is typed, with its doc comments, under the strictest settings", () => {
     const typed = `
-      import { makeSettings, type Run, runProtocol, SettingsError } from "fast-weights-rehearsal";
+      import { makeSettings, type Run, runProtocol, UsageError } from "fast-weights-rehearsal";
       const run: Run = runProtocol(makeSettings({ dim: 4 }));
       export const bit: number = run.phases.learnB.A.bit;
-      export const error: Error = new SettingsError("no");
+      export const error: Error = new UsageError("no");
       // @ts-expect-error there is no such setting
       makeSettings({ dimension: 4 });
     `;

@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { moduleOf } from "../scripts/text-modules.js";
-import { putInPlace } from "../src/output-folder.ts";
+import { putInPlace } from "../src/files/output-folder.ts";
 import { type Ended, emptyFolder, filesIn, havePermissions, root, unprivileged } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
 

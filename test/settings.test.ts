@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { UsageError } from "../src/errors.ts";
 import {
   allowed,
   defaultNRehearse,
@@ -7,7 +8,6 @@ import {
   makeSettings,
   parseSetting,
   type SettingName,
-  SettingsError,
   seedPlus,
   settingDefinitions,
 } from "../src/settings.ts";
@@ -17,7 +17,7 @@ function said(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    expect(error).toBeInstanceOf(SettingsError);
+    expect(error).toBeInstanceOf(UsageError);
     return (error as Error).message;
   }
   throw new Error("nothing was said");

@@ -1,22 +1,23 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it, test, vi } from "vitest";
-import { build } from "../src/build.ts";
-import { checkFolder } from "../src/check.ts";
+import { checkFolder } from "../src/commands/check-folder.ts";
+import { build } from "../src/commands/outputs.ts";
+import { makeSite } from "../src/commands/site-folder.ts";
 import { compareSides } from "../src/diff/compare.ts";
-import { folderSide, openSides } from "../src/diff/side.ts";
-import { drawRun } from "../src/drawn-run.ts";
-import { conduct, seedsOf } from "../src/laboratory/conduct.ts";
-import { readStudies, writeDocuments } from "../src/laboratory/documents.ts";
-import { memoryStore } from "../src/laboratory/seed-file.ts";
-import { requireWritable } from "../src/output-folder.ts";
+import { folderSide, openSides } from "../src/diff/snapshot.ts";
+import { UsageError } from "../src/errors.ts";
+import { requireWritable } from "../src/files/output-folder.ts";
+import { drawRun } from "../src/render/drawn-run.ts";
 import { drawHere } from "../src/render/here.ts";
-import { makeSettings, SettingsError } from "../src/settings.ts";
-import { makeSite } from "../src/site.ts";
-import { waiting } from "../src/studies/waiting.ts";
+import { readStudies, writeDocuments } from "../src/runner/documents.ts";
+import { conduct, seedsOf } from "../src/runner/run-study.ts";
+import { memoryStore } from "../src/runner/seed-file.ts";
+import { makeSettings } from "../src/settings.ts";
+import { waiting } from "../src/studies/waiting/study.ts";
 import { emptyFolder, filesIn } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
-import { equipmentOf } from "./laboratory/fake.ts";
+import { equipmentOf } from "./runner/fake.ts";
 
 /**
  * The program as it is on Windows, as far as paths go: its own modules have the `path` of Windows, and a file system that takes a
@@ -95,6 +96,6 @@ test("a folder that is a file is refused under the name that was given", async (
   writeFileSync(join(folder, "file"), "mine");
   const out = `${folder}\\file\\below`;
   const refused = requireWritable(resolve(out), out);
-  await expect(refused).rejects.toThrow(SettingsError);
+  await expect(refused).rejects.toThrow(UsageError);
   await expect(refused).rejects.toThrow(`--out ${JSON.stringify(out)}: must be a folder that can be written`);
 });

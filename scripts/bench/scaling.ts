@@ -1,5 +1,5 @@
 import type { Scaling, Times } from "../../src/schema.ts";
-import { fitPowerLaw } from "../../src/studies/data-movement.ts";
+import { fitPowerLaw } from "../../src/studies/data-movement/study.ts";
 import { outputOf } from "./processes.ts";
 import { timesOf } from "./times.ts";
 

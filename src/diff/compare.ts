@@ -10,7 +10,7 @@ import {
   readGif,
   readPng,
 } from "./pictures.ts";
-import type { Side } from "./side.ts";
+import type { Side } from "./snapshot.ts";
 import { type CellChange, compareTables } from "./tables.ts";
 
 /** A file that is not the same on both sides. */

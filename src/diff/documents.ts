@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { oneLine } from "../format.ts";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "../results.ts";
 import { parseData, resultsSchema, studySchema } from "../schema.ts";
 import { shortened } from "../settings.ts";
-import { oneLine } from "../words.ts";
 import { type Experiment, experimentsOf, studyExperiment } from "./measures.ts";
 
 /** The data files that hold experiments. */

@@ -1,7 +1,7 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { HindranceError } from "../hindrance.ts";
-import { quoted, SettingsError } from "../settings.ts";
+import { OperationError, UsageError } from "../errors.ts";
+import { quoted } from "../settings.ts";
 
 /** A repository, as far as it is read: nothing in it is ever changed, and nothing is checked out. */
 export interface Repository {
@@ -51,7 +51,7 @@ function git(folder: string, words: readonly string[], input = ""): Promise<Answ
   });
 }
 
-const unanswered = (why: string) => new HindranceError(`git: ${why}; commits are read with it`);
+const unanswered = (why: string) => new OperationError(`git: ${why}; commits are read with it`);
 
 /** Why git gave no answer, not even a complaint. */
 function whySilent({ code, signal, message }: ExecFileException): string | undefined {
@@ -66,22 +66,22 @@ const lines = (answer: Answer): string[] => answer.stdout.toString().split("\n")
 async function requireRecentGit(folder: string): Promise<void> {
   const [named = ""] = lines(await git(folder, ["--version"]));
   const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(named) ?? [];
-  if (major === undefined) throw new HindranceError(`git: says no version here that diff knows, ${quoted(named)}`);
+  if (major === undefined) throw new OperationError(`git: says no version here that diff knows, ${quoted(named)}`);
   if (Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 30)) return;
-  throw new HindranceError(`git: is older than 2.30 here (${major}.${minor}), and diff needs that or a newer one`);
+  throw new OperationError(`git: is older than 2.30 here (${major}.${minor}), and diff needs that or a newer one`);
 }
 
 /**
  * The repository that a folder lies in.
  *
- * @throws SettingsError where there is none
+ * @throws UsageError where there is none
  */
 export async function openRepository(folder: string): Promise<Repository> {
   const question = ["rev-parse", "--is-bare-repository", "--show-object-format", "--show-prefix"];
   const [asked] = await Promise.all([git(folder, question), requireRecentGit(folder)]);
   if (!asked.ok) {
     const words = asked.complaint.startsWith("not a git repository") ? "is not in a git repository" : asked.complaint;
-    throw new SettingsError(`${folder}: ${words}`);
+    throw new UsageError(`${folder}: ${words}`);
   }
   // The names of folders may have line breaks in them.
   const [bare, hash, ...prefix] = lines(asked) as [string, Repository["hash"], ...string[]];
@@ -92,16 +92,16 @@ export async function openRepository(folder: string): Promise<Repository> {
 /**
  * The commit that a person named: a branch, a tag, a hash, `HEAD~3`.
  *
- * @throws SettingsError where there is no such commit
+ * @throws UsageError where there is no such commit
  */
 export async function findCommit(repository: Repository, named: string): Promise<Commit> {
   const shown = JSON.stringify(named);
-  if (named.startsWith("-")) throw new SettingsError(`${shown}: is not a revision; none begins with a hyphen`);
+  if (named.startsWith("-")) throw new UsageError(`${shown}: is not a revision; none begins with a hyphen`);
   const words = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${named}^{commit}`];
   const found = await git(repository.folder, words);
   const [id] = lines(found);
   if (found.ok && id !== undefined) return { named, id };
-  throw new SettingsError(`${shown}: ${await whyMissing(repository, named)}`);
+  throw new UsageError(`${shown}: ${await whyMissing(repository, named)}`);
 }
 
 async function whyMissing({ folder }: Repository, named: string): Promise<string> {
@@ -124,7 +124,7 @@ export async function listFiles(
   paths: readonly string[],
 ): Promise<Map<string, string>> {
   const listed = await git(folder, ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", id, "--", ...paths]);
-  if (!listed.ok) throw new SettingsError(`git ls-tree: ${listed.complaint}`);
+  if (!listed.ok) throw new UsageError(`git ls-tree: ${listed.complaint}`);
   const entries = listed.stdout.toString().split("\0").slice(0, -1);
   return new Map(
     entries.flatMap((entry) => {
@@ -152,7 +152,7 @@ export function objectId(content: Uint8Array, hash: Repository["hash"]): string 
 /**
  * What objects hold, in the order in which they are asked for.
  *
- * @throws SettingsError where one is not there, or not what its id says: git itself does not look
+ * @throws UsageError where one is not there, or not what its id says: git itself does not look
  */
 export async function readObjects({ folder, hash }: Repository, ids: readonly string[]): Promise<Buffer[]> {
   const { stdout, complaint } = await git(folder, [...OBJECTS, "--batch"], ids.map((id) => `${id}\n`).join(""));
@@ -160,9 +160,9 @@ export async function readObjects({ folder, hash }: Repository, ids: readonly st
   return ids.map((id) => {
     const end = stdout.indexOf("\n", at);
     const [, type, size] = stdout.toString("latin1", at, Math.max(end, at)).split(" ");
-    if (type !== "blob") throw new SettingsError(`git cat-file ${id}: ${complaint || "is not in this repository"}`);
+    if (type !== "blob") throw new UsageError(`git cat-file ${id}: ${complaint || "is not in this repository"}`);
     const content = stdout.subarray(end + 1, end + 1 + Number(size));
-    if (objectId(content, hash) !== id) throw new SettingsError(`git cat-file ${id}: is corrupt in this repository`);
+    if (objectId(content, hash) !== id) throw new UsageError(`git cat-file ${id}: is corrupt in this repository`);
     at = end + 1 + Number(size) + 1;
     return content;
   });

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { putInPlace } from "../output-folder.ts";
+import { UsageError } from "../errors.ts";
+import { putInPlace } from "../files/output-folder.ts";
 import { canonicalJson } from "../results.ts";
-import { SettingsError } from "../settings.ts";
 import { template } from "../templates.ts";
 import { compareSides, type Difference } from "./compare.ts";
 import { differenceData } from "./data.ts";
 import { markdownOf } from "./markdown.ts";
 import { differencePage } from "./page.ts";
-import { openSides } from "./side.ts";
+import { openSides } from "./snapshot.ts";
 import { printDifference } from "./text.ts";
 import { type ViewOptions, viewOf } from "./view.ts";
 
@@ -52,7 +52,7 @@ function writePage(path: string, page: string): void {
   const typed = `--html ${JSON.stringify(path)}`;
   const place = resolve(path);
   // Nothing, or a stroke at the end, would name a folder.
-  if (!path.endsWith(basename(place))) throw new SettingsError(`${typed}: must be a file`);
-  if (!existsSync(dirname(place))) throw new SettingsError(`${typed}: cannot be written, its folder is not there`);
+  if (!path.endsWith(basename(place))) throw new UsageError(`${typed}: must be a file`);
+  if (!existsSync(dirname(place))) throw new UsageError(`${typed}: cannot be written, its folder is not there`);
   putInPlace(new Map([[basename(place), page]]), dirname(place), { typed });
 }

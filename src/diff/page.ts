@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 import template from "../../templates/diff.html.hbs";
-import { requireReadableTogether } from "../reading.ts";
+import { requireReadableTogether } from "../files/read.ts";
 import { sourceHash } from "../report/content-policy.ts";
 import type { Difference, PictureChange } from "./compare.ts";
 import { type Comparison, encodePng, type Image, maskOf, type Size } from "./pictures.ts";

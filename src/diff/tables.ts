@@ -1,4 +1,4 @@
-import { counted } from "../words.ts";
+import { counted } from "../format.ts";
 
 /** A cell of a table of the report that has changed; a row or a table that came or went has no columns. */
 export interface CellChange {

@@ -1,4 +1,4 @@
-import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../words.ts";
+import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../format.ts";
 import { alarms, type Difference, type FileChange, type PictureChange } from "./compare.ts";
 import { type Change, type ExperimentChange, isAlarm } from "./experiments.ts";
 import type { Unit, Value } from "./measures.ts";

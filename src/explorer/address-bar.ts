@@ -1,4 +1,4 @@
-import { SettingsError } from "../settings.ts";
+import { UsageError } from "../errors.ts";
 import { addressOf, parseAddress } from "./address.ts";
 import { type Choice, published } from "./choice.ts";
 
@@ -17,7 +17,7 @@ export class AddressBar {
     try {
       return { choice: parseAddress(location.hash), problem: "" };
     } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
+      if (!(error instanceof UsageError)) throw error;
       return { choice: published, problem: `The address cannot be run, this is the published run. ${error.message}` };
     }
   }

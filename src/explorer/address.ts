@@ -1,4 +1,5 @@
-import { flagOf, parseSetting, type SettingName, SettingsError, settingDefinitions } from "../settings.ts";
+import { UsageError } from "../errors.ts";
+import { flagOf, parseSetting, type SettingName, settingDefinitions } from "../settings.ts";
 import { type Choice, experimentOf, recordsOf } from "./choice.ts";
 import { type PatternKind, patternKinds } from "./patterns.ts";
 
@@ -13,7 +14,7 @@ export function addressOf({ given, patterns, record }: Choice): string {
 /**
  * The choice that an address holds.
  *
- * @throws SettingsError naming what is wrong, and what is allowed
+ * @throws UsageError naming what is wrong, and what is allowed
  */
 export function parseAddress(hash: string): Choice {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
@@ -21,11 +22,11 @@ export function parseAddress(hash: string): Choice {
   let patterns: PatternKind = "random";
   let record: string | undefined;
   for (const [name, text] of fields) {
-    if (fields.getAll(name).length > 1) throw new SettingsError(`${name}: is given twice`);
+    if (fields.getAll(name).length > 1) throw new UsageError(`${name}: is given twice`);
     if (name === "patterns") patterns = parsePatterns(text);
     else if (name === "record") record = text;
     else if (isSetting(name)) given[name] = parseSetting(name, text);
-    else throw new SettingsError(`${JSON.stringify(name)}: is not a setting; there are ${known.join(", ")}`);
+    else throw new UsageError(`${JSON.stringify(name)}: is not a setting; there are ${known.join(", ")}`);
   }
   const choice = { given, patterns } as Choice;
   const records = recordsOf(experimentOf(choice).settings);
@@ -39,14 +40,14 @@ const isSetting = (name: string): name is SettingName =>
 
 function parsePatterns(text: string): PatternKind {
   const found = patternKinds.find((kind) => kind === text);
-  if (!found) throw new SettingsError(`patterns ${JSON.stringify(text)}: must be one of ${patternKinds.join(", ")}`);
+  if (!found) throw new UsageError(`patterns ${JSON.stringify(text)}: must be one of ${patternKinds.join(", ")}`);
   return found;
 }
 
 function parseRecord(text: string, records: number): number {
   const record = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(record < records)) {
-    throw new SettingsError(`record ${JSON.stringify(text)}: must be a whole number from 0 to ${records - 1}`);
+    throw new UsageError(`record ${JSON.stringify(text)}: must be a whole number from 0 to ${records - 1}`);
   }
   return record;
 }

@@ -18,7 +18,7 @@ export interface Experiment {
   readonly patterns: PatternKind;
 }
 
-/** @throws SettingsError where the settings do not go together */
+/** @throws UsageError where the settings do not go together */
 export const experimentOf = ({ given, patterns }: Choice): Experiment => ({ settings: makeSettings(given), patterns });
 
 /** How many records a run has: one before learning, one after each sweep, and the test. */

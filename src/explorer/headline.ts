@@ -1,7 +1,7 @@
+import { counted, percent, points } from "../format.ts";
 import type { ControlledRun, RecallOfBoth } from "../model/controls.ts";
 import { bitAccuracy } from "../model/recall.ts";
 import type { Settings } from "../settings.ts";
-import { counted, percent, points } from "../words.ts";
 import type { Overview } from "./messages.ts";
 
 /** What the run comes to, in a sentence. */

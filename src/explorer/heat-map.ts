@@ -1,5 +1,5 @@
 import { shadeOf } from "../figures/shades.ts";
-import { decimal } from "../words.ts";
+import { decimal } from "../format.ts";
 import { create } from "./elements.ts";
 import type { WeightMap } from "./messages.ts";
 

@@ -1,7 +1,7 @@
 import { sweepWords } from "../figures/bands.ts";
 import type { TimelineRecord } from "../figures/timeline.ts";
+import { decimal, grouped, percent } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
-import { decimal, grouped, percent } from "../words.ts";
 import type { Overview, Snapshot } from "./messages.ts";
 
 /** The numbers of one record. */

@@ -1,12 +1,5 @@
-import {
-  flagOf,
-  parseSetting,
-  type SettingName,
-  type Settings,
-  SettingsError,
-  seedPlus,
-  settingDefinitions,
-} from "../settings.ts";
+import { UsageError } from "../errors.ts";
+import { flagOf, parseSetting, type SettingName, type Settings, seedPlus, settingDefinitions } from "../settings.ts";
 import { type Choice, experimentOf, publishedValue, withoutSetting, withSetting } from "./choice.ts";
 import { create } from "./elements.ts";
 import { type PatternKind, patternKinds, patternNames } from "./patterns.ts";
@@ -86,7 +79,7 @@ export class SettingsForm {
     try {
       this.#choose(change());
     } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
+      if (!(error instanceof UsageError)) throw error;
       // Which may be another one: the number of pairs is refused by the number of those to rehearse.
       const { name } = settingDefinitions.find((definition) =>
         error.message.startsWith(`${flagOf(definition.name)} `),

@@ -1,7 +1,7 @@
 import charts from "bundled:charts";
 import type { LiveView } from "../figures/live.ts";
+import { grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
-import { grouped } from "../words.ts";
 import { Chart } from "./chart.ts";
 import { byId, create, write } from "./elements.ts";
 import { columns, gainsOf, headlineOf, headlineRows } from "./headline.ts";
@@ -9,7 +9,7 @@ import { HeatMap } from "./heat-map.ts";
 import type { Overview, Snapshot } from "./messages.ts";
 import { PairPicker } from "./pair-picker.ts";
 import { pairSentence, recordNumbers, recordSentence } from "./readout.ts";
-import { RecordPointer } from "./record-pointer.ts";
+import { RecordPointer } from "./step-pointer.ts";
 
 const sets = ["A", "B"] as const;
 type PairSet = (typeof sets)[number];

@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
+import { counted, decimal, percent } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
-import { counted, decimal, percent } from "../words.ts";
 import { bandLayer, bandsOf, phaseNameLayer, recordLayer, sweepWords, thinned } from "./bands.ts";
+import { spread } from "./dodge.ts";
 import { pairBarLayers, pairBarParams } from "./pair-bars.ts";
-import { spread } from "./spread.ts";
 import { colours, config } from "./theme.ts";
 
 /** What the names of those layers begin with that a record changes, or that lie over one that it does. */

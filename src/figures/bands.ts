@@ -1,6 +1,6 @@
 import type { Measurement, Phase } from "../model/protocol.ts";
 import type { Settings } from "../settings.ts";
-import { spread } from "./spread.ts";
+import { spread } from "./dodge.ts";
 import { bandColours, colours, phaseNames } from "./theme.ts";
 
 /** A phase's records on the x axis: from half a record before its first to half a record after its last. */

@@ -1,5 +1,5 @@
+import { counted, percent } from "../format.ts";
 import { lastOf, learningPhases, type Run } from "../model/protocol.ts";
-import { counted, percent } from "../words.ts";
 import type { Figure } from "./figure.ts";
 import { afterPhase, colours, config, settingsLine } from "./theme.ts";
 

@@ -1,5 +1,5 @@
+import { counted, points } from "../format.ts";
 import { lastOf, type Run } from "../model/protocol.ts";
-import { counted, points } from "../words.ts";
 import type { Figure } from "./figure.ts";
 import { MANY_PAIRS, pairAxis } from "./pair-axis.ts";
 import { colours, config, settingsLine } from "./theme.ts";

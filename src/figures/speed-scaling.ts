@@ -1,10 +1,10 @@
+import { counted, decimal } from "../format.ts";
 import type { Scaling } from "../schema.ts";
-import { powerLawAt } from "../studies/data-movement.ts";
-import { counted, decimal } from "../words.ts";
+import { powerLawAt } from "../studies/data-movement/study.ts";
+import { logDomain, roundLogarithmic } from "./axes.ts";
 import type { Figure } from "./figure.ts";
-import { logDomain, roundLogarithmic } from "./studies/axes.ts";
-import { frameOf } from "./studies/document.ts";
-import { curveLayer, type Frame, type Panel, position, type Series, seriesLayers } from "./studies/series.ts";
+import { curveLayer, type Frame, type Panel, position, type Series, seriesLayers } from "./series.ts";
+import { frameOf } from "./study-figure.ts";
 import { colours, type SeriesStyle } from "./theme.ts";
 
 const WIDTH = 370;

@@ -1,7 +1,7 @@
 import type { Config } from "vega-lite";
+import { counted, shortSeed } from "../format.ts";
 import type { LearningPhase, Phase } from "../model/protocol.ts";
 import type { Settings } from "../settings.ts";
-import { counted, shortSeed } from "../words.ts";
 
 /** The one font of all figures, Source Sans 3; without its digit, which a font family must quote and Vega does not. */
 export const FONT = "Source Sans";

@@ -1,6 +1,6 @@
 import type { Measurement, Phase } from "../model/protocol.ts";
 import { type Band, bandLayer, bandsOf, thinned } from "./bands.ts";
-import { spread } from "./spread.ts";
+import { spread } from "./dodge.ts";
 import { colours } from "./theme.ts";
 
 /** Beyond this the marks of a line would touch. */

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
+import { percent } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
-import { percent } from "../words.ts";
 import { phaseNameLayer } from "./bands.ts";
 import type { Figure } from "./figure.ts";
 import { config, settingsLine } from "./theme.ts";

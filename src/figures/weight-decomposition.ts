@@ -1,6 +1,6 @@
+import { decimal } from "../format.ts";
 import { weightMatrix } from "../model/associator.ts";
 import { type LearningPhase, learningPhases, type Run } from "../model/protocol.ts";
-import { decimal } from "../words.ts";
 import { bitmap } from "./bitmap.ts";
 import type { Figure } from "./figure.ts";
 import { colourBar, endOfScale, largestMagnitude, shadeOf } from "./shades.ts";

@@ -1,4 +1,4 @@
-import type { BinaryAssociations, HiddenNetwork, Layer } from "./hidden-network.ts";
+import type { BinaryAssociations, HiddenNetwork, Layer } from "./network.ts";
 
 /**
  * A change of the weights without its common mode: in each layer, without what it does to the mean activity m that the

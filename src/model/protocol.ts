@@ -1,10 +1,10 @@
 import type { Settings } from "../settings.ts";
 import { seedPlus } from "../settings.ts";
-import { type Associations, randomAssociations } from "./associations.ts";
 import { Associator, type Coefficients, type Readout } from "./associator.ts";
-import { mean } from "./mean.ts";
+import { type Associations, randomAssociations } from "./patterns.ts";
 import { Generator } from "./random.ts";
 import { type Accuracy, type Recall, recall } from "./recall.ts";
+import { mean } from "./statistics.ts";
 
 /** The phases of the protocol: measured untrained, three of learning, and measured again with no update. */
 export const phases = ["init", "learnA", "learnB", "rehearse", "test"] as const;

@@ -1,6 +1,6 @@
-import type { Associations } from "./associations.ts";
 import type { Associator, Readout } from "./associator.ts";
-import { mean } from "./mean.ts";
+import type { Associations } from "./patterns.ts";
+import { mean } from "./statistics.ts";
 
 /** How well a set is recalled, as fractions in [0, 1]. */
 export interface Accuracy {

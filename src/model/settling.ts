@@ -1,6 +1,6 @@
 import type { Settings } from "../settings.ts";
-import type { Associations } from "./associations.ts";
 import { type Coefficients, type Readout, weightMatrix } from "./associator.ts";
+import type { Associations } from "./patterns.ts";
 import { Learner, type LearningPhase, type Task } from "./protocol.ts";
 
 /** A network that learns as the associator does, and that recalls by settling. */

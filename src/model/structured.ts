@@ -1,4 +1,4 @@
-import type { Associations } from "./associations.ts";
+import type { Associations } from "./patterns.ts";
 import type { Task } from "./protocol.ts";
 import type { Generator } from "./random.ts";
 

@@ -1,6 +1,6 @@
 import { makeSettings, type Settings, seedPlus } from "../settings.ts";
-import { type Statistic, statistic } from "./mean.ts";
 import { type Outcome, runOutcome } from "./protocol.ts";
+import { type Statistic, statistic } from "./statistics.ts";
 
 /** What a seed sweep aggregates, in the order in which it is shown. */
 const quantities = {

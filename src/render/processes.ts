@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
+import { OperationError } from "../errors.ts";
 import type { Animation } from "../figures/animation.ts";
 import type { Figure } from "../figures/figure.ts";
-import { HindranceError } from "../hindrance.ts";
 import type * as drawing from "./drawing.ts";
 import type { Answer, Done, Job } from "./drawing.ts";
 import { loadDrawing } from "./drawing-script.ts";
@@ -32,11 +32,11 @@ export async function withProcesses<T>(work: (renderer: Renderer) => Promise<T>,
 }
 
 /** Where the system does not let a process run: without memory, for example. */
-const undrawable = (why: string) => new HindranceError(`the processes that draw cannot run, ${why}`);
+const undrawable = (why: string) => new OperationError(`the processes that draw cannot run, ${why}`);
 
 /** The system may have no memory for a picture; whatever else there is to say of one is a mistake of ours. */
 const whyNot = (error: unknown): unknown =>
-  /out of memory/.test(String(error)) ? new HindranceError("pictures cannot be drawn, out of memory") : error;
+  /out of memory/.test(String(error)) ? new OperationError("pictures cannot be drawn, out of memory") : error;
 
 function startOrSayWhy(): Started {
   try {
@@ -154,7 +154,7 @@ class DrawingProcesses implements Renderer {
     try {
       this.#drawing ??= loadDrawing();
     } catch (error) {
-      reject(new HindranceError(`pictures cannot be drawn, ${(error as Error).message}`));
+      reject(new OperationError(`pictures cannot be drawn, ${(error as Error).message}`));
       return;
     }
     try {

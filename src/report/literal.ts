@@ -1,5 +1,5 @@
 import Handlebars from "handlebars";
-import { inOneLine } from "../words.ts";
+import { inOneLine } from "../format.ts";
 
 /** What GitHub links or notifies without any markup, parted by a space of no width. */
 const parted = (text: string): string => text.replace(/@(?=\w)|#(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, "$&\u200b");

@@ -1,11 +1,6 @@
 import Handlebars from "handlebars";
 import template from "../../templates/report.md.hbs";
 import { phaseNames } from "../figures/theme.ts";
-import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
-import type { Seed } from "../model/random.ts";
-import type { Quantity, SeedSweep } from "../model/sweep.ts";
-import type { Benchmark } from "../schema.ts";
-import { flagOf, seedPlus, settingDefinitions } from "../settings.ts";
 import {
   counted,
   decimal,
@@ -16,7 +11,12 @@ import {
   points,
   pointsNumber,
   shortSeed,
-} from "../words.ts";
+} from "../format.ts";
+import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
+import type { Seed } from "../model/random.ts";
+import type { Quantity, SeedSweep } from "../model/sweep.ts";
+import type { Benchmark } from "../schema.ts";
+import { flagOf, seedPlus, settingDefinitions } from "../settings.ts";
 import { claimsOf } from "./claims.ts";
 import { literal } from "./literal.ts";
 import { headingId } from "./page.ts";

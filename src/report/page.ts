@@ -3,7 +3,7 @@ import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import temml from "temml";
 import template from "../../templates/page.html.hbs";
-import { SettingsError } from "../settings.ts";
+import { UsageError } from "../errors.ts";
 import { sourceHash } from "./content-policy.ts";
 
 interface Heading {
@@ -42,7 +42,7 @@ export function renderPage(markdown: string, style: string, site?: SiteContext):
 
 function found(markdown: string, pattern: RegExp, what: string): string {
   const text = pattern.exec(markdown)?.[1];
-  if (text === undefined) throw new SettingsError(`report/README.md: has no ${what}; fast-weights build makes it`);
+  if (text === undefined) throw new UsageError(`report/README.md: has no ${what}; fast-weights build makes it`);
   return text;
 }
 

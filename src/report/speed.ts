@@ -1,5 +1,5 @@
+import { counted, decimal, grouped } from "../format.ts";
 import type { Benchmark, BenchmarkRow, Scaling, Times } from "../schema.ts";
-import { counted, decimal, grouped } from "../words.ts";
 
 /** A benchmark → the numbers and words of the section on speed, and of the report's rows of wall-clock time. */
 

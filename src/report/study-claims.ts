@@ -1,5 +1,5 @@
 import type { StudyDocument } from "../schema.ts";
-import { sweepCounts } from "../studies/decay.ts";
+import { sweepCounts } from "../studies/decay/study.ts";
 import type { Answer } from "./claims.ts";
 import { publishedSettings } from "./published.ts";
 import type { Studies } from "./study-sections.ts";

@@ -1,10 +1,10 @@
+import { UsageError } from "../errors.ts";
+import { decimal, percentNumber, pointsNumber } from "../format.ts";
 import type { StudyDocument } from "../schema.ts";
-import { SettingsError } from "../settings.ts";
-import { sweepCounts } from "../studies/decay.ts";
-import { type Forgetting, type InputKind, theoreticalRatio } from "../studies/free-lunch.ts";
-import { shownBy } from "../studies/structured-patterns.ts";
+import { sweepCounts } from "../studies/decay/study.ts";
+import { type Forgetting, type InputKind, theoreticalRatio } from "../studies/free-lunch/study.ts";
+import { shownBy } from "../studies/structured-patterns/study.ts";
 import type { Row, Setting } from "../studies/study.ts";
-import { decimal, percentNumber, pointsNumber } from "../words.ts";
 import { publishedSettings } from "./published.ts";
 
 /** The studies in the order of the report, and the titles of their sections. */
@@ -27,14 +27,14 @@ export type Studies = Readonly<Partial<Record<StudyName, StudyDocument>>>;
 /**
  * What is made of a study's results.
  *
- * @throws SettingsError where they lack what it takes; they are read from files
+ * @throws UsageError where they lack what it takes; they are read from files
  */
 export function madeOf<T>({ study }: StudyDocument, make: () => T): T {
   try {
     return make();
   } catch (error) {
     const why = (error as Error).message;
-    throw new SettingsError(
+    throw new UsageError(
       `report/studies/${study}.json: lacks what is shown of it (${why}); run fast-weights study ${study} again`,
     );
   }

@@ -1,11 +1,11 @@
-import { dataMovement } from "./data-movement.ts";
-import { decay } from "./decay.ts";
-import { freeLunch } from "./free-lunch.ts";
-import { hiddenUnits } from "./hidden-units.ts";
-import { settling } from "./settling.ts";
-import { structuredPatterns } from "./structured-patterns.ts";
+import { dataMovement } from "./data-movement/study.ts";
+import { decay } from "./decay/study.ts";
+import { freeLunch } from "./free-lunch/study.ts";
+import { hiddenUnits } from "./hidden-units/study.ts";
+import { settling } from "./settling/study.ts";
+import { structuredPatterns } from "./structured-patterns/study.ts";
 import type { Study } from "./study.ts";
-import { waiting } from "./waiting.ts";
+import { waiting } from "./waiting/study.ts";
 
 /** The studies, in the order in which the report tells them. */
 export const studies: readonly Study[] = [

@@ -1,5 +1,5 @@
-import { mean } from "../model/mean.ts";
 import { Generator } from "../model/random.ts";
+import { mean } from "../model/statistics.ts";
 
 /** The fixed names of a grid point's coordinates, and their values. */
 export type Setting = Readonly<Record<string, number | string>>;

@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { compareSides } from "../../src/diff/compare.ts";
 import { pageOf } from "../../src/diff/index.ts";
-import { outputsSide } from "../../src/diff/side.ts";
+import { outputsSide } from "../../src/diff/snapshot.ts";
 import { emptyFolder } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
 import { launchBrowser } from "./browser.ts";

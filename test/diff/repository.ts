@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeOutputs } from "../../src/build.ts";
-import { drawRun } from "../../src/drawn-run.ts";
+import { makeOutputs } from "../../src/commands/outputs.ts";
+import { drawRun } from "../../src/render/drawn-run.ts";
 import { drawHere } from "../../src/render/here.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { emptyFolder } from "../command.ts";

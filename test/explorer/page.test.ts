@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { presets } from "../../src/explorer/presets.ts";
-import { decimal, grouped, percent, points } from "../../src/words.ts";
+import { decimal, grouped, percent, points } from "../../src/format.ts";
 import { command, emptyFolder, root } from "../command.ts";
 import { downloaded, explorerBench, open, shown, text, violations } from "./explorer.ts";
 

@@ -3,7 +3,7 @@ import { drawTask, structures } from "../../src/explorer/patterns.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { controlledQuantities } from "../../src/studies/controlled.ts";
-import { randomPatterns, sharedComponent, structuredPatterns } from "../../src/studies/structured-patterns.ts";
+import { randomPatterns, sharedComponent, structuredPatterns } from "../../src/studies/structured-patterns/study.ts";
 
 test.each([
   ["common", sharedComponent],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { domainOf, roundAccuracies, roundNumbers } from "../../src/figures/studies/axes.ts";
+import { domainOf, roundAccuracies, roundNumbers } from "../../src/figures/axes.ts";
 
 it("an axis shows all values and a margin, and is there for a single value, too", () => {
   expect(domainOf([0, 50, 100])).toEqual([-8, 108]);

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { titleOf } from "../../src/figures/figure.ts";
-import { studyFigure } from "../../src/figures/studies/index.ts";
 import { renderPng } from "../../src/render/png.ts";
 import type { StudyDocument } from "../../src/schema.ts";
+import { studyFigure } from "../../src/studies/figures.ts";
 import type { Estimate } from "../../src/studies/study.ts";
 import { differingPixels } from "./pictures.ts";
 import { studyDocuments } from "./study-documents.ts";

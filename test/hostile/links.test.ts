@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, test } from "vitest";
-import { putInPlace } from "../../src/output-folder.ts";
+import { putInPlace } from "../../src/files/output-folder.ts";
 import { command, emptyFolder, filesIn } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
 

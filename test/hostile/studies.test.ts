@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { makeOutputs, readMeasured } from "../../src/build.ts";
-import { drawRun } from "../../src/drawn-run.ts";
-import { documentPath } from "../../src/laboratory/documents.ts";
+import { makeOutputs, readMeasured } from "../../src/commands/outputs.ts";
+import { UsageError } from "../../src/errors.ts";
+import { drawRun } from "../../src/render/drawn-run.ts";
 import type { Renderer } from "../../src/render/here.ts";
 import { studyNames } from "../../src/report/study-sections.ts";
-import { makeSettings, SettingsError } from "../../src/settings.ts";
+import { documentPath } from "../../src/runner/documents.ts";
+import { makeSettings } from "../../src/settings.ts";
 import { emptyFolder, root } from "../command.ts";
 
 const settings = makeSettings({ dim: 4, nPairs: 3, nRehearse: 1, nASweeps: 1, nBSweeps: 1, nRehearseSweeps: 1 });
@@ -33,7 +34,7 @@ describe.each(studyNames)("results of %s", (study) => {
       const outputs = await makeOutputs(await drawRun(settings, blank), 1, readMeasured(folder), blank);
       expect(outputs.get("report/README.md")).not.toMatch(/undefined|NaN/);
     } catch (error) {
-      expect(error).toBeInstanceOf(SettingsError);
+      expect(error).toBeInstanceOf(UsageError);
       expect((error as Error).message).toMatch(new RegExp(`report/studies/${study}\\.json: .*study ${study} again$`));
     }
   });

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { documentPath } from "../../src/laboratory/documents.ts";
 import { runProgram } from "../../src/program.ts";
+import { documentPath } from "../../src/runner/documents.ts";
 import type { StudyDocument } from "../../src/schema.ts";
 import type { Values } from "../../src/studies/study.ts";
 import { type Ended, root } from "../command.ts";
-import { PROGRAM } from "../laboratory/fake.ts";
+import { PROGRAM } from "../runner/fake.ts";
 
 /** What is measured does not matter where words and files are put to the test: a seed gives nearly the published means. */
-vi.mock("../../src/laboratory/pool.ts", () => ({
+vi.mock("../../src/runner/pool.ts", () => ({
   openPool: () => ({
     program: PROGRAM,
     measure: async ({ name }: { name: string }, seed: number) => near(publishedMeans(name), seed),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect } from "vitest";
-import { documentPath } from "../../src/laboratory/documents.ts";
+import { documentPath } from "../../src/runner/documents.ts";
 import { root } from "../command.ts";
 import { smallOutputs, TestRepository } from "../diff/repository.ts";
 import { called } from "./called.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomAssociations } from "../../src/model/associations.ts";
 import { Associator, type Rates, weightMatrix } from "../../src/model/associator.ts";
+import { randomAssociations } from "../../src/model/patterns.ts";
 import { Learner, learningPhases, randomTask } from "../../src/model/protocol.ts";
 import { recall } from "../../src/model/recall.ts";
 import { DenseAssociator, learn, norm, row } from "../dense.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withoutCommonMode } from "../../src/model/common-mode.ts";
-import { drawBinaryAssociations, HiddenNetwork } from "../../src/model/hidden-network.ts";
+import { drawBinaryAssociations, HiddenNetwork } from "../../src/model/network.ts";
 import { Generator } from "../../src/model/random.ts";
 import { distance, hiddenOf, inputsOf, type Nested, nested } from "../nested-network.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Associations, randomAssociations } from "../../src/model/associations.ts";
 import { weightMatrix } from "../../src/model/associator.ts";
+import { type Associations, randomAssociations } from "../../src/model/patterns.ts";
 import {
   DivergenceError,
   Learner,

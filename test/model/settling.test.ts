@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Associations, drawAssociations } from "../../src/model/associations.ts";
+import { type Associations, drawAssociations } from "../../src/model/patterns.ts";
 import { Learner, learningPhases, type Task } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { BidirectionalNet, RecurrentNet } from "../../src/model/settling.ts";

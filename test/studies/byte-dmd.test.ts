@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Cell, TracingMachine } from "../../src/studies/byte-dmd.ts";
+import { type Cell, TracingMachine } from "../../src/studies/data-movement/byte-dmd.ts";
 
 /** What a program costs at one byte a number, or more. */
 function costOf(program: (machine: TracingMachine) => void, bytes?: number): number {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drawAssociations } from "../../src/model/associations.ts";
+import { drawAssociations } from "../../src/model/patterns.ts";
 import { Learner } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
@@ -11,7 +11,7 @@ import {
   priceRehearsal,
   type Rule,
   rules,
-} from "../../src/studies/data-movement.ts";
+} from "../../src/studies/data-movement/study.ts";
 import { generatorFor, type Row, rowOf } from "../../src/studies/study.ts";
 import { denseRun } from "../dense.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Forgetting, freeLunch, relearned, theoreticalRatio } from "../../src/studies/free-lunch.ts";
+import { type Forgetting, freeLunch, relearned, theoreticalRatio } from "../../src/studies/free-lunch/study.ts";
 import { rowOf } from "../../src/studies/study.ts";
 
 describe("the theory", () => {

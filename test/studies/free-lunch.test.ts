@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mean } from "../../src/model/mean.ts";
 import { Generator } from "../../src/model/random.ts";
+import { mean } from "../../src/model/statistics.ts";
 import {
   drawPairs,
   expectedInverse,
@@ -16,7 +16,7 @@ import {
   relearned,
   theoreticalError,
   theoreticalRatio,
-} from "../../src/studies/free-lunch.ts";
+} from "../../src/studies/free-lunch/study.ts";
 import { normals } from "../../src/studies/normal.ts";
 import { generatorFor, type Row, ratioOfMeans } from "../../src/studies/study.ts";
 

@@ -8,7 +8,7 @@ import {
   learnUntil,
   type SlowAndFast,
   slice,
-} from "../../src/model/hidden-network.ts";
+} from "../../src/model/network.ts";
 import { Generator } from "../../src/model/random.ts";
 import {
   drawTask,
@@ -17,7 +17,7 @@ import {
   hiddenUnits,
   measureTask,
   rehearsedCounts,
-} from "../../src/studies/hidden-units.ts";
+} from "../../src/studies/hidden-units/study.ts";
 import { normals } from "../../src/studies/normal.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { inputsOf, nested } from "../nested-network.ts";

@@ -7,7 +7,7 @@ import {
   judgedCount,
   measureTask,
   rehearsedCounts,
-} from "../../src/studies/hidden-units.ts";
+} from "../../src/studies/hidden-units/study.ts";
 import { generatorFor, type Row, rowOf, type Values } from "../../src/studies/study.ts";
 
 const taskOf = (seed: number): HiddenTask => drawTask(generatorFor("test of hidden-units", {}, seed));

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { drawAssociations } from "../../src/model/associations.ts";
+import { drawAssociations } from "../../src/model/patterns.ts";
 import { learningPhases, type Task } from "../../src/model/protocol.ts";
 import { flip } from "../../src/model/structured.ts";
 import { makeSettings } from "../../src/settings.ts";
-import { settling, stepCounts } from "../../src/studies/settling.ts";
+import { settling, stepCounts } from "../../src/studies/settling/study.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { bits, DenseAssociator, denseRun, learn, signs } from "../dense.ts";
 import { rowsOf } from "./controlled.ts";

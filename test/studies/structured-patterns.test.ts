@@ -9,7 +9,7 @@ import {
   sharedComponent,
   shownBy,
   structuredPatterns,
-} from "../../src/studies/structured-patterns.ts";
+} from "../../src/studies/structured-patterns/study.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { expectDense, rowsOf, withMeans } from "./controlled.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { estimatesOf, generatorFor, rowOf } from "../../src/studies/study.ts";
-import { waiting } from "../../src/studies/waiting.ts";
+import { waiting } from "../../src/studies/waiting/study.ts";
 
 test("the generator of a measurement is NumPy's, seeded by the bytes of its name and by its seed", () => {
   // NumPy 2.4.6: `np.random.default_rng([*"demo k 5 net one’s".encode(), 3]).random(2)`.

@@ -1,0 +1,139 @@
+import { availableParallelism } from "node:os";
+import type { Command, Option } from "commander";
+import { UsageError } from "../errors.ts";
+import { canonicalJson } from "../results.ts";
+import type { Shard } from "../runner/measurement.ts";
+import type { Result } from "../runner/session.ts";
+import { quoted } from "../settings.ts";
+import type { Study } from "../studies/study.ts";
+import { flag, MOST_SHARDS, MOST_STUDY_SEEDS, option, wholeNumbers } from "./options.ts";
+
+/** The commands `study` and `study merge`; whatever measures is loaded when it is asked for. */
+
+// A standard error needs two seeds.
+const seedCounts = wholeNumbers("--seeds", 2, MOST_STUDY_SEEDS);
+const workerCounts = wholeNumbers("--workers", 1, 256);
+const SHARDS_ALLOWED = `i/n, whole numbers with 1 ≤ i ≤ n ≤ ${MOST_SHARDS}`;
+
+/** What may stand behind the flags of these commands. */
+export const studyFlags: readonly (readonly [flag: string, allowed: string])[] = [
+  ["--seeds", seedCounts.allowed],
+  ["--workers", workerCounts.allowed],
+  ["--shard", SHARDS_ALLOWED],
+];
+
+function parseShard(text: string): Shard {
+  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || of === undefined || index < 1 || index > of || of > MOST_SHARDS) {
+    throw new UsageError(`--shard ${quoted(text)}: must be ${SHARDS_ALLOWED}`);
+  }
+  return { index, of };
+}
+
+interface Flags {
+  readonly list?: true;
+  readonly seeds?: number;
+  readonly json?: true;
+  readonly shard?: Shard;
+  readonly out?: string;
+  readonly workers?: number;
+}
+
+export const outOption = (description: string): Option => option("--out <folder>", description, String);
+export const workersOption = (): Option =>
+  option("--workers <number>", "worker threads (default: as many as there are cores)", workerCounts.parse);
+
+export function addStudyCommands(program: Command): void {
+  const study = program
+    .command("study")
+    .description("the studies, or those named, measured and written to report/studies/")
+    .argument("[name...]", "studies (default: all); --list shows them")
+    .addOption(flag("--list", "list the studies, their seeds and their questions, and run none"))
+    .addOption(
+      option("--seeds <number>", "other than each study's own; printed, and written only with --out", seedCounts.parse),
+    )
+    .addOption(flag("--json", "print the results as data, and nothing else"))
+    .addOption(option("--shard <i/n>", "measure one n-th of the seeds, into a file to be merged", parseShard))
+    .addOption(outOption("the folder of report/studies/ (default: here), or of the shards (default: shards)"))
+    .addOption(workersOption())
+    .enablePositionalOptions()
+    .addHelpText("after", helpText)
+    .hook("preSubcommand", refuseFlags)
+    .action(runStudy);
+
+  study
+    .command("merge")
+    .description("put the shards of studies together: the results are those of an unsharded run")
+    .argument("<folder...>", "folders of shards")
+    .addOption(flag("--json", "print the results as data, and nothing else"))
+    .addOption(outOption("the folder of report/studies/ (default: here)"))
+    .action(mergeShards);
+}
+
+/** What stands before the name of a command within this one would reach neither. */
+function refuseFlags(study: Command, within: Command): void {
+  const given = study.options.find((one) => study.getOptionValue(one.attributeName()) !== undefined);
+  if (given) throw new UsageError(`${given.long}: stands before ${within.name()}, whose flags come behind it`);
+}
+
+const helpText = `
+A study that was interrupted goes on from its finished seeds, which are kept in .studies/ of the output folder.
+
+Examples:
+  fast-weights study                        all studies
+  fast-weights study decay --seeds 10       a quick look
+  fast-weights study --shard 1/4            a quarter of all seeds, into shards/
+  fast-weights study merge shards           the quarters put together
+`;
+
+/** The studies named, in the order of the studies; all of them if none is. */
+export async function studiesNamed(names: readonly string[]): Promise<readonly Study[]> {
+  const { studies } = await import("../studies/index.ts");
+  for (const name of names) {
+    if (!studies.some((study) => study.name === name)) {
+      const known = studies.map((study) => study.name).join(", ");
+      throw new UsageError(`study ${quoted(name)}: must be one of ${known}`);
+    }
+  }
+  return names.length === 0 ? studies : studies.filter((study) => names.includes(study.name));
+}
+
+async function runStudy(names: readonly string[], flags: Flags): Promise<void> {
+  const studies = await studiesNamed(names);
+  if (flags.list) return list(studies, flags);
+  const session = await import("../runner/session.ts");
+  const { shard, ...rest } = flags;
+  const options = { ...rest, studies, workers: flags.workers ?? availableParallelism() };
+  if (shard === undefined) return printResults(session.runStudies(options), flags, studies.length === 1);
+  if (flags.json) throw new UsageError("--json: a shard has no results yet; study merge has them");
+  for await (const path of session.runShards({ ...options, shard })) process.stdout.write(`${path}\n`);
+}
+
+async function list(studies: readonly Study[], { json, ...others }: Flags): Promise<void> {
+  const idle = (["seeds", "shard", "out", "workers"] as const).find((name) => others[name] !== undefined);
+  if (idle) throw new UsageError(`--${idle}: --list measures nothing, and takes only names and --json`);
+  const { printStudies } = await import("./print-study.ts");
+  const data = studies.map(({ name, question, seeds, firstSeed }) => ({ name, question, seeds, firstSeed }));
+  process.stdout.write(json ? canonicalJson(data) : printStudies(studies));
+}
+
+async function mergeShards(folders: readonly string[], flags: Flags): Promise<void> {
+  const session = await import("../runner/session.ts");
+  const results = await session.mergeStudies(folders, await studiesNamed([]), flags.out);
+  await printResults(results, flags, results.length === 1);
+}
+
+/** @param single data are those of one study, not a list of them */
+async function printResults(
+  results: AsyncIterable<Result> | Iterable<Result>,
+  { json }: Flags,
+  single: boolean,
+): Promise<void> {
+  const { printResult, printSummary } = await import("./print-study.ts");
+  const documents = [];
+  for await (const { document, path } of results) {
+    documents.push(document);
+    if (!json) process.stdout.write(path === undefined ? printSummary(document) : printResult(document, path));
+  }
+  if (json) process.stdout.write(canonicalJson(single ? documents[0] : documents));
+}

@@ -1,0 +1,33 @@
+import { oneLine } from "./format.ts";
+
+/** Reports a request that cannot be met as it was made: one sentence in one line, with the offending value and what is allowed. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+
+  constructor(sentence: string) {
+    super(oneLine(sentence));
+  }
+}
+
+/** Reports an obstacle that no other request would avoid: a full disk, a file that may not be read, a process that was killed. */
+export class OperationError extends Error {
+  override readonly name = "OperationError";
+
+  constructor(sentence: string) {
+    super(oneLine(sentence));
+  }
+}
+
+/** The codes with which the system says that a name is wrong: nothing is there, or something else than was expected. */
+const WRONG_NAMES = ["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "ELOOP", "ERR_INVALID_ARG_VALUE"];
+
+/**
+ * Turns an error of the file system into one for people.
+ *
+ * @returns UsageError where the name of the file is to blame, otherwise OperationError
+ */
+export function fileError(sentence: string, error: unknown): UsageError | OperationError {
+  const { code } = error as NodeJS.ErrnoException;
+  const isName = !(error instanceof OperationError) && (code === undefined || WRONG_NAMES.includes(code));
+  return isName ? new UsageError(sentence) : new OperationError(sentence);
+}

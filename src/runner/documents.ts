@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { UsageError } from "../errors.ts";
+import { putInPlace, requireNoLinks } from "../files/output-folder.ts";
+import { readText } from "../files/read.ts";
+import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
+import { parseData, type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
+import { studies } from "../studies/index.ts";
+import { rowOf, type Study } from "../studies/study.ts";
+import { complaint, type SeedRange, type SeedRecord, seedsIn, shapeOf } from "./measurement.ts";
+import { definitionOf } from "./seed-file.ts";
+
+/** Where a study's results are, within the output folder. */
+export const documentPath = (study: string): string => `report/studies/${study}.json`;
+
+/**
+ * The results of a study: the estimates over seeds, taken in the order of the seeds, and the verdict on them.
+ *
+ * @throws UsageError where the records do not hold what the study measures, or numbers that have no mean
+ */
+export function studyDocument(study: Study, seeds: SeedRange, records: ReadonlyMap<number, SeedRecord>): StudyDocument {
+  try {
+    return estimated(study, seeds, records);
+  } catch (error) {
+    throw new UsageError(`${study.name}: its seeds do not hold what it measures (${complaint(error)})`);
+  }
+}
+
+function estimated(study: Study, seeds: SeedRange, records: ReadonlyMap<number, SeedRecord>): StudyDocument {
+  const inOrder = seedsIn(seeds).map((seed) => records.get(seed)!);
+  const shape = shapeOf(inOrder[0]!);
+  const odd = inOrder.find((record) => shapeOf(record) !== shape);
+  if (odd !== undefined) throw new Error(`seed ${odd.seed} has other quantities than the seeds before it`);
+  const measured = inOrder.map(({ values }) => values);
+  const rows = study.grid.map((setting, i) =>
+    rowOf(
+      study,
+      setting,
+      measured.map((values) => values[i]!),
+    ),
+  );
+  return studySchema.parse({
+    version: STUDY_RESULTS_VERSION,
+    study: study.name,
+    studyVersion: study.version,
+    question: study.question,
+    constants: study.constants,
+    seeds,
+    rows,
+    verdict: study.judge(rows),
+  });
+}
+
+/** Writes results, and the schema of their files beside them. @returns the paths of the results within the folder */
+export function writeDocuments(documents: readonly StudyDocument[], folder: string): string[] {
+  const outputs = new Map(documents.map((document) => [documentPath(document.study), canonicalJson(document)]));
+  const paths = [...outputs.keys()];
+  putInPlace(outputs.set("report/studies/study.schema.json", canonicalJson(studyJsonSchema())), folder);
+  return paths;
+}
+
+/** The text of a study's results, if they are there. @param folder the one that holds `report/` */
+export const readDocument = (folder: string, study: string): string | undefined =>
+  readText(join(folder, documentPath(study)));
+
+/**
+ * The results of the studies that are in a folder, by name, in the order of the studies; a study that has none is absent.
+ *
+ * @param folder the one that holds `report/`
+ * @throws UsageError when a file is not the results of its study, or those of another version of the study: the report
+ *   trusts its words, so they must be the study's own
+ */
+export function readStudies(folder: string): ReadonlyMap<string, StudyDocument> {
+  requireNoLinks(folder);
+  const documents = new Map<string, StudyDocument>();
+  for (const study of studies) {
+    const text = readDocument(folder, study.name);
+    if (text !== undefined)
+      documents.set(study.name, parseDocument(text, study, join(folder, documentPath(study.name))));
+  }
+  return documents;
+}
+
+function parseDocument(text: string, study: Study, path: string): StudyDocument {
+  const again = `run fast-weights study ${study.name} again`;
+  try {
+    const document = studySchema.parse(parseData(text));
+    if (document.study !== study.name) throw new Error(`is of ${JSON.stringify(document.study)}`);
+    if (document.studyVersion === study.version) return requireOwnWords(document, study);
+  } catch (error) {
+    throw new UsageError(`${path}: is not the results of ${study.name} (${complaint(error)}); ${again}`);
+  }
+  throw new UsageError(`${path}: is of another version of the study than ${study.version}; ${again}`);
+}
+
+/**
+ * @throws Error where a question, a setting or a verdict is not what the study asks, sets or finds in the rows, or where the
+ *   rows do not all hold the same quantities
+ */
+function requireOwnWords(document: StudyDocument, study: Study): StudyDocument {
+  const { question, constants, rows, verdict } = document;
+  if (question !== study.question) throw new Error("asks another question");
+  const grid = rows.map(({ setting }) => setting);
+  if (definitionOf({ ...study, constants, grid }) !== definitionOf(study)) throw new Error("has other settings");
+  const shapes = rows.map(({ estimates }) =>
+    JSON.stringify(
+      Object.entries(estimates).map(([name, { mean }]) => [name, typeof mean === "number" || mean.length]),
+    ),
+  );
+  if (shapes.some((shape) => shape !== shapes[0])) throw new Error("its rows do not all hold the same quantities");
+  if (canonicalJson(study.judge(rows)) !== canonicalJson(verdict)) throw new Error("has another verdict than its rows");
+  return document;
+}

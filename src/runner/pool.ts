@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Piscina } from "piscina";
+import { OperationError } from "../errors.ts";
+import type { Study, Values } from "../studies/study.ts";
+
+/** Measures seeds of studies, several at a time. */
+export interface Pool {
+  /** A fingerprint of the code that measures: seeds measured by other code are never mixed with its own. */
+  readonly program: string;
+  measure(study: Study, seed: number): Promise<readonly Values[]>;
+  close(): Promise<void>;
+}
+
+/** What a worker thread is asked for. */
+export interface Unit {
+  readonly study: string;
+  readonly seed: number;
+}
+
+/** The entry of a worker thread, bundled from `worker.ts`; the names of the chunks it imports follow from their contents. */
+const worker = new URL("./study-worker.js", import.meta.url);
+
+/** A pool of worker threads. */
+export function openPool(workers: number): Pool {
+  const threads = new Piscina<Unit, Values[]>({ filename: worker.href, minThreads: workers, maxThreads: workers });
+  // A thread that cannot be started, and has nothing to do yet, leaves the others and all that waits for it as they are.
+  const failed = new Promise<never>((_, reject) => threads.on("error", (error) => reject(unmeasurable(error))));
+  failed.catch(() => {});
+  return {
+    program: createHash("sha256").update(readFileSync(worker)).digest("hex"),
+    measure: ({ name }, seed) => Promise.race([failed, threads.run({ study: name, seed }).catch(rethrow)]),
+    close: () => threads.destroy(),
+  };
+}
+
+const unmeasurable = ({ message }: Error) => new OperationError(`the threads that measure cannot run, ${message}`);
+
+/** What has a code comes from the system that runs the thread, as where it has no more memory; the rest is our own. */
+function rethrow(error: NodeJS.ErrnoException): never {
+  throw error.code === undefined ? error : unmeasurable(error);
+}

@@ -1,0 +1,387 @@
+import { type Rates, type Readout, weightMatrix } from "../../model/associator.ts";
+import { drawAssociations } from "../../model/patterns.ts";
+import { Learner, type Task } from "../../model/protocol.ts";
+import { bitAccuracy } from "../../model/recall.ts";
+import { mean } from "../../model/statistics.ts";
+import { makeSettings, type Settings } from "../../settings.ts";
+import { difference, isNegative, type Measured, measured, rowAt } from "../evidence.ts";
+import { generatorFor, type Row, type Study, type Verdict } from "../study.ts";
+import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
+
+/** Pairs in A and B, and rehearsed pairs, in the published proportions to the units: 20 and 5 of 50. */
+const dims = [10, 20, 30, 40, 50] as const;
+const LARGEST = dims[dims.length - 1]!;
+/** Where the fitted power law is read off. */
+const SCALED = 1000;
+/** More sweeps than any associator needs; the delta rule always gets there where inputs are independent. */
+const MOST_SWEEPS = 1000;
+
+/** The settings of the protocol at a dimension, at the published rates. */
+const settingsAt = (dim: number): Settings => makeSettings({ dim, nPairs: (2 * dim) / 5, nRehearse: dim / 10 });
+
+const published = makeSettings();
+
+/**
+ * What rehearses:
+ *
+ * - `fastWeights`: the published rule, its two weight matrices kept as matrices
+ * - `fastWeightsDual`: the same rule in its dual form, as `Associator` computes it
+ * - `slowRate`: an associator of a single time scale, one matrix without decay, at the published slow rate
+ * - `summedRate`: the same at the sum of the two published rates, so that a presentation takes as large a step
+ */
+export const rules = ["fastWeights", "fastWeightsDual", "slowRate", "summedRate"] as const;
+export type Rule = (typeof rules)[number];
+
+const ratesOf = (rule: Rule): Rates => {
+  const { slowLr, fastLr, fastDecay } = published;
+  if (rule === "slowRate") return { slowLr, fastLr: 0, fastDecay: 1 };
+  if (rule === "summedRate") return { slowLr: slowLr + fastLr, fastLr: 0, fastDecay: 1 };
+  return { slowLr, fastLr, fastDecay };
+};
+
+/** A learner that has learned A, then B. The associations and the order are the same for all rules at one seed. */
+function learnBoth(dim: number, rule: Rule, seed: number): Learner {
+  const settings = { ...settingsAt(dim), ...ratesOf(rule) };
+  const random = generatorFor("data-movement", { dim }, seed);
+  const draw = () => drawAssociations(random, settings.nPairs, dim);
+  const task: Task = { a: draw(), b: draw(), random };
+  const learner = new Learner(task, settings);
+  learner.learn("learnA");
+  learner.learn("learnB");
+  return learner;
+}
+
+/** Bit accuracy of the rehearsed pairs. */
+function rehearsedBit(learner: Learner, readout?: Readout): number {
+  return bitAccuracy(learner.recall(readout).A, 0, learner.settings.nRehearse);
+}
+
+/** Rehearses sweep by sweep until told to stop. @returns the order of presentation, all sweeps in a row */
+function rehearse(learner: Learner, done: (sweeps: number) => boolean): number[] {
+  const { associator, task, settings } = learner;
+  const order = Int32Array.from({ length: settings.nRehearse }, (_, i) => i);
+  const presented: number[] = [];
+  for (let sweep = 1; sweep <= MOST_SWEEPS; sweep++) {
+    task.random.shuffle(order);
+    for (const i of order) associator.present(i);
+    presented.push(...order);
+    if (done(sweep)) return presented;
+  }
+  throw new Error(`the rehearsed pairs are not recalled after ${MOST_SWEEPS} sweeps`);
+}
+
+/**
+ * The bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of the fast-weight rule, reaches.
+ */
+function targetAccuracy(dim: number, seed: number): number {
+  const learner = learnBoth(dim, "fastWeights", seed);
+  rehearse(learner, (sweeps) => sweeps === published.nRehearseSweeps);
+  return rehearsedBit(learner);
+}
+
+/** A rule as a program of the tracing machine: what it does with one presentation, and recall. */
+interface Program {
+  /** Presents rehearsed pair `i`. */
+  present(i: number): void;
+  /** The outputs of all pairs of A, row by row. */
+  recall(): Cell[];
+}
+
+/** Rows of `width` cells. */
+function rowsOf(cells: readonly Cell[], width: number): Cell[][] {
+  return Array.from({ length: cells.length / width }, (_, i) => cells.slice(i * width, (i + 1) * width));
+}
+
+/** One weight matrix: what a presentation adds, and what is left of it afterwards. */
+interface Component {
+  readonly rows: Cell[][];
+  readonly rate: number;
+  readonly decay: number;
+}
+
+/** Loads the weight matrices (W_slow and W_fast, or W alone), X and Y of A, in this order. */
+function loadDense(machine: TracingMachine, { task: { a }, settings, associator }: Learner) {
+  const { slow, fast, inputs } = associator.coefficients();
+  const rates = [{ coefficients: slow, rate: settings.slowLr, decay: 1 }];
+  if (settings.fastLr > 0) rates.push({ coefficients: fast, rate: settings.fastLr, decay: settings.fastDecay });
+  const matrices = rates.map(({ coefficients }) => weightMatrix(coefficients, inputs, a.dim));
+  const loaded = machine.load(...matrices, a.inputs, a.targets).map((cells) => rowsOf(cells, a.dim));
+  const components = rates.map(({ rate, decay }, i): Component => ({ rows: loaded[i]!, rate, decay }));
+  return { components, inputs: loaded.at(-2)!, targets: loaded.at(-1)! };
+}
+
+/**
+ * A rule on weight matrices. Output units do not depend on each other, so a presentation goes through the weights row
+ * by row: the output and the error of a unit, then the update of its weights while they are near the top. Recall adds
+ * up the components once for all pairs.
+ */
+function denseProgram(machine: TracingMachine, learner: Learner): Program {
+  const { dim } = learner.settings;
+  const { components, inputs, targets } = loadDense(machine, learner);
+
+  const effective = (row: number, column: number): Cell =>
+    components.map(({ rows }) => rows[row]![column]!).reduce((sum, weight) => machine.add(sum, weight));
+  const output = (row: number, x: readonly Cell[]): Cell => {
+    let sum = machine.multiply(effective(row, 0), x[0]!);
+    for (let d = 1; d < dim; d++) sum = machine.add(sum, machine.multiply(effective(row, d), x[d]!));
+    return sum;
+  };
+  const update = ({ rows, rate, decay }: Component, row: number, error: Cell, x: readonly Cell[]) => {
+    const gain = machine.scale(error, rate / dim);
+    x.forEach((unit, column) => {
+      const weight = machine.add(rows[row]![column]!, machine.multiply(gain, unit));
+      rows[row]![column] = decay === 1 ? weight : machine.scale(weight, decay);
+    });
+  };
+
+  return {
+    present(i) {
+      const x = inputs[i]!;
+      targets[i]!.forEach((target, row) => {
+        const error = machine.subtract(target, output(row, x));
+        for (const component of components) update(component, row, error, x);
+      });
+    },
+    recall() {
+      const weights = targets[0]!.map((_, row) => inputs[0]!.map((_, column) => effective(row, column)));
+      return inputs.flatMap((x) => weights.map((row) => machine.dot(row, x)));
+    },
+  };
+}
+
+/**
+ * Loads what the dual form keeps: the slow and the fast outputs of A's pairs, the rehearsed rows of the Gram matrix,
+ * the slow and the fast coefficients of the rehearsed pairs, the running decay, and Y of the rehearsed pairs, in this
+ * order.
+ */
+function loadDual(machine: TracingMachine, { task: { a }, settings, associator }: Learner) {
+  const { slow, fast } = associator.coefficients();
+  const rehearsed = settings.nRehearse * a.dim;
+  const slowOutputs = Float64Array.from(a.inputs, (_, k) => associator.slowOutput(Math.floor(k / a.dim), k % a.dim));
+  const fastOutputs = slowOutputs.map((s, k) => associator.output(Math.floor(k / a.dim), k % a.dim) - s);
+  const [slowCells, fastCells, gram, slowCoefficients, fastCoefficients, decay, targets] = machine.load(
+    slowOutputs,
+    fastOutputs,
+    overlaps(a.inputs, settings.nRehearse, a.dim),
+    slow.subarray(0, rehearsed),
+    fast.subarray(0, rehearsed),
+    [1],
+    a.targets.subarray(0, rehearsed),
+  );
+  return {
+    slow: { outputs: rowsOf(slowCells, a.dim), coefficients: rowsOf(slowCoefficients, a.dim) },
+    fast: { outputs: rowsOf(fastCells, a.dim), coefficients: rowsOf(fastCoefficients, a.dim) },
+    gram: rowsOf(gram, a.count),
+    decay: decay[0]!,
+    targets: rowsOf(targets, a.dim),
+  };
+}
+
+/** x_i·x_j for the first `rows` inputs i and all inputs j, shape (rows, count). */
+function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array {
+  const count = inputs.length / dim;
+  return Float64Array.from({ length: rows * count }, (_, k) => {
+    const i = Math.floor(k / count) * dim;
+    const j = (k % count) * dim;
+    let sum = 0;
+    for (let d = 0; d < dim; d++) sum += inputs[i + d]! * inputs[j + d]!;
+    return sum;
+  });
+}
+
+/**
+ * The fast-weight rule in its dual form, every sum and product that `Associator` computes with the outputs of all of A
+ * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew
+ * beforehand.
+ */
+function dualProgram(machine: TracingMachine, learner: Learner): Program {
+  const { dim, slowLr, fastLr, fastDecay } = learner.settings;
+  const { slow, fast, gram, targets, ...kept } = loadDual(machine, learner);
+  let { decay } = kept;
+  const output = (j: number, d: number): Cell =>
+    machine.add(slow.outputs[j]![d]!, machine.multiply(decay, fast.outputs[j]![d]!));
+  const increase = (cells: Cell[], gain: Cell, errors: readonly Cell[]) =>
+    errors.forEach((error, d) => {
+      cells[d] = machine.add(cells[d]!, machine.multiply(gain, error));
+    });
+
+  return {
+    present(i) {
+      const fastStep = machine.divide(fastLr / dim, decay);
+      const errors = targets[i]!.map((target, d) => {
+        const error = machine.subtract(target, output(i, d));
+        const [c, f] = [slow.coefficients[i]!, fast.coefficients[i]!];
+        c[d] = machine.add(c[d]!, machine.scale(error, slowLr / dim));
+        f[d] = machine.add(f[d]!, machine.multiply(fastStep, error));
+        return error;
+      });
+      gram[i]!.forEach((overlap, j) => {
+        increase(slow.outputs[j]!, machine.scale(overlap, slowLr / dim), errors);
+        increase(fast.outputs[j]!, machine.multiply(fastStep, overlap), errors);
+      });
+      decay = machine.scale(decay, fastDecay);
+    },
+    recall: () => slow.outputs.flatMap((row, j) => row.map((_, d) => output(j, d))),
+  };
+}
+
+/** What a rehearsal and the recall of A after it cost. */
+export interface Priced {
+  readonly rehearsal: Bill;
+  readonly recall: Bill;
+  /** The outputs of all pairs of A that the priced program computed, shape (count, dim). */
+  readonly outputs: Float64Array;
+}
+
+/**
+ * Prices rehearsing pairs of A in a given order, then recalling all of A. Every number is one value of `bytes` bytes;
+ * each sum, difference, product and quotient of two numbers is an instruction; learning rates, decay and 1/dim are
+ * constants. What chooses the order, notices that it is time to stop or takes the sign of an output is not priced.
+ *
+ * @param learner before the rehearsal; it is left as it is
+ */
+export function priceRehearsal(learner: Learner, rule: Rule, presented: readonly number[], bytes = 1): Priced {
+  const machine = new TracingMachine();
+  const program = (rule === "fastWeightsDual" ? dualProgram : denseProgram)(machine, learner);
+  for (const i of presented) program.present(i);
+  machine.mark();
+  const outputs = Float64Array.from(program.recall(), (cell) => machine.valueOf(cell));
+  const [rehearsal, recall] = machine.price(bytes) as [Bill, Bill];
+  return { rehearsal, recall, outputs };
+}
+
+/** cost = factor · dim^exponent. */
+export interface PowerLaw {
+  readonly exponent: number;
+  readonly factor: number;
+}
+
+/**
+ * The power law that fits best in logarithms, least squares.
+ *
+ * @param points dims and costs, at least two, all above 0
+ */
+export function fitPowerLaw(points: readonly { readonly dim: number; readonly cost: number }[]): PowerLaw {
+  const x = points.map(({ dim }) => Math.log(dim));
+  const y = points.map(({ cost }) => Math.log(cost));
+  const [xMean, yMean] = [mean(x), mean(y)];
+  const slope =
+    mean(x.map((value, i) => (value - xMean) * (y[i]! - yMean))) / mean(x.map((value) => (value - xMean) ** 2));
+  return { exponent: slope, factor: Math.exp(yMean - slope * xMean) };
+}
+
+/** What a power law says of a dim. */
+export const powerLawAt = ({ factor, exponent }: PowerLaw, dim: number): number => factor * dim ** exponent;
+
+/** The power law of what one presentation costs by a rule, through the dimensions up to `largest`. */
+export function presentationLaw(rows: readonly Row[], rule: Rule, largest: number = LARGEST): PowerLaw {
+  const fitted = dims.filter((dim) => dim <= largest);
+  return fitPowerLaw(fitted.map((dim) => ({ dim, cost: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
+}
+
+const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>
+  measured(rowAt(rows, { rule, dim }), quantity);
+
+/**
+ * For each rule: at the largest dimension its `cost` of rehearsal with `error`, its `sweeps`, and its cost `relative`
+ * to the fast weights'; the `exponent` of what a presentation costs, by what part of the measured cost the law through
+ * the smaller dimensions `misses` the largest, and the cost `scaled` up by the law to SCALED units, with as many sweeps
+ * as at the largest dimension. The law errs low far out: with many units the exponent tends to 3, dim² weights read at
+ * depths that go with dim². `published.cost` is that of the fast weights' five sweeps, stopped by no target.
+ */
+function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
+  const numbers: Record<string, number> = { dim: LARGEST, scaledDim: SCALED };
+  const reference = estimateAt(rows, "fastWeights", LARGEST, "cost").mean;
+  for (const rule of rules) {
+    const cost = estimateAt(rows, rule, LARGEST, "cost");
+    const sweeps = estimateAt(rows, rule, LARGEST, "sweeps").mean;
+    const presentation = estimateAt(rows, rule, LARGEST, "cost.perPresentation").mean;
+    const law = presentationLaw(rows, rule);
+    numbers[`${rule}.cost`] = cost.mean;
+    numbers[`${rule}.error`] = cost.error;
+    numbers[`${rule}.sweeps`] = sweeps;
+    numbers[`${rule}.relative`] = cost.mean / reference;
+    numbers[`${rule}.exponent`] = law.exponent;
+    numbers[`${rule}.misses`] = powerLawAt(presentationLaw(rows, rule, LARGEST - 1), LARGEST) / presentation - 1;
+    numbers[`${rule}.scaled`] = powerLawAt(law, SCALED) * sweeps * settingsAt(SCALED).nRehearse;
+  }
+  const presentation = estimateAt(rows, "fastWeights", LARGEST, "cost.perPresentation").mean;
+  numbers["published.cost"] = presentation * published.nRehearseSweeps * settingsAt(LARGEST).nRehearse;
+  return numbers;
+}
+
+/** Whether a rule moves less data than another at the largest dimension. */
+function isCheaper(rows: readonly Row[], rule: Rule, other: Rule): boolean {
+  const [cost, otherCost] = [estimateAt(rows, rule, LARGEST, "cost"), estimateAt(rows, other, LARGEST, "cost")];
+  return isNegative(difference(cost, otherCost));
+}
+
+/** The verdict on fast weights against a single time scale. */
+function judgeTimeScales(rows: readonly Row[]): string {
+  const belowSlowRate = isCheaper(rows, "fastWeights", "slowRate");
+  const belowSummedRate = isCheaper(rows, "fastWeights", "summedRate");
+  if (belowSlowRate && belowSummedRate) return "cheaper";
+  if (belowSlowRate) return "cheaperThanSlowRate";
+  return belowSummedRate ? "cheaperThanSummedRate" : "notCheaper";
+}
+
+/**
+ * Do fast weights restore a memory with less data movement than an associator of a single time scale that is retrained
+ * until it recalls as well? And does the dual form of the same arithmetic move less data than weight matrices?
+ *
+ * Each rule learns A and B at its own rates by the published protocol. The bit accuracy of the rehearsed pairs that the
+ * fast weights reach in five sweeps is the target; then every rule, the fast weights too, rehearses the same pairs
+ * sweep by sweep until it is there. `cost` is what it reads in doing so, by ByteDMD at one byte a number
+ * (`priceRehearsal` says what counts), and `recall.cost` what recalling all of A costs afterwards. Everything that a
+ * rule keeps is on the stack when rehearsal starts, the dual form's Gram matrix too. Learning A and B is not priced; a
+ * presentation costs about as much there. Control *waiting* costs nothing and is `rehearsed.waiting`; what was bought
+ * stands beside it, also as it is when W_fast has decayed. Control *never learned A* has no memory to restore.
+ *
+ * The rule, on the mean cost at the largest dimension, where a difference counts from three standard errors on:
+ *
+ * - `cheaper`: fast weights cost less than the single time scale at the slow rate and at the summed rate
+ * - `cheaperThanSlowRate`: less than at the slow rate only
+ * - `cheaperThanSummedRate`: less than at the summed rate only
+ * - `notCheaper`: less than neither
+ *
+ * each followed by `DualCheaper` where the dual form costs less than the matrices, else by `DualNotCheaper`.
+ */
+export const dataMovement: Study = {
+  name: "data-movement",
+  version: 1,
+  question:
+    "Does restoring a memory move less data with fast weights than with one time scale, and less yet in dual form?",
+  seeds: 100,
+  firstSeed: 0,
+  constants: { pairsPerUnit: 0.4, rehearsedPerUnit: 0.1, bytesPerNumber: 1, ...ratesOf("fastWeights") },
+  grid: rules.flatMap((rule) => dims.map((dim) => ({ rule, dim }))),
+
+  measure(setting, seed) {
+    const { rule, dim } = setting as { rule: Rule; dim: number };
+    const target = targetAccuracy(dim, seed);
+    const learner = learnBoth(dim, rule, seed);
+    const afterB = rehearsedBit(learner);
+    const waiting = rehearsedBit(learner, "slow");
+    const presented = rehearse(learner, () => rehearsedBit(learner) >= target);
+    const { rehearsal, recall } = priceRehearsal(learnBoth(dim, rule, seed), rule, presented);
+    return {
+      sweeps: presented.length / learner.settings.nRehearse,
+      cost: rehearsal.cost,
+      reads: rehearsal.reads,
+      "cost.perPresentation": rehearsal.cost / presented.length,
+      "recall.cost": recall.cost,
+      "recall.reads": recall.reads,
+      "rehearsed.afterB": afterB,
+      "rehearsed.waiting": waiting,
+      "rehearsed.target": target,
+      "rehearsed.afterRehearsal": rehearsedBit(learner),
+      "rehearsed.rehearsalThenWaiting": rehearsedBit(learner, "slow"),
+      "B.afterRehearsal": learner.recall().B.bit,
+    };
+  },
+
+  judge(rows) {
+    const dual = isCheaper(rows, "fastWeightsDual", "fastWeights") ? "DualCheaper" : "DualNotCheaper";
+    return { case: judgeTimeScales(rows) + dual, numbers: numbersOf(rows) };
+  },
+};

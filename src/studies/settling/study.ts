@@ -1,0 +1,161 @@
+import { type Associations, drawAssociations } from "../../model/patterns.ts";
+import type { Task } from "../../model/protocol.ts";
+import { BidirectionalNet, type Recaller, RecurrentNet, type SettlingNet } from "../../model/settling.ts";
+import { mean } from "../../model/statistics.ts";
+import { flip } from "../../model/structured.ts";
+import { makeSettings, type Settings } from "../../settings.ts";
+import { isNegative, isPositive, type Measured, measured } from "../evidence.ts";
+import { generatorFor, type Row, type Study, type Values } from "../study.ts";
+
+const published = makeSettings();
+
+/** The steps after which recall is measured. */
+export const stepCounts = [1, 2, 5, 20] as const;
+const mostSteps = Math.max(...stepCounts);
+const lastPoint = stepCounts.length - 1;
+
+/** The quantities of which it is also measured what settling adds. */
+const settlingGains = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaiting"] as const;
+
+const nets: Record<string, (drawTask: () => Task, settings: Settings) => SettlingNet> = {
+  bidirectional: (drawTask, settings) => new BidirectionalNet(drawTask, settings),
+  recurrent: (drawTask, settings) => new RecurrentNet(drawTask(), settings, true),
+  recurrentWithoutSelf: (drawTask, settings) => new RecurrentNet(drawTask(), settings, false),
+};
+
+/**
+ * Open question 4: does iterative settling add to the deblurring that the associator does in one shot? Random associations,
+ * the published rates and sweeps, three nets (see `src/model/settling.ts`), from intact cues and from cues of which each bit
+ * is flipped with probability `cueNoise`. The associations of a seed are the same at every grid point, so step 1 of the
+ * bidirectional net is the associator's one-shot read-out of the very same pairs. All quantities are curves over
+ * `stepCounts`, bit accuracies of the output units or differences of them:
+ *
+ * - `A.M`, `rehearsed.M` and `unrehearsed.M` for M in `afterA`, `afterB`, `waiting`, `afterRehearsal`,
+ *   `neverLearnedA.before` and `….after`; `B.afterRehearsal`
+ * - `unrehearsed.beyondWaiting`: after rehearsal minus waiting
+ * - `NAME.settling` for each of `settlingGains`: minus the same at step 1
+ *
+ * The rule, on intact cues after the most steps, where a difference counts from three standard errors on:
+ *
+ * - `restores`: in some net, settling adds to what rehearsal gives the unrehearsed pairs beyond waiting
+ * - `sharpens`: in none; but in some net it adds to the recall of A after B, or of unrehearsed pairs after rehearsal
+ * - `blurs`: in none; and in some net it takes from one of these
+ * - `nothing`: none of these
+ */
+export const settling: Study = {
+  name: "settling",
+  version: 1,
+  question: "Does a net that settles recall more of A, or restore more of it, than the one-shot read-out?",
+  seeds: 100,
+  // The nets were tried out on other random numbers while they were laid out, and on seeds below 1000.
+  firstSeed: 1000,
+  constants: { ...published, seed: "each in turn", steps: stepCounts.join(", ") },
+  grid: [0, 0.1].flatMap((cueNoise) => Object.keys(nets).map((net) => ({ net, cueNoise }))),
+
+  measure(setting, seed) {
+    const settings = makeSettings({ seed });
+    const drawTask = () => drawRandomTask(settings, seed);
+    const makeNet = nets[setting.net as string]!;
+    const { a, b } = drawTask();
+    const cueNoise = setting.cueNoise as number;
+    const random = generatorFor("settling", { cueNoise }, seed);
+    return measureNet(
+      () => makeNet(drawTask, settings),
+      { set: a, cues: flip(a.inputs, cueNoise, random) },
+      { set: b, cues: flip(b.inputs, cueNoise, random) },
+      settings.nRehearse,
+    );
+  },
+
+  judge(rows) {
+    const intact = rows.filter((row) => row.setting.cueNoise === 0);
+    const recallGains = intact.flatMap((row) => [
+      settled(row, "A.afterB.settling"),
+      settled(row, "unrehearsed.afterRehearsal.settling"),
+    ]);
+    const judge = (): string => {
+      if (intact.some((row) => isPositive(settled(row, "unrehearsed.beyondWaiting.settling")))) return "restores";
+      if (recallGains.some(isPositive)) return "sharpens";
+      return recallGains.some(isNegative) ? "blurs" : "nothing";
+    };
+    return { case: judge(), numbers: Object.assign({}, ...rows.map(numbersOf)) };
+  },
+};
+
+/** Random associations, the same for a seed whatever the net and its cues. */
+function drawRandomTask({ nPairs, dim }: Settings, seed: number): Task {
+  const random = generatorFor("settling", {}, seed);
+  return { a: drawAssociations(random, nPairs, dim), b: drawAssociations(random, nPairs, dim), random };
+}
+
+/** A set, and the cues from which it is to be recalled, shape (count, dim). */
+interface Recalled {
+  readonly set: Associations;
+  readonly cues: Float64Array;
+}
+
+/** Trains a net and its control that never learns A, and recalls at each moment. */
+function measureNet(makeNet: () => SettlingNet, a: Recalled, b: Recalled, rehearsed: number): Values {
+  const curves: Record<string, readonly number[]> = {};
+  const recallA = (moment: string, recaller: Recaller) => {
+    const perPair = recallOverSteps(recaller, a);
+    curves[`A.${moment}`] = meanCurve(perPair);
+    curves[`rehearsed.${moment}`] = meanCurve(perPair.slice(0, rehearsed));
+    curves[`unrehearsed.${moment}`] = meanCurve(perPair.slice(rehearsed));
+  };
+  const net = makeNet();
+  net.learn("learnA");
+  recallA("afterA", net.recaller());
+  net.learn("learnB");
+  recallA("afterB", net.recaller());
+  recallA("waiting", net.recaller("slow"));
+  net.learn("rehearse");
+  recallA("afterRehearsal", net.recaller());
+  curves["B.afterRehearsal"] = meanCurve(recallOverSteps(net.recaller(), b));
+
+  const control = makeNet();
+  control.learn("learnB");
+  recallA("neverLearnedA.before", control.recaller());
+  control.learn("rehearse");
+  recallA("neverLearnedA.after", control.recaller());
+
+  const waiting = curves["unrehearsed.waiting"]!;
+  curves["unrehearsed.beyondWaiting"] = curves["unrehearsed.afterRehearsal"]!.map((bit, t) => bit - waiting[t]!);
+  for (const name of settlingGains) {
+    const curve = curves[name]!;
+    curves[`${name}.settling`] = curve.map((value) => value - curve[0]!);
+  }
+  return curves;
+}
+
+/** Bit accuracy of each pair after each of `stepCounts` steps: shape (count, stepCounts). */
+function recallOverSteps(recaller: Recaller, { set, cues }: Recalled): number[][] {
+  const { count, dim, targets } = set;
+  return Array.from({ length: count }, (_, i) => {
+    const pair = [i * dim, (i + 1) * dim] as const;
+    const states = recaller(cues.subarray(...pair), mostSteps);
+    const target = targets.subarray(...pair);
+    return stepCounts.map((steps) => mean(states[steps - 1]!.map((bit, d) => (bit === target[d] ? 1 : 0))));
+  });
+}
+
+/** The mean over pairs. @param perPair shape (count, stepCounts) */
+const meanCurve = (perPair: readonly number[][]): number[] =>
+  stepCounts.map((_, t) => mean(perPair.map((curve) => curve[t]!)));
+
+/** A quantity after the most steps. */
+const settled = (row: Row, name: string): Measured => measured(row, name, lastPoint);
+
+/** The numbers of every net, after one step and what settling adds by the most; `noisy.` where the cue is. */
+function numbersOf(row: Row): Record<string, number> {
+  const { net, cueNoise } = row.setting;
+  const prefix = cueNoise === 0 ? net : `noisy.${net}`;
+  const numbers: Record<string, number> = {};
+  for (const name of settlingGains) {
+    const gain = settled(row, `${name}.settling`);
+    numbers[`${prefix}.${name}`] = measured(row, name).mean;
+    numbers[`${prefix}.${name}.settling`] = gain.mean;
+    numbers[`${prefix}.${name}.settling.error`] = gain.error;
+  }
+  return numbers;
+}

@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import {
+  type BinaryAssociations,
+  drawBinaryAssociations,
+  effective,
+  HiddenNetwork,
+  learnUntil,
+  slice,
+} from "../../src/model/network.ts";
+import { Generator } from "../../src/model/random.ts";
+import {
+  backPropagate,
+  combine,
+  crossEntropy,
+  distance,
+  inputsOf,
+  type Nested,
+  nested,
+  outputOf,
+  targetsOf,
+} from "../nested-network.ts";
+
+const RATES = { slowLr: 0.02, fastLr: 0.03, fastDecay: 0.9 };
+
+/** A network, associations and weights in (−1, 1). */
+function example(dim: number, hidden: number, count: number, seed = 1) {
+  const random = new Generator(seed);
+  const network = new HiddenNetwork(dim, hidden);
+  const set = drawBinaryAssociations(random, count, dim);
+  const weights = Float64Array.from({ length: network.weightCount }, () => 2 * random.random() - 1);
+  return { network, set, weights };
+}
+
+function gradientOf(network: HiddenNetwork, weights: Float64Array, set: BinaryAssociations, count: number) {
+  const gradient = new Float64Array(weights.length).fill(Number.NaN);
+  return { gradient, largest: network.gradient(weights, set, count, gradient) };
+}
+
+describe("binary associations", () => {
+  it("have distinct inputs: asked for all of them, each comes once", () => {
+    const { inputs, targets } = drawBinaryAssociations(new Generator(3), 32, 5);
+    const seen = Array.from({ length: 32 }, (_, i) => inputs.slice(5 * i, 5 * i + 5).join(""));
+    expect(new Set(seen).size).toBe(32);
+    expect(new Set([...inputs, ...targets])).toEqual(new Set([0, 1]));
+  });
+
+  it("are drawn with units on and off equally often, inputs and targets alike", () => {
+    const { inputs, targets } = drawBinaryAssociations(new Generator(4), 500, 10);
+    for (const values of [inputs, targets]) {
+      const on = values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(Math.abs(on - 0.5)).toBeLessThan(0.03);
+    }
+  });
+
+  it("are cut where asked", () => {
+    const { set } = example(4, 2, 9);
+    const cut = slice(set, 2, 5);
+    expect(cut.count).toBe(3);
+    expect(inputsOf(cut)).toEqual(inputsOf(set).slice(2, 5));
+    expect(targetsOf(cut)).toEqual(targetsOf(set).slice(2, 5));
+  });
+});
+
+describe("the gradient", () => {
+  // Odd and even numbers of patterns, of input units, and fewer patterns than there are.
+  const sizes = [
+    [3, 6, 6, 6],
+    [4, 8, 9, 9],
+    [4, 6, 9, 1],
+    [5, 4, 8, 3],
+  ] as const;
+
+  it.each(sizes)("%i-%i: central finite differences of the cross-entropy (%i patterns, %i of them)", (...size) => {
+    const [dim, hidden, patterns, count] = size;
+    const { network, set, weights } = example(dim, hidden, patterns);
+    const step = 1e-5;
+    const cost = (k: number, by: number) => {
+      const moved = weights.slice();
+      moved[k]! += by;
+      return crossEntropy(nested(network, moved), set, count);
+    };
+    const { gradient } = gradientOf(network, weights, set, count);
+    for (let k = 0; k < weights.length; k++) {
+      expect(gradient[k], `weight ${k}`).toBeCloseTo((cost(k, step) - cost(k, -step)) / (2 * step), 7);
+    }
+  });
+
+  it.each(sizes)("%i-%i: back-propagation over nested lists (%i patterns, %i of them)", (...size) => {
+    const [dim, hidden, patterns, count] = size;
+    const { network, set, weights } = example(dim, hidden, patterns);
+    const plain = backPropagate(nested(network, weights), set, count);
+    const { gradient } = gradientOf(network, weights, set, count);
+    expect(distance(nested(network, gradient), plain)).toBeLessThan(1e-13);
+  });
+
+  it("comes with the largest distance of an output from its target", () => {
+    const { network, set, weights } = example(4, 6, 9);
+    for (const count of [1, 2, 9]) {
+      const inputs = inputsOf(set).slice(0, count);
+      const distances = inputs.map((input, i) =>
+        outputOf(nested(network, weights), input).map((y, o) => Math.abs(y - targetsOf(set)[i]![o]!)),
+      );
+      expect(gradientOf(network, weights, set, count).largest).toBeCloseTo(Math.max(...distances.flat()), 13);
+    }
+  });
+});
+
+it("a network has an even number of hidden units", () => {
+  expect(() => new HiddenNetwork(3, 5)).toThrow("must be even, not 5");
+});
+
+describe("bit accuracy", () => {
+  it.each([
+    [0, 9],
+    [0, 1],
+    [3, 8],
+    [4, 8],
+  ])("counts outputs on the right side of .5 from pattern %i to %i", (from, to) => {
+    const { network, set, weights } = example(4, 6, 9);
+    const right = inputsOf(set).map((input, i) =>
+      outputOf(nested(network, weights), input).map((y, o) => (y > 0.5 ? 1 : 0) === targetsOf(set)[i]![o]),
+    );
+    const counted = right.slice(from, to).flat();
+    expect(network.bitAccuracy(weights, set, from, to)).toBe(counted.filter(Boolean).length / counted.length);
+  });
+
+  it("takes an output of exactly .5 for 1", () => {
+    const network = new HiddenNetwork(2, 2);
+    const set = { count: 1, dim: 2, inputs: Float64Array.of(0, 1), targets: Float64Array.of(1, 1) };
+    expect(network.bitAccuracy(new Float64Array(network.weightCount), set)).toBe(1);
+  });
+});
+
+describe("learning with slow and fast weights", () => {
+  it.each([
+    [4, 6, 9, 9, 60],
+    [10, 100, 105, 25, 5],
+  ])("%i-%i: follows the rule written over nested lists (%i patterns, %i of them, %i epochs)", (...size) => {
+    const [dim, hidden, patterns, count, epochs] = size;
+    const { network, set, weights } = example(dim, hidden, patterns, 2);
+    const { slowLr, fastLr, fastDecay } = RATES;
+    let slow = nested(network, weights);
+    let fast = combine(slow, slow, () => 0);
+    const plain: Nested[] = [];
+    for (let epoch = 0; epoch <= epochs; epoch++) {
+      const sum = combine(slow, fast, (s, f) => s + f);
+      plain.push(sum);
+      const gradient = backPropagate(sum, set, count);
+      slow = combine(slow, gradient, (s, g) => s - slowLr * g);
+      fast = combine(fast, gradient, (f, g) => fastDecay * (f - fastLr * g));
+    }
+
+    const ours: Nested[] = [];
+    const learned = { slow: weights, fast: new Float64Array(weights.length) };
+    const enough = new Error("enough epochs");
+    const learn = () =>
+      learnUntil(0.01, network, learned, set, count, RATES, (epoch, now) => {
+        if (epoch > epochs) throw enough;
+        ours.push(nested(network, now));
+      });
+    expect(learn).toThrow(enough);
+    expect(ours).toHaveLength(epochs + 1);
+    ours.forEach((net, epoch) => {
+      expect(distance(net, plain[epoch]!), `epoch ${epoch}`).toBeLessThan(1e-11);
+    });
+  });
+
+  it("stops at the first epoch at which every output is within the tolerance", () => {
+    const { network, set, weights } = example(4, 20, 8);
+    const learned = { slow: weights, fast: new Float64Array(weights.length) };
+    const largest: number[] = [];
+    const epochs = learnUntil(0.2, network, learned, set, 8, RATES, (_, now) => {
+      largest.push(gradientOf(network, now, set, 8).largest);
+    });
+    expect(largest).toHaveLength(epochs + 1);
+    expect(largest.findIndex((distance) => distance <= 0.2)).toBe(epochs);
+    expect(gradientOf(network, effective(learned), set, 8).largest).toBe(largest.at(-1));
+  });
+
+  it("refuses what cannot be learned: two targets for one input", () => {
+    const set = { count: 2, dim: 1, inputs: Float64Array.of(1, 1), targets: Float64Array.of(0, 1) };
+    const network = new HiddenNetwork(1, 2);
+    const learned = { slow: Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7), fast: new Float64Array(7) };
+    expect(() => learnUntil(0.2, network, learned, set, 2, RATES)).toThrow(/not learned to within 0.2/);
+  });
+});
