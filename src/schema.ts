@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { MOST_SHARDS, MOST_STUDY_SEEDS } from "./commands/options.ts";
 import { grouped } from "./format.ts";
 import { phases } from "./model/protocol.ts";
 import { quantityNames } from "./model/sweep.ts";
@@ -30,6 +29,10 @@ function hasMoreValues(text: string, most: number): boolean {
   }
   return count > most;
 }
+
+/** The most seeds of a study; the results of all of them are held in memory. */
+export const MOST_STUDY_SEEDS = 10_000;
+export const MOST_SHARDS = 10_000;
 
 const fraction = z.number().min(0).max(1);
 const difference = z.number().min(-1).max(1);

@@ -108,8 +108,8 @@ export function renderMarkdown(input: ReportInput): string {
   return fill(template, { ...contextOf(input), sections: sectionsOf(input) });
 }
 
-const fill = (specification: TemplateSpecification, context: object): string =>
-  handlebars.template(specification)(context);
+const fill = (specification: string, context: object): string =>
+  handlebars.compile(specification, { strict: true })(context);
 
 interface Section {
   readonly study: StudyName;

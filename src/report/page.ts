@@ -37,7 +37,16 @@ export function renderPage(markdown: string, style: string, site?: SiteContext):
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
-  return Handlebars.template(template)({ title, description, style, styles, lead, rest, headings, site });
+  return Handlebars.compile(template, { strict: true })({
+    title,
+    description,
+    style,
+    styles,
+    lead,
+    rest,
+    headings,
+    site,
+  });
 }
 
 function found(markdown: string, pattern: RegExp, what: string): string {

@@ -2,7 +2,8 @@ import { posix } from "node:path";
 import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
-import { template } from "../templates.ts";
+import siteOwnStyle from "../../templates/site.css";
+import style from "../../templates/style.css";
 import { sourceHash } from "./content-policy.ts";
 import { renderPage, type SiteContext } from "./page.ts";
 
@@ -17,7 +18,7 @@ export interface Link {
   readonly title: string;
 }
 
-const siteStyle = async (): Promise<string> => `${await template("style.css")}\n${await template("site.css")}`;
+const siteStyle = async (): Promise<string> => `${style}\n${siteOwnStyle}`;
 
 /** The picture that goes with a link to the site. */
 export interface Preview {
@@ -60,7 +61,7 @@ const fromRoot = (page: string): string =>
 export async function apiPage(reference: string): Promise<string> {
   // The contents list what is exported, not the parts of each.
   const text = reference.replace(/^#{4,} (.+)$/gm, "**$1**").replace(/^\*\*\*$/gm, "");
-  return renderPage(Handlebars.template(apiTemplate)({ reference: text }), await siteStyle(), {
+  return renderPage(Handlebars.compile(apiTemplate, { strict: true })({ reference: text }), await siteStyle(), {
     explorer: undefined,
     links: [{ href: "index.html", title: "The report" }],
     preview: undefined,
@@ -69,9 +70,9 @@ export async function apiPage(reference: string): Promise<string> {
 
 /** @param baseUrl without it the page leads to the folder of the address that was not found, the site's as a rule */
 export async function notFoundPage(baseUrl: URL | undefined): Promise<string> {
-  const style = await siteStyle();
-  const context = { style, styles: sourceHash(style), home: baseUrl?.href ?? "./" };
-  return Handlebars.template(notFoundTemplate)(context);
+  const own = await siteStyle();
+  const context = { style: own, styles: sourceHash(own), home: baseUrl?.href ?? "./" };
+  return Handlebars.compile(notFoundTemplate, { strict: true })(context);
 }
 
 /** The addresses of the site's pages, for search engines. */
