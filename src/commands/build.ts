@@ -97,8 +97,8 @@ export async function makeOutputs(
   if (measured.benchmark) outputs.set("report/benchmark.json", canonicalJson(measured.benchmark));
 
   const pictures: Record<string, Picture> = { animation: moving };
-  for (const figure of [...figures(run), ...studies.map(drawStudy), ...(scaling ? [speedScaling(scaling)] : [])]) {
-    const png = await renderer.png(figure);
+  const all = [...figures(run), ...studies.map(drawStudy), ...(scaling ? [speedScaling(scaling)] : [])];
+  for await (const { figure, png } of drawAll(all, renderer)) {
     pictures[figure.name] = { ...nominalSize(png), title: titleOf(figure) };
     outputs.set(`viz/${figure.name}.png`, png);
   }
@@ -107,6 +107,19 @@ export async function makeOutputs(
   outputs.set("report/README.md", markdown);
   outputs.set("report/index.html", renderPage(markdown, style));
   return outputs;
+}
+
+/** Draws figures in their order, each while the one before is still being compressed. */
+async function* drawAll(figures: readonly Figure[], renderer: Renderer) {
+  let before: Promise<{ figure: Figure; png: Uint8Array }> | undefined;
+  for (const figure of figures) {
+    const next = renderer.png(figure).then((png) => ({ figure, png }));
+    // It may fail while the one before is waited for.
+    next.catch(() => {});
+    if (before) yield await before;
+    before = next;
+  }
+  if (before) yield await before;
 }
 
 /** Reads the results of the studies and of the benchmark. @throws UsageError where they cannot be read */

@@ -28,5 +28,11 @@ export async function drawView(view: View, scale: number): Promise<Canvas> {
   const drawn = (await view.toCanvas(scale)) as unknown as Canvas;
   const opaque = createCanvas(drawn.width, drawn.height);
   opaque.getContext("2d", { alpha: false }).drawImage(drawn, 0, 0);
+  releasePixels(drawn);
   return opaque;
+}
+
+/** Gives back the memory of a canvas that is not needed any more: the garbage collector takes it for a small object. */
+export function releasePixels(canvas: Canvas): void {
+  canvas.width = canvas.height = 1;
 }
