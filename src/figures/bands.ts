@@ -1,7 +1,8 @@
 import type { Measurement, Phase } from "../model/protocol.ts";
+import { phaseNames } from "../results.ts";
 import type { Settings } from "../settings.ts";
 import { spread } from "./dodge.ts";
-import { bandColours, colours, phaseNames } from "./theme.ts";
+import { bandColours, colours } from "./theme.ts";
 
 /** A phase's records on the x axis: from half a record before its first to half a record after its last. */
 export interface Band {

@@ -1,7 +1,8 @@
 import { counted, percent } from "../format.ts";
 import { lastOf, learningPhases, type Run } from "../model/protocol.ts";
+import { afterPhase } from "../results.ts";
 import type { Figure } from "./figure.ts";
-import { afterPhase, colours, config, settingsLine } from "./theme.ts";
+import { colours, config, settingsLine } from "./theme.ts";
 
 const WIDTH = 280;
 const HEIGHT = 230;

@@ -1,6 +1,6 @@
 import type { Config } from "vega-lite";
 import { counted, shortSeed } from "../format.ts";
-import type { LearningPhase, Phase } from "../model/protocol.ts";
+import type { Phase } from "../model/protocol.ts";
 import type { Settings } from "../settings.ts";
 
 /** The one font of all figures, Source Sans 3; without its digit, which a font family must quote and Vega does not. */
@@ -23,7 +23,7 @@ export const colours = {
   rule: "#8c8c8c",
 } as const;
 
-/** How a series of measurements looks; shape and dash tell it from others where the colour does not. */
+/** The look of a series of measurements; shape and dash tell it from others where the colour does not. */
 export interface SeriesStyle {
   readonly colour: string;
   /** Of the series' name, where the colour itself is too light to read. */
@@ -50,15 +50,7 @@ export const seriesStyles = {
   B: { colour: colours.B, shape: "square", dash: [6, 3] },
 } as const satisfies Readonly<Record<string, SeriesStyle>>;
 
-/** What a phase is called, and the colour of its band. */
-export const phaseNames: Readonly<Record<Phase, string>> = {
-  init: "init",
-  learnA: "learn A",
-  learnB: "learn B",
-  rehearse: "rehearse",
-  test: "test",
-};
-
+/** The colours of the phases behind a panel over records. */
 export const bandColours: Readonly<Record<Phase, string>> = {
   init: "#ffffff",
   learnA: "#dceaf7",
@@ -67,14 +59,7 @@ export const bandColours: Readonly<Record<Phase, string>> = {
   test: "#e4e4e4",
 };
 
-/** "after learning A" for a column of panels. */
-export const afterPhase: Readonly<Record<LearningPhase, string>> = {
-  learnA: "after learning A",
-  learnB: "after learning B",
-  rehearse: "after rehearsal",
-};
-
-/** The settings of a run in a line, for subtitles. */
+/** Lists the settings of a run in a line, for subtitles. */
 export function settingsLine(settings: Settings): string {
   const { dim, nPairs, slowLr, fastLr, fastDecay, nASweeps, nBSweeps, nRehearseSweeps, seed } = settings;
   return [

@@ -1,10 +1,11 @@
 import { decimal } from "../format.ts";
 import { weightMatrix } from "../model/associator.ts";
 import { type LearningPhase, learningPhases, type Run } from "../model/protocol.ts";
+import { afterPhase } from "../results.ts";
 import { bitmap } from "./bitmap.ts";
 import type { Figure } from "./figure.ts";
 import { colourBar, endOfScale, largestMagnitude, shadeOf } from "./shades.ts";
-import { afterPhase, config, settingsLine } from "./theme.ts";
+import { config, settingsLine } from "./theme.ts";
 
 const SIZE = 260;
 

@@ -1,6 +1,5 @@
 import Handlebars from "handlebars";
 import template from "../../templates/report.md.hbs";
-import { phaseNames } from "../figures/theme.ts";
 import {
   counted,
   decimal,
@@ -15,6 +14,7 @@ import {
 import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
 import type { Seed } from "../model/random.ts";
 import type { Quantity, SeedSweep } from "../model/sweep.ts";
+import { phaseNames } from "../results.ts";
 import type { Benchmark } from "../schema.ts";
 import { flagOf, seedPlus, settingDefinitions } from "../settings.ts";
 import { claimsOf } from "./claims.ts";
