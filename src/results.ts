@@ -9,6 +9,7 @@ import {
   phases,
   type Run,
 } from "./model/protocol.ts";
+import type { Statistic } from "./model/statistics.ts";
 import { type Quantity, quantityNames, type SeedSweep } from "./model/sweep.ts";
 import type { Settings } from "./settings.ts";
 
@@ -150,6 +151,15 @@ export function formatValue(path: string, value: number): string {
   const unit = unitOf(path);
   return unit === "pp" ? pointsNumber(value) : unit === "%" ? percentNumber(value) : decimal(value);
 }
+
+export const statisticColumns = ["mean", "std", "min", "max"] as const;
+
+/** Writes the four columns of a statistic in the unit of its quantity; a standard deviation has no sign. */
+export const formatStatistic = (quantity: Quantity, { mean, std, min, max }: Statistic): string[] => [
+  formatValue(quantity, mean),
+  percentNumber(std),
+  ...[min, max].map((value) => formatValue(quantity, value)),
+];
 
 /** The parts of A whose recovery is measured, as the terminal and as the report name them. */
 const recoveries: Readonly<Record<string, readonly [short: string, long: string]>> = {

@@ -1,7 +1,7 @@
-import { counted, decimal, grouped, percent, percentNumber, points } from "../format.ts";
+import { counted, decimal, grouped, percent, points } from "../format.ts";
 import { phases, type Run } from "../model/protocol.ts";
 import { quantityNames, type SeedSweep } from "../model/sweep.ts";
-import { formatValue, headline, phaseNames, quantityLabels, unitOf } from "../results.ts";
+import { formatStatistic, headline, phaseNames, quantityLabels, statisticColumns, unitOf } from "../results.ts";
 
 /** Lays out a table: the first column to the left, the others to the right, as wide as they must be. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -37,13 +37,12 @@ export function printSweep({ seeds, settings, statistics, runs }: SeedSweep, sec
   const rows = quantityNames.flatMap((quantity) => {
     const found = statistics[quantity];
     if (found === null) return [];
-    const [mean, min, max] = [found.mean, found.min, found.max].map((value) => formatValue(quantity, value));
     const label = `${quantityLabels(quantity).short} (${unitOf(quantity)})`;
-    return [[label, mean!, percentNumber(found.std), min!, max!]];
+    return [[label, ...formatStatistic(quantity, found)]];
   });
   return `${counted(seeds, "seed")} from ${settings.seed} to ${runs.at(-1)!.seed}
 
-${table([["", "mean", "std", "min", "max"], ...rows])}
+${table([["", ...statisticColumns], ...rows])}
 wall-clock: ${decimal(seconds, 3)} s
 `;
 }

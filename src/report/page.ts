@@ -1,10 +1,10 @@
-import Handlebars from "handlebars";
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import temml from "temml";
 import template from "../../templates/page.html.hbs";
 import { UsageError } from "../errors.ts";
 import { sourceHash } from "./content-policy.ts";
+import { fillTemplate } from "./templates.ts";
 
 interface Heading {
   readonly id: string;
@@ -37,16 +37,7 @@ export function renderPage(markdown: string, style: string, site?: SiteContext):
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
-  return Handlebars.compile(template, { strict: true })({
-    title,
-    description,
-    style,
-    styles,
-    lead,
-    rest,
-    headings,
-    site,
-  });
+  return fillTemplate(template, { title, description, style, styles, lead, rest, headings, site });
 }
 
 function found(markdown: string, pattern: RegExp, what: string): string {

@@ -6,6 +6,7 @@ import siteOwnStyle from "../../templates/site.css";
 import style from "../../templates/style.css";
 import { sourceHash } from "./content-policy.ts";
 import { renderPage, type SiteContext } from "./page.ts";
+import { fillTemplate } from "./templates.ts";
 
 /** The pages of the site; none asks for anything but pictures beside it. */
 
@@ -61,7 +62,7 @@ const fromRoot = (page: string): string =>
 export async function apiPage(reference: string): Promise<string> {
   // The contents list what is exported, not the parts of each.
   const text = reference.replace(/^#{4,} (.+)$/gm, "**$1**").replace(/^\*\*\*$/gm, "");
-  return renderPage(Handlebars.compile(apiTemplate, { strict: true })({ reference: text }), await siteStyle(), {
+  return renderPage(fillTemplate(apiTemplate, { reference: text }), await siteStyle(), {
     explorer: undefined,
     links: [{ href: "index.html", title: "The report" }],
     preview: undefined,
@@ -70,9 +71,8 @@ export async function apiPage(reference: string): Promise<string> {
 
 /** @param baseUrl without it the page leads to the folder of the address that was not found, the site's as a rule */
 export async function notFoundPage(baseUrl: URL | undefined): Promise<string> {
-  const own = await siteStyle();
-  const context = { style: own, styles: sourceHash(own), home: baseUrl?.href ?? "./" };
-  return Handlebars.compile(notFoundTemplate, { strict: true })(context);
+  const style = await siteStyle();
+  return fillTemplate(notFoundTemplate, { style, styles: sourceHash(style), home: baseUrl?.href ?? "./" });
 }
 
 /** The addresses of the site's pages, for search engines. */
