@@ -1,4 +1,4 @@
-/** Templates and style sheets are imported as text. */
+/** A Handlebars template, precompiled by the bundler. */
 declare module "*.hbs" {
   const text: string;
   export default text;
