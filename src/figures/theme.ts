@@ -73,6 +73,22 @@ export function settingsLine(settings: Settings): string {
   ].join("  ·  ");
 }
 
+/** The lines of set A, and those of set B, for readers who do not see their colours. */
+export const solid = { shape: "circle", dash: [1, 0] } as const;
+export const dashed = { shape: "square", dash: [6, 3] } as const;
+
+/** The ticks of an axis of per cent. */
+export const percentTicks = { values: [0, 25, 50, 75, 100] };
+
+/** Draws a mark at the share of bits that guessing gets right. @param y of the axis on which it stands */
+export const chanceLayer = (mark: object, y: object = {}, encoding: object = {}) => ({
+  data: { values: [{ chance: 50 }] },
+  mark,
+  encoding: { y: { field: "chance", type: "quantitative", ...y }, ...encoding },
+});
+
+export const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
+
 /** The configuration that all figures share. */
 export const config: Config = {
   font: FONT,

@@ -32,35 +32,33 @@ function workWords(row: BenchmarkRow): string {
 /** Divides this program's time or memory by the other's. */
 const ratio = (ours: number, other: number): string => decimal(ours / other, ours < other ? 3 : 2);
 
-/** A row of the table; empty cells were not measured. */
-interface Line {
-  readonly work: string;
-  readonly ours: string;
-  readonly peer: string;
-  readonly relative: string;
+/** A measured time or size as the table shows it; `size` is for the ratio. */
+interface Cell {
+  readonly text: string;
+  readonly size: number;
 }
 
-function rowLine(row: BenchmarkRow): Line {
-  const { ours, peer } = row;
-  return {
-    work: workWords(row),
-    ours: timesWords(ours, "s"),
-    peer: peer ? timesWords(peer, "s") : "",
-    relative: peer ? ratio(ours.median, peer.median) : "",
-  };
-}
+const timesCell = (times: Times): Cell => ({ text: timesWords(times, "s"), size: times.median });
+const mebibytes = (size: number): Cell => ({ text: `${decimal(size, 0)}\u00a0MiB`, size });
 
-function memoryLine({ ours, peer }: NonNullable<Benchmark["memory"]>): Line {
-  const mebibytes = (value: number) => `${decimal(value, 0)}\u00a0MiB`;
-  return {
-    work: "everything: most memory, all processes together",
-    ours: mebibytes(ours),
-    peer: peer === undefined ? "" : mebibytes(peer),
-    relative: peer === undefined ? "" : ratio(ours, peer),
-  };
-}
+/** Builds a row of the table; cells of a peer that was not measured are empty. */
+const tableRow = (work: string, ours: Cell, peer: Cell | undefined) => ({
+  work,
+  ours: ours.text,
+  peer: peer?.text ?? "",
+  relative: peer ? ratio(ours.size, peer.size) : "",
+});
 
-/** "9 runs", or "1 to 9 runs" where long jobs were run less often. */
+const timesRow = (row: BenchmarkRow) => tableRow(workWords(row), timesCell(row.ours), row.peer && timesCell(row.peer));
+
+const memoryRow = ({ ours, peer }: NonNullable<Benchmark["memory"]>) =>
+  tableRow(
+    "everything: most memory, all processes together",
+    mebibytes(ours),
+    peer === undefined ? peer : mebibytes(peer),
+  );
+
+/** Counts the runs of each job: "9 runs", or "1 to 9 runs" where long jobs were run less often. */
 function runsWords(rows: readonly BenchmarkRow[]): string {
   const runs = rows.flatMap(({ ours, peer }) => [ours.runs, ...(peer ? [peer.runs] : [])]);
   const [fewest, most] = [Math.min(...runs), Math.max(...runs)];
@@ -91,7 +89,7 @@ function speedSection({ rows, peer, memory, limit, scaling }: Benchmark) {
     // Measured with and without figures that exist already.
     keeps: rows.some((row) => row.job === "everything" && row.anew),
     runs: runsWords(rows),
-    lines: [...rows.map(rowLine), ...(memory ? [memoryLine(memory)] : [])],
+    lines: [...rows.map(timesRow), ...(memory ? [memoryRow(memory)] : [])],
     limit: limit && {
       runs: counted(limit.ours.runs, "run"),
       ours: timesWords(limit.ours, "ms"),
