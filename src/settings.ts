@@ -109,9 +109,7 @@ export function parseSetting(name: SettingName, text: string): number | bigint {
   const definition = definitionOf(name);
   const pattern = definition.whole ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
   const shown = shortened(text);
-  if (!pattern.test(text)) {
-    throw new UsageError(`${flagOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
-  }
+  if (!pattern.test(text)) throw new UsageError(`${flagOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
   const number = Number(text);
   if (number === 0 && /[1-9]/.test(text.replace(/e.*/i, ""))) {
     throw new UsageError(`${flagOf(name)} ${shown}: is too small to be told from 0`);
@@ -126,7 +124,7 @@ const MEMORY_LIMIT = 2 ** 31;
 /** Estimates the bytes that the associator of a run needs: inputs, targets, coefficients and outputs of both sets, and their Gram matrix. */
 export function memoryNeeded({ dim, nPairs }: Pick<Settings, "dim" | "nPairs">): number {
   const both = 2 * nPairs;
-  // Six arrays of (both, dim) while learning, and two of coefficients kept from each of the three learning phases.
+  // Six arrays of (both, dim) while learning, and two of coefficients from each of the three phases of learning.
   return 8 * (both * both + 12 * both * dim);
 }
 
@@ -165,10 +163,9 @@ export function makeSettings(given: Partial<Settings> = {}): Settings {
   }
   chosen.seed = seedPlus(chosen.seed!, 0);
   const settings = chosen as unknown as Settings;
-  if (settings.nRehearse > settings.nPairs) {
-    throw new UsageError(
-      `--n-rehearse ${settings.nRehearse}: must be at most --n-pairs, the number of pairs in A (${settings.nPairs})`,
-    );
+  const { nPairs, nRehearse } = settings;
+  if (nRehearse > nPairs) {
+    throw new UsageError(`--n-rehearse ${nRehearse}: must be at most --n-pairs, the number of pairs in A (${nPairs})`);
   }
   requireMemory(memoryNeeded(settings), settings, "dim", "nPairs");
   requireMemory(historyNeeded(settings), settings, "nASweeps", "nBSweeps", "nRehearseSweeps", "nPairs");

@@ -4,7 +4,7 @@ import type { Run } from "../model/protocol.ts";
 import { bandLayer, bandsOf, phaseNameLayer, recordLayer, sweepWords, thinned } from "./bands.ts";
 import { spread } from "./dodge.ts";
 import { pairBarLayers, pairBarParams } from "./pair-bars.ts";
-import { chanceLayer, colours, config, dashed, percentTicks, SCHEMA, solid } from "./theme.ts";
+import { chanceLayer, colours, config, dashed, PERCENT_TOP, percentTicks, SCHEMA, solid } from "./theme.ts";
 
 /** The start of the names of the layers that change from record to record, or that lie over one that does. */
 export const MOVING = "moving";
@@ -27,8 +27,6 @@ const MOST_FRAMES = 200;
 // At the published settings a pair, a bit and a record take whole pixels, and edges are sharp.
 const BARS = { width: 380, height: 200 };
 const TIMELINE = { width: 871, height: 208 };
-/** The upper end of the timeline's axis, per cent. */
-const TOP = 104;
 
 const sets = ["A", "B"] as const;
 
@@ -86,7 +84,7 @@ const bars = (run: Run, shown: Shown, set: "A" | "B") => ({
 /** Draws the mean recall of both sets up to the current record, over the bands of the phases. */
 function timeline(run: Run, shown: Shown) {
   const bands = bandsOf(run.history);
-  const scale = { domain: [0, TOP], nice: false };
+  const scale = { domain: [0, PERCENT_TOP], nice: false };
   const colour = { field: "set", type: "nominal", legend: null };
   return {
     ...TIMELINE,
@@ -141,7 +139,7 @@ function timeline(run: Run, shown: Shown) {
 /** Places the names of the sets at the ends of their lines, record by record, in pixels from the panel's top. */
 function namePlaces(shown: Shown) {
   const places = shown.map(({ A, B }) => {
-    const heights = [A, B].map(({ bit }) => TIMELINE.height * (1 - (100 * bit) / TOP));
+    const heights = [A, B].map(({ bit }) => TIMELINE.height * (1 - (100 * bit) / PERCENT_TOP));
     const order = A.bit > B.bit ? ([0, 1] as const) : ([1, 0] as const);
     const dodged = spread(
       order.map((set) => heights[set]!),

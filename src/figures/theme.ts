@@ -77,8 +77,9 @@ export function settingsLine(settings: Settings): string {
 export const solid = { shape: "circle", dash: [1, 0] } as const;
 export const dashed = { shape: "square", dash: [6, 3] } as const;
 
-/** The ticks of an axis of per cent. */
+/** The ticks of an axis of per cent, and its upper end where a mark at 100 must be whole. */
 export const percentTicks = { values: [0, 25, 50, 75, 100] };
+export const PERCENT_TOP = 104;
 
 /** Draws a mark at the share of bits that guessing gets right. @param y of the axis on which it stands */
 export const chanceLayer = (mark: object, y: object = {}, encoding: object = {}) => ({
@@ -88,6 +89,13 @@ export const chanceLayer = (mark: object, y: object = {}, encoding: object = {})
 });
 
 export const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
+
+const guideStyle = {
+  titleFontSize: 13,
+  titleFontWeight: 400,
+  labelColor: colours.ink,
+  titleColor: colours.ink,
+} as const;
 
 /** The configuration that all figures share. */
 export const config: Config = {
@@ -107,21 +115,11 @@ export const config: Config = {
   },
   axis: {
     labelFontSize: 12,
-    titleFontSize: 13,
-    titleFontWeight: 400,
-    labelColor: colours.ink,
-    titleColor: colours.ink,
+    ...guideStyle,
     gridColor: "#00000018",
     domainColor: colours.rule,
     tickColor: colours.rule,
   },
-  legend: {
-    labelFontSize: 13,
-    titleFontSize: 13,
-    titleFontWeight: 400,
-    labelColor: colours.ink,
-    titleColor: colours.ink,
-    symbolSize: 120,
-  },
+  legend: { labelFontSize: 13, ...guideStyle, symbolSize: 120 },
   text: { font: FONT, fontSize: 13, color: colours.ink },
 };

@@ -2,7 +2,7 @@ import type { Measurement, Phase } from "../model/protocol.ts";
 import type { Accuracy } from "../model/recall.ts";
 import { type Band, bandLayer, bandsOf, thinned } from "./bands.ts";
 import { spread } from "./dodge.ts";
-import { colours, dashed, percentTicks, solid } from "./theme.ts";
+import { colours, dashed, PERCENT_TOP, percentTicks, solid } from "./theme.ts";
 
 /** Beyond this the marks of a line would touch. */
 const MOST_MARKS = 120;
@@ -37,59 +37,52 @@ export function timelineOf(history: readonly Measurement[]): Timeline {
   return { length: history.length, bands: bandsOf(history), shown };
 }
 
-/** One line of a panel: its name beside it, its colour, and the shape of its marks for those who do not see the colour. */
-interface Line {
-  readonly name: string;
-  readonly colour: string;
-  readonly shape: "circle" | "square";
-  readonly dash: readonly number[];
-  value(record: TimelineRecord): number;
-}
+type Look = typeof solid | typeof dashed;
+const line = (name: string, colour: string, look: Look, value: (record: TimelineRecord) => number) => ({
+  name,
+  colour,
+  ...look,
+  value,
+});
 
 /** The lines of a panel over records, and its y axis. */
 export interface Content {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly ReturnType<typeof line>[];
   readonly ticks: { readonly values: number[] } | { readonly tickCount: number };
-  /** Returns the upper end of the y axis. */
-  top(timeline: Timeline): number;
-  /** The same, for a specification with the parameters of `timelineParams`. */
-  readonly topParam: number | { readonly expr: string };
+  /** The upper end of the y axis, where it is not that of the norms. */
+  readonly top?: number;
 }
-
-/** The upper end of an axis of per cent: a mark at 100 is whole. */
-const PERCENT_TOP = 104;
 
 const accuracyContent = (measure: "bit" | "pattern"): Content => ({
   title: `${measure} accuracy (%)`,
   lines: [
-    { name: "set A", colour: colours.A, ...solid, value: ({ A }) => 100 * A[measure] },
-    { name: "set B", colour: colours.B, ...dashed, value: ({ B }) => 100 * B[measure] },
+    line("set A", colours.A, solid, ({ A }) => 100 * A[measure]),
+    line("set B", colours.B, dashed, ({ B }) => 100 * B[measure]),
   ],
   ticks: percentTicks,
-  top: () => PERCENT_TOP,
-  topParam: PERCENT_TOP,
+  top: PERCENT_TOP,
 });
 
 export const bitContent = accuracyContent("bit");
 export const patternContent = accuracyContent("pattern");
-
 export const normContent: Content = {
   title: "Frobenius norm",
   lines: [
-    { name: "‖W_slow‖", colour: colours.slow, ...solid, value: ({ slowNorm }) => slowNorm },
-    { name: "‖W_fast‖", colour: colours.fast, ...dashed, value: ({ fastNorm }) => fastNorm },
+    line("‖W_slow‖", colours.slow, solid, ({ slowNorm }) => slowNorm),
+    line("‖W_fast‖", colours.fast, dashed, ({ fastNorm }) => fastNorm),
   ],
   ticks: { tickCount: 5 },
-  top: ({ shown }) => 1.06 * Math.max(...shown.flatMap((record) => [record.slowNorm, record.fastNorm])) || 1,
-  topParam: { expr: "normTop" },
 };
+
+const normTop = ({ shown }: Timeline): number =>
+  1.06 * Math.max(...shown.flatMap(({ slowNorm, fastNorm }) => [slowNorm, fastNorm])) || 1;
 
 /** Builds the parameters that the layers of `panelLayers` need. */
 export const timelineParams = (timeline: Timeline) => [
   { name: "records", value: timeline.length },
   { name: "markSize", value: timeline.length <= MOST_MARKS ? 26 : 0 },
-  { name: "normTop", value: normContent.top(timeline) },
+  { name: "normTop", value: normTop(timeline) },
 ];
 
 interface PanelOptions {
@@ -134,7 +127,7 @@ export function panelLayers(timeline: Timeline, content: Content, options: Panel
           field: "value",
           type: "quantitative" as const,
           title: content.title,
-          scale: { domain: [0, content.topParam], nice: false },
+          scale: { domain: [0, content.top ?? { expr: "normTop" }], nice: false },
           axis: { minExtent: 30, zindex: 1, ...content.ticks },
         },
         color: channel("colour"),
@@ -147,10 +140,10 @@ export function panelLayers(timeline: Timeline, content: Content, options: Panel
 }
 
 /** Draws the names of the lines at their right ends. */
-function nameLayer(timeline: Timeline, { lines, top }: Content, { width, height }: PanelOptions) {
+function nameLayer(timeline: Timeline, { lines, top = normTop(timeline) }: Content, { width, height }: PanelOptions) {
   const last = timeline.shown.at(-1)!;
   const ends = lines
-    .map(({ name, colour, value }) => ({ name, colour, y: height * (1 - value(last) / top(timeline)) }))
+    .map(({ name, colour, value }) => ({ name, colour, y: height * (1 - value(last) / top) }))
     .sort((a, b) => a.y - b.y);
   const heights = ends.map(({ y }) => y);
   const places = spread(heights, Array(ends.length).fill(18), 0, height);

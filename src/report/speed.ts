@@ -13,20 +13,14 @@ function timesWords({ median, min, max, runs }: Times, unit: string): string {
 
 /** Names the work of a row's processes. */
 function workWords(row: BenchmarkRow): string {
-  switch (row.job) {
-    case "everything":
-      if (row.anew) return "the same where no figure of a study is there yet";
-      if (row.dim !== undefined) return `everything at dim ${grouped(row.dim)}, where some figures have to be compiled`;
-      return "everything: run, seed sweep, figures, animation, report";
-    case "gif":
-      return "the animation";
-    case "figures":
-      return "the figures of a run";
-    case "run":
-      return row.dim === undefined ? "one run" : `one run, dim ${grouped(row.dim)}`;
-    case "sweep":
-      return `seed sweep, ${counted(row.seeds, "seed")}`;
-  }
+  if (row.job === "gif") return "the animation";
+  if (row.job === "figures") return "the figures of a run";
+  if (row.job === "sweep") return `seed sweep, ${counted(row.seeds, "seed")}`;
+  const dim = row.dim && grouped(row.dim);
+  if (row.job === "run") return dim ? `one run, dim ${dim}` : "one run";
+  if (row.anew) return "the same where no figure of a study is there yet";
+  if (dim) return `everything at dim ${dim}, where some figures have to be compiled`;
+  return "everything: run, seed sweep, figures, animation, report";
 }
 
 /** Divides this program's time or memory by the other's. */
