@@ -3,7 +3,7 @@ import { grouped } from "./format.ts";
 import { phases } from "./model/protocol.ts";
 import { quantityNames } from "./model/sweep.ts";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
-import { MOST_SHARDS, MOST_STUDY_SEEDS, type SettingName, settingDefinitions } from "./settings.ts";
+import { type SettingName, settingDefinitions } from "./settings.ts";
 
 /** Keys with a meaning of their own in an object of JavaScript. */
 const RESERVED_KEYS = ["__proto__", "constructor", "prototype"];

@@ -56,10 +56,6 @@ export const settingDefinitions: readonly Definition[] = [
   { name: "nRehearseSweeps", description: "sweeps over the rehearsed pairs", default: 5, ...sweeps },
 ];
 
-/** The largest number of seeds of a study, whose results are all held in memory. */
-export const MOST_STUDY_SEEDS = 10_000;
-export const MOST_SHARDS = 10_000;
-
 /** Returns a quarter of the pairs, at least two, and one where there is only one: the published number of rehearsed pairs. */
 export function defaultNRehearse(nPairs: number): number {
   return Math.min(nPairs, Math.max(2, Math.floor(nPairs / 4)));

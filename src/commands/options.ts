@@ -12,7 +12,8 @@ import {
   shownDefault,
 } from "../settings.ts";
 
-export { MOST_SHARDS, MOST_STUDY_SEEDS } from "../settings.ts";
+/** The exit status of a command that was carried out and whose answer is no, or that met an obstacle. */
+export const NO = 1;
 
 /** An option that can be given once: of two values the second would silently replace the first. */
 export class SingleOption<T = string> extends Option {

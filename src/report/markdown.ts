@@ -97,8 +97,7 @@ const helpers = {
   ...studyHelpers,
 };
 
-const fill = (text: Parameters<typeof fillTemplate>[0], context: object): string =>
-  fillTemplate(text, context, helpers);
+const fill = (text: string, context: object): string => fillTemplate(text, context, helpers);
 
 interface Section {
   readonly study: StudyName;

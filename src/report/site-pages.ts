@@ -3,7 +3,7 @@ import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
 import siteOwnStyle from "../../templates/site.css";
-import style from "../../templates/style.css";
+import reportStyle from "../../templates/style.css";
 import { sourceHash } from "./content-policy.ts";
 import { renderPage } from "./page.ts";
 import { fillTemplate } from "./templates.ts";
@@ -17,7 +17,7 @@ export interface Link {
   readonly title: string;
 }
 
-const siteStyle = async (): Promise<string> => `${style}\n${siteOwnStyle}`;
+const siteStyle = `${reportStyle}\n${siteOwnStyle}`;
 
 /** The picture that goes with a link to the site. */
 export interface Preview {
@@ -31,15 +31,15 @@ export interface Preview {
  *
  * @param baseUrl the site's address, if it is known
  */
-export async function frontPage(
+export function frontPage(
   report: string,
   links: readonly Link[],
   { path, width, height }: Preview,
   baseUrl: URL | undefined,
-): Promise<string> {
+): string {
   const explorer = links.find(({ href }) => href === EXPLORER);
   const image = baseUrl ? new URL(path, baseUrl).href : path;
-  const page = renderPage(report, await siteStyle(), {
+  const page = renderPage(report, siteStyle, {
     explorer: explorer && `../${explorer.href}`,
     // Relative to the report's folder: they are rewritten with all others.
     links: links.map(({ href, title }) => ({ href: `../${href}`, title })),
@@ -53,18 +53,18 @@ export async function frontPage(
 }
 
 /** Renders the reference of the package's functions. @param reference as typedoc writes it, in markdown */
-export async function apiPage(reference: string): Promise<string> {
+export function apiPage(reference: string): string {
   // The contents list what is exported, not the parts of each.
   const text = reference.replace(/^#{4,} (.+)$/gm, "**$1**").replace(/^\*\*\*$/gm, "");
   const links = [{ href: "index.html", title: "The report" }];
   const page = fillTemplate(apiTemplate, { reference: text });
-  return renderPage(page, await siteStyle(), { explorer: undefined, links, preview: undefined });
+  return renderPage(page, siteStyle, { explorer: undefined, links, preview: undefined });
 }
 
 /** Renders the page of an address that was not found. @param baseUrl where it leads, else to the folder of that address */
-export async function notFoundPage(baseUrl: URL | undefined): Promise<string> {
-  const style = await siteStyle();
-  return fillTemplate(notFoundTemplate, { style, styles: sourceHash(style), home: baseUrl?.href ?? "./" });
+export function notFoundPage(baseUrl: URL | undefined): string {
+  const context = { style: siteStyle, styles: sourceHash(siteStyle), home: baseUrl?.href ?? "./" };
+  return fillTemplate(notFoundTemplate, context);
 }
 
 /** Lists the addresses of the site's pages, for search engines. */

@@ -9,12 +9,10 @@ const compiled = new Map<string, HandlebarsTemplateDelegate>();
  * @param helpers functions that the template calls by their names
  */
 export function fillTemplate(
-  template: string | TemplateSpecification,
+  template: string,
   context: object,
   helpers: Handlebars.RuntimeOptions["helpers"] = {},
 ): string {
-  // Delete when templates are imported as texts.
-  if (typeof template !== "string") return Handlebars.template(template)(context, { helpers });
   let fill = compiled.get(template);
   if (fill === undefined) {
     fill = Handlebars.compile(template.replaceAll("\r\n", "\n"), { strict: true });

@@ -1,4 +1,4 @@
-/** A Handlebars template, precompiled by the bundler. */
+/** Templates and style sheets are imported as text. */
 declare module "*.hbs" {
   const text: string;
   export default text;
