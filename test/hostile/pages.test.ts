@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { command, filesIn, root } from "../command.ts";
 import { smallOutputs, TestRepository } from "../diff/repository.ts";
 import { type Bench, explorerBench, shown } from "../explorer/explorer.ts";
@@ -9,30 +9,35 @@ import { actors, openInVain, trap, traps } from "./traps.ts";
 const bench: Bench = explorerBench();
 
 /** Every page that the program makes, by a name. */
-let pages: Map<string, string>;
+let made: Promise<Map<string, string>> | undefined;
+const pages = () => {
+  made ??= makePages();
+  return made;
+};
 
-beforeAll(async () => {
+async function makePages(): Promise<Map<string, string>> {
   const repository = new TestRepository();
   repository.commit(await smallOutputs());
   repository.git("tag", "v1.0.0");
   repository.commit(await smallOutputs({ seed: 5 }));
   await command(["site"], { cwd: repository.folder });
   const files = [...filesIn(join(repository.folder, "_site"))].filter(([path]) => path.endsWith(".html"));
-  pages = new Map([
+  return new Map([
     ...files.map(([path, content]) => [path, content.toString()] as const),
     ["report/index.html", readFileSync(join(root, "report/index.html"), "utf8")],
     ["explore.html", bench.html],
   ]);
-});
+}
 
 /** Parses a policy into its directives and their sources. */
 const directives = (policy: string) =>
   new Map(policy.split(";").map((part) => [part.trim().split(/\s+/)[0]!, part.trim().split(/\s+/).slice(1)] as const));
 
-test("every page has a policy that lets in nothing by default, before anything that it would have to stop", () => {
-  expect([...pages.keys()]).toEqual(expect.arrayContaining(["index.html", "404.html", "changes.html", "explore.html"]));
+test("every page has a policy that lets in nothing by default, before anything that it would have to stop", async () => {
+  const all = await pages();
+  expect([...all.keys()]).toEqual(expect.arrayContaining(["index.html", "404.html", "changes.html", "explore.html"]));
   const loose: string[] = [];
-  for (const [name, html] of pages) {
+  for (const [name, html] of await pages()) {
     const head = html.split("<head>")[1]!.replace(/<meta (charset|name="viewport")[^>]*>\s*/g, "");
     const [, policy = ""] = /^\s*<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(head) ?? [];
     const allowed = directives(policy);
@@ -51,7 +56,7 @@ test("every page has a policy that lets in nothing by default, before anything t
 
 test("whatever got into a page all the same, its policy would stop", async () => {
   const caught: string[] = [];
-  for (const [name, html] of pages) {
+  for (const [name, html] of await pages()) {
     const page = await bench.browser.newPage();
     await page.route(/elsewhere/, (route) => {
       caught.push(`${name}: ${route.request().url()}`);
