@@ -1,4 +1,6 @@
-import type { Choice } from "./choice.ts";
+import { formatAddress } from "./address.ts";
+import { create } from "./dom.ts";
+import { type Choice, withoutStep } from "./experiment.ts";
 
 /** An experiment worth a button, and what to look at in it. */
 export interface Preset {
@@ -42,3 +44,25 @@ export const presets: readonly Preset[] = [
     look: "The same construction with so much noise that nothing is shared. Compare the grey bars with those of the preset before.",
   },
 ];
+
+/**
+ * Adds a button for every preset.
+ *
+ * @returns a function that marks the preset of a choice, if it is one, and writes what to look at in it
+ */
+export function createPresetBar(
+  bar: HTMLElement,
+  look: HTMLElement,
+  onChoice: (choice: Choice) => void,
+): (choice: Choice) => void {
+  const buttons = presets.map(({ name, choice }) =>
+    create("button", { type: "button", onclick: () => onChoice(choice) }, name),
+  );
+  bar.append(...buttons);
+  return (choice) => {
+    const address = formatAddress(withoutStep(choice));
+    const shown = presets.findIndex((preset) => formatAddress(preset.choice) === address);
+    look.textContent = presets[shown]?.look ?? "";
+    for (const [i, button] of buttons.entries()) button.ariaPressed = String(i === shown);
+  };
+}

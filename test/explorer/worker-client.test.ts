@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Experiment } from "../../src/explorer/choice.ts";
-import type { Answer, Request } from "../../src/explorer/messages.ts";
-import { Runner } from "../../src/explorer/runner.ts";
+import type { Experiment } from "../../src/explorer/experiment.ts";
+import type { Answer, Request } from "../../src/explorer/worker.ts";
+import { WorkerClient } from "../../src/explorer/worker-client.ts";
 import { makeSettings } from "../../src/settings.ts";
 
 /** A worker that does nothing by itself: the test answers for it. */
 class FakeWorker extends EventTarget {
-  readonly asked: Request[] = [];
+  readonly requests: Request[] = [];
   terminated = false;
 
   postMessage(request: Request): void {
-    this.asked.push(request);
+    this.requests.push(request);
   }
 
   terminate(): void {
@@ -22,8 +22,8 @@ class FakeWorker extends EventTarget {
   }
 
   finish(id: number): void {
-    this.answer({ kind: "ran", id } as Answer);
-    this.answer({ kind: "compared", id } as Answer);
+    this.answer({ kind: "run", id } as Answer);
+    this.answer({ kind: "controls", id } as Answer);
   }
 }
 
@@ -38,17 +38,19 @@ function setUp() {
   const workers: FakeWorker[] = [];
   const heard: string[] = [];
   const spawn = () => workers[workers.push(new FakeWorker()) - 1] as unknown as Worker;
-  const runner = new Runner(spawn, {
-    began: () => heard.push("began"),
-    ran: () => heard.push("ran"),
-    compared: () => heard.push("compared"),
-    shown: () => heard.push("shown"),
-    failed: (message) => heard.push(message),
+  const client = new WorkerClient(spawn, {
+    onStart: () => heard.push("start"),
+    onRun: () => heard.push("run"),
+    onControls: () => heard.push("controls"),
+    onStep: () => heard.push("step"),
+    onError: (message) => heard.push(message),
   });
-  const run = (seed: number) => runner.run(experiment(seed), 0);
+  const run = (seed: number) => client.run(experiment(seed), 0);
   const seeds = () =>
-    workers.flatMap(({ asked }) => asked).flatMap((ask) => (ask.kind === "run" ? [ask.experiment.settings.seed] : []));
-  return { workers, heard, runner, run, seeds };
+    workers
+      .flatMap(({ requests }) => requests)
+      .flatMap((request) => (request.kind === "run" ? [request.experiment.settings.seed] : []));
+  return { workers, heard, client, run, seeds };
 }
 
 const experiment = (seed: number): Experiment => ({ settings: makeSettings({ seed }), patterns: "random" });
@@ -59,7 +61,7 @@ test("of the runs wanted while one is under way, only the last is run", () => {
   workers[0]!.finish(1);
   expect(seeds()).toEqual([1, 4]);
   workers[0]!.finish(2);
-  expect(heard).toEqual(["began", "ran", "compared", "began", "ran", "compared"]);
+  expect(heard).toEqual(["start", "run", "controls", "start", "run", "controls"]);
   expect(workers).toHaveLength(1);
 });
 
@@ -73,7 +75,7 @@ test("a run that takes long is cancelled for the next one, and nothing is heard 
   workers[0]!.finish(1);
   workers[1]!.finish(2);
   expect(seeds()).toEqual([1, 2]);
-  expect(heard).toEqual(["began", "began", "ran", "compared"]);
+  expect(heard).toEqual(["start", "start", "run", "controls"]);
 });
 
 test("a run that is nearly done may finish", () => {
@@ -88,48 +90,48 @@ test("a run that is nearly done may finish", () => {
   expect(seeds()).toEqual([1, 2]);
 });
 
-test("of the records wanted while one is fetched, only the last is fetched", () => {
-  const { workers, runner, run, heard } = setUp();
+test("of the steps wanted while one is fetched, only the last is fetched", () => {
+  const { workers, client, run, heard } = setUp();
   run(1);
   workers[0]!.finish(1);
-  for (const record of [5, 6, 7, 8]) runner.show(record);
-  workers[0]!.answer({ kind: "shown", id: 1 } as Answer);
-  workers[0]!.answer({ kind: "shown", id: 1 } as Answer);
-  const records = workers[0]!.asked.flatMap((ask) => (ask.kind === "show" ? [ask.record] : []));
-  expect(records).toEqual([5, 8]);
-  expect(heard.filter((word) => word === "shown")).toHaveLength(2);
+  for (const step of [5, 6, 7, 8]) client.fetchStep(step);
+  workers[0]!.answer({ kind: "step", id: 1 } as Answer);
+  workers[0]!.answer({ kind: "step", id: 1 } as Answer);
+  const steps = workers[0]!.requests.flatMap((request) => (request.kind === "step" ? [request.step] : []));
+  expect(steps).toEqual([5, 8]);
+  expect(heard.filter((word) => word === "step")).toHaveLength(2);
 });
 
-test("of a step made before a run is there, nothing is left when it is: it is shown where it was ordered", () => {
-  const { workers, runner, run } = setUp();
+test("a step made before a run is there is forgotten: the run is shown at its own step", () => {
+  const { workers, client, run } = setUp();
   run(1);
-  runner.show(3);
+  client.fetchStep(3);
   workers[0]!.finish(1);
-  expect(workers[0]!.asked.filter(({ kind }) => kind === "show")).toEqual([]);
+  expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toEqual([]);
 });
 
 test("a step made while the controls are still run is fetched after them", () => {
-  const { workers, runner, run } = setUp();
+  const { workers, client, run } = setUp();
   run(1);
-  workers[0]!.answer({ kind: "ran", id: 1 } as Answer);
-  runner.show(3);
-  expect(workers[0]!.asked.filter(({ kind }) => kind === "show")).toEqual([]);
-  workers[0]!.answer({ kind: "compared", id: 1 } as Answer);
-  expect(workers[0]!.asked.at(-1)).toEqual({ kind: "show", id: 1, record: 3 });
+  workers[0]!.answer({ kind: "run", id: 1 } as Answer);
+  client.fetchStep(3);
+  expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toEqual([]);
+  workers[0]!.answer({ kind: "controls", id: 1 } as Answer);
+  expect(workers[0]!.requests.at(-1)).toEqual({ kind: "step", id: 1, step: 3 });
 });
 
-test("an error of the worker is told as it is, and the next run begins; one that was cancelled is not heard", () => {
+test("an error of the worker is passed on, and the next run begins; one of a cancelled worker is not", () => {
   const { workers, run, heard, seeds } = setUp();
   run(1);
   run(2);
   const error = (message: string) => Object.assign(new Event("error"), { message });
   workers[0]!.dispatchEvent(error("out of memory"));
-  expect(heard).toEqual(["began", "out of memory", "began"]);
+  expect(heard).toEqual(["start", "out of memory", "start"]);
   vi.advanceTimersByTime(5000);
   run(3);
   vi.advanceTimersByTime(1);
   workers[0]!.dispatchEvent(error("out of memory"));
-  expect(heard).toEqual(["began", "out of memory", "began", "began"]);
+  expect(heard).toEqual(["start", "out of memory", "start", "start"]);
   expect(seeds()).toEqual([1, 2, 3]);
 });
 
@@ -137,7 +139,7 @@ test("a run that fails makes way for the next", () => {
   const { workers, run, heard, seeds } = setUp();
   run(1);
   run(2);
-  workers[0]!.answer({ kind: "failed", id: 1, message: "diverges" });
-  expect(heard).toEqual(["began", "diverges", "began"]);
+  workers[0]!.answer({ kind: "error", id: 1, message: "diverges" });
+  expect(heard).toEqual(["start", "diverges", "start"]);
   expect(seeds()).toEqual([1, 2]);
 });
