@@ -3,10 +3,10 @@ import { flagOf, parseSetting, type SettingName, settingDefinitions } from "../s
 import {
   type Choice,
   experimentOf,
+  lastStepOf,
   type PatternKind,
   patternKinds,
   published,
-  stepsOf,
   withoutFlags,
 } from "./experiment.ts";
 
@@ -33,17 +33,18 @@ export function parseAddress(hash: string): Choice {
     if (name === "patterns") patterns = parsePatterns(text);
     else if (name === "record") step = text;
     else if (isSetting(name)) given[name] = parseSetting(name, text);
-    else throw new UsageError(`${JSON.stringify(name)}: is not a setting; there are ${known.join(", ")}`);
+    else
+      throw new UsageError(
+        `${JSON.stringify(name)}: is not a setting; there are ${[...settingNames, "patterns", "record"].join(", ")}`,
+      );
   }
   const choice = { given, patterns } as Choice;
-  const steps = stepsOf(experimentOf(choice).settings);
-  return step === undefined ? choice : { ...choice, step: parseStep(step, steps) };
+  const last = lastStepOf(experimentOf(choice).settings);
+  return step === undefined ? choice : { ...choice, step: parseStep(step, last) };
 }
 
-const known = [...settingDefinitions.map(({ name }) => name), "patterns", "record"];
-
-const isSetting = (name: string): name is SettingName =>
-  settingDefinitions.some((definition) => definition.name === name);
+const settingNames: readonly string[] = settingDefinitions.map(({ name }) => name);
+const isSetting = (name: string): name is SettingName => settingNames.includes(name);
 
 function parsePatterns(text: string): PatternKind {
   const found = patternKinds.find((kind) => kind === text);
@@ -51,12 +52,9 @@ function parsePatterns(text: string): PatternKind {
   return found;
 }
 
-function parseStep(text: string, steps: number): number {
-  const step = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(step < steps)) {
-    throw new UsageError(`record ${JSON.stringify(text)}: must be a whole number from 0 to ${steps - 1}`);
-  }
-  return step;
+function parseStep(text: string, last: number): number {
+  if (/^\d+$/.test(text) && Number(text) <= last) return Number(text);
+  throw new UsageError(`record ${JSON.stringify(text)}: must be a whole number from 0 to ${last}`);
 }
 
 /** Formats the command that does the same: a run or, for structured patterns, which a run does not have, their study. */

@@ -1,6 +1,6 @@
 import { View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
-import { type LiveFigure, type LiveName, type LiveView, liveFigures } from "../figures/live.ts";
+import { type LiveName, type LiveView, liveFigures } from "../figures/live.ts";
 import { type Box, byId } from "./dom.ts";
 
 /** The figures' font is not on the reader's machine; the page's own is. */
@@ -31,18 +31,9 @@ export class Chart {
   draw(shown: LiveView, isDark: boolean): void {
     if (this.#isDark !== isDark) this.#reset();
     this.#isDark = isDark;
-    const width = Math.max(NARROWEST, Math.floor(this.element.clientWidth) - margins[this.#name]);
-    this.#update(liveFigures[this.#name](shown, width));
-  }
-
-  #reset(): void {
-    this.#view?.finalize();
-    this.#view = undefined;
-    this.#drawn.clear();
-  }
-
-  #update({ data, params, width }: LiveFigure): void {
     this.#view ??= this.#createView();
+    const available = Math.max(NARROWEST, Math.floor(this.element.clientWidth) - margins[this.#name]);
+    const { data, params, width } = liveFigures[this.#name](shown, available);
     for (const [name, value] of Object.entries(params)) this.#view.signal(name, value);
     for (const [name, rows] of Object.entries(data)) {
       const json = this.#withColours(JSON.stringify(rows));
@@ -50,6 +41,12 @@ export class Chart {
       this.#drawn.set(name, json);
     }
     this.#view.width(width).run();
+  }
+
+  #reset(): void {
+    this.#view?.finalize();
+    this.#view = undefined;
+    this.#drawn.clear();
   }
 
   /** Creates the view; its expressions are interpreted, as the page's policy forbids to compile text. */

@@ -38,9 +38,9 @@ export function drawTask({ settings, patterns }: Experiment): Task {
   return structuredTask(structure, nPairs, dim, new Generator([...new TextEncoder().encode(name), seed]));
 }
 
-/** The number of steps of a run: one before learning, one after each sweep, and the test. */
-export const stepsOf = ({ nASweeps, nBSweeps, nRehearseSweeps }: Settings): number =>
-  nASweeps + nBSweeps + nRehearseSweeps + 2;
+/** The last step of a run: after step 0, before learning, there is one for each sweep and one for the test. */
+export const lastStepOf = ({ nASweeps, nBSweeps, nRehearseSweeps }: Settings): number =>
+  nASweeps + nBSweeps + nRehearseSweeps + 1;
 
 /** The choice of the reader, from which everything on the page follows. */
 export interface Choice {

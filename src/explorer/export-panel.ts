@@ -3,16 +3,15 @@ import { byId, create } from "./dom.ts";
 import type { Choice } from "./experiment.ts";
 
 /**
- * Lets the reader copy the command that runs the same experiment, and download the run.
+ * Lets the reader copy the command that runs the same experiment, and request the data of the run.
  *
- * @param fetchJson fetches the data of the run that is shown
  * @returns a function that shows the command of a choice
  */
-export function createExportPanel(fetchJson: () => Promise<string>): (choice: Choice) => void {
+export function createExportPanel(requestJson: () => void): (choice: Choice) => void {
   const command = byId("command", HTMLElement);
   const note = byId("command-note", HTMLElement);
   const status = byId("copied", HTMLElement);
-  byId("download", HTMLButtonElement).addEventListener("click", async () => download(await fetchJson()));
+  byId("download", HTMLButtonElement).addEventListener("click", requestJson);
   byId("copy", HTMLButtonElement).addEventListener("click", async () => {
     status.textContent = await copy(command);
   });
@@ -35,7 +34,8 @@ async function copy(element: HTMLElement): Promise<string> {
   }
 }
 
-function download(json: string): void {
+/** Downloads the data of a run. */
+export function download(json: string): void {
   const address = URL.createObjectURL(new Blob([json], { type: "application/json" }));
   create("a", { href: address, download: "fast-weights-run.json" }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);

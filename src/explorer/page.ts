@@ -1,13 +1,14 @@
 import { readAddress, writeAddress } from "./address.ts";
 import { byId, createAnnouncer } from "./dom.ts";
-import { type Choice, experimentOf, published, stepsOf, withoutFlags, withoutStep } from "./experiment.ts";
-import { createExportPanel } from "./export-panel.ts";
+import { type Choice, experimentOf, lastStepOf, published, withoutFlags, withoutStep } from "./experiment.ts";
+import { createExportPanel, download } from "./export-panel.ts";
 import { connectControls, Player } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { Overview, Snapshot } from "./recorded-run.ts";
 import { ResultsView } from "./results-view.ts";
 import { SettingsForm } from "./settings-form.ts";
 import { describeRun } from "./summary.ts";
+import type { Answer } from "./worker.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 /** Starts a worker from the page itself: a file has no other place to load one from. */
@@ -34,21 +35,20 @@ class Explorer {
     this.#open(choice);
     writeAddress(choice, "push");
   });
-  readonly #form = new SettingsForm(byId("controls", HTMLElement), {
-    onChoice: (choice) => this.#choose(choice),
-    onCommit: () => writeAddress(this.#choice, "push"),
-  });
-  readonly #showExport = createExportPanel(() => this.#client.fetchJson());
-  readonly #client = new WorkerClient(spawnWorker, {
-    onStart: () => {
+  readonly #form = new SettingsForm(
+    byId("controls", HTMLElement),
+    (choice) => this.#choose(choice),
+    () => writeAddress(this.#choice, "push"),
+  );
+  readonly #showCommand = createExportPanel(() => this.#client.requestJson());
+  readonly #client = new WorkerClient(
+    spawnWorker,
+    () => {
       this.#results.ariaBusy = "true";
       this.#announce("Running.");
     },
-    onRun: (overview, snapshot) => this.#showRun(overview, snapshot),
-    onControls: (controls) => this.#view.showControls(controls),
-    onStep: (snapshot) => this.#view.showStep(snapshot),
-    onError: (message) => this.#showFailure(withoutFlags(message)),
-  });
+    (answer) => this.#onAnswer(answer),
+  );
   #choice: Choice = published;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -74,9 +74,17 @@ class Explorer {
     this.#choice = choice;
     this.#problem.textContent = "";
     this.#showPreset(choice);
-    this.#showExport(choice);
+    this.#showCommand(choice);
     const experiment = experimentOf(choice);
-    this.#client.run(experiment, choice.step ?? stepsOf(experiment.settings) - 1);
+    this.#client.requestRun(experiment, choice.step ?? lastStepOf(experiment.settings));
+  }
+
+  #onAnswer(answer: Answer): void {
+    if (answer.kind === "run") this.#showRun(answer.overview, answer.snapshot);
+    else if (answer.kind === "controls") this.#view.showControls(answer.controls);
+    else if (answer.kind === "step") this.#view.showStep(answer.snapshot);
+    else if (answer.kind === "json") download(answer.text);
+    else this.#showFailure(withoutFlags(answer.message));
   }
 
   #showRun(overview: Overview, snapshot: Snapshot): void {
@@ -98,7 +106,7 @@ class Explorer {
 
   #onMove(): void {
     const { step, isPlaying } = this.#player.state;
-    this.#client.fetchStep(step);
+    this.#client.requestStep(step);
     this.#showPlayer(this.#view.describeStep(step));
     clearTimeout(this.#restTimer);
     if (!isPlaying) this.#restTimer = setTimeout(() => this.#onRest(), REST_MS);
@@ -113,17 +121,12 @@ class Explorer {
   }
 }
 
-/** Keeps the link to the results from changing the address, which holds the choice. */
-function keepAddressOnSkip(): void {
-  const results = byId("results", HTMLElement);
-  byId("skip", HTMLElement).addEventListener("click", (event) => {
-    event.preventDefault();
-    results.focus();
-  });
-}
-
 byId("explorer", HTMLElement).hidden = false;
 // A phone shows the results first, and the settings when they are asked for.
 byId("settings", HTMLDetailsElement).open = matchMedia("(min-width: 900px)").matches;
-keepAddressOnSkip();
+// The link to the results would change the address, which holds the choice.
+byId("skip", HTMLElement).addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("results", HTMLElement).focus();
+});
 new Explorer().start();

@@ -1,21 +1,15 @@
 import { formatAddress } from "./address.ts";
 import { create } from "./dom.ts";
-import { type Choice, withoutStep } from "./experiment.ts";
-
-/** An experiment worth a button, and what to look at in it. */
-export interface Preset {
-  readonly name: string;
-  readonly choice: Choice;
-  readonly look: string;
-}
+import { type Choice, published, withoutStep } from "./experiment.ts";
 
 /** The first of the seeds on which the study of structured patterns reports. */
 const STUDY_SEED = 1000;
 
-export const presets: readonly Preset[] = [
+/** The experiments that have a button, and what to look at in each. */
+export const presets: readonly { readonly name: string; readonly choice: Choice; readonly look: string }[] = [
   {
     name: "The published run",
-    choice: { given: {}, patterns: "random" },
+    choice: published,
     look: "Step through the gold band: the rehearsed pairs of A come back, the others hardly move.",
   },
   {

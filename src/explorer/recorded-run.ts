@@ -1,10 +1,9 @@
-import type { PairRecord } from "../figures/pair-bars.ts";
 import { endOfScale, largestMagnitude } from "../figures/shades.ts";
-import { type Timeline, timelineOf } from "../figures/timeline.ts";
+import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
 import { learningPhases, type Run, runProtocol } from "../model/protocol.ts";
 import { canonicalJson, runData } from "../results.ts";
-import { drawTask, type Experiment, stepsOf, structures } from "./experiment.ts";
+import { drawTask, type Experiment, lastStepOf, structures } from "./experiment.ts";
 
 /** Weights are recorded at so many steps that they take at most so many bytes. */
 const WEIGHT_BYTES = 2 ** 27;
@@ -14,29 +13,13 @@ const MOST_UNITS = 1024;
 type Component = "slow" | "fast";
 
 /** A run without the accuracies of its pairs and its weights. */
-export interface Overview extends Pick<Run, "settings" | "phases" | "recovery"> {
-  readonly timeline: Timeline;
-}
-
-/** A component of the weights as a matrix of shape (dim, dim), row by row: a row an output unit, a column an input unit. */
-export interface WeightMap {
-  readonly entries: Float32Array<ArrayBuffer>;
-  /** The end of the colour scale, the same for all steps of a run. */
-  readonly largest: number;
-}
+export type Overview = ReturnType<RecordedRun["overview"]>;
 
 /** The pairs and weights at one step of a run. */
-export interface Snapshot {
-  readonly pairs: PairRecord;
-  /** null where the matrices are too large to be shown. */
-  readonly weights: null | {
-    /** The step of these weights: the last one at which a long run recorded them. */
-    readonly step: number;
-    readonly dim: number;
-    readonly slow: WeightMap;
-    readonly fast: WeightMap;
-  };
-}
+export type Snapshot = ReturnType<RecordedRun["snapshot"]>;
+
+/** A component of the weights as a matrix of shape (dim, dim), row by row: a row an output unit, a column an input unit. */
+export type WeightMap = NonNullable<Snapshot["weights"]>[Component];
 
 /** Runs an experiment and records its weights, so that any of its steps can be shown. */
 export class RecordedRun {
@@ -49,7 +32,7 @@ export class RecordedRun {
   /** @throws DivergenceError when the learning rates are too large */
   constructor(experiment: Experiment) {
     const { settings } = experiment;
-    const bytes = 2 * 8 * 2 * settings.nPairs * settings.dim * stepsOf(settings);
+    const bytes = 2 * 8 * 2 * settings.nPairs * settings.dim * (lastStepOf(settings) + 1);
     const interval = Math.ceil(bytes / WEIGHT_BYTES);
     this.#experiment = experiment;
     this.#run = runProtocol(settings, drawTask(experiment), (step, associator) => {
@@ -61,18 +44,19 @@ export class RecordedRun {
     }
   }
 
-  overview(): Overview {
+  overview() {
     const { settings, phases, recovery, history } = this.#run;
     return { settings, phases, recovery, timeline: timelineOf(history) };
   }
 
-  snapshot(step: number): Snapshot {
+  /** Returns a step with the weights that were recorded last, up to it; null where they are too large to be shown. */
+  snapshot(step: number) {
     const { A, B } = this.#run.history[step]!;
     const pairs = { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
     const { dim } = this.#run.settings;
     if (dim > MOST_UNITS) return { pairs, weights: null };
     const [recorded, coefficients] = this.#weightsAt(step);
-    const map = (component: Component): WeightMap => ({
+    const map = (component: Component) => ({
       entries: new Float32Array(weightMatrix(coefficients[component], coefficients.inputs, dim)),
       largest: this.#largestOf(component),
     });
@@ -93,17 +77,16 @@ export class RecordedRun {
     return [found, this.#weights.get(found)!];
   }
 
-  /** The end of the colour scale: the largest entry at the step where the component's norm has its peak. */
+  /** Finds the end of the colour scale, for all steps: the largest entry where the component's norm has its peak. */
   #largestOf(component: Component): number {
-    this.#largest[component] ??= endOfScale(this.#findLargest(component));
-    return this.#largest[component];
-  }
-
-  #findLargest(component: Component): number {
+    const known = this.#largest[component];
+    if (known !== undefined) return known;
     const norm = component === "slow" ? "slowNorm" : "fastNorm";
     const { history } = this.#run;
     const peak = history.reduce((best, measured, i) => (measured[norm] > history[best]![norm] ? i : best), 0);
     const [, coefficients] = this.#weightsAt(peak);
-    return largestMagnitude(weightMatrix(coefficients[component], coefficients.inputs, coefficients.dim));
+    const matrix = weightMatrix(coefficients[component], coefficients.inputs, coefficients.dim);
+    this.#largest[component] = endOfScale(largestMagnitude(matrix));
+    return this.#largest[component];
   }
 }

@@ -1,4 +1,3 @@
-import type { LiveView } from "../figures/live.ts";
 import { grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { Chart } from "./chart.ts";
@@ -96,8 +95,9 @@ export class ResultsView {
   }
 
   #draw({ settings, timeline }: Overview, { pairs, weights }: Snapshot): void {
-    const view: LiveView = { settings, timeline, pairs };
-    for (const chart of [...this.#timelines, ...Object.values(this.#bars)]) chart.draw(view, this.#dark.matches);
+    for (const chart of [...this.#timelines, ...Object.values(this.#bars)]) {
+      chart.draw({ settings, timeline, pairs }, this.#dark.matches);
+    }
     this.#showWeights(weights, pairs.record);
     this.#writeStep();
     this.#writePair();

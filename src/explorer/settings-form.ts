@@ -74,30 +74,28 @@ function createControl(name: SettingName) {
   return { element, field, slider, reset, show, showError, hasError };
 }
 
-/** The callbacks of the form. */
-export interface FormListener {
-  /** The reader has made another choice, which can be run. */
-  onChoice(choice: Choice): void;
-  /** The reader has finished a change: it is worth an entry in the browser's history. */
-  onCommit(): void;
-}
-
 /** The controls of all settings. */
 export class SettingsForm {
-  readonly #listener: FormListener;
+  readonly #onChoice: (choice: Choice) => void;
+  readonly #onCommit: () => void;
   readonly #controls = new Map<SettingName, ReturnType<typeof createControl>>();
   readonly #patterns = create("select", { id: "patterns" });
   #choice: Choice = published;
 
-  /** @param element gets a control for every setting */
-  constructor(element: HTMLElement, listener: FormListener) {
-    this.#listener = listener;
+  /**
+   * @param element gets a control for every setting
+   * @param onChoice called with another choice of the reader, which can be run
+   * @param onCommit called when a change is finished: it is worth an entry in the browser's history
+   */
+  constructor(element: HTMLElement, onChoice: (choice: Choice) => void, onCommit: () => void) {
+    this.#onChoice = onChoice;
+    this.#onCommit = onCommit;
     for (const kind of patternKinds) {
       this.#patterns.append(create("option", { value: kind }, patternNames[kind]));
     }
     this.#patterns.addEventListener("change", () => {
       this.#choose({ given: this.#choice.given, patterns: this.#patterns.value as PatternKind });
-      listener.onCommit();
+      onCommit();
     });
     const label = create("label", { htmlFor: this.#patterns.id }, "patterns");
     element.append(create("div", { className: "control" }, label, this.#patterns));
@@ -127,13 +125,13 @@ export class SettingsForm {
       input.addEventListener("input", () => this.#set(name, () => parseSetting(name, input.value.trim())));
       input.addEventListener("change", () => {
         if (!control.hasError()) field.value = String(this.#settings[name]);
-        this.#listener.onCommit();
+        this.#onCommit();
       });
     }
     reset.addEventListener("click", () => {
       this.#try(() => withoutSetting(this.#choice, name));
       field.value = String(this.#settings[name]);
-      this.#listener.onCommit();
+      this.#onCommit();
     });
     return control.element;
   }
@@ -142,7 +140,7 @@ export class SettingsForm {
     const button = create("button", { type: "button", className: "next", id: "next-seed" }, "next seed");
     button.addEventListener("click", () => {
       this.#set("seed", () => seedPlus(this.#settings.seed, 1));
-      this.#listener.onCommit();
+      this.#onCommit();
     });
     this.#controls.get("seed")!.element.append(button);
   }
@@ -165,6 +163,6 @@ export class SettingsForm {
 
   #choose(choice: Choice): void {
     this.show(choice);
-    this.#listener.onChoice(choice);
+    this.#onChoice(choice);
   }
 }

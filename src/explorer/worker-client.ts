@@ -1,17 +1,5 @@
-import type { ControlledRun } from "../model/controls.ts";
 import type { Experiment } from "./experiment.ts";
-import type { Overview, Snapshot } from "./recorded-run.ts";
 import type { Answer, Request } from "./worker.ts";
-
-/** The callbacks of a client. */
-export interface ClientListener {
-  /** A run has begun; the page still shows an earlier one. */
-  onStart(): void;
-  onRun(overview: Overview, snapshot: Snapshot): void;
-  onControls(controls: ControlledRun): void;
-  onStep(snapshot: Snapshot): void;
-  onError(message: string): void;
-}
 
 /** A run that is nearly done may finish: otherwise a slider that is dragged would show nothing until it rests. */
 const GRACE_MS = 60;
@@ -19,42 +7,41 @@ const GRACE_MS = 60;
 /** Asks a worker for runs and their steps, one at a time; of the requests that are made meanwhile only the last is sent. */
 export class WorkerClient {
   readonly #spawn: () => Worker;
-  readonly #listener: ClientListener;
+  readonly #onStart: () => void;
+  readonly #onAnswer: (answer: Answer) => void;
   #worker: Worker;
   /** The number of the last run: answers to earlier ones are ignored. */
   #id = 0;
   /** The time at which the request under way was sent. */
   #sentAt: number | undefined;
-  #next: Extract<Request, { kind: "run" | "step" }> | undefined;
+  #next: Exclude<Request, { kind: "json" }> | undefined;
   #cancelTimer: ReturnType<typeof setTimeout> | undefined;
-  #resolveJson: ((text: string) => void)[] = [];
 
-  constructor(spawn: () => Worker, listener: ClientListener) {
+  /** @param onStart called when a run begins @param onAnswer called with every answer to the last run, also with errors */
+  constructor(spawn: () => Worker, onStart: () => void, onAnswer: (answer: Answer) => void) {
     this.#spawn = spawn;
-    this.#listener = listener;
+    this.#onStart = onStart;
+    this.#onAnswer = onAnswer;
     this.#worker = this.#startWorker();
   }
 
-  /** Runs an experiment and fetches one of its steps; cancels a run under way. */
-  run(experiment: Experiment, step: number): void {
+  /** Requests a run and one of its steps; cancels a run under way. */
+  requestRun(experiment: Experiment, step: number): void {
     this.#next = { kind: "run", id: this.#id + 1, experiment, step };
     if (this.#sentAt === undefined) this.#sendNext();
     else this.#cancelTimer ??= setTimeout(() => this.#cancel(), this.#sentAt + GRACE_MS - performance.now());
   }
 
-  /** Fetches a step of the last run. */
-  fetchStep(step: number): void {
+  /** Requests a step of the last run. */
+  requestStep(step: number): void {
     if (this.#next?.kind === "run") return;
     this.#next = { kind: "step", id: this.#id, step };
     if (this.#sentAt === undefined) this.#sendNext();
   }
 
-  /** Fetches the data of the last run, as `fast-weights run --json` prints them. */
-  fetchJson(): Promise<string> {
-    return new Promise((resolve) => {
-      this.#resolveJson.push(resolve);
-      this.#worker.postMessage({ kind: "json", id: this.#id } satisfies Request);
-    });
+  /** Requests the data of the last run, as `fast-weights run --json` prints them. */
+  requestJson(): void {
+    this.#send({ kind: "json", id: this.#id });
   }
 
   #startWorker(): Worker {
@@ -67,38 +54,34 @@ export class WorkerClient {
     return worker;
   }
 
+  #send(request: Request): void {
+    this.#worker.postMessage(request);
+  }
+
   #cancel(): void {
     this.#worker.terminate();
-    this.#resolveJson = [];
     this.#worker = this.#startWorker();
     this.#sendNext();
   }
 
   /** Sends the next request, if there is one. */
   #sendNext(): void {
+    const next = this.#next;
+    this.#next = undefined;
     clearTimeout(this.#cancelTimer);
     this.#cancelTimer = undefined;
-    this.#sentAt = this.#next && performance.now();
-    if (!this.#next) return;
-    if (this.#next.kind === "run") {
-      this.#id = this.#next.id;
-      this.#listener.onStart();
-    }
-    this.#worker.postMessage(this.#next);
-    this.#next = undefined;
+    this.#sentAt = next && performance.now();
+    if (!next) return;
+    this.#id = next.id;
+    if (next.kind === "run") this.#onStart();
+    this.#send(next);
   }
 
   #handle(answer: Answer): void {
-    if (answer.kind === "json") this.#resolveJson.shift()!(answer.text);
-    else if (answer.kind === "run") {
-      // The page goes to the step that came with the run, whatever the reader stepped to in the run before.
-      if (this.#next?.kind === "step") this.#next = undefined;
-      this.#listener.onRun(answer.overview, answer.snapshot);
-    } else {
-      if (answer.kind === "controls") this.#listener.onControls(answer.controls);
-      else if (answer.kind === "step") this.#listener.onStep(answer.snapshot);
-      else this.#listener.onError(answer.message);
-      this.#sendNext();
-    }
+    // The page goes to the step that came with the run, whatever the reader stepped to in the run before.
+    if (answer.kind === "run" && this.#next?.kind === "step") this.#next = undefined;
+    this.#onAnswer(answer);
+    // The controls of a run are still to come, and JSON is sent out of turn.
+    if (answer.kind !== "run" && answer.kind !== "json") this.#sendNext();
   }
 }

@@ -38,14 +38,12 @@ function setUp() {
   const workers: FakeWorker[] = [];
   const heard: string[] = [];
   const spawn = () => workers[workers.push(new FakeWorker()) - 1] as unknown as Worker;
-  const client = new WorkerClient(spawn, {
-    onStart: () => heard.push("start"),
-    onRun: () => heard.push("run"),
-    onControls: () => heard.push("controls"),
-    onStep: () => heard.push("step"),
-    onError: (message) => heard.push(message),
-  });
-  const run = (seed: number) => client.run(experiment(seed), 0);
+  const client = new WorkerClient(
+    spawn,
+    () => heard.push("start"),
+    (answer) => heard.push(answer.kind === "error" ? answer.message : answer.kind),
+  );
+  const run = (seed: number) => client.requestRun(experiment(seed), 0);
   const seeds = () =>
     workers
       .flatMap(({ requests }) => requests)
@@ -94,7 +92,7 @@ test("of the steps wanted while one is fetched, only the last is fetched", () =>
   const { workers, client, run, heard } = setUp();
   run(1);
   workers[0]!.finish(1);
-  for (const step of [5, 6, 7, 8]) client.fetchStep(step);
+  for (const step of [5, 6, 7, 8]) client.requestStep(step);
   workers[0]!.answer({ kind: "step", id: 1 } as Answer);
   workers[0]!.answer({ kind: "step", id: 1 } as Answer);
   const steps = workers[0]!.requests.flatMap((request) => (request.kind === "step" ? [request.step] : []));
@@ -105,7 +103,7 @@ test("of the steps wanted while one is fetched, only the last is fetched", () =>
 test("a step made before a run is there is forgotten: the run is shown at its own step", () => {
   const { workers, client, run } = setUp();
   run(1);
-  client.fetchStep(3);
+  client.requestStep(3);
   workers[0]!.finish(1);
   expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toEqual([]);
 });
@@ -114,7 +112,7 @@ test("a step made while the controls are still run is fetched after them", () =>
   const { workers, client, run } = setUp();
   run(1);
   workers[0]!.answer({ kind: "run", id: 1 } as Answer);
-  client.fetchStep(3);
+  client.requestStep(3);
   expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toEqual([]);
   workers[0]!.answer({ kind: "controls", id: 1 } as Answer);
   expect(workers[0]!.requests.at(-1)).toEqual({ kind: "step", id: 1, step: 3 });
