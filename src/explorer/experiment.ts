@@ -78,6 +78,8 @@ export function withoutSetting(choice: Choice, name: SettingName): Choice {
 /** Shows a run at its last step, where there is most to compare. */
 export const withoutStep = ({ given, patterns }: Choice): Choice => ({ given, patterns });
 
-/** Replaces the flags of the command line in an error message by the names that settings have in the page's address. */
+/** Replaces flags of the command line in an error message, but not in what it quotes, by the names in the page's address. */
 export const withoutFlags = (message: string): string =>
-  settingDefinitions.reduce((text, { name }) => text.replace(RegExp(`${flagOf(name)}(?![\\w-])`, "g"), name), message);
+  settingDefinitions.reduce((text, { name }) => {
+    return text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), name);
+  }, message);

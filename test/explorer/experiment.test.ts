@@ -17,7 +17,7 @@ test.each([
   }
 });
 
-test("messages of the command line name settings as the page's address does", () => {
-  const message = "--n-rehearse-sweeps 0, --n-rehearse 21: must be at most --n-pairs; --dims stays";
-  expect(withoutFlags(message)).toBe("nRehearseSweeps 0, nRehearse 21: must be at most nPairs; --dims stays");
+test("messages of the command line name settings as the page's address does, but quote as they quote", () => {
+  const message = '--n-rehearse-sweeps 0, --n-rehearse "--dim": must be at most --n-pairs';
+  expect(withoutFlags(message)).toBe('nRehearseSweeps 0, nRehearse "--dim": must be at most nPairs');
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { launchBrowser } from "../browser/browser.ts";
 import { root } from "../command.ts";
 
@@ -45,8 +45,24 @@ export interface Opened {
   readonly requests: string[];
 }
 
-/** Opens the page at an address, offline. @param hash with its #, or "" @param before run in the page before its own program */
+/**
+ * Opens the page at an address, offline, until the test has ended.
+ *
+ * @param hash with its #, or ""
+ * @param before run in the page before its own program
+ */
 export async function open(
+  bench: Bench,
+  hash = "",
+  options: BrowserContextOptions = {},
+  before?: () => void,
+): Promise<Opened> {
+  const opened = await openPage(bench, hash, options, before);
+  onTestFinished(() => opened.page.context().close());
+  return opened;
+}
+
+async function openPage(
   { browser, file }: Bench,
   hash = "",
   options: BrowserContextOptions = {},
@@ -81,17 +97,21 @@ async function leaveCoverage(page: Page, folder: string): Promise<void> {
   };
 }
 
-/** Opens the page once for all tests of a file. */
-export function sharedPage(bench: Bench): Opened {
+/** Opens the page once for all tests of a file that ask for it. */
+export function sharedPage(bench: Bench) {
   const opened = {} as { -readonly [K in keyof Opened]: Opened[K] };
   beforeAll(async () => {
-    Object.assign(opened, await open(bench));
+    Object.assign(opened, await openPage(bench));
     await shown(opened.page);
   });
   afterAll(async () => {
     await opened.page?.context().close();
   });
-  return opened;
+  return test.extend<{ shared: Opened; page: Page }>({
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
+    shared: async ({}, use) => use(opened),
+    page: async ({ shared }, use) => use(shared.page),
+  });
 }
 
 /** Goes to an address within the page, as the browser's history does, and waits until its run is drawn. */

@@ -3,20 +3,19 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { decimal, percent, points } from "../../src/format.ts";
 import { command, emptyFolder, root } from "../command.ts";
 import { downloaded, eventually, explorerBench, open, sharedPage, shown, text, visit } from "./explorer.ts";
 
 const bench = explorerBench();
-/** One page for all tests that need no other: each begins with a visit. */
-const shared = sharedPage(bench);
+/** Tests that take the shared page begin with a visit. */
+const test = sharedPage(bench);
 const published = JSON.parse(readFileSync(join(root, "report/results.json"), "utf8")).run;
 const hash = (page: Page) => page.evaluate(() => location.hash);
 
 describe("the runs", () => {
-  test("are the report's at the defaults", async () => {
-    const { page } = shared;
+  test("are the report's at the defaults", async ({ page }) => {
     await visit(page, "");
     expect(JSON.parse(await downloaded(page))).toEqual(published);
     const { learnA, learnB, rehearse } = published.phases;
@@ -33,27 +32,25 @@ describe("the runs", () => {
     );
   });
 
-  test.each(["#dim=20&nPairs=30&slowLr=0.05&nRehearse=7", "#seed=12345678901234567890&nBSweeps=4&fastDecay=0.99"])(
-    "of %s are those of the command that is shown",
-    async (address) => {
-      const { page } = shared;
-      await visit(page, address);
-      const [program, ...words] = (await text(page, "command")).split(" ");
-      expect([program, words[0]]).toEqual(["fast-weights", "run"]);
-      expect(await downloaded(page)).toBe((await command([...words, "--json"])).stdout);
-    },
-  );
+  const addresses = [
+    "#dim=20&nPairs=30&slowLr=0.05&nRehearse=7",
+    "#seed=12345678901234567890&nBSweeps=4&fastDecay=0.99",
+  ];
+  test.for(addresses)("of %s are those of the command that is shown", async (address, { page }) => {
+    await visit(page, address);
+    const [program, ...words] = (await text(page, "command")).split(" ");
+    expect([program, words[0]]).toEqual(["fast-weights", "run"]);
+    expect(await downloaded(page)).toBe((await command([...words, "--json"])).stdout);
+  });
 
-  test("of which all pairs are rehearsed leave none out", async () => {
-    const { page } = shared;
+  test("of which all pairs are rehearsed leave none out", async ({ page }) => {
     await visit(page, "#nPairs=2");
     expect(await text(page, "gains")).toMatch(/^Bit accuracy of the rehearsed pairs: \S+ pp; none is left out\.$/);
     const rows = await page.locator("#controls-rows th").allTextContents();
     expect(rows).toEqual(["2 rehearsed pairs of A", "all of A", "all of B"]);
   });
 
-  test("of too many units to be drawn have a message instead of the matrices", async () => {
-    const { page } = shared;
+  test("of too many units to be drawn have a message instead of the matrices", async ({ page }) => {
     await visit(page, "#dim=1025&nPairs=2&nASweeps=1&nBSweeps=1");
     expect(await text(page, "weights-note")).toBe("The matrices are too large to be shown.");
     expect(await page.isVisible("#maps")).toBe(false);
@@ -62,16 +59,14 @@ describe("the runs", () => {
     expect(await page.isVisible("#maps")).toBe(true);
   });
 
-  test("too long to keep all weights name the step of those that are shown", async () => {
-    const { page } = shared;
+  test("too long to keep all weights name the step of those that are shown", async ({ page }) => {
     await visit(page, "#dim=400&nPairs=4&nASweeps=3000&record=7");
     expect(await text(page, "weights-note")).toBe("Of so long a run not all weights are kept: record 6.");
     expect(await text(page, "record-of")).toBe("record 6 of 3\u202f036");
     expect(await text(page, "pair")).toContain("at record 7;");
   });
 
-  test("that diverge leave no other run's numbers behind", async () => {
-    const { page } = shared;
+  test("that diverge leave no other run's numbers behind", async ({ page }) => {
     await visit(page, "");
     await page.fill("#slowLr", "50");
     await eventually(() => text(page, "failure")).toMatch(/diverges: in phase learnA.*lower slowLr or fastLr$/);
@@ -82,8 +77,7 @@ describe("the runs", () => {
     expect(await text(page, "failure")).toBe("");
   });
 
-  test("that would take minutes leave the page responsive, and the next setting cancels them", async () => {
-    const { page } = shared;
+  test("that would take minutes leave the page responsive, and the next setting cancels them", async ({ page }) => {
     await visit(page, "");
     await page.fill("#nASweeps", "300000");
     const frames = () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
@@ -96,8 +90,7 @@ describe("the runs", () => {
 });
 
 describe("the address", () => {
-  test("restores settings, patterns and step", async () => {
-    const { page } = shared;
+  test("restores settings, patterns and step", async ({ page }) => {
     await visit(page, "#seed=1000&fastDecay=0.99&patterns=common&record=40");
     const values = ["#seed", "#fastDecay", "#patterns", "#record"].map((id) => page.inputValue(id));
     expect(await Promise.all(values)).toEqual(["1000", "0.99", "common", "40"]);
@@ -105,8 +98,7 @@ describe("the address", () => {
     expect(await page.isVisible("#command-note")).toBe(true);
   });
 
-  test("follows the choice, and back and forward lead through its history", async () => {
-    const { page } = shared;
+  test("follows the choice, and back and forward lead through its history", async ({ page }) => {
     await visit(page, "");
     await page.getByRole("button", { name: "No fast weights" }).click();
     expect(await hash(page)).toBe("#fastLr=0");
@@ -126,13 +118,12 @@ describe("the address", () => {
     expect(await text(page, "command")).toBe("fast-weights run --fast-lr 0");
   });
 
-  test.each([
+  test.for([
     ["#seed=-1", "seed -1: must be a whole number, 0 or more"],
     ["#nPairs=3&nRehearse=5", "nRehearse 5: must be at most nPairs, "],
     ["#speed=3", '"speed": is not a setting'],
     ["#record=last", 'record "last": must be a whole number from 0 to 66'],
-  ])("%s is the published run, with a message", async (address, message) => {
-    const { page } = shared;
+  ] as const)("%s is the published run, with a message", async ([address, message], { page }) => {
     await visit(page, address);
     const problem = await text(page, "problem");
     expect(problem).toContain(`The address cannot be run, this is the published run. ${message}`);
@@ -143,8 +134,7 @@ describe("the address", () => {
 });
 
 describe("settings", () => {
-  test("take the last value of a slider that is dragged quickly", async () => {
-    const { page } = shared;
+  test("take the last value of a slider that is dragged quickly", async ({ page }) => {
     await visit(page, "");
     await page.evaluate(async () => {
       const slider = document.querySelector<HTMLInputElement>('.control:has(#fastDecay) input[type="range"]')!;
@@ -164,8 +154,7 @@ describe("settings", () => {
     await eventually(async () => JSON.parse(await downloaded(page)).settings.fastDecay).toBe(0.99);
   });
 
-  test("that are not allowed are refused with a message, and the run before stays", async () => {
-    const { page } = shared;
+  test("that are not allowed are refused with a message, and the run before stays", async ({ page }) => {
     await visit(page, "");
     const before = await text(page, "headline");
     for (const [name, value, message] of [
@@ -185,8 +174,7 @@ describe("settings", () => {
     expect(await page.locator(".problem:not(:empty)").count()).toBe(0);
   });
 
-  test("have their limits and defaults beside them, and go back to these", async () => {
-    const { page } = shared;
+  test("have their limits and defaults beside them, and go back to these", async ({ page }) => {
     await visit(page, "#seed=5&nPairs=8&nRehearse=3&fastDecay=0.5");
     expect(await page.locator(".control").count()).toBe(11);
     expect(await page.locator(".control.chosen").count()).toBe(4);
@@ -197,8 +185,9 @@ describe("settings", () => {
     await eventually(async () => JSON.parse(await downloaded(page))).toEqual(published);
   });
 
-  test("of a single pair leave one place to the slider of rehearsed pairs, with the default marked there", async () => {
-    const { page } = shared;
+  test("of a single pair leave one place to the slider of rehearsed pairs, with the default marked there", async ({
+    page,
+  }) => {
     await visit(page, "#nPairs=1");
     const control = page.locator(".control:has(#nRehearse)");
     expect(await control.locator("input[type=range]").getAttribute("max")).toBe("1");
@@ -208,8 +197,7 @@ describe("settings", () => {
 });
 
 describe("the player", () => {
-  test("plays to the last step, and the address holds the step where it is paused", async () => {
-    const { page } = shared;
+  test("plays to the last step, and the address holds the step where it is paused", async ({ page }) => {
     await visit(page, "#nASweeps=2&nBSweeps=2&record=2");
     await page.selectOption("#speed", { label: "25 records a second" });
     await page.click("#play");
@@ -224,8 +212,7 @@ describe("the player", () => {
     await eventually(() => hash(page)).toBe(`#nASweeps=2&nBSweeps=2&record=${await page.inputValue("#record")}`);
   });
 
-  test("steps with the arrow keys and describes every step", async () => {
-    const { page } = shared;
+  test("steps with the arrow keys and describes every step", async ({ page }) => {
     await visit(page, "#record=61");
     for (const key of ["ArrowLeft", "Home", "a", "ArrowUp", "Shift+ArrowLeft"]) await page.keyboard.press(key);
     await eventually(() => text(page, "record-of")).toBe("record 60 of 66");
@@ -248,7 +235,6 @@ describe("the player", () => {
     await page.click("#last");
     await eventually(async () => page.url()).toBe(`${bench.file}?from=a-link`);
     expect(await page.evaluate(() => history.length)).toBe(entries);
-    await page.context().close();
   });
 
   test("ignores a step that comes before the first run", async () => {
@@ -263,7 +249,6 @@ describe("the player", () => {
     expect(await text(page, "record-of")).toBe("record 66 of 66");
     expect(await page.inputValue("#record")).toBe("66");
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   test("is paused at first, and nothing else moves", async () => {
@@ -272,13 +257,11 @@ describe("the player", () => {
     expect(await text(page, "play")).toBe("Play");
     expect(await page.inputValue("#record")).toBe("3");
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
-    await page.context().close();
   });
 });
 
 describe("pointing", () => {
-  test("at a step shows its numbers, a click goes there, and beside the panel there is none", async () => {
-    const { page } = shared;
+  test("at a step shows its numbers, a click goes there, and beside the panel there is none", async ({ page }) => {
     await visit(page, "#record=40");
     const { x, y, width } = (await page.locator("#accuracy").boundingBox())!;
     for (const beside of [x + 4, x + width - 4]) {
@@ -297,8 +280,7 @@ describe("pointing", () => {
     expect(await page.inputValue("#record")).toBe(pointed.split(" ")[1]);
   });
 
-  test("anywhere in the bars is at the nearest pair, also between two, and beside them at none", async () => {
-    const { page } = shared;
+  test("anywhere in the bars is at the nearest pair, also between two, and beside them at none", async ({ page }) => {
     await visit(page, "");
     const pairs = await page.evaluate(() => {
       const chart = document.getElementById("pairsA")!;
@@ -324,11 +306,9 @@ describe("pointing", () => {
     expect(await page.locator(".marker.record:visible").count()).toBe(0);
     expect(await text(page, "pair")).toMatch(/^Pair 1 of A/);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
-  test("at a pair, or moving to it by keyboard, describes it", async () => {
-    const { page } = shared;
+  test("at a pair, or moving to it by keyboard, describes it", async ({ page }) => {
     await visit(page, "");
     await page.focus("#pairs-of-A");
     await page.keyboard.press("Home");
@@ -349,8 +329,7 @@ describe("pointing", () => {
 });
 
 describe("the page", () => {
-  test("announces the result of a change", async () => {
-    const { page } = shared;
+  test("announces the result of a change", async ({ page }) => {
     await visit(page, "");
     await page.click("#next-seed");
     await shown(page);
@@ -364,15 +343,13 @@ describe("the page", () => {
     await page.click("#copy");
     await eventually(() => text(page, "copied")).toMatch(/Copied|Selected/);
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("fast-weights run --seed 3");
-    await page.context().close();
   });
 
   test("stops where the template lacks an element", async () => {
     const file = join(emptyFolder(), "explore.html");
     writeFileSync(file, bench.html.replace('<div id="maps"', '<div id="map"'));
-    const { page, complaints } = await open({ ...bench, file: pathToFileURL(file).href });
+    const { complaints } = await open({ ...bench, file: pathToFileURL(file).href });
     await eventually(async () => complaints[0]).toBe("the page has no HTMLElement #maps");
-    await page.context().close();
   });
 
   test("says what it would do without JavaScript, and where the report is", async () => {
@@ -380,7 +357,6 @@ describe("the page", () => {
     expect(await page.locator("noscript").innerText()).toContain("This page needs JavaScript.");
     expect(await page.locator("noscript a").getAttribute("href")).toBe("index.html");
     expect(await page.isVisible("#explorer")).toBe(false);
-    await page.context().close();
   });
 
   test("has a policy that allows its own script and style, a worker of its own, and nothing else", async () => {
@@ -397,14 +373,13 @@ describe("the page", () => {
         }),
     );
     expect(refused).toBe("script-src-elem");
-    await page.context().close();
   });
 
   test("has at most 350 KB, gzipped", () => {
     expect(gzipSync(bench.html, { level: 9 }).length).toBeLessThan(350_000);
   });
 
-  test("has complained of nothing and requested nothing from elsewhere in all these tests", () => {
+  test("has complained of nothing and requested nothing from elsewhere in all these tests", ({ shared }) => {
     expect(shared.requests.length).toBeGreaterThan(1);
     expect(shared.requests.filter((url) => url !== bench.file && !/^(blob|data):/.test(url))).toEqual([]);
     expect(shared.complaints).toEqual([]);

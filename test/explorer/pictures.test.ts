@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { presets } from "../../src/explorer/presets.ts";
 import { shadeOf } from "../../src/figures/shades.ts";
 import { weightMatrix } from "../../src/model/associator.ts";
@@ -12,7 +12,7 @@ import { explorerBench, open, sharedPage, shown, text, visit } from "./explorer.
 /** Compares the pixels of the page's canvases with the numbers of the model. */
 
 const bench = explorerBench();
-const shared = sharedPage(bench);
+const test = sharedPage(bench);
 
 /** Reads the colour at a place of a canvas, in CSS pixels, as #rrggbbaa. */
 function colourAt(page: Page, canvas: string, x: number, y: number): Promise<string> {
@@ -70,12 +70,11 @@ async function barHeights(page: Page, set: "A" | "B", pairs: number): Promise<nu
   );
 }
 
-test.each([
+test.for([
   ["", {}, 66],
   ["#nPairs=30&dim=20&nRehearse=4&record=61", { nPairs: 30, dim: 20, nRehearse: 4 }, 61],
   ["#nPairs=3&nASweeps=2&record=1", { nPairs: 3, nASweeps: 2 }, 1],
-])("the bars of %s are as high as the recall of the pairs", async (address, given, step) => {
-  const { page } = shared;
+] as const)("the bars of %s are as high as the recall of the pairs", async ([address, given, step], { page }) => {
   await visit(page, address);
   const measured = runProtocol(makeSettings(given)).history[step]!;
   for (const set of ["A", "B"] as const) {
@@ -85,8 +84,7 @@ test.each([
   }
 });
 
-test("rehearsed pairs are gold and the others grey, also when the page turns dark", async () => {
-  const { page } = shared;
+test("rehearsed pairs are gold and the others grey, also when the page turns dark", async ({ page }) => {
   await visit(page, "");
   await page.focus("#pairs-of-A");
   await page.keyboard.press("Home");
@@ -99,8 +97,7 @@ test("rehearsed pairs are gold and the others grey, also when the page turns dar
   await page.emulateMedia({ colorScheme: "light" });
 });
 
-test("the heat maps are the weights, entry by entry", async () => {
-  const { page } = shared;
+test("the heat maps are the weights, entry by entry", async ({ page }) => {
   await visit(page, "#seed=4&record=30");
   const { slow, inputs, dim } = runProtocol(makeSettings({ seed: 4 })).weights.learnA;
   const weights = weightMatrix(slow, inputs, dim);
@@ -118,8 +115,7 @@ test("the heat maps are the weights, entry by entry", async () => {
   expect(Math.max(...differences)).toBeLessThan(16);
 });
 
-test("the line of A goes through A's accuracies", async () => {
-  const { page } = shared;
+test("the line of A goes through A's accuracies", async ({ page }) => {
   await visit(page, "");
   const { history } = runProtocol(makeSettings());
   const box = (await page.locator("#accuracy").boundingBox())!;
@@ -150,12 +146,10 @@ describe.each([
     if (options.viewport.width < 900) await page.click("#settings summary");
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 });
 
-test("nothing scrolls sideways at any width", async () => {
-  const { page } = shared;
+test("nothing scrolls sideways at any width", async ({ page }) => {
   for (const width of [320, 768, 1024, 1920]) {
     await page.setViewportSize({ width, height: 800 });
     await visit(page, "");

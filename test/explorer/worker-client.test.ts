@@ -100,44 +100,58 @@ test("of the steps wanted while one is fetched, only the last is fetched", () =>
   expect(heard.filter((word) => word === "step")).toHaveLength(2);
 });
 
-test("a step made before a run is there is forgotten: the run is shown at its own step", () => {
+test("a step made before a run is there is forgotten, one made while its controls are run is fetched after them", () => {
   const { workers, client, run } = setUp();
+  const steps = () => workers[0]!.requests.filter(({ kind }) => kind === "step");
   run(1);
   client.requestStep(3);
-  workers[0]!.finish(1);
-  expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toEqual([]);
-});
-
-test("a step made while the controls are still run is fetched after them", () => {
-  const { workers, client, run } = setUp();
-  run(1);
   workers[0]!.answer({ kind: "run", id: 1 } as Answer);
-  client.requestStep(3);
-  expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toEqual([]);
+  client.requestStep(4);
+  expect(steps()).toEqual([]);
   workers[0]!.answer({ kind: "controls", id: 1 } as Answer);
-  expect(workers[0]!.requests.at(-1)).toEqual({ kind: "step", id: 1, step: 3 });
+  expect(steps()).toEqual([{ kind: "step", id: 1, step: 4 }]);
 });
 
-test("an error of the worker is passed on, and the next run begins; one of a cancelled worker is not", () => {
+test("a run wanted while a step is fetched begins after it, and a step wanted after that is forgotten", () => {
+  const { workers, client, run } = setUp();
+  run(1);
+  workers[0]!.finish(1);
+  client.requestStep(3);
+  run(2);
+  client.requestStep(4);
+  workers[0]!.answer({ kind: "step", id: 1 } as Answer);
+  workers[0]!.finish(2);
+  expect(workers[0]!.requests.map(({ kind }) => kind)).toEqual(["run", "step", "run"]);
+});
+
+test("the data are requested at once, also while the controls are run", () => {
+  const { workers, client, run, heard } = setUp();
+  run(1);
+  client.requestJson();
+  expect(workers[0]!.requests.at(-1)).toEqual({ kind: "json", id: 1 });
+  workers[0]!.answer({ kind: "json", id: 1, text: "" });
+  run(2);
+  expect(heard).toEqual(["start", "json"]);
+});
+
+test.each([
+  ["answer", new MessageEvent("message", { data: { kind: "error", id: 1, message: "diverges" } })],
+  ["error", Object.assign(new Event("error"), { message: "diverges" })],
+])("a worker's %s of a run that failed is passed on, and the next run begins", (_, event) => {
   const { workers, run, heard, seeds } = setUp();
   run(1);
   run(2);
-  const error = (message: string) => Object.assign(new Event("error"), { message });
-  workers[0]!.dispatchEvent(error("out of memory"));
-  expect(heard).toEqual(["start", "out of memory", "start"]);
-  vi.advanceTimersByTime(5000);
-  run(3);
-  vi.advanceTimersByTime(1);
-  workers[0]!.dispatchEvent(error("out of memory"));
-  expect(heard).toEqual(["start", "out of memory", "start", "start"]);
-  expect(seeds()).toEqual([1, 2, 3]);
-});
-
-test("a run that fails makes way for the next", () => {
-  const { workers, run, heard, seeds } = setUp();
-  run(1);
-  run(2);
-  workers[0]!.answer({ kind: "error", id: 1, message: "diverges" });
+  workers[0]!.dispatchEvent(event);
   expect(heard).toEqual(["start", "diverges", "start"]);
   expect(seeds()).toEqual([1, 2]);
+});
+
+test("an error of a cancelled worker is not passed on", () => {
+  const { workers, run, heard } = setUp();
+  run(1);
+  vi.advanceTimersByTime(5000);
+  run(2);
+  vi.advanceTimersByTime(1);
+  workers[0]!.dispatchEvent(Object.assign(new Event("error"), { message: "out of memory" }));
+  expect(heard).toEqual(["start", "start"]);
 });
