@@ -22,12 +22,7 @@ export function write(id: string, text: string): void {
 }
 
 /** A rectangle within an element, in pixels from its top left corner. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type Box = Readonly<Record<"left" | "top" | "width" | "height", number>>;
 
 /** Puts a marker around a box; without one, leaves it where it is. */
 export function placeMarker(marker: HTMLElement, box: Box | undefined): void {

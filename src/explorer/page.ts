@@ -84,24 +84,22 @@ class Explorer {
     else if (answer.kind === "controls") this.#view.showControls(answer.controls);
     else if (answer.kind === "step") this.#view.showStep(answer.snapshot);
     else if (answer.kind === "json") download(answer.text);
-    else this.#showFailure(withoutFlags(answer.message));
+    else this.#endRun(withoutFlags(answer.message));
   }
 
   #showRun(overview: Overview, snapshot: Snapshot): void {
-    this.#results.hidden = false;
-    this.#results.ariaBusy = "false";
-    this.#failure.textContent = "";
+    this.#endRun("");
     this.#player.load(overview.timeline.length - 1, snapshot.pairs.record);
     this.#view.showRun(overview, snapshot);
     this.#showPlayer(this.#view.describeStep(snapshot.pairs.record));
     this.#announce(describeRun(overview));
   }
 
-  /** Hides the results, which are those of an earlier run. */
-  #showFailure(message: string): void {
-    this.#results.hidden = true;
+  /** Shows the results or, in their place, why there are none. */
+  #endRun(failure: string): void {
+    this.#results.hidden = failure !== "";
     this.#results.ariaBusy = "false";
-    this.#failure.textContent = message;
+    this.#failure.textContent = failure;
   }
 
   #onMove(): void {

@@ -25,7 +25,7 @@ export type WeightMap = NonNullable<Snapshot["weights"]>[Component];
 export class RecordedRun {
   readonly #experiment: Experiment;
   readonly #run: Run;
-  /** The weights by step, in ascending order. */
+  /** The weights by step. */
   readonly #weights = new Map<number, Coefficients>();
   readonly #largest: Partial<Record<Component, number>> = {};
 

@@ -59,7 +59,7 @@ function createControl(name: SettingName) {
   /** Shows a value, and marks the default. */
   const show = (value: number | bigint, usual: number, highest = to): void => {
     const text = String(value);
-    // What is being typed stays as it is typed: "1e-2" and ".5" are numbers, too.
+    // A text stays as it is typed: "1e-2" and ".5" are numbers, too.
     if (document.activeElement !== field) field.value = text;
     Object.assign(slider, { max: String(highest), value: text, ariaValueText: text });
     const share = highest === from ? 0 : (usual - from) / (highest - from);
@@ -122,14 +122,16 @@ export class SettingsForm {
     const { field, slider, reset } = control;
     this.#controls.set(name, control);
     for (const input of [field, slider]) {
-      input.addEventListener("input", () => this.#set(name, () => parseSetting(name, input.value.trim())));
+      input.addEventListener("input", () =>
+        this.#try((choice) => withSetting(choice, name, parseSetting(name, input.value.trim()))),
+      );
       input.addEventListener("change", () => {
         if (!control.hasError()) field.value = String(this.#settings[name]);
         this.#onCommit();
       });
     }
     reset.addEventListener("click", () => {
-      this.#try(() => withoutSetting(this.#choice, name));
+      this.#try((choice) => withoutSetting(choice, name));
       field.value = String(this.#settings[name]);
       this.#onCommit();
     });
@@ -139,20 +141,16 @@ export class SettingsForm {
   #addNextSeed(): void {
     const button = create("button", { type: "button", className: "next", id: "next-seed" }, "next seed");
     button.addEventListener("click", () => {
-      this.#set("seed", () => seedPlus(this.#settings.seed, 1));
+      this.#try((choice) => withSetting(choice, "seed", seedPlus(this.#settings.seed, 1)));
       this.#onCommit();
     });
     this.#controls.get("seed")!.element.append(button);
   }
 
-  #set(name: SettingName, value: () => number | bigint): void {
-    this.#try(() => withSetting(this.#choice, name, value()));
-  }
-
   /** Makes a change if it can be run, otherwise shows why not at the setting that the error names. */
-  #try(change: () => Choice): void {
+  #try(change: (choice: Choice) => Choice): void {
     try {
-      this.#choose(change());
+      this.#choose(change(this.#choice));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       const message = withoutFlags(error.message);
