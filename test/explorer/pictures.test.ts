@@ -94,6 +94,11 @@ test("rehearsed pairs are gold and the others grey, also when the page turns dar
   await page.emulateMedia({ colorScheme: "dark" });
   await shown(page);
   expect(await Promise.all([middle(1), middle(12)])).toEqual(["#e69f00ff", "#b4b4b4ff"]);
+  const picture = (shown: Page) =>
+    shown.locator("#pairsA canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const dark = await open(bench, "", { colorScheme: "dark" });
+  await shown(dark.page);
+  expect((await picture(page)) === (await picture(dark.page))).toBe(true);
   await page.emulateMedia({ colorScheme: "light" });
 });
 
