@@ -19,8 +19,6 @@ const browser = {
   logLevel: "warning",
   format: "iife",
   target: ["es2022", "chrome111", "firefox111", "safari16.4"],
-  // The page's policy allows no WebAssembly.
-  loader: { ".wat": "empty" },
 };
 
 async function bundle(options) {

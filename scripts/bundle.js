@@ -1,34 +1,49 @@
-// src/cli.ts → dist/cli.cjs: the program to start with, which runs src/program.ts as a script, of which the command
-// `run` has one of its own; the processes that draw; the worker thread of the studies.
-// src/index.ts → dist/index.js: what the package exports, for Node and for browsers alike.
-// src/explorer/ → dist/explorer/: the page on which a reader runs the model.
-import { rm } from "node:fs/promises";
-import { build } from "esbuild";
-import { bare, bundleDrawing, bundleEntry, bundleScript, forNode, keepCode } from "./for-node.js";
-import { textModules } from "./text-modules.js";
+// Bundles the program, src/cli.ts → dist/cli.js, unless the bundle is newer than all that it is made of.
+import { readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-await rm("dist", { recursive: true, force: true });
-await bundleEntry("src/cli.ts", "dist/cli.cjs");
-await bundleScript("src/program.ts", "dist/program.cjs");
-await bundleScript("src/program.ts", "dist/run.cjs", bare);
-await bundleDrawing("dist");
-await build({
-  ...forNode,
-  entryPoints: ["src/laboratory/worker.ts"],
-  outfile: "dist/study-worker.js",
-  format: "esm",
-  // For scripts/coverage.js, beside the bundle: the program knows nothing of them.
-  sourcemap: process.env.SOURCE_MAPS ? "external" : false,
-});
-await build({
-  entryPoints: ["src/index.ts"],
-  outdir: "dist",
-  bundle: true,
-  format: "esm",
-  platform: "neutral",
-  target: "es2023",
-  plugins: [textModules],
-  logLevel: "warning",
-});
-await keepCode("dist", "drawing.cjs", "program.cjs", "run.cjs");
-await import("./bundle-explorer.js");
+const SOURCES = ["src", "templates", "scripts/bundle.js", "package.json", "node_modules/.package-lock.json"];
+/** Marks a bundle that is whole; its time is that at which bundling began. */
+const STAMP = "bundled";
+const started = new Date();
+
+const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** A folder's own time tells of files that are gone. */
+const newestIn = (path) =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory()
+    ? Math.max(timeOf(path), ...readdirSync(path).map((name) => newestIn(join(path, name))))
+    : timeOf(path);
+
+async function bundle() {
+  const { build } = await import("esbuild");
+  const folder = `dist.${process.pid}`;
+  await build({
+    entryPoints: {
+      cli: "src/cli.ts",
+      "draw-gif": "src/render/draw-gif.ts",
+      "study-worker": "src/runner/worker.ts",
+    },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    external: ["canvas", "piscina"],
+    loader: { ".hbs": "text", ".css": "text" },
+    // Packages of the older kind ask for Node's modules by `require`.
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
+    // For scripts/coverage.js.
+    sourcemap: process.env.SOURCE_MAPS ? "external" : false,
+    logLevel: "warning",
+  });
+  writeFileSync(join(folder, STAMP), "");
+  utimesSync(join(folder, STAMP), started, started);
+  rmSync("dist", { recursive: true, force: true });
+  renameSync(folder, "dist");
+}
+
+if (Math.max(...SOURCES.map(newestIn)) > timeOf(join("dist", STAMP))) await bundle();

@@ -1,11 +1,22 @@
-import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { compareSides, type Difference, type PictureChange } from "../diff/compare.ts";
+import { complaintOf } from "../diff/documents.ts";
+import { visiblyDiffering } from "../diff/pictures.ts";
+import { folderSide, outputsSide } from "../diff/snapshot.ts";
+import { printDifference } from "../diff/text.ts";
+import { viewOf } from "../diff/view.ts";
 import { UsageError } from "../errors.ts";
-import { quoted } from "../settings.ts";
-import { flag } from "./options.ts";
-import { outOption, studiesNamed, workersOption } from "./study.ts";
-
-/** The command `check`; what builds or measures is loaded when it is asked for. */
+import { requireNoLinks } from "../files/folder.ts";
+import { readText } from "../files/read.ts";
+import { grouped, inOneLine, percent } from "../format.ts";
+import { type Renderer, withRenderer } from "../render/renderer.ts";
+import { checkStudies } from "../runner/session.ts";
+import { parseData, resultsSchema } from "../schema.ts";
+import { makeSettings, quoted, requireDrawable, type Settings } from "../settings.ts";
+import { makeOutputs, readMeasured } from "./build.ts";
+import { defaultWorkers, flag, NO, outOption, workersOption } from "./options.ts";
+import { findStudies } from "./study.ts";
 
 interface Flags {
   readonly studies?: true;
@@ -18,8 +29,8 @@ The settings and seeds are those in report/results.json. The results of the stud
 they are, and only --studies measures them again.
 `;
 
-/** @param no sets the exit status of a command whose answer is no */
-export function addCheckCommand(program: Command, no: () => void): void {
+/** Adds the command `check`. */
+export function addCheckCommand(program: Command): void {
   program
     .command("check")
     .description("is what stands in report/ and viz/ what the program makes? Rebuilds, and compares byte for byte")
@@ -29,21 +40,17 @@ export function addCheckCommand(program: Command, no: () => void): void {
     .addOption(workersOption())
     .addHelpText("after", helpText)
     .action((names: readonly string[], flags: Flags) =>
-      flags.studies ? checkStudies(names, flags, no) : checkBuild(names, flags, no),
+      flags.studies ? runCheckStudies(names, flags) : runCheck(names, flags),
     );
 }
 
-async function checkBuild([name]: readonly string[], { out = ".", workers }: Flags, no: () => void): Promise<void> {
+async function runCheck([name]: readonly string[], { out = ".", workers }: Flags): Promise<void> {
   if (name !== undefined) throw new UsageError(`${quoted(name)}: only with --studies are studies named`);
   if (workers !== undefined) throw new UsageError(`--workers ${workers}: only --studies measures in threads`);
-  const { withProcesses } = await import("../render/processes.ts");
-  await withProcesses(async (renderer) => {
-    const { checkFolder, printCheck } = await import("./check-folder.ts");
-    const check = await checkFolder(out, renderer);
-    const { text, good } = printCheck(check, process.stdout.isTTY && process.stdout.hasColors());
-    process.stdout.write(text);
-    if (!good) no();
-  });
+  const check = await withRenderer((renderer) => checkFolder(out, renderer));
+  const { text, good } = printCheck(check, process.stdout.isTTY && process.stdout.hasColors());
+  process.stdout.write(text);
+  if (!good) process.exitCode = NO;
 }
 
 const outcomes = {
@@ -52,15 +59,93 @@ const outcomes = {
   missing: "is not there",
 } as const;
 
-async function checkStudies(
-  names: readonly string[],
-  { out, workers = availableParallelism() }: Flags,
-  no: () => void,
-): Promise<void> {
-  const studies = await studiesNamed(names);
-  const session = await import("../runner/session.ts");
-  for await (const { path, outcome } of session.checkStudies({ studies, workers, out })) {
+async function runCheckStudies(names: readonly string[], { out, workers = defaultWorkers() }: Flags): Promise<void> {
+  for await (const { path, outcome } of checkStudies({ studies: findStudies(names), workers, out })) {
     process.stdout.write(`${path}: ${outcomes[outcome]}\n`);
-    if (outcome !== "same") no();
+    if (outcome !== "same") process.exitCode = NO;
   }
+}
+
+/** The system that the committed pictures were drawn on; others round the edges of shapes differently. */
+const DRAWN_ON = "linux x64";
+const here = `${process.platform} ${process.arch}`;
+
+/** Elsewhere so many of a picture's pixels may differ by more than a shade that nobody sees. */
+const TOLERANCE = 0.002;
+const SHADE = 0.1;
+
+/** What checking a folder found. */
+export interface Check {
+  /** What the folder holds, against what the program makes with the same settings and seeds. */
+  readonly difference: Difference;
+  /** The pictures that differ no more than another system's do; they pass. */
+  readonly tolerated: readonly PictureChange[];
+}
+
+/**
+ * Makes the outputs of a folder again, in memory, and compares. The settings and seeds are those in its
+ * `report/results.json`.
+ *
+ * @param system what draws, as in "linux x64"
+ * @throws UsageError where there are no results, or not such that can be read
+ */
+export async function checkFolder(out: string, renderer: Renderer, system = here): Promise<Check> {
+  const folder = resolve(out);
+  requireNoLinks(out);
+  const { settings, seeds } = readSettings(join(folder, "report", "results.json"));
+  const measured = readMeasured(folder);
+  const found = await folderSide("the folder", folder);
+  const made = await makeOutputs(settings, seeds, measured, renderer);
+  const difference = await compareSides(found, outputsSide("what the program makes", made));
+  const tolerated = system === DRAWN_ON ? [] : difference.pictures.filter(isTolerable);
+  return { difference, tolerated };
+}
+
+function readSettings(path: string): { settings: Settings; seeds: number } {
+  const text = readText(path);
+  if (text === undefined) throw new UsageError(`${path}: is not there; fast-weights build makes it`);
+  try {
+    const { run, sweep } = resultsSchema.parse(parseData(text));
+    const { seed } = run.settings;
+    const settings = makeSettings({ ...run.settings, seed: typeof seed === "string" ? BigInt(seed) : seed });
+    requireDrawable(settings);
+    return { settings, seeds: sweep.seeds };
+  } catch (error) {
+    throw new UsageError(`${path}: ${complaintOf(error)}`);
+  }
+}
+
+/** Whether another system's drawing explains it: the same size, as many frames, and hardly a pixel of another colour. */
+function isTolerable({ image, animation }: PictureChange): boolean {
+  const compared = image ?? animation?.most?.comparison;
+  const [before, after] = image ? [image.before, image.after] : [animation?.before, animation?.after];
+  if (compared === undefined || JSON.stringify(before) !== JSON.stringify(after)) return false;
+  return visiblyDiffering(compared, SHADE) <= TOLERANCE * compared.area;
+}
+
+/** How a file stands to what the program makes. */
+const states = { changed: "stale", added: "missing", removed: "extra", renamed: "missing" } as const;
+
+/** What a person is told. @returns and whether the answer is no */
+export function printCheck({ difference, tolerated }: Check, colour: boolean): { text: string; good: boolean } {
+  const passing = new Set(tolerated.map(({ path }) => path));
+  const files = difference.files.filter(({ path }) => !passing.has(path));
+  const notes = tolerated.map(
+    ({ path }) =>
+      `${path}: drawn on another system; at most ${percent(TOLERANCE)} of its pixels differ, which passes\n`,
+  );
+  if (files.length === 0) {
+    const all = `All ${grouped(difference.compared)} files are what the program makes.\n`;
+    return { text: notes.join("") + all, good: true };
+  }
+  const lines = files.map(
+    ({ path, status, from }) =>
+      `${inOneLine(`${path}: ${states[status]}${from === undefined ? "" : `; it stands as ${from}`}`)}\n`,
+  );
+  const view = viewOf({ ...difference, pictures: difference.pictures.filter(({ path }) => !passing.has(path)) });
+  const sections = view.sections.filter(({ kind }) => kind !== "files");
+  const summary = `\nBefore is what is there, after what the program makes.`;
+  const how =
+    sections.length + view.problems.length === 0 ? "" : printDifference({ ...view, sections, summary }, colour);
+  return { text: notes.join("") + lines.join("") + how, good: false };
 }

@@ -1,16 +1,7 @@
 import type { Command } from "commander";
+import { diff } from "../diff/index.ts";
 import { UsageError } from "../errors.ts";
-import { flag, option, wholeNumbers } from "./options.ts";
-
-/** The command `diff`; what compares is loaded when it is asked for. */
-
-const decimals = wholeNumbers("--precision", 0, 15);
-
-/** What may stand behind the flags of this command. */
-export const diffFlags: readonly (readonly [flag: string, allowed: string])[] = [
-  ["--precision", decimals.allowed],
-  ["--html", "a file"],
-];
+import { flag, NO, SingleOption, wholeNumber } from "./options.ts";
 
 interface Flags {
   readonly all?: true;
@@ -31,29 +22,28 @@ Examples:
   fast-weights diff v1.0.0 v1.1.0 --html changes.html
 `;
 
-/** @param no sets the exit status of a command whose answer is no */
-export function addDiffCommand(program: Command, no: () => void): void {
+/** Adds the command `diff`. */
+export function addDiffCommand(program: Command): void {
   program
     .command("diff")
     .description("what changed in settings, results, tables and pictures between two commits")
     .argument("[base]", "a revision", "HEAD")
     .argument("[head]", "another one (default: the working tree)")
     .addOption(flag("--all", "list everything, what has not changed, too"))
-    .addOption(option("--precision <decimals>", "decimals of numbers (default: the report's, or more)", decimals.parse))
+    .addOption(wholeNumber("--precision <decimals>", "decimals of numbers (default: the report's, or more)", 0, 15))
     .addOption(flag("--json", "print data, and nothing else"))
     .addOption(flag("--md", "print markdown, as for a comment on a pull request"))
-    .addOption(option("--html <file>", "write a page, too, with the pictures side by side", String))
+    .addOption(new SingleOption("--html <file>", "write a page, too, with the pictures side by side", "a file", String))
     .addOption(flag("--exit-code", "exit status 1 if anything differs"))
     .addHelpText("after", helpText)
-    .action((base: string, head: string | undefined, flags: Flags) => run(base, head, flags, no));
+    .action((base: string, head: string | undefined, flags: Flags) => runDiff(base, head, flags));
 }
 
-async function run(base: string, head: string | undefined, flags: Flags, no: () => void): Promise<void> {
+async function runDiff(base: string, head: string | undefined, flags: Flags): Promise<void> {
   if (flags.json && flags.md) throw new UsageError("--json, --md: only one of them can be printed");
   if (flags.json && flags.precision !== undefined && flags.html === undefined) {
     throw new UsageError(`--precision ${flags.precision}: --json prints numbers as they are`);
   }
-  const { diff } = await import("../diff/index.ts");
   const { text, same } = await diff({
     folder: process.cwd(),
     base,
@@ -65,5 +55,5 @@ async function run(base: string, head: string | undefined, flags: Flags, no: () 
     html: flags.html,
   });
   process.stdout.write(text);
-  if (flags.exitCode && !same) no();
+  if (flags.exitCode && !same) process.exitCode = NO;
 }

@@ -1,31 +1,71 @@
-import { Option } from "commander";
+import { availableParallelism } from "node:os";
+import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
-import { quoted, shortened } from "../settings.ts";
+import {
+  allowed,
+  flagOf,
+  parseSetting,
+  quoted,
+  type SettingName,
+  settingDefinitions,
+  shortened,
+  shownDefault,
+} from "../settings.ts";
 
-/** Seeds of a study; what all of them gave is held in memory. */
-export const MOST_STUDY_SEEDS = 10_000;
-export const MOST_SHARDS = 10_000;
+/** The exit status of a command that was carried out and whose answer is no, or that met an obstacle. */
+export const NO = 1;
 
-/** An option that is given once: of two values the second one would silently replace the first. */
-export function option<T>(flags: string, description: string, parse: (text: string) => T): Option {
-  return new Option(flags, description).argParser((text: string | undefined, previous) => {
-    const [flag] = flags.split(" ");
-    const typed = text === undefined ? flag : `${flag} ${shortened(text)}`;
-    if (previous !== undefined) throw new UsageError(`${typed}: is given twice`);
-    return parse(text!);
+/** An option that can be given once: of two values the second would silently replace the first. */
+export class SingleOption<T = string> extends Option {
+  /** @param allowed the values that may follow the flag, in words; none for a flag without a value */
+  constructor(
+    flags: string,
+    description: string,
+    readonly allowed: string | undefined,
+    parse: (text: string) => T,
+  ) {
+    super(flags, description);
+    this.argParser((text: string | undefined, previous) => {
+      const typed = text === undefined ? this.long : `${this.long} ${shortened(text)}`;
+      if (previous !== undefined) throw new UsageError(`${typed}: is given twice`);
+      return parse(text!);
+    });
+  }
+}
+
+export const flag = (name: string, description: string): Option =>
+  new SingleOption(name, description, undefined, () => true);
+
+/** An option whose value is a whole number in a range. */
+export function wholeNumber(flags: string, description: string, least: number, most: number): Option {
+  const range = `a whole number from ${least} to ${most}`;
+  return new SingleOption(flags, description, range, (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new UsageError(`${flags.split(" ")[0]} ${quoted(text)}: must be ${range}`);
   });
 }
 
-/** An option without a value, which is given once like any other. */
-export const flag = (name: string, description: string): Option => option(name, description, () => true);
+export const outOption = (description: string): Option =>
+  new SingleOption("--out <folder>", description, "a folder", String);
 
-/** Values of a flag that are whole numbers in a range: what is allowed, in words, and how a value is read. */
-export function wholeNumbers(flag: string, least: number, most: number) {
-  const allowed = `a whole number from ${least} to ${most}`;
-  const parse = (text: string): number => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new UsageError(`${flag} ${quoted(text)}: must be ${allowed}`);
-  };
-  return { allowed, parse };
+export const workersOption = (): Option =>
+  wholeNumber("--workers <number>", "worker threads (default: as many as there are cores)", 1, 256);
+
+export const defaultWorkers = (): number => availableParallelism();
+
+/** As JSON more seeds would outgrow the longest string. */
+const MOST_SEEDS = 100_000;
+
+export type SettingFlags = Partial<Record<SettingName, number | bigint>> & { readonly sweep?: number };
+
+/** Adds a flag for each setting, and one for the seeds of a seed sweep. */
+export function addSettings(command: Command, sweepDescription: string): Command {
+  for (const definition of settingDefinitions) {
+    const { name, description } = definition;
+    const shown = `${description} (default: ${shownDefault(definition)})`;
+    const parse = (text: string) => parseSetting(name, text);
+    command.addOption(new SingleOption(`${flagOf(name)} <number>`, shown, allowed(definition), parse));
+  }
+  return command.addOption(wholeNumber("--sweep <seeds>", sweepDescription, 1, MOST_SEEDS));
 }

@@ -1,14 +1,20 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { compareSides } from "../diff/compare.ts";
+import { openRepository, previousRelease } from "../diff/git.ts";
+import { pageOf } from "../diff/index.ts";
+import { readPng, type Size } from "../diff/pictures.ts";
+import { folderSide, openSides, type Side } from "../diff/snapshot.ts";
 import { UsageError } from "../errors.ts";
+import { requireNoLinks, requireWritable } from "../files/folder.ts";
+import { placeFiles, TEMPORARY, withLock } from "../files/place.ts";
+import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap } from "../report/site-pages.ts";
 import { quoted } from "../settings.ts";
-import { option } from "./options.ts";
-
-/** The command `site`; what makes it is loaded when it is asked for. */
+import { outOption, SingleOption } from "./options.ts";
 
 const ADDRESS_ALLOWED = "an http or https address without user, query and fragment";
-
-/** What may stand behind the flags of this command. */
-export const siteFlags: readonly (readonly [flag: string, allowed: string])[] = [["--base-url", ADDRESS_ALLOWED]];
 
 function parseAddress(text: string): URL {
   const address = URL.canParse(text) ? new URL(text) : undefined;
@@ -26,15 +32,121 @@ interface Flags {
   readonly baseUrl?: URL;
 }
 
+/** Adds the command `site`. */
 export function addSiteCommand(program: Command): void {
   program
     .command("site")
     .description("the folder to publish, from the report that is here: page, pictures, data and what changed")
-    .addOption(option("--out <folder>", "where to write (default: _site)", String))
-    .addOption(option("--base-url <address>", "where it will be, for a sitemap and previews of links", parseAddress))
+    .addOption(outOption("where to write (default: _site)"))
+    .addOption(
+      new SingleOption(
+        "--base-url <address>",
+        "where it will be, for a sitemap and previews of links",
+        ADDRESS_ALLOWED,
+        parseAddress,
+      ),
+    )
     .action(async ({ out = "_site", baseUrl }: Flags) => {
-      const { makeSite } = await import("./site-folder.ts");
       const paths = await makeSite({ from: ".", out, baseUrl });
       process.stdout.write(paths.map((path) => `${path}\n`).join(""));
     });
+}
+
+export interface SiteOptions {
+  /** The folder that holds `report/`, `viz/` and the animation, as a build has written them. */
+  readonly from: string;
+  /** The folder that gets the site; what was in it goes. */
+  readonly out: string;
+  /** Where the site will be, if that is known: the sitemap and the previews of links need whole addresses. */
+  readonly baseUrl: URL | undefined;
+}
+
+/** The pages of the report, which the site has as its first one, and their text, which it needs no more. */
+const REPORT_TEXT = "report/README.md";
+const REPORT_PAGE = "report/index.html";
+const PREVIEW = "viz/recovery_bars.png";
+
+type Files = Map<string, string | Uint8Array>;
+
+/**
+ * Makes the folder to publish from what a build has written. Every link in it is relative, so it works under any path and
+ * from a file.
+ *
+ * @returns the paths written
+ * @throws UsageError where there is no report, or the folder is not a site
+ */
+export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<string[]> {
+  const folder = resolve(out);
+  await requireWritable(folder, out);
+  await requireSite(folder, out);
+  requireNoLinks(from);
+  const side = await folderSide("this report", resolve(from));
+  if (!side.files.has(REPORT_TEXT) || !side.files.has(PREVIEW)) {
+    throw new UsageError(`${join(from, REPORT_TEXT)}: is not there; fast-weights build makes it`);
+  }
+  const site = await filesOf(side);
+  const links = [...(await addExplorer(site)), ...(await addChanges(site, resolve(from))), ...(await addApi(site))];
+  const files = await side.read([REPORT_TEXT, PREVIEW]);
+  const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
+  site.set("index.html", frontPage(files.get(REPORT_TEXT)!.toString(), links, preview, baseUrl));
+  site.set("404.html", notFoundPage(baseUrl));
+  if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));
+  await withLock(out, (locked) => placeFiles(site, locked, true));
+  return [...site.keys()];
+}
+
+/** The size of the picture that goes with a link. */
+function sizeOf(png: Buffer): Size {
+  try {
+    const { width, height } = readPng(png);
+    return { width, height };
+  } catch (error) {
+    throw new UsageError(`${PREVIEW}: ${(error as Error).message}; fast-weights build makes it`);
+  }
+}
+
+/** A folder with other things in it is not emptied. */
+async function requireSite(folder: string, given: string): Promise<void> {
+  const names = (await readdir(folder).catch((): string[] => [])).filter((name) => !name.startsWith(TEMPORARY));
+  if (names.length > 0 && !(names.includes("index.html") && names.includes("404.html"))) {
+    throw new UsageError(`--out ${JSON.stringify(given)}: has other things than a site in it, which would be lost`);
+  }
+}
+
+/** Data, schemas, pictures and animation, where they are. */
+async function filesOf(side: Side): Promise<Files> {
+  const paths = [...side.files.keys()].filter((path) => path !== REPORT_TEXT && path !== REPORT_PAGE);
+  return new Map(await side.read(paths));
+}
+
+/** What is made together with the program's bundle, and published where it has been made. */
+const inBundle = (path: string): string => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
+
+/** The page on which a reader runs the model, and all that it needs, from `dist/explorer/`. */
+async function addExplorer(site: Files): Promise<Link[]> {
+  const root = inBundle("explorer");
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries.filter((one) => one.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    site.set(path.slice(root.length + 1).replaceAll(sep, "/"), await readFile(path));
+  }
+  return entries.length === 0 ? [] : [{ href: EXPLORER, title: "Run the model yourself" }];
+}
+
+/** The reference of the package, from `dist/api/`. */
+async function addApi(site: Files): Promise<Link[]> {
+  const reference = await readFile(inBundle("api/README.md"), "utf8").catch(() => undefined);
+  if (reference === undefined) return [];
+  site.set("api.html", apiPage(reference));
+  return [{ href: "api.html", title: "The package" }];
+}
+
+/** What has changed since the release before, if there is one. */
+async function addChanges(site: Files, folder: string): Promise<Link[]> {
+  const repository = await openRepository(folder).catch(() => undefined);
+  const release = repository && (await previousRelease(repository));
+  if (release === undefined) return [];
+  const difference = await compareSides(...(await openSides(folder, release, undefined)));
+  site.set("changes.html", await pageOf({ ...difference, head: "this report" }, {}, "index.html"));
+  return [{ href: "changes.html", title: `Changes since ${release}` }];
 }

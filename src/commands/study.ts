@@ -1,26 +1,16 @@
-import { availableParallelism } from "node:os";
-import type { Command, Option } from "commander";
+import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { canonicalJson } from "../results.ts";
 import type { Shard } from "../runner/measurement.ts";
-import type { Result } from "../runner/session.ts";
+import { mergeStudies, type Result, runShards, runStudies } from "../runner/session.ts";
+import { MOST_SHARDS, MOST_STUDY_SEEDS } from "../schema.ts";
 import { quoted } from "../settings.ts";
+import { studies } from "../studies/index.ts";
 import type { Study } from "../studies/study.ts";
-import { flag, MOST_SHARDS, MOST_STUDY_SEEDS, option, wholeNumbers } from "./options.ts";
+import { defaultWorkers, flag, outOption, SingleOption, wholeNumber, workersOption } from "./options.ts";
+import { printResult, printStudies, printSummary } from "./print-study.ts";
 
-/** The commands `study` and `study merge`; whatever measures is loaded when it is asked for. */
-
-// A standard error needs two seeds.
-const seedCounts = wholeNumbers("--seeds", 2, MOST_STUDY_SEEDS);
-const workerCounts = wholeNumbers("--workers", 1, 256);
 const SHARDS_ALLOWED = `i/n, whole numbers with 1 ≤ i ≤ n ≤ ${MOST_SHARDS}`;
-
-/** What may stand behind the flags of these commands. */
-export const studyFlags: readonly (readonly [flag: string, allowed: string])[] = [
-  ["--seeds", seedCounts.allowed],
-  ["--workers", workerCounts.allowed],
-  ["--shard", SHARDS_ALLOWED],
-];
 
 function parseShard(text: string): Shard {
   const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
@@ -39,10 +29,7 @@ interface Flags {
   readonly workers?: number;
 }
 
-export const outOption = (description: string): Option => option("--out <folder>", description, String);
-export const workersOption = (): Option =>
-  option("--workers <number>", "worker threads (default: as many as there are cores)", workerCounts.parse);
-
+/** Adds the commands `study` and `study merge`. */
 export function addStudyCommands(program: Command): void {
   const study = program
     .command("study")
@@ -50,10 +37,23 @@ export function addStudyCommands(program: Command): void {
     .argument("[name...]", "studies (default: all); --list shows them")
     .addOption(flag("--list", "list the studies, their seeds and their questions, and run none"))
     .addOption(
-      option("--seeds <number>", "other than each study's own; printed, and written only with --out", seedCounts.parse),
+      // A standard error needs two seeds.
+      wholeNumber(
+        "--seeds <number>",
+        "other than each study's own; printed, and written only with --out",
+        2,
+        MOST_STUDY_SEEDS,
+      ),
     )
     .addOption(flag("--json", "print the results as data, and nothing else"))
-    .addOption(option("--shard <i/n>", "measure one n-th of the seeds, into a file to be merged", parseShard))
+    .addOption(
+      new SingleOption(
+        "--shard <i/n>",
+        "measure one n-th of the seeds, into a file to be merged",
+        SHARDS_ALLOWED,
+        parseShard,
+      ),
+    )
     .addOption(outOption("the folder of report/studies/ (default: here), or of the shards (default: shards)"))
     .addOption(workersOption())
     .enablePositionalOptions()
@@ -86,9 +86,8 @@ Examples:
   fast-weights study merge shards           the quarters put together
 `;
 
-/** The studies named, in the order of the studies; all of them if none is. */
-export async function studiesNamed(names: readonly string[]): Promise<readonly Study[]> {
-  const { studies } = await import("../studies/index.ts");
+/** Finds studies by name and returns them in the order of the studies; all of them for no name. @throws UsageError */
+export function findStudies(names: readonly string[]): readonly Study[] {
   for (const name of names) {
     if (!studies.some((study) => study.name === name)) {
       const known = studies.map((study) => study.name).join(", ");
@@ -99,27 +98,24 @@ export async function studiesNamed(names: readonly string[]): Promise<readonly S
 }
 
 async function runStudy(names: readonly string[], flags: Flags): Promise<void> {
-  const studies = await studiesNamed(names);
+  const studies = findStudies(names);
   if (flags.list) return list(studies, flags);
-  const session = await import("../runner/session.ts");
   const { shard, ...rest } = flags;
-  const options = { ...rest, studies, workers: flags.workers ?? availableParallelism() };
-  if (shard === undefined) return printResults(session.runStudies(options), flags, studies.length === 1);
+  const options = { ...rest, studies, workers: flags.workers ?? defaultWorkers() };
+  if (shard === undefined) return printResults(runStudies(options), flags, studies.length === 1);
   if (flags.json) throw new UsageError("--json: a shard has no results yet; study merge has them");
-  for await (const path of session.runShards({ ...options, shard })) process.stdout.write(`${path}\n`);
+  for await (const path of runShards({ ...options, shard })) process.stdout.write(`${path}\n`);
 }
 
-async function list(studies: readonly Study[], { json, ...others }: Flags): Promise<void> {
+function list(studies: readonly Study[], { json, ...others }: Flags): void {
   const idle = (["seeds", "shard", "out", "workers"] as const).find((name) => others[name] !== undefined);
   if (idle) throw new UsageError(`--${idle}: --list measures nothing, and takes only names and --json`);
-  const { printStudies } = await import("./print-study.ts");
   const data = studies.map(({ name, question, seeds, firstSeed }) => ({ name, question, seeds, firstSeed }));
   process.stdout.write(json ? canonicalJson(data) : printStudies(studies));
 }
 
 async function mergeShards(folders: readonly string[], flags: Flags): Promise<void> {
-  const session = await import("../runner/session.ts");
-  const results = await session.mergeStudies(folders, await studiesNamed([]), flags.out);
+  const results = await mergeStudies(folders, findStudies([]), flags.out);
   await printResults(results, flags, results.length === 1);
 }
 
@@ -129,7 +125,6 @@ async function printResults(
   { json }: Flags,
   single: boolean,
 ): Promise<void> {
-  const { printResult, printSummary } = await import("./print-study.ts");
   const documents = [];
   for await (const { document, path } of results) {
     documents.push(document);

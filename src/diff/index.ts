@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { UsageError } from "../errors.ts";
-import { putInPlace } from "../files/output-folder.ts";
+import diffStyle from "../../templates/diff.css";
+import style from "../../templates/style.css";
+import { fileError, UsageError } from "../errors.ts";
+import { replaceFile } from "../files/place.ts";
 import { canonicalJson } from "../results.ts";
-import { template } from "../templates.ts";
 import { compareSides, type Difference } from "./compare.ts";
 import { differenceData } from "./data.ts";
 import { markdownOf } from "./markdown.ts";
@@ -11,6 +12,12 @@ import { differencePage } from "./page.ts";
 import { openSides } from "./snapshot.ts";
 import { printDifference } from "./text.ts";
 import { type ViewOptions, viewOf } from "./view.ts";
+
+/** Moves the boundary between the two pictures of a comparison. */
+const script = `for (const slider of document.querySelectorAll(".slider")) {
+  slider.addEventListener("input", () => slider.parentElement.style.setProperty("--at", \`\${slider.value}%\`));
+}
+`;
 
 /** What the command line says of a comparison. */
 export interface DiffOptions extends ViewOptions {
@@ -43,8 +50,7 @@ async function printed(difference: Difference, options: DiffOptions): Promise<st
 
 /** A difference as a page. @param home a link back to the report */
 export async function pageOf(difference: Difference, options: ViewOptions, home?: string): Promise<string> {
-  const styles = [await template("style.css"), await template("diff.css")];
-  return differencePage(difference, viewOf(difference, options), { styles, script: await template("diff.js") }, home);
+  return differencePage(difference, viewOf(difference, options), { styles: [style, diffStyle], script }, home);
 }
 
 /** Writes the page whole, or leaves what was there. */
@@ -54,5 +60,9 @@ function writePage(path: string, page: string): void {
   // Nothing, or a stroke at the end, would name a folder.
   if (!path.endsWith(basename(place))) throw new UsageError(`${typed}: must be a file`);
   if (!existsSync(dirname(place))) throw new UsageError(`${typed}: cannot be written, its folder is not there`);
-  putInPlace(new Map([[basename(place), page]]), dirname(place), { typed });
+  try {
+    replaceFile(place, page);
+  } catch (error) {
+    throw fileError(`${typed}: cannot be written, ${(error as Error).message}`, error);
+  }
 }

@@ -31,7 +31,7 @@ export function markdownOf({ summary, problems, sections }: View): string {
     title: isOpen(section) ? literal(section.title) : literalInElement(section.title),
     open: isOpen(section),
   }));
-  return Handlebars.template(template)({
+  return Handlebars.compile(template, { strict: true })({
     summary: literal(summary),
     problems: problems.map(literal),
     open: filled.filter(({ open }) => open),

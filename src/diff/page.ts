@@ -29,7 +29,7 @@ export function differencePage(
   const sizes = difference.pictures.flatMap(({ bytes }) => [bytes.before?.length ?? 0, bytes.after?.length ?? 0]);
   requireReadableTogether("the pictures on a page", sizes, LARGEST_PAGE);
   const style = styles.join("\n");
-  return Handlebars.template(template)({
+  return Handlebars.compile(template, { strict: true })({
     base: difference.base,
     head: difference.head,
     summary,

@@ -1,7 +1,8 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { OUTPUT_PATHS, type Outputs, settleFolder } from "../files/output-folder.ts";
+import { OUTPUT_PATHS } from "../files/folder.ts";
+import type { Outputs } from "../files/place.ts";
 import { readWhole, requireReadable, requireReadableTogether } from "../files/read.ts";
 import {
   type Commit,
@@ -124,7 +125,6 @@ export async function openSides(folder: string, base: string, head: string | und
   const isHere = async (place: string) =>
     listed.some((files) => files.has(place + LANDMARK)) ||
     (head === undefined && (await lstat(join(top!, place, LANDMARK)).catch(() => undefined)) !== undefined);
-  if (head === undefined) for (const one of places(repository)) settleFolder(join(top!, one));
   let place = "";
   for (const candidate of places(repository).reverse()) if (await isHere(candidate)) place = candidate;
 

@@ -1,15 +1,16 @@
 import { sweepWords } from "../figures/bands.ts";
 import type { TimelineRecord } from "../figures/timeline.ts";
-import { counted, decimal, grouped, percent, points } from "../format.ts";
+import { capitalised, counted, decimal, grouped, percent, points } from "../format.ts";
 import type { ControlledRun, RecallOfBoth } from "../model/controls.ts";
 import { bitAccuracy } from "../model/recall.ts";
+import { headline } from "../results.ts";
 import type { Settings } from "../settings.ts";
 import type { Overview, Snapshot } from "./recorded-run.ts";
 
 /** Says in a sentence how well A is recalled before and after rehearsal. */
-export function describeRun({ phases, settings: { nRehearse, nPairs } }: Overview): string {
-  const [before, after] = [phases.learnB.A.pattern, phases.rehearse.A.pattern];
-  return `Pattern accuracy on A: ${percent(before)} after learning B → ${percent(after)} after rehearsing ${nRehearse} of its ${counted(nPairs, "pair")}.`;
+export function describeRun(overview: Overview): string {
+  const { nRehearse, nPairs } = overview.settings;
+  return `${capitalised(headline(overview, `${nRehearse} of its ${counted(nPairs, "pair")}`))}.`;
 }
 
 /** Says how much rehearsal improves the rehearsed and the other pairs, and, once the controls are known, waiting alone. */

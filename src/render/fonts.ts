@@ -1,24 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { FontFace, fonts } from "canvas";
 import { FONT } from "../figures/theme.ts";
-import packaged from "./fonts.json" with { type: "json" };
 
-const require = createRequire(import.meta.url);
+const { resolve } = createRequire(import.meta.url);
 
-/** The weights that the figures use, and their files: those of the package, or when bundled what `subset-fonts.js` makes of them. */
-export const fontFiles = Object.entries(packaged).map(([weight, file]) => {
-  const subset = fileURLToPath(new URL(`./fonts/${weight}.ttf`, import.meta.url));
-  return { weight, path: existsSync(subset) ? subset : require.resolve(file) };
-});
+/** Files of the package that brings the font, by the weights that the figures use. */
+const FILES = {
+  400: "@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf",
+  600: "@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf",
+};
 
-/**
- * A font with a "prep" table of one byte more, the zero behind it, which changes nothing: with seven or less FreeType takes
- * a font for one without instructions, and hints each letter by itself whenever it draws it, which takes half of the time
- * that text takes.
- */
-function withoutHinting(path: string): Uint8Array {
+function unhinted(path: string): Uint8Array {
   const font = readFileSync(path);
   const tables = font.readUInt16BE(4);
   for (let table = 12; table < 12 + 16 * tables; table += 16) {
@@ -29,9 +22,10 @@ function withoutHinting(path: string): Uint8Array {
 
 let registered = false;
 
-/** Registers the bundled font, once, so that no figure depends on the fonts of the machine. */
+/** Registers the font of the figures, once, so that no figure depends on the fonts of the machine. */
 export function registerFonts(): void {
   if (registered) return;
-  for (const { weight, path } of fontFiles) fonts.add(new FontFace(FONT, withoutHinting(path), { weight }));
+  for (const [weight, file] of Object.entries(FILES))
+    fonts.add(new FontFace(FONT, unhinted(resolve(file)), { weight }));
   registered = true;
 }

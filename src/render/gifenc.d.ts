@@ -2,8 +2,6 @@
 declare module "gifenc" {
   type Color = number[];
   interface FrameOptions {
-    /** Without `auto`: whether the size, the palette and the repetition of the whole come before it. */
-    first?: boolean;
     palette?: Color[];
     /** Milliseconds, written in hundredths of a second. */
     delay?: number;
@@ -17,17 +15,13 @@ declare module "gifenc" {
     colorDepth?: number;
   }
   interface Encoder {
-    writeHeader(): void;
     writeFrame(index: Uint8Array, width: number, height: number, options?: FrameOptions): void;
     finish(): void;
-    /** What has been written, as a copy. */
     bytes(): Uint8Array;
-    /** Forgets what has been written. */
-    reset(): void;
+    /** The bytes so far, not a copy. */
+    bytesView(): Uint8Array;
   }
-
-  export type { FrameOptions };
-  export function GIFEncoder(options?: { auto?: boolean; initialCapacity?: number }): Encoder;
+  export function GIFEncoder(): Encoder;
   export function quantize(rgba: Uint8Array | Uint8ClampedArray, maxColors: number): Color[];
   export function nearestColorIndex(colors: Color[], pixel: Color): number;
 }

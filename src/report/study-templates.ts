@@ -8,7 +8,7 @@ import waiting from "../../templates/studies/waiting.md.hbs";
 import type { StudyName } from "./study-sections.ts";
 
 /** The text of each study's section. */
-export const studyTemplates: Readonly<Record<StudyName, TemplateSpecification>> = {
+export const studyTemplates: Readonly<Record<StudyName, string>> = {
   waiting,
   "free-lunch": freeLunch,
   "structured-patterns": structuredPatterns,

@@ -1,5 +1,9 @@
-/** A Handlebars template, as what Handlebars compiled of it when it was bundled. */
+/** Templates and style sheets are imported as text. */
 declare module "*.hbs" {
-  const specification: TemplateSpecification;
-  export default specification;
+  const text: string;
+  export default text;
+}
+declare module "*.css" {
+  const text: string;
+  export default text;
 }

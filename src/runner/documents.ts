@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { putInPlace, requireNoLinks } from "../files/output-folder.ts";
+import { requireNoLinks } from "../files/folder.ts";
+import { placeFiles, withLock } from "../files/place.ts";
 import { readText } from "../files/read.ts";
 import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
 import { parseData, type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
@@ -51,10 +52,12 @@ function estimated(study: Study, seeds: SeedRange, records: ReadonlyMap<number, 
 }
 
 /** Writes results, and the schema of their files beside them. @returns the paths of the results within the folder */
-export function writeDocuments(documents: readonly StudyDocument[], folder: string): string[] {
+export async function writeDocuments(documents: readonly StudyDocument[], folder: string): Promise<string[]> {
   const outputs = new Map(documents.map((document) => [documentPath(document.study), canonicalJson(document)]));
   const paths = [...outputs.keys()];
-  putInPlace(outputs.set("report/studies/study.schema.json", canonicalJson(studyJsonSchema())), folder);
+  outputs.set("report/studies/study.schema.json", canonicalJson(studyJsonSchema()));
+  // A build is over in seconds, and these results took minutes.
+  await withLock(folder, (locked) => placeFiles(outputs, locked), 60);
   return paths;
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, closeSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type * as z from "zod";
 import { fileError, OperationError, UsageError } from "../errors.ts";
-import { makeFolder } from "../files/placement.ts";
+import { makeFolder, replaceFile } from "../files/place.ts";
 import { readText } from "../files/read.ts";
 import type { seedFileHeaderSchema } from "../schema.ts";
 import type { Study } from "../studies/study.ts";
@@ -74,13 +74,6 @@ function finished(text: string, firstLine: string, study: Study): SeedRecord[] {
     }
   }
   return records;
-}
-
-/** By a rename: whoever is still appending to the old file does so without harm to the new one. */
-function replaceFile(path: string, text: string): void {
-  const beside = `${path}.${process.pid}`;
-  writeFileSync(beside, text);
-  renameSync(beside, path);
 }
 
 /** Clears what a kill or a full disk has kept from its rename. */

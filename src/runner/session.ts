@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { requireNoLinks, requireWritable, settleFolder } from "../files/output-folder.ts";
+import { requireNoLinks, requireWritable } from "../files/folder.ts";
 import { canonicalJson } from "../results.ts";
 import type { StudyDocument } from "../schema.ts";
 import type { Study } from "../studies/study.ts";
@@ -45,7 +45,7 @@ export async function* runStudies({ studies, workers, seeds, out }: SessionOptio
       const store = openSeedFile(join(kept, `${study.name}.jsonl`), study, headerOf(study, equipment.pool.program));
       const document = await conduct(study, seedsOf(study, seeds), store, equipment);
       store.close();
-      yield keep(document, study, out);
+      yield await keep(document, study, out);
     }
   } finally {
     await leave();
@@ -87,7 +87,7 @@ export async function mergeStudies(
   const documents = mergeShards(folders, studies);
   const ofStudy = new Map(studies.map((study) => [study.name, study]));
   const written = documents.filter((document) => isKept(document, ofStudy.get(document.study)!, out));
-  if (written.length > 0) writeDocuments(written, folder);
+  if (written.length > 0) await writeDocuments(written, folder);
   return documents.map((document) => ({
     document,
     path: written.includes(document) ? join(folder, documentPath(document.study)) : undefined,
@@ -101,7 +101,6 @@ export interface Comparison {
 }
 
 export async function* checkStudies({ studies, workers, out = "." }: SessionOptions): AsyncGenerator<Comparison> {
-  settleFolder(out);
   requireNoLinks(out);
   const { equipment, leave } = enter(workers);
   try {
@@ -127,10 +126,10 @@ export async function recomputeAndCompare(
 const isKept = (document: StudyDocument, study: Study, out: string | undefined): boolean =>
   out !== undefined || document.seeds.count === study.seeds;
 
-function keep(document: StudyDocument, study: Study, out: string | undefined): Result {
+async function keep(document: StudyDocument, study: Study, out: string | undefined): Promise<Result> {
   if (!isKept(document, study, out)) return { document, path: undefined };
   const folder = out ?? ".";
-  const [path] = writeDocuments([document], folder);
+  const [path] = await writeDocuments([document], folder);
   return { document, path: join(folder, path!) };
 }
 

@@ -1,0 +1,33 @@
+import { performance } from "node:perf_hooks";
+import type { Command } from "commander";
+import { runProtocol } from "../model/protocol.ts";
+import { sweepSeeds } from "../model/sweep.ts";
+import { canonicalJson, runData, sweepData } from "../results.ts";
+import { makeSettings, type Settings } from "../settings.ts";
+import { addSettings, flag, type SettingFlags } from "./options.ts";
+import { printRun, printSweep } from "./print-run.ts";
+
+/** Adds the command `run`. */
+export function addRunCommand(program: Command): void {
+  addSettings(
+    program.command("run").description("one run, printed; or, with --sweep, a seed sweep"),
+    "aggregate over so many seeds, from --seed on (default: a single run)",
+  )
+    .addOption(flag("--json", "print data, and nothing else"))
+    .action(run);
+}
+
+function run({ sweep: seeds, json, ...given }: SettingFlags & { readonly json?: true }): void {
+  const settings = makeSettings(given as Partial<Settings>);
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  let text: string;
+  if (seeds === undefined) {
+    const result = runProtocol(settings);
+    text = json ? canonicalJson(runData(result)) : printRun(result, seconds());
+  } else {
+    const sweep = sweepSeeds(settings, seeds);
+    text = json ? canonicalJson(sweepData(sweep)) : printSweep(sweep, seconds());
+  }
+  process.stdout.write(text);
+}

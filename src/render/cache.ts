@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Renderer } from "./renderer.ts";
+
+/** Finds the `node_modules` of the checkout, or the one in which the program is installed. */
+function findPackages(): string | undefined {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  return [join(root, "node_modules"), dirname(root)].find(
+    (folder) => basename(folder) === "node_modules" && fs.existsSync(folder),
+  );
+}
+
+const MOST_PICTURES = 200;
+
+const hash = (...parts: (string | Uint8Array)[]): Buffer =>
+  parts.reduce((sum, part) => sum.update(part), createHash("sha256")).digest();
+
+/**
+ * Keeps pictures for the next build, each under the hash of all that it depends on: its specification, the bundled program
+ * with the libraries in it, and the version of node-canvas, which is not bundled.
+ */
+export function withCache(renderer: Renderer): Renderer {
+  const bundle = fileURLToPath(new URL(".", import.meta.url));
+  const packages = findPackages();
+  // Sources that run unbundled have no one hash.
+  if (packages === undefined || !fs.existsSync(join(bundle, "cli.js"))) return renderer;
+  const folder = join(packages, ".cache", "fast-weights-rehearsal");
+  const { version } = createRequire(import.meta.url)("canvas/package.json") as { version: string };
+  const files = fs.readdirSync(bundle).filter((name) => name.endsWith(".js"));
+  const program = hash(version, ...files.sort().map((name) => fs.readFileSync(join(bundle, name))));
+  removeOldest(folder);
+  const cached = async (picture: unknown, draw: () => Promise<Uint8Array>): Promise<Uint8Array> => {
+    const path = join(folder, hash(program, JSON.stringify(picture)).toString("hex"));
+    return readPicture(path) ?? writePicture(path, await draw());
+  };
+  return {
+    png: (figure) => cached(figure, () => renderer.png(figure)),
+    gif: (animation) => cached(animation, () => renderer.gif(animation)),
+  };
+}
+
+/** A picture is kept behind its own hash, so that a damaged file is not taken for one. */
+const HASH_BYTES = 32;
+
+function readPicture(path: string): Uint8Array | undefined {
+  try {
+    const file = fs.readFileSync(path);
+    const picture = file.subarray(HASH_BYTES);
+    return hash(picture).equals(file.subarray(0, HASH_BYTES)) ? picture : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function writePicture(path: string, picture: Uint8Array): Uint8Array {
+  try {
+    fs.mkdirSync(dirname(path), { recursive: true });
+    fs.writeFileSync(`${path}.${process.pid}`, Buffer.concat([hash(picture), picture]));
+    fs.renameSync(`${path}.${process.pid}`, path);
+  } catch {
+    // It is drawn again next time.
+  }
+  return picture;
+}
+
+function removeOldest(folder: string): void {
+  try {
+    const age = (name: string) => fs.statSync(join(folder, name)).mtimeMs;
+    const newestFirst = fs.readdirSync(folder).sort((a, b) => age(b) - age(a));
+    for (const name of newestFirst.slice(MOST_PICTURES)) fs.rmSync(join(folder, name), { force: true });
+  } catch {
+    // There is nothing to remove, or another build has.
+  }
+}
