@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drawTask, structures } from "../../src/explorer/patterns.ts";
+import { drawTask, structures, withoutFlags } from "../../src/explorer/experiment.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { controlledQuantities } from "../../src/studies/controlled.ts";
@@ -12,7 +12,12 @@ test.each([
   expect({ ...structures[kind], rehearsed: 5 }).toEqual(setting);
   for (const seed of [1000, 1001, 1099]) {
     const settings = makeSettings({ seed });
-    const run = runWithControls(() => drawTask(kind, settings), settings);
+    const run = runWithControls(() => drawTask({ settings, patterns: kind }), settings);
     expect(controlledQuantities(run, settings.nRehearse)).toEqual(structuredPatterns.measure(setting, seed));
   }
+});
+
+test("messages of the command line name settings as the page's address does, but quote as they quote", () => {
+  const message = '--n-rehearse-sweeps 0, --n-rehearse "--dim": must be at most --n-pairs';
+  expect(withoutFlags(message)).toBe('nRehearseSweeps 0, nRehearse "--dim": must be at most nPairs');
 });
