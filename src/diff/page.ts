@@ -1,89 +1,86 @@
 import Handlebars from "handlebars";
-import template from "../../templates/diff.html.hbs";
+import pageTemplate from "../../templates/diff.html.hbs";
 import { requireReadableTogether } from "../files/read.ts";
 import { sourceHash } from "../report/content-policy.ts";
-import type { Difference, PictureChange } from "./compare.ts";
-import { type Comparison, encodePng, type Image, maskOf, type Size } from "./pictures.ts";
-import { pictureWords, type Section, type View } from "./view.ts";
+import { template } from "../templates.ts";
+import { type Difference, type PictureChange, shownComparison } from "./compare.ts";
+import { drawMask, encodePng, type Image, type ImageComparison, type Size } from "./pictures.ts";
+import { buildView, describePicture, type Section, type ViewOptions } from "./view.ts";
 
-/** What the page has in it: two style sheets, and the script that moves the sliders. */
-export interface PageParts {
-  readonly styles: readonly string[];
-  readonly script: string;
-}
-
-/** Of files of pictures, in bytes; as the letters of a page they take a third more. */
+/** The bytes of all pictures on a page; encoded as text they take a third more. */
 const LARGEST_PAGE = 2 ** 27;
 
 /**
- * A difference as a page in one file, which asks for nothing: for each picture before, after, difference, and a slider.
+ * Renders a difference as a page in one file that loads nothing: for each picture before, after, difference, and a slider.
  *
- * @param home a link back to the report, if there is one beside the page
+ * @param home a link back to the report beside the page
+ * @throws UsageError where the pictures are too large together
  */
-export function differencePage(
-  difference: Difference,
-  { summary, problems, sections }: View,
-  { styles, script }: PageParts,
-  home?: string,
-): string {
-  const sizes = difference.pictures.flatMap(({ bytes }) => [bytes.before?.length ?? 0, bytes.after?.length ?? 0]);
+export async function renderPage(difference: Difference, options: ViewOptions, home?: string): Promise<string> {
+  const { base, head, pictures } = difference;
+  const sizes = pictures.flatMap(({ bytes }) => [bytes.before?.length ?? 0, bytes.after?.length ?? 0]);
   requireReadableTogether("the pictures on a page", sizes, LARGEST_PAGE);
-  const style = styles.join("\n");
-  return Handlebars.template(template)({
-    base: difference.base,
-    head: difference.head,
+  const { summary, problems, sections } = buildView(difference, options);
+  const style = `${await template("style.css")}\n${await template("diff.css")}`;
+  const script = await template("diff.js");
+  return Handlebars.template(pageTemplate)({
+    base,
+    head,
     summary,
     problems,
     home,
     style,
     script,
     policy: { style: sourceHash(style), script: sourceHash(script) },
-    sections: sections.filter(({ kind }) => kind !== "pictures").map(sectionContext),
-    pictures: difference.pictures.map(pictureContext),
+    sections: sections.filter(({ kind }) => kind !== "pictures").map(sectionData),
+    pictures: pictures.map(pictureData),
   });
 }
 
-/** A table of more rows than this is folded. */
+/** Longer tables are folded. */
 const MOST_ROWS = 40;
 
-function sectionContext({ kind, title, columns, rows, firstNumber, notes }: Section) {
-  const isNumber = (column: number) => column >= firstNumber;
-  // A path may be broken after its dots and strokes.
-  const cell = (text: string, column: number) => ({ parts: text.split(/(?<=[a-zA-Z][./])/), number: isNumber(column) });
+function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section) {
+  const cell = (text: string, column: number) => ({
+    text,
+    // A path may be broken after its dots and slashes.
+    parts: text.split(/(?<=[a-zA-Z][./])/),
+    number: column >= firstNumber,
+  });
   return {
     title,
     notes,
-    alarm: kind === "alarm",
+    regression: kind === "regression",
     folded: rows.length > MOST_ROWS,
     count: rows.length,
-    columns: columns.map((text, column) => ({ text, number: isNumber(column) })),
+    columns: columns.map(cell),
     rows: rows.map((row) => row.map(cell)),
   };
 }
 
 const dataUri = (type: string, bytes: Buffer): string => `data:image/${type};base64,${bytes.toString("base64")}`;
 
-function pictureContext(picture: PictureChange, index: number) {
+function pictureData(picture: PictureChange, index: number) {
   const { path, image, animation, bytes } = picture;
   const type = path.endsWith(".png") ? "png" : "gif";
-  const [before, after] = [bytes.before && dataUri(type, bytes.before), bytes.after && dataUri(type, bytes.after)];
-  const compared = image ?? animation?.most?.comparison;
+  const comparison = shownComparison(picture);
+  const files = (["before", "after"] as const).flatMap((time) => {
+    const file = bytes[time];
+    // The slider shows the files of two PNGs already.
+    return file === undefined || image ? [] : [{ time, source: dataUri(type, file) }];
+  });
   return {
     index,
     path,
-    words: pictureWords(picture),
-    wipe: compared && wipeContext(compared, image && picture.bytes),
+    words: describePicture(picture),
+    slider: comparison && sliderData(comparison, image && bytes),
     frame: animation?.most?.frame,
-    /** The files themselves, where the slider does not show them already. */
-    files: image
-      ? []
-      : [before && { side: "before", source: before }, after && { side: "after", source: after }].filter(Boolean),
+    files,
   };
 }
 
-/** @param bytes of the files, which serve as they are where they fill the canvas */
-function wipeContext(comparison: Comparison, bytes?: PictureChange["bytes"]) {
-  const { before, after, images } = comparison;
+/** @param bytes the files, which serve as they are where they fill the canvas */
+function sliderData({ before, after, images, ...rest }: ImageComparison, bytes: PictureChange["bytes"] = {}) {
   const source = (image: Image, original: Size, file: Buffer | undefined) => {
     const fills = original.width === image.width && original.height === image.height;
     return dataUri("png", fills && file ? file : encodePng(image));
@@ -91,8 +88,8 @@ function wipeContext(comparison: Comparison, bytes?: PictureChange["bytes"]) {
   return {
     width: images[0].width,
     height: images[0].height,
-    before: source(images[0], before, bytes?.before),
-    after: source(images[1], after, bytes?.after),
-    mask: dataUri("png", encodePng(maskOf(comparison))),
+    before: source(images[0], before, bytes.before),
+    after: source(images[1], after, bytes.after),
+    mask: dataUri("png", encodePng(drawMask({ before, after, images, ...rest }))),
   };
 }

@@ -4,9 +4,9 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { compareSides } from "../../src/diff/compare.ts";
-import { pageOf } from "../../src/diff/index.ts";
-import { outputsSide } from "../../src/diff/snapshot.ts";
+import { compareSnapshots } from "../../src/diff/compare.ts";
+import { renderPage } from "../../src/diff/page.ts";
+import { outputsSnapshot } from "../../src/diff/snapshot.ts";
 import { emptyFolder } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
 import { launchBrowser } from "./browser.ts";
@@ -21,7 +21,10 @@ beforeAll(async () => {
   const results = (before.get("report/results.json") as string).replace('"parameters": 32', '"parameters": 33');
   after.set("report/results.json", results).set("viz/new.png", after.get("viz/recovery_bars.png")!);
   after.delete("viz/recall_distribution.png");
-  html = await pageOf(await compareSides(outputsSide("before", before), outputsSide("after", after)), {});
+  html = await renderPage(
+    await compareSnapshots(outputsSnapshot("before", before), outputsSnapshot("after", after)),
+    {},
+  );
 });
 afterAll(() => browser?.close());
 

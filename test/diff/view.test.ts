@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import type { Difference, PictureChange } from "../../src/diff/compare.ts";
-import { pictureWords, type Section, viewOf } from "../../src/diff/view.ts";
+import { buildView, describePicture, type Section } from "../../src/diff/view.ts";
 
 type Experiment = Difference["experiments"][number];
 type Change = Experiment["results"][number];
@@ -26,11 +26,11 @@ const difference = (more: Partial<Difference>): Difference =>
     ...more,
   }) as Difference;
 
-const sectionOf = (kind: Section["kind"], ...[given, options]: Parameters<typeof viewOf>): Section =>
-  viewOf(given, options).sections.find((section) => section.kind === kind)!;
+const sectionOf = (kind: Section["kind"], ...[given, options]: Parameters<typeof buildView>): Section =>
+  buildView(given, options).sections.find((section) => section.kind === kind)!;
 /** The row of one changed number. */
-const rowOf = (change: Change, options: Parameters<typeof viewOf>[1] = {}): readonly string[] =>
-  sectionOf("alarm", difference({ experiments: [experiment([change])] }), options).rows[0]!;
+const rowOf = (change: Change, options: Parameters<typeof buildView>[1] = {}): readonly string[] =>
+  sectionOf("regression", difference({ experiments: [experiment([change])] }), options).rows[0]!;
 
 describe("a number that changed", () => {
   it.each<[string, Change, string[]]>([
@@ -73,7 +73,8 @@ describe("a collection", () => {
     collection: "history",
   });
   const note = (...changes: Change[]) =>
-    sectionOf("alarm", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] })).notes;
+    sectionOf("regression", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] }))
+      .notes;
 
   it("is counted, and its largest change told, accuracies before other numbers", () => {
     expect(note(change("a", 0.8, 0.7), change("b", 0.5, 0.9), change("norm", 1, 1000, ""))).toEqual([
@@ -94,7 +95,7 @@ describe("a collection", () => {
   it("is listed where all is asked for, and so is what did not change", () => {
     const experiments = [experiment([change("a", 0.8, 0.7)], { unchanged: [change("same", 1, 1)] })];
     const all = [difference({ experiments }), { all: true }] as const;
-    expect(sectionOf("alarm", ...all)).toMatchObject({
+    expect(sectionOf("regression", ...all)).toMatchObject({
       rows: [["history.a", "%", "80.0", "70.0", "−10.0"]],
       notes: [],
     });
@@ -157,7 +158,7 @@ describe("a picture", () => {
       "renamed from b.png, otherwise the same",
     ],
   ])("%s", (_, picture, words) => {
-    expect(pictureWords(picture).replaceAll(/[\u00a0\u2009\u202f]/g, " ")).toBe(words);
+    expect(describePicture(picture).replaceAll(/[\u00a0\u2009\u202f]/g, " ")).toBe(words);
   });
 });
 
@@ -174,7 +175,7 @@ test("a file that moved is told from one that changed", () => {
 
 test("the summary names what came, what went, what is at other settings, and alarms first", () => {
   const change: Change = { name: "bit", unit: "%", before: 0, after: 1 };
-  const { summary } = viewOf(
+  const { summary } = buildView(
     difference({
       experiments: [
         experiment([change]),
@@ -188,8 +189,8 @@ test("the summary names what came, what went, what is at other settings, and ala
   expect(summary).toBe(
     "old → new: other results at the same settings (run); other settings (sweep); added: decay; removed: waiting; 1 picture; 1 of 11 files differ.",
   );
-  expect(viewOf(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differ.");
-  expect(viewOf(difference({ files: [] })).summary).toBe(
+  expect(buildView(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differ.");
+  expect(buildView(difference({ files: [] })).summary).toBe(
     "Nothing changed between old and new: all 11 files are the same.",
   );
 });
