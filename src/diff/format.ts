@@ -37,19 +37,18 @@ const SHORT = 15;
 export function formatMarkdown({ summary, problems, sections }: View): string {
   const isOpen = ({ kind, rows }: Section): boolean =>
     kind === "regression" || kind === "settings" || (kind === "results" && rows.length <= SHORT);
-  const open = sections.filter(isOpen).map((section) => [`### ${literal(section.title)}`, ...formatSection(section)]);
+  const warnings = problems.map((problem) => `> [!WARNING]\n> ${literal(problem)}`);
+  const open = sections.filter(isOpen).flatMap((section) => [`### ${literal(section.title)}`, ...content(section)]);
   const folded = sections
     .filter((section) => !isOpen(section))
-    .map((section) => [
-      `<details><summary>${literalInElement(section.title)} (${section.rows.length})</summary>`,
-      ...formatSection(section),
-      "</details>",
-    ]);
-  const warnings = problems.map((problem) => `> [!WARNING]\n> ${literal(problem)}`);
-  return `${[`**${literal(summary)}**`, ...warnings, ...open.flat(), ...folded.flat()].join("\n\n")}\n`;
+    .flatMap((section) => {
+      const title = `${literalInElement(section.title)} (${section.rows.length})`;
+      return [`<details><summary>${title}</summary>`, ...content(section), "</details>"];
+    });
+  return `${[`**${literal(summary)}**`, ...warnings, ...open, ...folded].join("\n\n")}\n`;
 }
 
-function formatSection({ columns, rows, firstNumber, notes }: Section): string[] {
+function content({ columns, rows, firstNumber, notes }: Section): string[] {
   const row = (cells: readonly string[]): string => `| ${cells.map(literal).join(" | ")} |`;
   const rule = `|${columns.map((_, i) => (i < firstNumber ? ":--" : "--:")).join("|")}|`;
   const table = [row(columns), rule, ...rows.slice(0, MOST_ROWS).map(row)].join("\n");
@@ -74,20 +73,14 @@ const LONGEST_ROW = 110;
 function printSection(section: Section, paint: Painter): string {
   const { kind, title, columns, rows, notes } = section;
   const heading = kind === "regression" ? paint(["bold", "red"], `! ${title}`) : paint("bold", title);
-  const isLong = (row: readonly string[]) => row.join("").length > LONGEST_ROW;
-  const table = printTable(
-    section,
-    rows.filter((row) => !isLong(row)),
-    paint,
-  );
-  const long = rows
-    .filter(isLong)
-    .flatMap(([name, ...cells]) => [
-      `  ${name}`,
-      ...cells.flatMap((cell, i) => (cell === "" ? [] : `    ${columns[i + 1]}: ${cell}`)),
-    ]);
-  const more = notes.length > 0 ? ["  (--all lists them)"] : [];
-  return [heading, ...table, ...long, ...notes.map((note) => `  ${note}`), ...more].map((line) => `${line}\n`).join("");
+  const [short, long] = [false, true].map((is) => rows.filter((row) => row.join("").length > LONGEST_ROW === is));
+  const lists = long!.flatMap(([name, ...cells]) => {
+    const lines = cells.map((cell, i) => (cell === "" ? [] : `    ${columns[i + 1]}: ${cell}`));
+    return [`  ${name}`, ...lines.flat()];
+  });
+  const more = notes.length > 0 ? [...notes.map((note) => `  ${note}`), "  (--all lists them)"] : [];
+  const lines = [heading, ...printTable(section, short!, paint), ...lists, ...more];
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function printTable({ columns, firstNumber }: Section, rows: Section["rows"], paint: Painter): string[] {

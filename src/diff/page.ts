@@ -4,7 +4,7 @@ import { requireReadableTogether } from "../files/read.ts";
 import { sourceHash } from "../report/content-policy.ts";
 import { template } from "../templates.ts";
 import { type Difference, type PictureChange, shownComparison } from "./compare.ts";
-import { drawMask, encodePng, type Image, type ImageComparison, type Size } from "./pictures.ts";
+import { drawMask, encodePng, type Image, type ImageComparison } from "./pictures.ts";
 import { buildView, describePicture, type Section, type ViewOptions } from "./view.ts";
 
 /** The bytes of all pictures on a page; encoded as text they take a third more. */
@@ -24,13 +24,7 @@ export async function renderPage(difference: Difference, options: ViewOptions, h
   const style = `${await template("style.css")}\n${await template("diff.css")}`;
   const script = await template("diff.js");
   return Handlebars.template(pageTemplate)({
-    base,
-    head,
-    summary,
-    problems,
-    home,
-    style,
-    script,
+    ...{ base, head, summary, problems, home, style, script },
     policy: { style: sourceHash(style), script: sourceHash(script) },
     sections: sections.filter(({ kind }) => kind !== "pictures").map(sectionData),
     pictures: pictures.map(pictureData),
@@ -41,12 +35,9 @@ export async function renderPage(difference: Difference, options: ViewOptions, h
 const MOST_ROWS = 40;
 
 function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section) {
-  const cell = (text: string, column: number) => ({
-    text,
-    // A path may be broken after its dots and slashes.
-    parts: text.split(/(?<=[a-zA-Z][./])/),
-    number: column >= firstNumber,
-  });
+  // A path may be broken after its dots and slashes.
+  const breakable = (text: string) => text.split(/(?<=[a-zA-Z][./])/);
+  const cell = (text: string, i: number) => ({ text, parts: breakable(text), number: i >= firstNumber });
   return {
     title,
     notes,
@@ -69,27 +60,18 @@ function pictureData(picture: PictureChange, index: number) {
     // The slider shows the files of two PNGs already.
     return file === undefined || image ? [] : [{ time, source: dataUri(type, file) }];
   });
-  return {
-    index,
-    path,
-    words: describePicture(picture),
-    slider: comparison && sliderData(comparison, image && bytes),
-    frame: animation?.most?.frame,
-    files,
-  };
+  const slider = comparison && sliderData(comparison, image && bytes);
+  return { index, path, words: describePicture(picture), slider, frame: animation?.most?.frame, files };
 }
 
 /** @param bytes the files, which serve as they are where they fill the canvas */
-function sliderData({ before, after, images, ...rest }: ImageComparison, bytes: PictureChange["bytes"] = {}) {
-  const source = (image: Image, original: Size, file: Buffer | undefined) => {
-    const fills = original.width === image.width && original.height === image.height;
-    return dataUri("png", fills && file ? file : encodePng(image));
+function sliderData(comparison: ImageComparison, bytes: PictureChange["bytes"] = {}) {
+  const [before, after] = comparison.images;
+  const { width, height } = before;
+  const source = (time: "before" | "after", image: Image) => {
+    const fills = comparison[time].width === width && comparison[time].height === height;
+    return dataUri("png", (fills && bytes[time]) || encodePng(image));
   };
-  return {
-    width: images[0].width,
-    height: images[0].height,
-    before: source(images[0], before, bytes.before),
-    after: source(images[1], after, bytes.after),
-    mask: dataUri("png", encodePng(drawMask({ before, after, images, ...rest }))),
-  };
+  const mask = dataUri("png", encodePng(drawMask(comparison)));
+  return { width, height, before: source("before", before), after: source("after", after), mask };
 }

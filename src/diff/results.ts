@@ -72,18 +72,10 @@ function studyExperiment({ study, studyVersion, constants, seeds, rows, verdict 
       .join(", "),
   );
   const byPoint = Object.fromEntries(rows.map(({ estimates }, i) => [points[i] || "all", estimates]));
-  const grid = points.join("; ");
-  return {
-    name: `study ${study}`,
-    settings: withoutUnits({
-      version: studyVersion,
-      ...constants,
-      "first seed": seeds.first,
-      seeds: seeds.count,
-      grid,
-    }),
-    results: flatten({ verdict, rows: byPoint }, (path) => studyUnit(study, path)),
-  };
+  const extent = { "first seed": seeds.first, seeds: seeds.count, grid: points.join("; ") };
+  const settings = withoutUnits({ version: studyVersion, ...constants, ...extent });
+  const results = flatten({ verdict, rows: byPoint }, (path) => studyUnit(study, path));
+  return { name: `study ${study}`, settings, results };
 }
 
 const withoutUnits = (values: Readonly<Record<string, Value>>): Quantities =>

@@ -52,16 +52,8 @@ export function buildView(difference: Difference, options: ViewOptions = {}): Vi
     buildSection("settings", "Settings", settingRows(changed, options)),
     ...others.map((experiment) => resultsSection("results", experiment, options)),
     buildSection("report", "Tables of the report", tables.map(cellRow)),
-    buildSection(
-      "pictures",
-      "Pictures",
-      pictures.map((picture) => [picture.path, describePicture(picture)]),
-    ),
-    buildSection(
-      "files",
-      "Files",
-      files.map((file) => [file.path, describeFile(file)]),
-    ),
+    buildSection("pictures", "Pictures", pictures.map(pictureRow)),
+    buildSection("files", "Files", files.map(fileRow)),
     ...(options.all ? experiments.map((experiment) => unchangedSection(experiment, options)) : []),
   ];
   return {
@@ -118,6 +110,8 @@ function unchangedSection({ name, unchanged }: ExperimentChange, options: ViewOp
   return buildSection("unchanged", `${name}: the same`, rows);
 }
 
+const pictureRow = (picture: PictureChange): string[] => [picture.path, describePicture(picture)];
+const fileRow = (file: FileChange): string[] => [file.path, describeFile(file)];
 const cellRow = ({ section, row, column, before, after }: Difference["tables"][number]): string[] => [
   [section, row, column].filter((part) => part !== "").join(" › "),
   before ?? "—",
@@ -172,12 +166,13 @@ export function describePicture({ image, animation, problem, ...file }: PictureC
   return problem === undefined ? describeFile(file) : "cannot be compared";
 }
 
-const writeSize = ({ width, height }: Size): string => `${width} × ${height}`;
-const writeResize = (before: Size, after: Size): string[] =>
-  writeSize(before) === writeSize(after) ? [] : [`${writeSize(before)} → ${writeSize(after)}`];
+function describeResize(...sizes: [before: Size, after: Size]): string[] {
+  const [before, after] = sizes.map(({ width, height }) => `${width} × ${height}`);
+  return before === after ? [] : [`${before} → ${after}`];
+}
 
 function describeImage({ before, after, pixels, area, box }: ImageComparison): string {
-  const resize = writeResize(before, after);
+  const resize = describeResize(before, after);
   if (box === undefined) return [...resize, "the same pixels, stored in other bytes"].join("; ");
   const share = pixels / area < 0.001 ? "less than 0.1 %" : percent(pixels / area);
   const place = `columns ${box.left}–${box.right}, rows ${box.top}–${box.bottom}`;
@@ -185,7 +180,7 @@ function describeImage({ before, after, pixels, area, box }: ImageComparison): s
 }
 
 function describeAnimation({ before, after, frames, most }: AnimationComparison): string {
-  const parts = writeResize(before, after);
+  const parts = describeResize(before, after);
   if (before.frames !== after.frames) parts.push(`${before.frames} → ${counted(after.frames, "frame")}`);
   if (most === undefined) return [...parts, "every frame that both have looks the same"].join("; ");
   const { pixels, area } = most.comparison;
