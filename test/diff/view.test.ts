@@ -60,17 +60,10 @@ describe("a number that changed", () => {
 });
 
 describe("a collection", () => {
-  const change = (
-    name: string,
-    before: Change["before"],
-    after: Change["after"],
-    unit: Change["unit"] = "%",
-  ): Change => ({
-    name: `history.${name}`,
-    unit,
-    before,
-    after,
-    collection: "history",
+  type Value = Change["before"];
+  const change = (name: string, before: Value, after: Value, unit: Change["unit"] = "%"): Change => ({
+    ...{ name: `history.${name}`, collection: "history" },
+    ...{ unit, before, after },
   });
   const note = (...changes: Change[]) =>
     sectionOf("regression", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] }))
@@ -104,32 +97,20 @@ describe("a collection", () => {
 });
 
 describe("a picture", () => {
-  const image = (more: object): PictureChange =>
+  const size = { width: 10, height: 200 };
+  const box = { left: 1, top: 2, right: 3, bottom: 4 };
+  const changed = { path: "viz/a.png", status: "changed" };
+  const image = (more: object) =>
+    ({ ...changed, image: { before: size, after: size, pixels: 20, area: 2000, box, ...more } }) as PictureChange;
+  const film = { ...size, frames: 9 };
+  const most = { frame: 2, comparison: { pixels: 5, area: 200 } };
+  const animation = (more: object) =>
     ({
-      path: "viz/a.png",
-      status: "changed",
-      image: {
-        before: { width: 10, height: 200 },
-        after: { width: 10, height: 200 },
-        pixels: 20,
-        area: 2000,
-        box: { left: 1, top: 2, right: 3, bottom: 4 },
-        ...more,
-      },
-    }) as PictureChange;
-  const animation = (more: object): PictureChange =>
-    ({
-      path: "a.gif",
-      status: "changed",
-      animation: {
-        before: { width: 10, height: 20, frames: 9 },
-        after: { width: 10, height: 20, frames: 9 },
-        frames: [1, 2, 3, 7],
-        most: { frame: 2, comparison: { pixels: 5, area: 200 } },
-        ...more,
-      },
-    }) as unknown as PictureChange;
+      ...changed,
+      animation: { before: film, after: film, frames: [1, 2, 3, 7], most, ...more },
+    }) as object as PictureChange;
 
+  const other = (more: object) => ({ path: "a.png", ...more }) as PictureChange;
   it.each<[string, PictureChange, string]>([
     ["differs in some pixels", image({}), "20 of 2 000 pixels differ (1.0 %), in columns 1–3, rows 2–4"],
     ["in very few", image({ pixels: 1 }), "1 of 2 000 pixels differ (less than 0.1 %), in columns 1–3, rows 2–4"],
@@ -141,22 +122,18 @@ describe("a picture", () => {
     ],
     ["moves", animation({}), "frames that differ: 1–3, 7; most in frame 2, 5 of 200 pixels"],
     [
-      "moves, every frame another",
+      "moves throughout",
       animation({ frames: [1, 2, 3, 4, 5, 6, 7, 8, 9] }),
       "every frame differs; most in frame 2, 5 of 200 pixels",
     ],
     [
       "has more frames, and is larger",
-      animation({ after: { width: 11, height: 20, frames: 10 }, most: undefined }),
-      "10 × 20 → 11 × 20; 9 → 10 frames; every frame that both have looks the same",
+      animation({ after: { width: 11, height: 200, frames: 10 }, most: undefined }),
+      "10 × 200 → 11 × 200; 9 → 10 frames; every frame that both have looks the same",
     ],
-    ["is spoilt", { path: "a.png", status: "changed", problem: "no PNG" } as PictureChange, "cannot be compared"],
-    ["came", { path: "a.png", status: "added" } as PictureChange, "added"],
-    [
-      "has another name",
-      { path: "a.png", status: "renamed", from: "b.png" } as unknown as PictureChange,
-      "renamed from b.png, otherwise the same",
-    ],
+    ["is spoilt", other({ status: "changed", problem: "no PNG" }), "cannot be compared"],
+    ["came", other({ status: "added" }), "added"],
+    ["has another name", other({ status: "renamed", from: "b.png" }), "renamed from b.png, otherwise the same"],
   ])("%s", (_, picture, words) => {
     expect(describePicture(picture).replaceAll(/[\u00a0\u2009\u202f]/g, " ")).toBe(words);
   });

@@ -2,7 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { compareSnapshots } from "../../src/diff/compare.ts";
 import { type DiffOptions, diff } from "../../src/diff/index.ts";
+import { outputsSnapshot } from "../../src/diff/snapshot.ts";
 import { UsageError } from "../../src/errors.ts";
 import { launchBrowser } from "../browser/browser.ts";
 import { command, emptyFolder, filesIn, root } from "../command.ts";
@@ -11,13 +13,10 @@ import { asGitHub, openInVain, trap, trapBranch, trapName } from "./traps.ts";
 
 let browser: Browser;
 let outputs: Map<string, string | Uint8Array>;
-/** One commit of the outputs, to be copied. */
-const plain = new TestRepository(sharedFolder());
 const trapped = new TestRepository(sharedFolder());
 beforeAll(async () => {
   browser = await launchBrowser();
   outputs = await smallOutputs();
-  plain.commit(outputs);
   if (namesAllowed) commitTraps(trapped.commit(outputs));
 });
 afterAll(() => browser?.close());
@@ -29,10 +28,12 @@ const namesAllowed = process.platform !== "win32";
 const compare = async (folder: string, base: string, more: Partial<DiffOptions> = {}): Promise<string> =>
   (await diff({ folder, base, head: "HEAD", all: false, form: "text", colour: false, ...more })).text;
 
-const waiting = JSON.parse(readFileSync(join(root, "report/studies/waiting.json"), "utf8"));
+const RESULTS = "report/results.json";
+const STUDY = "report/studies/waiting.json";
+const waiting = JSON.parse(readFileSync(join(root, STUDY), "utf8"));
 const picture = readFileSync(join(root, "viz/recovery_bars.png"));
 
-/** A study's results, every word of them a trap. @param gain that tells one commit's from another's */
+/** Writes a study's results, every word of them a trap. @param gain tells one commit from another */
 function trapStudy(gain: number): string {
   return JSON.stringify({
     ...waiting,
@@ -44,16 +45,16 @@ function trapStudy(gain: number): string {
   });
 }
 
-/** A table of the report, in whose every cell there is a trap. */
+/** Writes a table of the report with a trap in every cell. */
 const trapReport = (value: number): string => {
   const cell = trap.replace(/[|\n\r]+/g, " ");
   return `# ${cell}\n\n| ${cell} | b |\n|---|---|\n| ${cell} | ${value} ${cell} |\n`;
 };
 
-/** The files whose names and contents are traps, and which another value changes. */
+/** Makes files whose names and contents are traps. @param value tells one commit from another */
 const traps = (value: number, png: string | Uint8Array, json: string) =>
   new Map<string, string | Uint8Array>([
-    ["report/studies/waiting.json", trapStudy(value)],
+    [STUDY, trapStudy(value)],
     ["report/README.md", trapReport(value)],
     [`viz/${trapName}.png`, png],
     [`report/studies/${trapName}.json`, json],
@@ -144,39 +145,29 @@ describe.runIf(namesAllowed)("between commits whose names, files and data are tr
   });
 });
 
-describe("data whose keys would change what objects are, are left out and said to be", () => {
-  const results = () => outputs.get("report/results.json") as string;
-  test.each<[string, string, (text: string) => string]>([
-    ["__proto__ of results", "report/results.json", () => results().replace("{", '{ "__proto__": { "version": 1 },')],
-    [
-      "__proto__ of a study",
-      "report/studies/waiting.json",
-      () => JSON.stringify(waiting).replace("{", '{"__proto__":{},'),
-    ],
-    [
-      "__proto__ of a study's numbers",
-      "report/studies/waiting.json",
-      () => JSON.stringify(waiting).replace('"numbers":{', '"numbers":{"__proto__":1,'),
-    ],
-    [
-      "constructor of a study's constants",
-      "report/studies/waiting.json",
-      () => JSON.stringify(waiting).replace('"constants":{', '"constants":{"constructor":1,'),
-    ],
-  ])("%s", async (_, path, text) => {
-    const repository = plain.copy().commit(new Map([[path, text("")]]));
-    const { problems, experiments } = JSON.parse(await compare(repository.folder, "HEAD~1", { form: "json" }));
+test.each([
+  ["__proto__ of results", RESULTS, "{", '"__proto__": {"version": 1}'],
+  ["__proto__ of a study", STUDY, "{", '"__proto__": {}'],
+  ["__proto__ of a study's numbers", STUDY, '"numbers":{', '"__proto__": 1'],
+  ["constructor of a study's constants", STUDY, '"constants":{', '"constructor": 1'],
+])(
+  "data with the key %s, which would change what objects are, are left out and said to be",
+  async (_, path, at, key) => {
+    const text = path === STUDY ? JSON.stringify(waiting) : (outputs.get(path) as string);
+    const after = new Map([...outputs, [path, text.replace(at, `${at}${key},`)]]);
+    const snapshots = [outputsSnapshot("old", outputs), outputsSnapshot("new", after)] as const;
+    const { problems, experiments } = await compareSnapshots(...snapshots);
     expect(problems).toEqual([expect.stringMatching(/has a key "(__proto__|constructor)"; its numbers are left out$/)]);
     expect(experiments).toEqual([]);
-  });
-});
+  },
+);
 
 test.skipIf(process.platform === "win32")("the working tree ends where a link leaves it", async () => {
-  const repository = plain.copy();
+  const repository = new TestRepository().commit(outputs);
   const outside = emptyFolder();
   mkdirSync(join(outside, "below"));
   writeFileSync(join(outside, "below/secret.csv"), "sesame");
-  writeFileSync(join(outside, "results.json"), (outputs.get("report/results.json") as string).replace("32", "33"));
+  writeFileSync(join(outside, "results.json"), (outputs.get(RESULTS) as string).replace("32", "33"));
   symlinkSync(outside, join(repository.folder, "report/studies"));
   symlinkSync(join(outside, "below"), join(repository.folder, "viz/studies"));
   symlinkSync(join(outside, "results.json"), join(repository.folder, "report/linked.csv"));
