@@ -73,13 +73,14 @@ const LONGEST_ROW = 110;
 function printSection(section: Section, paint: Painter): string {
   const { kind, title, columns, rows, notes } = section;
   const heading = kind === "regression" ? paint(["bold", "red"], `! ${title}`) : paint("bold", title);
-  const [short, long] = [false, true].map((is) => rows.filter((row) => row.join("").length > LONGEST_ROW === is));
-  const lists = long!.flatMap(([name, ...cells]) => {
+  const isLong = (row: readonly string[]) => row.join("").length > LONGEST_ROW;
+  const short = rows.filter((row) => !isLong(row));
+  const lists = rows.filter(isLong).flatMap(([name, ...cells]) => {
     const lines = cells.map((cell, i) => (cell === "" ? [] : `    ${columns[i + 1]}: ${cell}`));
     return [`  ${name}`, ...lines.flat()];
   });
   const more = notes.length > 0 ? [...notes.map((note) => `  ${note}`), "  (--all lists them)"] : [];
-  const lines = [heading, ...printTable(section, short!, paint), ...lists, ...more];
+  const lines = [heading, ...printTable(section, short, paint), ...lists, ...more];
   return lines.map((line) => `${line}\n`).join("");
 }
 

@@ -23,8 +23,9 @@ export async function renderPage(difference: Difference, options: ViewOptions, h
   const { summary, problems, sections } = buildView(difference, options);
   const style = `${await template("style.css")}\n${await template("diff.css")}`;
   const script = await template("diff.js");
+  const frame = { base, head, summary, problems, home, style, script };
   return Handlebars.template(pageTemplate)({
-    ...{ base, head, summary, problems, home, style, script },
+    ...frame,
     policy: { style: sourceHash(style), script: sourceHash(script) },
     sections: sections.filter(({ kind }) => kind !== "pictures").map(sectionData),
     pictures: pictures.map(pictureData),

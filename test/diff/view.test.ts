@@ -62,8 +62,11 @@ describe("a number that changed", () => {
 describe("a collection", () => {
   type Value = Change["before"];
   const change = (name: string, before: Value, after: Value, unit: Change["unit"] = "%"): Change => ({
-    ...{ name: `history.${name}`, collection: "history" },
-    ...{ unit, before, after },
+    name: `history.${name}`,
+    collection: "history",
+    unit,
+    before,
+    after,
   });
   const note = (...changes: Change[]) =>
     sectionOf("regression", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] }))
