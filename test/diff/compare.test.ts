@@ -55,7 +55,7 @@ describe("compares", () => {
   });
 
   it("another seed as a change of settings", async () => {
-    const { data, text } = await compare(outputs, reseeded);
+    const { data, text, markdown } = await compare(outputs, reseeded);
     expect(data.alarms).toEqual([]);
     expect(data.experiments[0]).toMatchObject({ name: "run", settings: [{ name: "seed", before: 0, after: 5 }] });
     expect(data.experiments[0].results.length).toBeGreaterThan(10);
@@ -64,7 +64,9 @@ describe("compares", () => {
     expect(text()).toContain("\nSettings\n");
     expect(text()).toContain("\nrun: results at other settings\n");
     expect(text()).toMatch(/^ {2}history: \d+ of \d+ values differ, most /m);
+    expect(markdown()).toMatch(/<details><summary>run: results at other settings \(\d+\)<\/summary>/);
     expect(text({ all: true })).toContain("run: the same");
+    expect(text({ all: true })).toMatch(/^ {2}runs\.seed 5\.phases\.init\.A\.bit +% +— +[\d.]+$/m);
     expect(text({ all: true })).toMatch(/^ {2}history\.learnA 1\.A\.bit/m);
   });
 
@@ -108,12 +110,14 @@ describe("compares", () => {
         ["report/history.csv", undefined],
         [viz, undefined],
         ["viz/curves.png", outputs.get(viz)!],
+        ["viz/curves-again.png", outputs.get(viz)!],
       ]),
     );
     const { data } = await compare(outputs, after);
     expect(data.files).toEqual([
       { path: "report/history.csv", status: "removed" },
       { path: STUDY, status: "added" },
+      { path: "viz/curves-again.png", status: "added" },
       { path: "viz/curves.png", status: "renamed", from: viz },
       { path: "viz/studies/waiting.png", status: "added" },
     ]);
