@@ -1,5 +1,5 @@
+import { fitPowerLaw } from "../../src/model/power-law.ts";
 import type { Scaling, Times } from "../../src/schema.ts";
-import { fitPowerLaw } from "../../src/studies/data-movement/study.ts";
 import { outputOf } from "./processes.ts";
 import { timesOf } from "./times.ts";
 
@@ -23,9 +23,7 @@ export function warmRun(dim: number, nPairs: number, most: number): { times: Tim
 /** The law of the upper half of the sizes: below, what a run costs at any size blurs how it grows. */
 export function slopeOf(points: readonly Point[], along: "dim" | "nPairs"): Scaling["dim"]["slope"] {
   const upper = points.slice(Math.floor(points.length / 2));
-  const { exponent, factor } = fitPowerLaw(
-    upper.map((point) => ({ dim: point[along], cost: point.milliseconds.median })),
-  );
+  const { exponent, factor } = fitPowerLaw(upper.map((point) => ({ x: point[along], y: point.milliseconds.median })));
   return { from: upper[0]![along], exponent: Number(exponent.toFixed(3)), factor: Number(factor.toPrecision(4)) };
 }
 

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { counted, decimal, percent } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
 import { bandLayer, bandsOf, phaseNameLayer, recordLayer, sweepWords, thinned } from "./bands.ts";
-import { spread } from "./dodge.ts";
+import { dodgeLabels } from "./dodge.ts";
 import { pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { colours, config } from "./theme.ts";
 
@@ -107,7 +107,10 @@ function timeline(run: Run, shown: Shown) {
   const places = shown.map(({ A, B }) => {
     const heights = [A, B].map(({ bit }) => heightOf(100 * bit));
     const [first, second] = A.bit > B.bit ? [0, 1] : [1, 0];
-    const [high, low] = spread([heights[first]!, heights[second]!], [16, 16], 0, TIMELINE_HEIGHT) as [number, number];
+    const [high, low] = dodgeLabels([heights[first]!, heights[second]!], [16, 16], 0, TIMELINE_HEIGHT) as [
+      number,
+      number,
+    ];
     return A.bit > B.bit ? { A: high, B: low } : { A: low, B: high };
   });
   return {

@@ -1,10 +1,9 @@
 import { counted, decimal } from "../format.ts";
+import { powerLawAt } from "../model/power-law.ts";
 import type { Scaling } from "../schema.ts";
-import { powerLawAt } from "../studies/data-movement/study.ts";
 import { logDomain, roundLogarithmic } from "./axes.ts";
 import type { Figure } from "./figure.ts";
-import { curveLayer, type Frame, type Panel, position, type Series, seriesLayers } from "./series.ts";
-import { frameOf } from "./study-figure.ts";
+import { curveLayer, type Frame, type Panel, position, type Series, seriesLayers, titled } from "./series.ts";
 import { colours, type SeriesStyle } from "./theme.ts";
 
 const WIDTH = 370;
@@ -24,7 +23,7 @@ export function speedScaling(scaling: Scaling): Figure {
   return {
     name: "speed_scaling",
     spec: {
-      ...frameOf(
+      ...titled(
         headline(scaling),
         "warm runs in one process  ·  median, from the shortest to the longest  ·  dashed: fitted power laws  ·  log axes",
       ),

@@ -1,6 +1,6 @@
 import type { Measurement, Phase } from "../model/protocol.ts";
 import { type Band, bandLayer, bandsOf, thinned } from "./bands.ts";
-import { spread } from "./dodge.ts";
+import { dodgeLabels } from "./dodge.ts";
 import { colours } from "./theme.ts";
 
 /** Beyond this the marks of a line would touch. */
@@ -164,7 +164,7 @@ function nameLayer(timeline: Timeline, { lines, top }: Content, { width, height 
   const ends = lines
     .map(({ name, colour, value }) => ({ name, colour, y: height * (1 - value(last) / top(timeline)) }))
     .sort((a, b) => a.y - b.y);
-  const places = spread(
+  const places = dodgeLabels(
     ends.map(({ y }) => y),
     ends.map(() => 18),
     0,

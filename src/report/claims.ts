@@ -1,9 +1,8 @@
 import { lastOf, learningPhases, type Run } from "../model/protocol.ts";
 import type { SeedSweep } from "../model/sweep.ts";
+import type { Answer } from "../studies/section.ts";
 
 /** What the writeup says, held against a run and a seed sweep. The sentences are the template's; the verdicts are these. */
-
-export type Answer = "holds" | "in part" | "does not hold" | "cannot be judged";
 
 /** Beyond so many standard errors a difference is taken to be real. */
 const REAL = 3;

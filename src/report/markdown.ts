@@ -22,17 +22,14 @@ import { literal } from "./literal.ts";
 import { headingId } from "./page.ts";
 import { publishedRun, publishedSeeds, publishedSettings, publishedSweep } from "./published.ts";
 import { speedOf, wholeTimes } from "./speed.ts";
-import { settledByStudies } from "./study-claims.ts";
 import {
-  madeOf,
+  type FilledSection,
+  fillSections,
   type Studies,
-  type StudyName,
-  sectionContext,
+  settledByStudies,
+  storyOf,
   studyHelpers,
-  studyNames,
-  studyTitles,
 } from "./study-sections.ts";
-import { studyTemplates } from "./study-templates.ts";
 
 /** A picture's nominal size in pixels. */
 export interface Picture {
@@ -56,10 +53,10 @@ export interface ReportInput {
 const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");
 
 /** Where the report answers a question: a link to the study's section, or how to run it. */
-function answeredIn(study: StudyName, { data }: { data: { root: { sections: readonly Section[] } } }): string {
-  const title = studyTitles[study];
-  return data.root.sections.some((section) => section.study === study)
-    ? `Answered in [${title}](#${headingId(title)}).`
+function answeredIn(study: string, { data }: { data: { root: { sections: readonly FilledSection[] } } }): string {
+  const section = data.root.sections.find((one) => one.study === study);
+  return section
+    ? `Answered in [${section.title}](#${headingId(section.title)}).`
     : `Not run here; \`fast-weights study ${study}\` runs it.`;
 }
 
@@ -95,7 +92,7 @@ handlebars.registerHelper({
   },
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
-  figure: (study: StudyName, caption: string, options: Parameters<typeof titledFigure>[2]) =>
+  figure: (study: string, caption: string, options: Parameters<typeof titledFigure>[2]) =>
     titledFigure(`studies/${study}`, caption, options),
   titledFigure,
   answered: answeredIn,
@@ -105,44 +102,12 @@ handlebars.registerHelper({
 
 /** The report in markdown: the templates filled in with the numbers, and with the words that depend on them. */
 export function renderMarkdown(input: ReportInput): string {
-  return fill(template, { ...contextOf(input), sections: sectionsOf(input) });
+  const { studies, pictures } = input;
+  return fill(template, { ...contextOf(input), sections: fillSections(studies, { pictures }, fill) });
 }
 
-const fill = (specification: string, context: object): string =>
-  handlebars.compile(specification, { strict: true })(context);
-
-interface Section {
-  readonly study: StudyName;
-  readonly title: string;
-  readonly text: string;
-}
-
-function sectionsOf({ studies, pictures }: ReportInput) {
-  return studyNames.flatMap((study) => {
-    const document = studies[study];
-    if (document === undefined) return [];
-    const { question, seeds } = document;
-    const lastSeed = seeds.first + seeds.count - 1;
-    const text = madeOf(document, () => fill(studyTemplates[study], { ...sectionContext(document), pictures }));
-    return [{ study, title: studyTitles[study], question, seeds, lastSeed, text }];
-  });
-}
-
-/**
- * The numbers of the story that the first paragraph tells; a sentence has them only where its study has run and found that.
- */
-function storyOf(studies: Studies) {
-  const found = (study: StudyName, ...cases: string[]) => {
-    const verdict = studies[study]?.verdict;
-    return verdict !== undefined && cases.includes(verdict.case) ? verdict.numbers : null;
-  };
-  const story = {
-    waiting: found("waiting", "mostlyWaiting", "onlyWaiting"),
-    structured: found("structured-patterns", "sharedComponent"),
-    hidden: found("hidden-units", "commonMode"),
-  };
-  return Object.values(story).some((numbers) => numbers !== null) ? story : null;
-}
+const fill = (text: string, context: object, helpers = {}): string =>
+  handlebars.compile(text, { strict: true })(context, { helpers });
 
 function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
   const { settings } = run;
@@ -178,7 +143,6 @@ function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
     allPairs: nPairs === 1 ? "the pair" : `all ${grouped(nPairs)} pairs`,
     moreSweeps: settings.nRehearseSweeps > 1,
     stripes: settings.fastDecay > 0 && settings.fastDecay < 1 && run.phases.rehearse.fastNorm > 0,
-    pairsWithHidden: studies["hidden-units"]?.constants.pairsOfA ?? 0,
     published: publishedSettings,
     publishedSeeds,
     publishedRun: runRows,

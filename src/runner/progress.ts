@@ -49,7 +49,7 @@ export function progressOn(stream: ProgressStream, now: () => number = () => per
 function drawBar(stream: ProgressStream, state: State, elapsed: number): void {
   const filled = Math.round((BAR * state.done) / state.total);
   const bar = "█".repeat(filled) + "░".repeat(BAR - filled);
-  const line = `${state.label} ${bar} ${words(state, elapsed)}`;
+  const line = `${state.label} ${bar} ${describe(state, elapsed)}`;
   // A terminal of unknown width says 0.
   stream.write(`\r\x1b[K${[...line].slice(0, (stream.columns || 80) - 1).join("")}`);
 }
@@ -57,10 +57,10 @@ function drawBar(stream: ProgressStream, state: State, elapsed: number): void {
 function printTenth(stream: ProgressStream, state: State, elapsed: number): void {
   const { label, kept, done, total } = state;
   const tenth = (seeds: number) => Math.floor((10 * seeds) / total);
-  if (done === kept || tenth(done) > tenth(done - 1)) stream.write(`${label}: ${words(state, elapsed)}\n`);
+  if (done === kept || tenth(done) > tenth(done - 1)) stream.write(`${label}: ${describe(state, elapsed)}\n`);
 }
 
-function words({ kept, done, total }: State, elapsed: number): string {
+function describe({ kept, done, total }: State, elapsed: number): string {
   const seeds = `${grouped(done)} of ${counted(total, "seed")}`;
   if (done === kept) return kept === 0 ? seeds : `${seeds} from before`;
   return done === total ? seeds : `${seeds}, ${duration((elapsed / (done - kept)) * (total - done))} left`;

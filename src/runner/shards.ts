@@ -6,8 +6,16 @@ import { parseData, type StudyDocument, seedFileHeaderSchema } from "../schema.t
 import { studies } from "../studies/index.ts";
 import type { Study } from "../studies/study.ts";
 import { studyDocument } from "./documents.ts";
-import { complaint, parseRecord, type SeedRecord, type Shard, seedsIn, shapeOf } from "./measurement.ts";
-import { definitionOf, type SeedFileHeader } from "./seed-file.ts";
+import {
+  definitionOf,
+  errorMessage,
+  parseRecord,
+  type SeedFileHeader,
+  type SeedRecord,
+  type Shard,
+  seedsIn,
+  shapeOf,
+} from "./seeds.ts";
 
 /** The file of one shard within its folder. */
 export const shardFileName = (study: Study, { index, of }: Shard): string =>
@@ -89,7 +97,7 @@ function readLine<T>(path: string, number: number, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new UsageError(`${path}: line ${number} is not that of a shard (${complaint(error)})`);
+    throw new UsageError(`${path}: line ${number} is not that of a shard (${errorMessage(error)})`);
   }
 }
 

@@ -7,7 +7,7 @@ import { speedScaling } from "../../src/figures/speed-scaling.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { fontFiles } from "../../src/render/fonts.ts";
 import { makeSettings } from "../../src/settings.ts";
-import { studyFigure } from "../../src/studies/figures.ts";
+import { studyFigure } from "../../src/studies/index.ts";
 import { scaling } from "../benchmarks.ts";
 import { root } from "../command.ts";
 import { studyDocuments } from "./study-documents.ts";

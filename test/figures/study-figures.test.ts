@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { titleOf } from "../../src/figures/figure.ts";
 import { renderPng } from "../../src/render/png.ts";
 import type { StudyDocument } from "../../src/schema.ts";
-import { studyFigure } from "../../src/studies/figures.ts";
+import { studyFigure } from "../../src/studies/index.ts";
 import type { Estimate } from "../../src/studies/study.ts";
 import { differingPixels } from "./pictures.ts";
 import { studyDocuments } from "./study-documents.ts";

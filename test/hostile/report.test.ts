@@ -8,7 +8,6 @@ import { sweepSeeds } from "../../src/model/sweep.ts";
 import { literal } from "../../src/report/literal.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { renderPage } from "../../src/report/page.ts";
-import { studyNames } from "../../src/report/study-sections.ts";
 import type { Benchmark } from "../../src/schema.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { benchmark } from "../benchmarks.ts";
@@ -60,7 +59,7 @@ it("shows a benchmark from a machine that names itself in markup as it is, and i
     "weight_decomposition",
     "speed_scaling",
   ];
-  const studies = studyNames.map((name) => `studies/${name}`);
+  const studies = studyDocuments.map(({ study }) => `studies/${study}`);
   const markdown = renderMarkdown({
     run,
     sweep: sweepSeeds(run.settings, 30),

@@ -5,9 +5,9 @@ import { makeOutputs, readMeasured } from "../../src/commands/outputs.ts";
 import { UsageError } from "../../src/errors.ts";
 import { drawRun } from "../../src/render/drawn-run.ts";
 import type { Renderer } from "../../src/render/here.ts";
-import { studyNames } from "../../src/report/study-sections.ts";
 import { documentPath } from "../../src/runner/documents.ts";
 import { makeSettings } from "../../src/settings.ts";
+import { studies } from "../../src/studies/index.ts";
 import { emptyFolder, root } from "../command.ts";
 
 const settings = makeSettings({ dim: 4, nPairs: 3, nRehearse: 1, nASweeps: 1, nBSweeps: 1, nRehearseSweeps: 1 });
@@ -19,7 +19,7 @@ const blank: Renderer = {
   enough: () => {},
 };
 
-describe.each(studyNames)("results of %s", (study) => {
+describe.each(studies.map(({ name }) => name))("results of %s", (study) => {
   const document = JSON.parse(readFileSync(join(root, documentPath(study)), "utf8"));
   const names = Object.keys(document.rows[0].estimates);
 

@@ -4,16 +4,19 @@ import { describe, expect, test } from "vitest";
 import { type Run, runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
-import { type Studies, type StudyName, studyNames } from "../../src/report/study-sections.ts";
+import type { Studies } from "../../src/report/study-sections.ts";
 import type { StudyDocument } from "../../src/schema.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
+import { studies } from "../../src/studies/index.ts";
 import { studyDocuments } from "../figures/study-documents.ts";
 
 const root = join(import.meta.dirname, "../..");
 const all: Studies = Object.fromEntries(studyDocuments.map((document) => [document.study, document]));
 const size = { width: 100, height: 50, title: "a figure" };
 const figures = ["animation", "training_curves", "recovery_bars", "recall_distribution", "weight_decomposition"];
-const pictures = Object.fromEntries([...figures, ...studyNames.map((name) => `studies/${name}`)].map((n) => [n, size]));
+const pictures = Object.fromEntries(
+  [...figures, ...studies.map(({ name }) => `studies/${name}`)].map((n) => [n, size]),
+);
 
 function reportOf(run: Run, studies: Studies = {}, seeds = 30): string {
   return renderMarkdown({
@@ -68,7 +71,7 @@ describe("words that depend on numbers", () => {
 });
 
 /** Every case that a study's rule can choose, as its doc comment lists them. */
-const cases: Readonly<Record<StudyName, readonly string[]>> = {
+const cases: Readonly<Record<string, readonly string[]>> = {
   waiting: ["chance", "interference", "onlyWaiting", "mostlyWaiting", "rehearsal"],
   "free-lunch": ["noFreeLunch", "generalisation", "freeLunch", "unexplained"],
   "structured-patterns": ["sharedComponent", "everywhere", "generalisation", "nothing"],
@@ -81,8 +84,8 @@ const cases: Readonly<Record<StudyName, readonly string[]>> = {
   ]),
 };
 
-describe.each(studyNames)("the section of %s", (study) => {
-  const document = all[study]!;
+describe.each(studyDocuments)("the section of $study", (document) => {
+  const { study } = document;
   const run = runAt();
   const verdictIn = (found: string): string => {
     const changed: StudyDocument = { ...document, verdict: { ...document.verdict, case: found } };
@@ -91,7 +94,7 @@ describe.each(studyNames)("the section of %s", (study) => {
   };
 
   test("has another verdict for every case", () => {
-    const verdicts = cases[study].map(verdictIn);
+    const verdicts = cases[study]!.map(verdictIn);
     expect(new Set(verdicts).size).toBe(verdicts.length);
     for (const verdict of verdicts) expect(verdict.trim()).toMatch(/^[A-Z]/);
   });
@@ -100,7 +103,7 @@ describe.each(studyNames)("the section of %s", (study) => {
     const report = reportOf(run, { [study]: document }, 1);
     expect(report).toContain(`*${document.question}*`);
     expect(report).toContain(`(studies/${study}.json)`);
-    expect(cases[study]).toContain(document.verdict.case);
+    expect(cases[study]!).toContain(document.verdict.case);
   });
 });
 

@@ -4,14 +4,14 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/results.ts";
 import { documentPath, readStudies, writeDocuments } from "../../src/runner/documents.ts";
-import { conduct, seedsOf } from "../../src/runner/run-study.ts";
-import { memoryStore } from "../../src/runner/seed-file.ts";
+import { runStudy, seedsOf } from "../../src/runner/run.ts";
+import { memoryStore } from "../../src/runner/seeds.ts";
 import { type StudyDocument, studyJsonSchema } from "../../src/schema.ts";
 import { decay } from "../../src/studies/decay/study.ts";
 import { emptyFolder } from "../command.ts";
-import { equipmentOf } from "./fake.ts";
+import { contextOf } from "./fake.ts";
 
-const measured = await conduct(decay, seedsOf(decay, 2), memoryStore(), equipmentOf());
+const measured = await runStudy(decay, seedsOf(decay, 2), memoryStore(), contextOf());
 const edited = (text: string, edit: (document: StudyDocument) => void): string => {
   const document = JSON.parse(text) as StudyDocument;
   edit(document);

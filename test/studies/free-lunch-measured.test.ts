@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { rowOf } from "../../src/studies/estimates.ts";
 import { type Forgetting, freeLunch, relearned, theoreticalRatio } from "../../src/studies/free-lunch/study.ts";
-import { rowOf } from "../../src/studies/study.ts";
 
 describe("the theory", () => {
   it("is met by the measurements, 60 seeds of them", () => {

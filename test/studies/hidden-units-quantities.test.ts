@@ -18,8 +18,7 @@ import {
   measureTask,
   rehearsedCounts,
 } from "../../src/studies/hidden-units/study.ts";
-import { normals } from "../../src/studies/normal.ts";
-import { generatorFor, type Row } from "../../src/studies/study.ts";
+import { generatorFor, normals, type Row } from "../../src/studies/study.ts";
 import { inputsOf, nested } from "../nested-network.ts";
 
 const RATES = { slowLr: 0.02, fastLr: 0.02, fastDecay: 0.98 };

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { rowOf } from "../../src/studies/estimates.ts";
 import {
   drawTask,
   epochGrid,
@@ -8,7 +9,7 @@ import {
   measureTask,
   rehearsedCounts,
 } from "../../src/studies/hidden-units/study.ts";
-import { generatorFor, type Row, rowOf, type Values } from "../../src/studies/study.ts";
+import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";
 
 const taskOf = (seed: number): HiddenTask => drawTask(generatorFor("test of hidden-units", {}, seed));
 const rowOfTasks = (measured: Values[]): Row => rowOf(hiddenUnits, {}, measured);

@@ -1,10 +1,11 @@
 import { type Rates, type Readout, weightMatrix } from "../../model/associator.ts";
 import { drawAssociations } from "../../model/patterns.ts";
+import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
 import { Learner, type Task } from "../../model/protocol.ts";
 import { bitAccuracy } from "../../model/recall.ts";
-import { mean } from "../../model/statistics.ts";
+import type { Measured } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
-import { difference, isNegative, type Measured, measured, rowAt } from "../evidence.ts";
+import { difference, isNegative, measured, rowAt } from "../estimates.ts";
 import { generatorFor, type Row, type Study, type Verdict } from "../study.ts";
 import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 
@@ -250,33 +251,10 @@ export function priceRehearsal(learner: Learner, rule: Rule, presented: readonly
   return { rehearsal, recall, outputs };
 }
 
-/** cost = factor · dim^exponent. */
-export interface PowerLaw {
-  readonly exponent: number;
-  readonly factor: number;
-}
-
-/**
- * The power law that fits best in logarithms, least squares.
- *
- * @param points dims and costs, at least two, all above 0
- */
-export function fitPowerLaw(points: readonly { readonly dim: number; readonly cost: number }[]): PowerLaw {
-  const x = points.map(({ dim }) => Math.log(dim));
-  const y = points.map(({ cost }) => Math.log(cost));
-  const [xMean, yMean] = [mean(x), mean(y)];
-  const slope =
-    mean(x.map((value, i) => (value - xMean) * (y[i]! - yMean))) / mean(x.map((value) => (value - xMean) ** 2));
-  return { exponent: slope, factor: Math.exp(yMean - slope * xMean) };
-}
-
-/** What a power law says of a dim. */
-export const powerLawAt = ({ factor, exponent }: PowerLaw, dim: number): number => factor * dim ** exponent;
-
 /** The power law of what one presentation costs by a rule, through the dimensions up to `largest`. */
 export function presentationLaw(rows: readonly Row[], rule: Rule, largest: number = LARGEST): PowerLaw {
   const fitted = dims.filter((dim) => dim <= largest);
-  return fitPowerLaw(fitted.map((dim) => ({ dim, cost: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
+  return fitPowerLaw(fitted.map((dim) => ({ x: dim, y: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
 }
 
 const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>

@@ -1,15 +1,16 @@
 import { Learner, randomTask } from "../../model/protocol.ts";
 import { bitAccuracy, type Recall } from "../../model/recall.ts";
+import type { Measured } from "../../model/statistics.ts";
 import { makeSettings } from "../../settings.ts";
-import { difference, isPositive, type Measured, measured, rowAt } from "../evidence.ts";
+import { difference, isPositive, measured, rowAt } from "../estimates.ts";
 import type { Row, Study, Verdict } from "../study.ts";
 
 export const decays: readonly number[] = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 /** The sweeps of rehearsal after which recall is measured: a longer rehearsal begins as a shorter one does. */
 export const sweepCounts: readonly number[] = [1, 2, 3, 5, 8, 13, 20];
 
-const published = makeSettings();
-const publishedSweeps = sweepCounts.indexOf(published.nRehearseSweeps);
+export const published = makeSettings();
+export const publishedSweeps = sweepCounts.indexOf(published.nRehearseSweeps);
 
 /**
  * Open questions 2 and 3: where does `fast_decay` let rehearsal recover most, and after how many sweeps? The published

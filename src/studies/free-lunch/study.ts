@@ -1,8 +1,7 @@
 import type { Generator } from "../../model/random.ts";
-import { mean } from "../../model/statistics.ts";
-import { isNegative, type Measured, measured, rowAt } from "../evidence.ts";
-import { normals } from "../normal.ts";
-import { generatorFor, type Row, ratioOfMeans, type Study, type Verdict } from "../study.ts";
+import { type Measured, mean } from "../../model/statistics.ts";
+import { isNegative, measured, ratioOfMeans, rowAt } from "../estimates.ts";
+import { generatorFor, normals, type Row, type Study, type Verdict } from "../study.ts";
 
 const DIM = 50;
 const PAIRS = 20;

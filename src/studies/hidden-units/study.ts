@@ -9,9 +9,9 @@ import {
   slice,
 } from "../../model/network.ts";
 import type { Generator } from "../../model/random.ts";
-import { isPositive, type Measured, measured } from "../evidence.ts";
-import { normals } from "../normal.ts";
-import { generatorFor, type Row, ratioOfMeans, type Study, type Values, type Verdict } from "../study.ts";
+import type { Measured } from "../../model/statistics.ts";
+import { isPositive, measured, ratioOfMeans } from "../estimates.ts";
+import { generatorFor, normals, type Row, type Study, type Values, type Verdict } from "../study.ts";
 
 const DIM = 10;
 const HIDDEN = 100;

@@ -1,10 +1,10 @@
 import { type Associations, drawAssociations } from "../../model/patterns.ts";
 import type { Task } from "../../model/protocol.ts";
 import { BidirectionalNet, type Recaller, RecurrentNet, type SettlingNet } from "../../model/settling.ts";
-import { mean } from "../../model/statistics.ts";
+import { type Measured, mean } from "../../model/statistics.ts";
 import { flip } from "../../model/structured.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
-import { isNegative, isPositive, type Measured, measured } from "../evidence.ts";
+import { isNegative, isPositive, measured } from "../estimates.ts";
 import { generatorFor, type Row, type Study, type Values } from "../study.ts";
 
 const published = makeSettings();

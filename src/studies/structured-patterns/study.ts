@@ -1,8 +1,9 @@
 import { runWithControls } from "../../model/controls.ts";
+import type { Measured } from "../../model/statistics.ts";
 import { type Structure, structuredTask } from "../../model/structured.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
-import { isPositive, type Measured, measured, rowAt } from "../evidence.ts";
+import { isPositive, measured, rowAt } from "../estimates.ts";
 import { generatorFor, type Row, type Setting, type Study } from "../study.ts";
 
 const published = makeSettings();
@@ -10,7 +11,7 @@ const published = makeSettings();
 type Noise = Pick<Structure, "inputNoiseA" | "targetNoiseA" | "inputNoiseB" | "targetNoiseB">;
 
 const noNoise: Noise = { inputNoiseA: 0, targetNoiseA: 0, inputNoiseB: 0, targetNoiseB: 0 };
-const evenNoise: Noise = { inputNoiseA: 0.1, targetNoiseA: 0.1, inputNoiseB: 0.1, targetNoiseB: 0.1 };
+export const evenNoise: Noise = { inputNoiseA: 0.1, targetNoiseA: 0.1, inputNoiseB: 0.1, targetNoiseB: 0.1 };
 /** A's pairs resemble each other little, and their targets hardly: memories; B's are nearly one and the same. */
 const memoryNoise: Noise = { inputNoiseA: 0.2, targetNoiseA: 0.4, inputNoiseB: 0.1, targetNoiseB: 0 };
 /** Every bit is random: no prototype shows. */

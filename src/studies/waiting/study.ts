@@ -2,7 +2,7 @@ import { runWithControls } from "../../model/controls.ts";
 import { randomTask } from "../../model/protocol.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
-import { isNegative, isPositive, measured } from "../evidence.ts";
+import { isNegative, isPositive, measured } from "../estimates.ts";
 import type { Row, Study, Verdict } from "../study.ts";
 
 const published = makeSettings();
