@@ -5,9 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { studySchema } from "../../src/schema.ts";
 import { studies } from "../../src/studies/index.ts";
-import { command, type Ended, emptyFolder } from "../command.ts";
-
-const program = join(import.meta.dirname, "../../dist/cli.cjs");
+import { command, type Ended, emptyFolder, program } from "../command.ts";
 
 /** The bundled program, run to its end in a folder. */
 const run = (cwd: string, ...words: string[]): Promise<Ended> => command(words, { cwd });

@@ -126,7 +126,7 @@ describe("recomputing a study", () => {
   it("says whether what is written is what it gives", async () => {
     const folder = emptyFolder();
     expect(await recomputeAndCompare(fake, folder, contextOf())).toBe("missing");
-    writeDocuments([await recompute(fake, contextOf())], folder);
+    await writeDocuments([await recompute(fake, contextOf())], folder);
     expect(await recomputeAndCompare(fake, folder, contextOf())).toBe("same");
     const path = join(folder, documentPath("fake"));
     writeFileSync(path, readFileSync(path, "utf8").replace("a half", "a third"));
