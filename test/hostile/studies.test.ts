@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
+import { figures } from "../../src/figures/index.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
@@ -15,7 +16,11 @@ import { emptyFolder, root } from "../command.ts";
 const settings = makeSettings({ dim: 4, nPairs: 3, nRehearse: 1, nASweeps: 1, nBSweeps: 1, nRehearseSweeps: 1 });
 const run = runProtocol(settings);
 const sweep = sweepSeeds(settings, 1);
-const pictures = new Proxy({}, { get: () => ({ width: 1, height: 1, title: "" }) });
+const pictures = Object.fromEntries(
+  ["animation", ...figures(run).map(({ name }) => name), ...studies.map(({ name }) => `studies/${name}`)].map(
+    (name) => [name, { width: 1, height: 1 }],
+  ),
+);
 
 describe.each(studies.map(({ name }) => name))("results of %s", (study) => {
   const document: StudyDocument = JSON.parse(readFileSync(join(root, documentPath(study)), "utf8"));
