@@ -59,7 +59,7 @@ it("is Windows", () => {
 test("a build into a\\b writes there, under names with strokes, and check, diff and site find it all", async () => {
   const folder = emptyFolder();
   const out = `${folder}\\a\\b`;
-  const measured = await runStudy(waiting, seedsOf(waiting, 2), memoryStore(), contextOf());
+  const measured = await runStudy(waiting, contextOf(), seedsOf(waiting, 2), memoryStore());
   await writeDocuments([measured], out);
   expect([...readStudies(out).keys()]).toEqual(["waiting"]);
 

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { resultsSchema, StudyDocument } from "../schema.ts";
+import { sections } from "../studies/index.ts";
 
 /** A value in a data file: a number, words, nothing measured (null), or not there at all (undefined). */
 export type Value = number | string | null | undefined;
@@ -103,15 +104,12 @@ function resultUnit(path: readonly string[]): Unit {
   return /\b(bit|pattern|perPair)\b/.test(name) ? "%" : "";
 }
 
-/** Differences of accuracies, counts and plain numbers, as the studies name them; everything else is an accuracy. */
+/** Differences of accuracies, as the studies name them; what is neither this nor plain is an accuracy. */
 const DIFFERENCES = /gain|recovery|beyond|damage|settling|error/i;
-const PLAIN =
-  /^(verdict\.numbers\.)?(rehearsed|k|points|\w+Points|dim|scaledDim)$|fastDecay|sweeps|epochs\.|norm|restored|share/i;
 
-/** The unit of a number in `report/studies/NAME.json`: all are fractions, but for two studies that count other things. */
+/** The unit of a number in `report/studies/NAME.json`. */
 function studyUnit(study: string, path: readonly string[]): Unit {
   const name = path.slice(path[0] === "rows" ? 2 : 0).join(".");
-  if (study === "data-movement" ? !/rehearsed\.|B\./.test(name) : study === "free-lunch") return "";
-  if (PLAIN.test(name)) return "";
+  if (sections.find((section) => section.study.name === study)?.plain?.test(name)) return "";
   return DIFFERENCES.test(name) ? "pp" : "%";
 }

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import { requireNoLinks, requireWritable } from "../files/folder.ts";
 import { canonicalJson } from "../results.ts";
@@ -54,7 +55,7 @@ export async function* runStudies({ studies, workers, seeds, out }: RunOptions):
   const kept = join(folder, KEPT);
   yield* forEachStudy(studies, workers, kept, async (study, context) => {
     const store = openSeedFile(join(kept, `${study.name}.jsonl`), study, headerOf(study, context.pool.program));
-    const document = await runStudy(study, seedsOf(study, seeds), store, context);
+    const document = await runStudy(study, context, seedsOf(study, seeds), store);
     store.close();
     return (await writeResults([document], [study], out))[0]!;
   });
@@ -96,34 +97,22 @@ export async function* checkStudies({ studies, workers, out = "." }: RunOptions)
   requireNoLinks(out);
   yield* forEachStudy(studies, workers, undefined, async (study, context) => ({
     path: join(out, documentPath(study.name)),
-    outcome: await recomputeAndCompare(study, out, context),
+    outcome: await compareWithRun(study, out, context),
   }));
 }
 
-export async function recomputeAndCompare(
-  study: Study,
-  folder: string,
-  context: Context,
-): Promise<Comparison["outcome"]> {
+/** Runs a study from nothing that was kept, and compares its results with those in a folder, byte for byte. */
+export async function compareWithRun(study: Study, folder: string, context: Context): Promise<Comparison["outcome"]> {
   const text = readDocument(folder, study.name);
   if (text === undefined) return "missing";
-  return text === canonicalJson(await recompute(study, context)) ? "same" : "different";
+  return text === canonicalJson(await runStudy(study, context)) ? "same" : "different";
 }
 
 /** Lists the seeds that a study reports. @param count other than its own number of them */
 export const seedsOf = ({ firstSeed, seeds }: Study, count: number = seeds): SeedRange => ({ first: firstSeed, count });
 
-/** Runs a study from nothing that was kept. @returns the results as they should stand in `report/studies/` */
-export const recompute = (study: Study, context: Context): Promise<StudyDocument> =>
-  runStudy(study, seedsOf(study), memoryStore(), context);
-
 /** Measures the seeds that a store lacks, and makes the study's results of all of them. */
-export async function runStudy(
-  study: Study,
-  seeds: SeedRange,
-  store: SeedStore,
-  context: Context,
-): Promise<StudyDocument> {
+export async function runStudy(study: Study, context: Context, seeds = seedsOf(study), store = memoryStore()) {
   await measureSeeds(study, seedsIn(seeds), store, context);
   return studyDocument(study, seeds, store.records);
 }
@@ -181,28 +170,20 @@ async function* forEachStudy<T>(
   kept: string | undefined,
   action: (study: Study, context: Context) => Promise<T>,
 ): AsyncGenerator<T> {
-  const { context, close } = open(workers, kept);
+  const context = { pool: openPool(workers), progress: progressOn(process.stderr) };
+  const hint = kept === undefined ? "" : `; finished seeds are kept in ${kept}, and the same command goes on from them`;
+  const stop = (signal: NodeJS.Signals) => {
+    context.progress.end();
+    process.stderr.write(`fast-weights: stopped${hint}\n`);
+    process.exit(128 + constants.signals[signal]);
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, stop);
   try {
     for (const study of studies) yield await action(study, context);
   } finally {
-    await close();
-  }
-}
-
-function open(workers: number, kept: string | undefined): { context: Context; close: () => Promise<void> } {
-  const context = { pool: openPool(workers), progress: progressOn(process.stderr) };
-  const hint = kept === undefined ? "" : `; finished seeds are kept in ${kept}, and the same command goes on from them`;
-  const stop = (status: number) => () => {
-    context.progress.end();
-    process.stderr.write(`fast-weights: stopped${hint}\n`);
-    process.exit(status);
-  };
-  const handlers = { SIGINT: stop(130), SIGTERM: stop(143) };
-  for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
-  const close = async () => {
-    for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler);
+    for (const signal of signals) process.off(signal, stop);
     context.progress.end();
     await context.pool.close();
-  };
-  return { context, close };
+  }
 }

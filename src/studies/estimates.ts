@@ -77,3 +77,9 @@ export const difference = (a: Measured, b: Measured): Measured => ({
   mean: a.mean - b.mean,
   error: Math.hypot(a.error, b.error),
 });
+
+/** Writes an estimate down among the numbers of a verdict: `NAME` and `NAME.error`. */
+export const numberWithError = (name: string, { mean, error }: Measured): Readonly<Record<string, number>> => ({
+  [name]: mean,
+  [`${name}.error`]: error,
+});

@@ -26,6 +26,6 @@ export interface Section {
   claims?(document: StudyDocument): Readonly<Record<string, Claim>>;
   /** The name of the study in the story that the report begins with, and the cases of its verdict that belong there. */
   readonly story?: { readonly name: string; readonly cases: readonly string[] };
-  /** The quantities and numbers that are no accuracies, nor differences of them. */
+  /** Matches the names of what is no accuracy nor a difference of them: `QUANTITY.mean`, `verdict.numbers.NUMBER`. */
   readonly plain?: RegExp;
 }

@@ -11,7 +11,7 @@ import { decay } from "../../src/studies/decay/study.ts";
 import { emptyFolder } from "../command.ts";
 import { contextOf } from "./fake.ts";
 
-const measured = await runStudy(decay, seedsOf(decay, 2), memoryStore(), contextOf());
+const measured = await runStudy(decay, contextOf(), seedsOf(decay, 2), memoryStore());
 const edited = (text: string, edit: (document: StudyDocument) => void): string => {
   const document = JSON.parse(text) as StudyDocument;
   edit(document);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/results.ts";
-import { measureSeeds, mergeStudies, recompute, seedsOf } from "../../src/runner/run.ts";
+import { measureSeeds, mergeStudies, runStudy, seedsOf } from "../../src/runner/run.ts";
 import { headerOf, openSeedFile, seedsIn } from "../../src/runner/seeds.ts";
 import { mergeShards, shardFileName } from "../../src/runner/shards.ts";
 import type { Study } from "../../src/studies/study.ts";
@@ -38,14 +38,14 @@ describe("shards", () => {
     const folders = [emptyFolder(), emptyFolder()];
     for (let index = of; index >= 1; index--) await writeShard(folders[index % 2]!, index, of);
     const [document] = mergeShards(folders, [fake]);
-    expect(canonicalJson(document)).toBe(canonicalJson(await recompute(fake, contextOf())));
+    expect(canonicalJson(document)).toBe(canonicalJson(await runStudy(fake, contextOf())));
   });
 
   it("are written as the study's results when they are of all its seeds, or a folder is named", async () => {
     const folder = await threeShards();
     const out = emptyFolder();
     const [result] = await mergeStudies([folder], [fake], out);
-    expect(readFileSync(result!.path!, "utf8")).toBe(canonicalJson(await recompute(fake, contextOf())));
+    expect(readFileSync(result!.path!, "utf8")).toBe(canonicalJson(await runStudy(fake, contextOf())));
   });
 });
 

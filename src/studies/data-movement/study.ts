@@ -71,54 +71,39 @@ function rehearse(learner: Learner, done: (sweeps: number) => boolean): number[]
   throw new Error(`the rehearsed pairs are not recalled after ${MOST_SWEEPS} sweeps`);
 }
 
-/**
- * The bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of the fast-weight rule, reaches.
- */
+/** Measures the bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of fast weights, reaches. */
 function targetAccuracy(dim: number, seed: number): number {
   const learner = learnBoth(dim, "fastWeights", seed);
   rehearse(learner, (sweeps) => sweeps === published.nRehearseSweeps);
   return rehearsedBit(learner);
 }
 
-/** A rule as a program of the tracing machine: what it does with one presentation, and recall. */
+/** A rule as a program of the tracing machine. */
 interface Program {
   /** Presents rehearsed pair `i`. */
   present(i: number): void;
-  /** The outputs of all pairs of A, row by row. */
+  /** Computes the outputs of all pairs of A, row by row. */
   recall(): Cell[];
 }
 
-/** Rows of `width` cells. */
-function rowsOf(cells: readonly Cell[], width: number): Cell[][] {
-  return Array.from({ length: cells.length / width }, (_, i) => cells.slice(i * width, (i + 1) * width));
-}
-
-/** One weight matrix: what a presentation adds, and what is left of it afterwards. */
-interface Component {
-  readonly rows: Cell[][];
-  readonly rate: number;
-  readonly decay: number;
-}
-
-/** Loads the weight matrices (W_slow and W_fast, or W alone), X and Y of A, in this order. */
-function loadDense(machine: TracingMachine, { task: { a }, settings, associator }: Learner) {
-  const { slow, fast, inputs } = associator.coefficients();
-  const rates = [{ coefficients: slow, rate: settings.slowLr, decay: 1 }];
-  if (settings.fastLr > 0) rates.push({ coefficients: fast, rate: settings.fastLr, decay: settings.fastDecay });
-  const matrices = rates.map(({ coefficients }) => weightMatrix(coefficients, inputs, a.dim));
-  const loaded = machine.load(...matrices, a.inputs, a.targets).map((cells) => rowsOf(cells, a.dim));
-  const components = rates.map(({ rate, decay }, i): Component => ({ rows: loaded[i]!, rate, decay }));
-  return { components, inputs: loaded.at(-2)!, targets: loaded.at(-1)! };
-}
+/** Splits cells into rows of `width`. */
+const rowsOf = (cells: readonly Cell[], width: number): Cell[][] =>
+  Array.from({ length: cells.length / width }, (_, i) => cells.slice(i * width, (i + 1) * width));
 
 /**
- * A rule on weight matrices. Output units do not depend on each other, so a presentation goes through the weights row
- * by row: the output and the error of a unit, then the update of its weights while they are near the top. Recall adds
- * up the components once for all pairs.
+ * A rule on weight matrices: W_slow and W_fast, or W alone, X and Y of A are loaded in this order. Output units do not
+ * depend on each other, so a presentation goes through the weights row by row: the output and the error of a unit, then
+ * the update of its weights while they are near the top. Recall adds up the components once for all pairs.
  */
-function denseProgram(machine: TracingMachine, learner: Learner): Program {
-  const { dim } = learner.settings;
-  const { components, inputs, targets } = loadDense(machine, learner);
+function denseProgram(machine: TracingMachine, { task: { a }, settings, associator }: Learner): Program {
+  const { dim, slowLr, fastLr, fastDecay } = settings;
+  const { slow, fast, inputs: learned } = associator.coefficients();
+  const rates = [{ coefficients: slow, rate: slowLr, decay: 1 }];
+  if (fastLr > 0) rates.push({ coefficients: fast, rate: fastLr, decay: fastDecay });
+  const matrices = rates.map(({ coefficients }) => weightMatrix(coefficients, learned, dim));
+  const loaded = machine.load(...matrices, a.inputs, a.targets).map((cells) => rowsOf(cells, dim));
+  const components = rates.map(({ rate, decay }, i) => ({ rows: loaded[i]!, rate, decay }));
+  const [inputs, targets] = loaded.slice(-2) as [Cell[][], Cell[][]];
 
   const effective = (row: number, column: number): Cell =>
     components.map(({ rows }) => rows[row]![column]!).reduce((sum, weight) => machine.add(sum, weight));
@@ -127,20 +112,18 @@ function denseProgram(machine: TracingMachine, learner: Learner): Program {
     for (let d = 1; d < dim; d++) sum = machine.add(sum, machine.multiply(effective(row, d), x[d]!));
     return sum;
   };
-  const update = ({ rows, rate, decay }: Component, row: number, error: Cell, x: readonly Cell[]) => {
-    const gain = machine.scale(error, rate / dim);
-    x.forEach((unit, column) => {
-      const weight = machine.add(rows[row]![column]!, machine.multiply(gain, unit));
-      rows[row]![column] = decay === 1 ? weight : machine.scale(weight, decay);
-    });
-  };
-
   return {
     present(i) {
       const x = inputs[i]!;
       targets[i]!.forEach((target, row) => {
         const error = machine.subtract(target, output(row, x));
-        for (const component of components) update(component, row, error, x);
+        for (const { rows, rate, decay } of components) {
+          const gain = machine.scale(error, rate / dim);
+          x.forEach((unit, column) => {
+            const weight = machine.add(rows[row]![column]!, machine.multiply(gain, unit));
+            rows[row]![column] = decay === 1 ? weight : machine.scale(weight, decay);
+          });
+        }
       });
     },
     recall() {
@@ -150,35 +133,7 @@ function denseProgram(machine: TracingMachine, learner: Learner): Program {
   };
 }
 
-/**
- * Loads what the dual form keeps: the slow and the fast outputs of A's pairs, the rehearsed rows of the Gram matrix,
- * the slow and the fast coefficients of the rehearsed pairs, the running decay, and Y of the rehearsed pairs, in this
- * order.
- */
-function loadDual(machine: TracingMachine, { task: { a }, settings, associator }: Learner) {
-  const { slow, fast } = associator.coefficients();
-  const rehearsed = settings.nRehearse * a.dim;
-  const slowOutputs = Float64Array.from(a.inputs, (_, k) => associator.slowOutput(Math.floor(k / a.dim), k % a.dim));
-  const fastOutputs = slowOutputs.map((s, k) => associator.output(Math.floor(k / a.dim), k % a.dim) - s);
-  const [slowCells, fastCells, gram, slowCoefficients, fastCoefficients, decay, targets] = machine.load(
-    slowOutputs,
-    fastOutputs,
-    overlaps(a.inputs, settings.nRehearse, a.dim),
-    slow.subarray(0, rehearsed),
-    fast.subarray(0, rehearsed),
-    [1],
-    a.targets.subarray(0, rehearsed),
-  );
-  return {
-    slow: { outputs: rowsOf(slowCells, a.dim), coefficients: rowsOf(slowCoefficients, a.dim) },
-    fast: { outputs: rowsOf(fastCells, a.dim), coefficients: rowsOf(fastCoefficients, a.dim) },
-    gram: rowsOf(gram, a.count),
-    decay: decay[0]!,
-    targets: rowsOf(targets, a.dim),
-  };
-}
-
-/** x_i·x_j for the first `rows` inputs i and all inputs j, shape (rows, count). */
+/** Computes x_i·x_j for the first `rows` inputs i and all inputs j, shape (rows, count). */
 function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array {
   const count = inputs.length / dim;
   return Float64Array.from({ length: rows * count }, (_, k) => {
@@ -192,15 +147,28 @@ function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array
 
 /**
  * The fast-weight rule in its dual form, every sum and product that `Associator` computes with the outputs of all of A
- * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew
- * beforehand.
+ * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew beforehand.
+ * Loaded are the slow and the fast outputs of A's pairs, the rehearsed rows of the Gram matrix, the slow and the fast
+ * coefficients of the rehearsed pairs, the running decay, and Y of the rehearsed pairs, in this order.
  */
-function dualProgram(machine: TracingMachine, learner: Learner): Program {
-  const { dim, slowLr, fastLr, fastDecay } = learner.settings;
-  const { slow, fast, gram, targets, ...kept } = loadDual(machine, learner);
-  let { decay } = kept;
-  const output = (j: number, d: number): Cell =>
-    machine.add(slow.outputs[j]![d]!, machine.multiply(decay, fast.outputs[j]![d]!));
+function dualProgram(machine: TracingMachine, { task: { a }, settings, associator }: Learner): Program {
+  const { dim, nRehearse, slowLr, fastLr, fastDecay } = settings;
+  const coefficients = associator.coefficients();
+  const rehearsed = nRehearse * dim;
+  const slowOutputs = Float64Array.from(a.inputs, (_, k) => associator.slowOutput(Math.floor(k / dim), k % dim));
+  const [slowCells, fastCells, gramCells, slowGains, fastGains, decays, targetCells] = machine.load(
+    slowOutputs,
+    slowOutputs.map((output, k) => associator.output(Math.floor(k / dim), k % dim) - output),
+    overlaps(a.inputs, nRehearse, dim),
+    coefficients.slow.subarray(0, rehearsed),
+    coefficients.fast.subarray(0, rehearsed),
+    [1],
+    a.targets.subarray(0, rehearsed),
+  );
+  const [slow, fast, targets] = [rowsOf(slowCells, dim), rowsOf(fastCells, dim), rowsOf(targetCells, dim)];
+  const [gram, c, f] = [rowsOf(gramCells, a.count), rowsOf(slowGains, dim), rowsOf(fastGains, dim)];
+  let decay = decays[0]!;
+  const output = (j: number, d: number): Cell => machine.add(slow[j]![d]!, machine.multiply(decay, fast[j]![d]!));
   const increase = (cells: Cell[], gain: Cell, errors: readonly Cell[]) =>
     errors.forEach((error, d) => {
       cells[d] = machine.add(cells[d]!, machine.multiply(gain, error));
@@ -211,18 +179,17 @@ function dualProgram(machine: TracingMachine, learner: Learner): Program {
       const fastStep = machine.divide(fastLr / dim, decay);
       const errors = targets[i]!.map((target, d) => {
         const error = machine.subtract(target, output(i, d));
-        const [c, f] = [slow.coefficients[i]!, fast.coefficients[i]!];
-        c[d] = machine.add(c[d]!, machine.scale(error, slowLr / dim));
-        f[d] = machine.add(f[d]!, machine.multiply(fastStep, error));
+        c[i]![d] = machine.add(c[i]![d]!, machine.scale(error, slowLr / dim));
+        f[i]![d] = machine.add(f[i]![d]!, machine.multiply(fastStep, error));
         return error;
       });
       gram[i]!.forEach((overlap, j) => {
-        increase(slow.outputs[j]!, machine.scale(overlap, slowLr / dim), errors);
-        increase(fast.outputs[j]!, machine.multiply(fastStep, overlap), errors);
+        increase(slow[j]!, machine.scale(overlap, slowLr / dim), errors);
+        increase(fast[j]!, machine.multiply(fastStep, overlap), errors);
       });
       decay = machine.scale(decay, fastDecay);
     },
-    recall: () => slow.outputs.flatMap((row, j) => row.map((_, d) => output(j, d))),
+    recall: () => slow.flatMap((row, j) => row.map((_, d) => output(j, d))),
   };
 }
 

@@ -2,7 +2,7 @@ import { Learner, randomTask } from "../../model/protocol.ts";
 import { bitAccuracy, type Recall } from "../../model/recall.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings } from "../../settings.ts";
-import { difference, isPositive, measured, rowAt } from "../estimates.ts";
+import { difference, isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
 import type { Row, Study, Verdict } from "../study.ts";
 
 export const decays: readonly number[] = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
@@ -134,8 +134,7 @@ function numbersOf(prefix: string, row: Row): Verdict["numbers"] {
     [`${prefix}.waiting`]: measured(row, "waiting").mean,
     [`${prefix}.waitingGain`]: measured(row, "waitingGain").mean,
     [`${prefix}.afterRehearsal`]: measured(row, "all", publishedSweeps).mean,
-    [`${prefix}.recovery`]: recoveryOf(row).mean,
-    [`${prefix}.recovery.error`]: recoveryOf(row).error,
+    ...numberWithError(`${prefix}.recovery`, recoveryOf(row)),
     [`${prefix}.beyondWaiting`]: measured(row, "beyondWaiting", publishedSweeps).mean,
     [`${prefix}.firstSweep.recovery`]: measured(row, "recovery").mean,
     [`${prefix}.lastSweep.recovery`]: measured(row, "recovery", sweepCounts.length - 1).mean,

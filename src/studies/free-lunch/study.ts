@@ -1,6 +1,6 @@
 import type { Generator } from "../../model/random.ts";
 import { type Measured, mean } from "../../model/statistics.ts";
-import { isNegative, measured, ratioOfMeans, rowAt } from "../estimates.ts";
+import { isNegative, measured, numberWithError, ratioOfMeans, rowAt } from "../estimates.ts";
 import { generatorFor, normals, type Row, type Study, type Verdict } from "../study.ts";
 
 const DIM = 50;
@@ -234,18 +234,16 @@ function largestDeviation(rows: readonly Row[], inputs: InputKind): number {
   return Math.max(...deviations);
 }
 
-/** The ratios at k = JUDGED for inputs of ±1, with their errors and the theory's, and the largest deviations. */
-function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
-  const numbers: Record<string, number> = { k: JUDGED };
-  for (const forgetting of forgettings) {
-    const { mean, error } = ratioAt(rows, forgetting, "signs", JUDGED);
-    numbers[forgetting] = mean;
-    numbers[`${forgetting}.error`] = error;
-    numbers[`${forgetting}.theory`] = theoreticalRatio(forgetting, JUDGED, "signs");
-  }
-  for (const inputs of inputKinds) numbers[`largestDeviation.${inputs}`] = largestDeviation(rows, inputs);
-  return numbers;
-}
+/** Quotes the ratios at k = JUDGED for inputs of ±1 beside the theory's, and the largest deviations. */
+const numbersOf = (rows: readonly Row[]): Verdict["numbers"] =>
+  Object.assign(
+    { k: JUDGED },
+    ...forgettings.map((forgetting) => ({
+      ...numberWithError(forgetting, ratioAt(rows, forgetting, "signs", JUDGED)),
+      [`${forgetting}.theory`]: theoreticalRatio(forgetting, JUDGED, "signs"),
+    })),
+    ...inputKinds.map((inputs) => ({ [`largestDeviation.${inputs}`]: largestDeviation(rows, inputs) })),
+  );
 
 /** Whether relearning makes the error of the other pairs smaller. */
 function helps(rows: readonly Row[], forgetting: Forgetting): boolean {

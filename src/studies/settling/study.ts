@@ -4,7 +4,7 @@ import { BidirectionalNet, type Recaller, RecurrentNet, type SettlingNet } from 
 import { type Measured, mean } from "../../model/statistics.ts";
 import { flip } from "../../model/structured.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
-import { isNegative, isPositive, measured } from "../estimates.ts";
+import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
 import { generatorFor, type Row, type Study, type Values } from "../study.ts";
 
 const published = makeSettings();
@@ -146,16 +146,15 @@ const meanCurve = (perPair: readonly number[][]): number[] =>
 /** A quantity after the most steps. */
 const settled = (row: Row, name: string): Measured => measured(row, name, lastPoint);
 
-/** The numbers of every net, after one step and what settling adds by the most; `noisy.` where the cue is. */
+/** Quotes a net after one step, and what settling adds by the most; `noisy.` where the cue is. */
 function numbersOf(row: Row): Record<string, number> {
   const { net, cueNoise } = row.setting;
   const prefix = cueNoise === 0 ? net : `noisy.${net}`;
-  const numbers: Record<string, number> = {};
-  for (const name of settlingGains) {
-    const gain = settled(row, `${name}.settling`);
-    numbers[`${prefix}.${name}`] = measured(row, name).mean;
-    numbers[`${prefix}.${name}.settling`] = gain.mean;
-    numbers[`${prefix}.${name}.settling.error`] = gain.error;
-  }
-  return numbers;
+  return Object.assign(
+    {},
+    ...settlingGains.map((name) => ({
+      [`${prefix}.${name}`]: measured(row, name).mean,
+      ...numberWithError(`${prefix}.${name}.settling`, settled(row, `${name}.settling`)),
+    })),
+  );
 }

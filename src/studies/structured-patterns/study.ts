@@ -3,7 +3,7 @@ import type { Measured } from "../../model/statistics.ts";
 import { type Structure, structuredTask } from "../../model/structured.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
-import { isPositive, measured, rowAt } from "../estimates.ts";
+import { isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
 import { generatorFor, type Row, type Setting, type Study } from "../study.ts";
 
 const published = makeSettings();
@@ -118,7 +118,6 @@ function numbersOf(prefix: string, row: Row): Record<string, number> {
   const names = ["afterB", "waiting", "afterRehearsal", "neverLearnedA.before", "neverLearnedA.after"];
   return {
     ...Object.fromEntries(names.map((name) => [`${prefix}.${name}`, measured(row, `unrehearsed.${name}`).mean])),
-    [`${prefix}.beyondControls`]: beyondControls(row).mean,
-    [`${prefix}.beyondControls.error`]: beyondControls(row).error,
+    ...numberWithError(`${prefix}.beyondControls`, beyondControls(row)),
   };
 }
