@@ -10,6 +10,7 @@ import {
   slice,
 } from "../../src/model/network.ts";
 import { Generator } from "../../src/model/random.ts";
+import { rowOf } from "../../src/studies/estimates.ts";
 import {
   drawTask,
   epochGrid,
@@ -192,6 +193,14 @@ describe("a small task", () => {
         expect(ours[i], `${name}, point ${i}`).toBeCloseTo(number, 9);
       });
     }
+  });
+
+  it("gains nothing without any rehearsal, and measures the same again", () => {
+    const measured = measureTask(task, 1);
+    expect(measured["unrehearsed.gain"]).toEqual([0, 0, 0, 0]);
+    expect(measured["epochs.rehearse"]).toEqual([0, 0, 0, 0]);
+    expect(hiddenUnits.judge([rowOf(hiddenUnits, {}, [measured])]).case).toBe("nothing");
+    expect(measureTask(task, 1)).toEqual(measured);
   });
 
   it("takes noise in no direction at all, which never does the damage", () => {
