@@ -1,9 +1,22 @@
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { defineConfig, mergeConfig } from "vitest/config";
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
-import { textModulesForVite } from "./scripts/text-modules.js";
 
-/** The last word, in a form that any CI reads: "123 passed, 0 failed". */
+/** Imports templates and style sheets as text, as the bundle does. */
+const text = {
+  name: "text",
+  enforce: "pre" as const,
+  resolveId: (id: string, importer?: string) =>
+    importer && /\.(hbs|css)$/.test(id) ? `\0text:${join(importer, "..", id)}.txt` : undefined,
+  load: (id: string) =>
+    id.startsWith("\0text:")
+      ? `export default ${JSON.stringify(readFileSync(id.slice("\0text:".length, -".txt".length), "utf8"))};`
+      : undefined,
+};
+
+/** Prints the last line in a form that any CI reads: "123 passed, 0 failed". */
 const closingLine: Reporter = {
   onTestRunEnd(modules) {
     const count = (state: "passed" | "failed") =>
@@ -12,35 +25,42 @@ const closingLine: Reporter = {
   },
 };
 
-/** What all tests are run with. */
-export const everyday = defineConfig({
-  // Packages that name source maps they do not bring.
+const slow = ["test/{hostile,input}/**/*.test.ts", "test/**/*.slow.test.ts"];
+/** The tests that are to kill the mutants of a file; scripts/mutation.js names them. */
+const mutation = process.env.MUTATION_TESTS?.split(",");
+
+export default defineConfig({
+  // Some packages name source maps that they do not bring.
   logLevel: "error",
-  plugins: [textModulesForVite],
+  plugins: [text],
   test: {
-    globalSetup: ["test/bundle.ts"],
+    globalSetup: mutation ? [] : ["test/bundle.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    maxWorkers: availableParallelism(),
     // The ES module build of the one Node would not find; the other imports JSON as Node does not.
     server: { deps: { inline: ["gifenc", /@actions\//] } },
     reporters: ["default", closingLine],
+    coverage: { include: ["src/**/*.ts"], reporter: ["json"], reportsDirectory: "coverage/tests", reportOnFailure: true },
+    projects: mutation
+      ? [{ extends: true, test: { name: "mutation", include: mutation, setupFiles: ["test/mutation-setup.ts"] } }]
+      : [
+          // npm test
+          { extends: true, test: { name: "tests", include: ["test/**/*.test.ts"], exclude: slow } },
+          // npm run test:all
+          { extends: true, test: { name: "slow", include: slow } },
+          // npm run torture: an hour of what may go wrong, each time in another order.
+          {
+            extends: true,
+            test: {
+              name: "torture",
+              include: ["test/torture/**/*.torture.ts"],
+              fileParallelism: false,
+              env: { FAST_CHECK_SEED: process.env.FAST_CHECK_SEED ?? String(Date.now() % 2 ** 31) },
+              testTimeout: 7_200_000,
+              hookTimeout: 600_000,
+            },
+          },
+        ],
   },
 });
-
-const timed = "test/**/*.timed.test.ts";
-
-export default mergeConfig(
-  everyday,
-  defineConfig({
-    test: {
-      projects: [
-        {
-          extends: true,
-          test: { name: "tests", include: ["test/**/*.test.ts"], exclude: [timed], maxWorkers: availableParallelism() },
-        },
-        // What measures time comes last, and has the machine to itself.
-        { extends: true, test: { name: "timed", include: [timed], maxWorkers: 1, sequence: { groupOrder: 1 } } },
-      ],
-    },
-  }),
-);

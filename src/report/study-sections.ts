@@ -1,10 +1,9 @@
-import type Handlebars from "handlebars";
 import { UsageError } from "../errors.ts";
 import { decimal, pointsNumber } from "../format.ts";
 import type { StudyDocument } from "../schema.ts";
 import { measured } from "../studies/estimates.ts";
 import { sections } from "../studies/index.ts";
-import type { Claim } from "../studies/section.ts";
+import type { Claim, Section } from "../studies/section.ts";
 import type { Row } from "../studies/study.ts";
 
 /** The studies' results by name; those that were not run are absent. */
@@ -40,14 +39,14 @@ const sectionsIn = (studies: Studies) =>
     return document === undefined ? [] : [{ section, document }];
   });
 
-type Fill = (template: string, context: object, helpers: Parameters<typeof Handlebars.registerHelper>[0]) => string;
+type Fill = (template: string, context: object, helpers: Section["helpers"]) => string;
 
 /** Fills in the sections of the studies that were run. @param common what all templates are filled in with besides */
 export const fillSections = (studies: Studies, common: object, fill: Fill): FilledSection[] =>
-  sectionsIn(studies).map(({ section: { title, template, context, helpers = {} }, document }) => {
+  sectionsIn(studies).map(({ section: { title, template, context, helpers }, document }) => {
     const { study, question, seeds, verdict } = document;
     const text = withStudyError(document, () =>
-      fill(template, { ...document, numbers: verdict.numbers, ...common, ...context?.(document) }, helpers as never),
+      fill(template, { ...document, numbers: verdict.numbers, ...common, ...context?.(document) }, helpers),
     );
     return { study, title, question, seeds, lastSeed: seeds.first + seeds.count - 1, text };
   });

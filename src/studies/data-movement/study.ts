@@ -1,7 +1,8 @@
-import { type Rates, type Readout, weightMatrix } from "../../model/associator.ts";
-import { drawAssociations } from "../../model/patterns.ts";
+import { type Weights, weightMatrix } from "../../model/associator.ts";
+import type { Rates } from "../../model/delta-rule.ts";
+import { drawAssociations, type Task } from "../../model/patterns.ts";
 import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
-import { Learner, type Task } from "../../model/protocol.ts";
+import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy } from "../../model/recall.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
@@ -41,24 +42,24 @@ const ratesOf = (rule: Rule): Rates => {
 };
 
 /** A learner that has learned A, then B. The associations and the order are the same for all rules at one seed. */
-function learnBoth(dim: number, rule: Rule, seed: number): Learner {
+function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
   const settings = { ...settingsAt(dim), ...ratesOf(rule) };
   const random = generatorFor("data-movement", { dim }, seed);
   const draw = () => drawAssociations(random, settings.nPairs, dim);
   const task: Task = { a: draw(), b: draw(), random };
-  const learner = new Learner(task, settings);
-  learner.learn("learnA");
-  learner.learn("learnB");
+  const learner = new Trainer(task, settings);
+  learner.train("learnA");
+  learner.train("learnB");
   return learner;
 }
 
 /** Bit accuracy of the rehearsed pairs. */
-function rehearsedBit(learner: Learner, readout?: Readout): number {
-  return bitAccuracy(learner.recall(readout).A, 0, learner.settings.nRehearse);
+function rehearsedBit(learner: Trainer, weights?: Weights): number {
+  return bitAccuracy(learner.recall(weights).A, 0, learner.settings.nRehearse);
 }
 
 /** Rehearses sweep by sweep until told to stop. @returns the order of presentation, all sweeps in a row */
-function rehearse(learner: Learner, done: (sweeps: number) => boolean): number[] {
+function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[] {
   const { associator, task, settings } = learner;
   const order = Int32Array.from({ length: settings.nRehearse }, (_, i) => i);
   const presented: number[] = [];
@@ -95,7 +96,7 @@ const rowsOf = (cells: readonly Cell[], width: number): Cell[][] =>
  * depend on each other, so a presentation goes through the weights row by row: the output and the error of a unit, then
  * the update of its weights while they are near the top. Recall adds up the components once for all pairs.
  */
-function denseProgram(machine: TracingMachine, { task: { a }, settings, associator }: Learner): Program {
+function denseProgram(machine: TracingMachine, { task: { a }, settings, associator }: Trainer): Program {
   const { dim, slowLr, fastLr, fastDecay } = settings;
   const { slow, fast, inputs: learned } = associator.coefficients();
   const rates = [{ coefficients: slow, rate: slowLr, decay: 1 }];
@@ -151,7 +152,7 @@ function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array
  * Loaded are the slow and the fast outputs of A's pairs, the rehearsed rows of the Gram matrix, the slow and the fast
  * coefficients of the rehearsed pairs, the running decay, and Y of the rehearsed pairs, in this order.
  */
-function dualProgram(machine: TracingMachine, { task: { a }, settings, associator }: Learner): Program {
+function dualProgram(machine: TracingMachine, { task: { a }, settings, associator }: Trainer): Program {
   const { dim, nRehearse, slowLr, fastLr, fastDecay } = settings;
   const coefficients = associator.coefficients();
   const rehearsed = nRehearse * dim;
@@ -208,7 +209,7 @@ export interface Priced {
  *
  * @param learner before the rehearsal; it is left as it is
  */
-export function priceRehearsal(learner: Learner, rule: Rule, presented: readonly number[], bytes = 1): Priced {
+export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly number[], bytes = 1): Priced {
   const machine = new TracingMachine();
   const program = (rule === "fastWeightsDual" ? dualProgram : denseProgram)(machine, learner);
   for (const i of presented) program.present(i);

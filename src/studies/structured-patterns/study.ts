@@ -1,6 +1,6 @@
 import { runWithControls } from "../../model/controls.ts";
+import { type Structure, structuredTask } from "../../model/patterns.ts";
 import type { Measured } from "../../model/statistics.ts";
-import { type Structure, structuredTask } from "../../model/structured.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
 import { isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
