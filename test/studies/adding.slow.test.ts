@@ -40,7 +40,7 @@ it("the study that the guide adds is four files, and is run, built, checked and 
     "templates/studies/coin.md.hbs",
   ]);
   const copy = checkoutWithCoin(false);
-  run(copy, "npm", "run", "-s", "bundle");
+  run(copy, process.execPath, "scripts/bundle.js");
   const program = JSON.parse(readFileSync(join(copy, "package.json"), "utf8")).bin["fast-weights"];
   const cli = (...words: string[]) => run(copy, process.execPath, program, ...words);
   const git = (...words: string[]) => run(copy, "git", "-c", "user.name=a", "-c", "user.email=a@b", ...words);
