@@ -13,18 +13,18 @@ import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 /** Pairs in A and B, and rehearsed pairs, in the published proportions to the units: 20 and 5 of 50. */
 const dims = [10, 20, 30, 40, 50] as const;
 const LARGEST = dims[dims.length - 1]!;
-/** Where the fitted power law is read off. */
+/** The number of units at which the fitted power law is read off. */
 const SCALED = 1000;
 /** More sweeps than any associator needs; the delta rule always gets there where inputs are independent. */
 const MOST_SWEEPS = 1000;
 
-/** The settings of the protocol at a dimension, at the published rates. */
+/** Scales the settings of the protocol to a dimension, at the published rates. */
 const settingsAt = (dim: number): Settings => makeSettings({ dim, nPairs: (2 * dim) / 5, nRehearse: dim / 10 });
 
 const published = makeSettings();
 
 /**
- * What rehearses:
+ * The rules that rehearse:
  *
  * - `fastWeights`: the published rule, its two weight matrices kept as matrices
  * - `fastWeightsDual`: the same rule in its dual form, as `Associator` computes it
@@ -41,7 +41,7 @@ const ratesOf = (rule: Rule): Rates => {
   return { slowLr, fastLr, fastDecay };
 };
 
-/** A learner that has learned A, then B. The associations and the order are the same for all rules at one seed. */
+/** Trains on A, then on B. The associations and the order are the same for all rules at one seed. */
 function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
   const settings = { ...settingsAt(dim), ...ratesOf(rule) };
   const random = generatorFor("data-movement", { dim }, seed);
@@ -53,7 +53,7 @@ function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
   return learner;
 }
 
-/** Bit accuracy of the rehearsed pairs. */
+/** Measures the bit accuracy of the rehearsed pairs. */
 function rehearsedBit(learner: Trainer, weights?: Weights): number {
   return bitAccuracy(learner.recall(weights).A, 0, learner.settings.nRehearse);
 }
@@ -194,7 +194,7 @@ function dualProgram(machine: TracingMachine, { task: { a }, settings, associato
   };
 }
 
-/** What a rehearsal and the recall of A after it cost. */
+/** The price of a rehearsal and of the recall of A after it. */
 export interface Priced {
   readonly rehearsal: Bill;
   readonly recall: Bill;
@@ -219,7 +219,7 @@ export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly
   return { rehearsal, recall, outputs };
 }
 
-/** The power law of what one presentation costs by a rule, through the dimensions up to `largest`. */
+/** Fits a power law to the cost of one presentation by a rule, through the dimensions up to `largest`. */
 export function presentationLaw(rows: readonly Row[], rule: Rule, largest: number = LARGEST): PowerLaw {
   const fitted = dims.filter((dim) => dim <= largest);
   return fitPowerLaw(fitted.map((dim) => ({ x: dim, y: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
@@ -256,13 +256,13 @@ function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
   return numbers;
 }
 
-/** Whether a rule moves less data than another at the largest dimension. */
+/** Tells whether a rule moves less data than another at the largest dimension. */
 function isCheaper(rows: readonly Row[], rule: Rule, other: Rule): boolean {
   const [cost, otherCost] = [estimateAt(rows, rule, LARGEST, "cost"), estimateAt(rows, other, LARGEST, "cost")];
   return isNegative(difference(cost, otherCost));
 }
 
-/** The verdict on fast weights against a single time scale. */
+/** Judges fast weights against a single time scale. */
 function judgeTimeScales(rows: readonly Row[]): string {
   const belowSlowRate = isCheaper(rows, "fastWeights", "slowRate");
   const belowSummedRate = isCheaper(rows, "fastWeights", "summedRate");

@@ -90,7 +90,7 @@ export const decay: Study = {
 
 type Curves = Readonly<Record<string, number | readonly number[]>>;
 
-/** Learns B and rehearses, and measures on the way. */
+/** Trains on B, rehearses, and measures on the way. */
 function rehearsalCurves(learner: Trainer): Record<"recovery" | "unrehearsed.recovery", number[]> & Curves {
   const { nRehearse } = learner.settings;
   const unrehearsed = (recall: Recall) => bitAccuracy(recall, nRehearse);
@@ -115,7 +115,7 @@ function rehearsalCurves(learner: Trainer): Record<"recovery" | "unrehearsed.rec
   };
 }
 
-/** Recall after each of `sweepCounts` sweeps of rehearsal. */
+/** Measures recall after each of `sweepCounts` sweeps of rehearsal. */
 function recallOverSweeps(learner: Trainer): { A: Recall; B: Recall }[] {
   const recalls: { A: Recall; B: Recall }[] = [];
   let sweep = 0;
@@ -143,11 +143,11 @@ function numbersOf(prefix: string, row: Row): Verdict["numbers"] {
   };
 }
 
-/** Whether more is recovered at a grid point than at both ends of the range of decays. */
+/** Tells whether more is recovered at a grid point than at both ends of the range of decays. */
 const inside = (rows: readonly Row[], point: Row): boolean =>
   [0, 1].every((fastDecay) => isPositive(difference(recoveryOf(point), recoveryOf(rowAt(rows, { fastDecay })))));
 
-/** The point of the sweeps × decay map where rehearsal gains most beyond waiting, and what B is there. */
+/** Finds the point of the sweeps × decay map where rehearsal gains most beyond waiting. */
 function peakBeyondWaiting(rows: readonly Row[]): Verdict["numbers"] {
   const points = rows.flatMap((row) =>
     sweepCounts.map((sweeps, i) => ({

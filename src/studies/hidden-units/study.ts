@@ -13,7 +13,7 @@ const PAIRS_OF_B = 5;
 const RATES = { slowLr: 0.02, fastLr: 0.02, fastDecay: 0.98 };
 /** The control `slowAlone`: the same network without its fast component, from the first epoch on. */
 const SLOW_RATES = { ...RATES, fastLr: 0 };
-/** How close to its target every output must come before a phase ends. */
+/** A phase ends when every output is so close to its target. */
 const TOLERANCE_A = 0.2;
 const TOLERANCE_B = 0.1;
 
@@ -100,7 +100,7 @@ export const hiddenUnits: Study = {
   },
 };
 
-/** What one seed learns, from which weights, and the noise of its noise controls. */
+/** The pairs of one seed, its initial weights, and the noise of its noise controls. */
 export interface HiddenTask {
   readonly network: HiddenNetwork;
   readonly a: Associations;

@@ -105,7 +105,7 @@ export const structuredPatterns: Study = {
 
 type Shown = "memory" | "generalisation" | "nothing";
 
-/** What a grid point shows, by the rule stated with the study. */
+/** Classifies a grid point by the rule stated with the study. */
 export function shownBy(row: Row): Shown {
   if (!isPositive(measured(row, "unrehearsed.beyondWaiting"))) return "nothing";
   return isPositive(beyondControls(row)) ? "memory" : "generalisation";
