@@ -92,7 +92,8 @@ export class TracingMachine {
   /** Prices the phases so far, one more than there are marks. @param bytes of every value */
   price(bytes = 1): Bill[] {
     const lastUse = this.#lastUses();
-    const stack = new LruStack(this.#values.length);
+    // Every cell is pushed once, and again at most at each of its reads.
+    const stack = new LruStack(this.#values.length, this.#values.length + this.#reads.length);
     for (const cell of this.#arguments) stack.push(cell);
 
     const bills: Bill[] = [];
@@ -148,18 +149,17 @@ function costOfRead(depth: number, bytes: number): number {
 class LruStack {
   /** Time at which a cell was pushed, from 1 on; 0 where it is not on the stack. */
   readonly #pushed: Int32Array;
-  /** The cell that was pushed at a time. */
-  #cells = new Int32Array(FIRST_SPAN + 1);
-  /** Fenwick tree over times 1 … span; the span is a power of two. */
-  #counts = new Int32Array(FIRST_SPAN + 1);
+  /** Fenwick tree over the times of all pushes. */
+  readonly #counts: Int32Array;
   #time = 0;
   #size = 0;
 
-  constructor(cells: number) {
+  constructor(cells: number, pushes: number) {
     this.#pushed = new Int32Array(cells);
+    this.#counts = new Int32Array(pushes + 1);
   }
 
-  /** The top has depth 1. */
+  /** Returns how deep a cell is; the top has depth 1. */
   depth(cell: number): number {
     let before = 0;
     for (let i = this.#pushed[cell]! - 1; i > 0; i &= i - 1) before += this.#counts[i]!;
@@ -167,41 +167,21 @@ class LruStack {
   }
 
   push(cell: number): void {
-    if (this.#time === this.#cells.length - 1) this.#renumber();
-    this.#time++;
-    this.#size++;
-    this.#pushed[cell] = this.#time;
-    this.#cells[this.#time] = cell;
+    this.#pushed[cell] = ++this.#time;
     this.#count(this.#time, 1);
   }
 
-  /** Takes a cell off the stack, wherever it is; nothing happens where it is not on it. */
+  /** Takes a cell off the stack, wherever it is. */
   remove(cell: number): void {
     const time = this.#pushed[cell]!;
+    // An instruction may read a cell twice.
     if (time === 0) return;
-    this.#size--;
     this.#pushed[cell] = 0;
     this.#count(time, -1);
   }
 
   #count(time: number, by: number): void {
+    this.#size += by;
     for (let i = time; i < this.#counts.length; i += i & -i) this.#counts[i]! += by;
   }
-
-  /**
-   * Starts time again, in the order of the stack, with room for at least as many pushes as there are cells on it.
-   */
-  #renumber(): void {
-    const stacked = this.#cells.subarray(1).filter((cell, i) => this.#pushed[cell] === i + 1);
-    let span = FIRST_SPAN;
-    while (span < 2 * stacked.length) span *= 2;
-    this.#cells = new Int32Array(span + 1);
-    this.#counts = new Int32Array(span + 1);
-    this.#time = 0;
-    this.#size = 0;
-    for (const cell of stacked) this.push(cell);
-  }
 }
-
-/** Times before the first renumbering: few, so that the tree stays in the processor's cache. */
-const FIRST_SPAN = 1 << 10;
