@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 
 export const root = join(import.meta.dirname, "..");
-const program = join(root, "dist/cli.cjs");
+export const program = join(root, "dist/cli.js");
 
 export interface Ended {
   /** As a shell shows it: 128 and the signal's number where a signal ended the program. */

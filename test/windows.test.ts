@@ -11,13 +11,13 @@ import { requireWritable } from "../src/files/output-folder.ts";
 import { drawRun } from "../src/render/drawn-run.ts";
 import { drawHere } from "../src/render/here.ts";
 import { readStudies, writeDocuments } from "../src/runner/documents.ts";
-import { conduct, seedsOf } from "../src/runner/run-study.ts";
-import { memoryStore } from "../src/runner/seed-file.ts";
+import { runStudy, seedsOf } from "../src/runner/run.ts";
+import { memoryStore } from "../src/runner/seeds.ts";
 import { makeSettings } from "../src/settings.ts";
 import { waiting } from "../src/studies/waiting/study.ts";
 import { emptyFolder, filesIn } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
-import { equipmentOf } from "./runner/fake.ts";
+import { contextOf } from "./runner/fake.ts";
 
 /**
  * The program as it is on Windows, as far as paths go: its own modules have the `path` of Windows, and a file system that takes a
@@ -59,8 +59,8 @@ it("is Windows", () => {
 test("a build into a\\b writes there, under names with strokes, and check, diff and site find it all", async () => {
   const folder = emptyFolder();
   const out = `${folder}\\a\\b`;
-  const measured = await conduct(waiting, seedsOf(waiting, 2), memoryStore(), equipmentOf());
-  expect(writeDocuments([measured], out)).toEqual(["report/studies/waiting.json"]);
+  const measured = await runStudy(waiting, contextOf(), seedsOf(waiting, 2), memoryStore());
+  await writeDocuments([measured], out);
   expect([...readStudies(out).keys()]).toEqual(["waiting"]);
 
   const paths = await build(await drawRun(settings, drawHere), { seeds: 1, out, from: out }, drawHere);
