@@ -146,10 +146,6 @@ describe("one measurement", () => {
     expect(single["rehearsed.waiting"]).toBe(single["rehearsed.afterB"]);
     expect(single["rehearsed.rehearsalThenWaiting"]).toBe(single["rehearsed.afterRehearsal"]);
   });
-
-  it("is repeatable", () => {
-    expect(at("slowRate")).toEqual(at("slowRate"));
-  });
 });
 
 describe("the fitted law", () => {
@@ -198,17 +194,6 @@ describe("the verdict", () => {
     [{ fastWeights: 1, fastWeightsDual: 1.02, slowRate: 1.02, summedRate: 1.02 }, "notCheaperDualNotCheaper"],
   ])("of %o is %s", (costs, expected) => {
     expect(dataMovement.judge(rowsAt(costs)).case).toBe(expected);
-  });
-
-  it("quotes costs, exponents and the scaled cost", () => {
-    const costs = { fastWeights: 2, fastWeightsDual: 1, slowRate: 3, summedRate: 1 };
-    const { numbers } = dataMovement.judge(rowsAt(costs));
-    expect(numbers["fastWeights.cost"]).toBeCloseTo(2 * 50 ** 3);
-    expect(numbers["slowRate.relative"]).toBeCloseTo(1.5);
-    expect(numbers["slowRate.exponent"]).toBeCloseTo(3);
-    expect(numbers["slowRate.misses"]).toBeCloseTo(0);
-    expect(numbers["slowRate.scaled"]! / (3 * 1000 ** 3 * 2 * 100)).toBeCloseTo(1);
-    expect(numbers["published.cost"]).toBeCloseTo(2 * 50 ** 3 * 5 * 5);
   });
 
   it("quotes the same of every rule, at the largest dimension", () => {

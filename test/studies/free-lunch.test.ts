@@ -1,8 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Generator } from "../../src/model/random.ts";
 import { mean } from "../../src/model/statistics.ts";
-import { ratioOfMeans } from "../../src/studies/estimates.ts";
 import {
   drawPairs,
   expectedInverse,
@@ -266,47 +264,6 @@ describe("the theory", () => {
     // And the other kind's is off by more.
     const other = inputs === "signs" ? "gaussian" : "signs";
     expect(Math.abs(centre - expectedInverse(15, DIM, other))).toBeGreaterThan(4 * error);
-  });
-});
-
-describe("the ratio of means", () => {
-  it("is that of the means, not the mean of the ratios", () => {
-    const measured = [
-      { over: [1], under: [1] },
-      { over: [6], under: [2] },
-    ];
-    expect(ratioOfMeans(measured, "over", "under").mean).toEqual([7 / 3]);
-  });
-
-  it("has no error where all seeds have the same ratio, however they differ", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 2 }), (unders) => {
-        const { mean, error } = ratioOfMeans(
-          unders.map((under) => ({ over: [3 * under], under: [under] })),
-          "over",
-          "under",
-        );
-        expect((mean as number[])[0]).toBeCloseTo(3, 12);
-        expect((error as number[])[0]).toBeCloseTo(0, 12);
-      }),
-    );
-  });
-
-  it("has an error that agrees with the spread of many repetitions", () => {
-    const random = new Generator(3);
-    const repetition = () => {
-      const records = Array.from({ length: 50 }, () => {
-        const shared = random.random();
-        return { over: [1 + shared + random.random()], under: [1 + shared] };
-      });
-      const { mean, error } = ratioOfMeans(records, "over", "under");
-      return { ratio: (mean as number[])[0]!, error: (error as number[])[0]! };
-    };
-    const repetitions = Array.from({ length: 1000 }, repetition);
-    const centre = mean(repetitions.map(({ ratio }) => ratio));
-    const spread = Math.sqrt(mean(repetitions.map(({ ratio }) => (ratio - centre) ** 2)));
-    expect(mean(repetitions.map(({ error }) => error)) / spread).toBeGreaterThan(0.9);
-    expect(mean(repetitions.map(({ error }) => error)) / spread).toBeLessThan(1.1);
   });
 });
 

@@ -28,10 +28,9 @@ describe("one seed", () => {
   });
 });
 
-test("no two grid points are alike, and none mixes more prototypes than there are", () => {
-  const { grid } = structuredPatterns;
-  expect(new Set(grid.map((setting) => JSON.stringify(setting))).size).toBe(grid.length);
-  for (const { prototypes, mixed } of grid) expect(Number(mixed)).toBeLessThanOrEqual(Number(prototypes));
+test("no grid point mixes more prototypes than there are", () => {
+  for (const { prototypes, mixed } of structuredPatterns.grid)
+    expect(Number(mixed)).toBeLessThanOrEqual(Number(prototypes));
 });
 
 describe("the verdict", () => {
