@@ -55,7 +55,13 @@ function mutate(file) {
   forgetSurvivors(file);
   const { status } = spawnSync(
     process.execPath,
-    ["node_modules/@stryker-mutator/core/bin/stryker.js", "run", "test/stryker.config.json", "--mutate", `src/${file}.ts`],
+    [
+      "node_modules/@stryker-mutator/core/bin/stryker.js",
+      "run",
+      "test/stryker.config.json",
+      "--mutate",
+      `src/${file}.ts`,
+    ],
     { env: { ...process.env, MUTATION_TESTS: tests.join() }, stdio: "inherit" },
   );
   if (status !== 0) process.exit(status ?? 1);
