@@ -9,6 +9,7 @@
 
 export { UsageError } from "./errors.ts";
 export type { Coefficients } from "./model/associator.ts";
+export { DeltaRule, type Rates } from "./model/delta-rule.ts";
 export {
   DivergenceError,
   type LearningPhase,
@@ -23,9 +24,8 @@ export {
   runOutcome,
   runProtocol,
 } from "./model/protocol.ts";
-export type { Seed } from "./model/random.ts";
 export type { Accuracy, Recall } from "./model/recall.ts";
 export type { Statistic } from "./model/statistics.ts";
 export { type Quantity, quantityNames, type SeedSweep, sweepSeeds } from "./model/sweep.ts";
 export { canonicalJson, resultsData, runData, sweepData } from "./results.ts";
-export { defaultNRehearse, makeSettings, type SettingName, type Settings } from "./settings.ts";
+export { defaultNRehearse, makeSettings, type Seed, type SettingName, type Settings } from "./settings.ts";

@@ -1,5 +1,7 @@
 import { UsageError } from "./errors.ts";
-import type { Seed } from "./model/random.ts";
+
+/** A non-negative integer of any size. */
+export type Seed = number | bigint;
 
 /** The hyperparameters of one run, under the names of the published program. */
 export interface Settings {

@@ -1,65 +1,59 @@
-import type { Rates } from "../src/model/associator.ts";
-import type { Associations } from "../src/model/patterns.ts";
-import type { LearningPhase, Task } from "../src/model/protocol.ts";
+import type { Weights } from "../src/model/associator.ts";
+import { DeltaRule, type Rates } from "../src/model/delta-rule.ts";
+import type { Associations, Task } from "../src/model/patterns.ts";
+import type { LearningPhase } from "../src/model/protocol.ts";
 import type { Settings } from "../src/settings.ts";
 
-/** The learning rule written out over whole weight matrices, to check the dual form against. */
-export class DenseAssociator {
-  readonly slow: number[][];
-  readonly fast: number[][];
-
+/** The definition of the rule, also with recall from W_slow alone, and with a diagonal of zeros. */
+export class DenseAssociator extends DeltaRule {
   constructor(
-    readonly dim: number,
-    readonly rates: Rates,
+    dim: number,
+    rates: Rates,
     readonly selfConnections = true,
   ) {
-    this.slow = Array.from({ length: dim }, () => new Array<number>(dim).fill(0));
-    this.fast = Array.from({ length: dim }, () => new Array<number>(dim).fill(0));
+    super(dim, rates);
   }
 
-  /** (W_slow + W_fast)·x, or W_slow·x. */
-  output(x: ArrayLike<number>, readout: "effective" | "slow" = "effective"): number[] {
-    return this.slow.map((row, r) => {
-      let sum = 0;
-      for (let c = 0; c < this.dim; c++) sum += (row[c]! + (readout === "slow" ? 0 : this.fast[r]![c]!)) * x[c]!;
-      return sum;
-    });
+  override output(x: ArrayLike<number>, weights: Weights = "effective"): Float64Array {
+    if (weights === "effective") return super.output(x);
+    return Float64Array.from(this.slow, (row) => row.reduce((sum, weight, column) => sum + weight * x[column]!, 0));
   }
 
-  present(x: ArrayLike<number>, y: ArrayLike<number>): void {
-    const { slowLr, fastLr, fastDecay } = this.rates;
-    const error = this.output(x).map((value, r) => y[r]! - value);
-    for (let r = 0; r < this.dim; r++) {
-      for (let c = 0; c < this.dim; c++) {
-        const update = !this.selfConnections && r === c ? 0 : (error[r]! * x[c]!) / this.dim;
-        this.slow[r]![c]! += slowLr * update;
-        this.fast[r]![c] = (this.fast[r]![c]! + fastLr * update) * fastDecay;
-      }
-    }
+  override present(x: ArrayLike<number>, y: ArrayLike<number>): void {
+    super.present(x, y);
+    if (this.selfConnections) return;
+    for (let unit = 0; unit < this.dim; unit++) this.slow[unit]![unit] = this.fast[unit]![unit] = 0;
   }
 }
 
-export const norm = (weights: number[][]): number => Math.sqrt(weights.flat().reduce((sum, w) => sum + w * w, 0));
+/** The Frobenius norm of a matrix given as rows. */
+export const norm = (rows: readonly Iterable<number>[]): number =>
+  Math.sqrt(rows.flatMap((row) => [...row]).reduce((sum, w) => sum + w * w, 0));
 
-export const signs = (values: number[]): number[] => values.map((value) => (value >= 0 ? 1 : -1));
+export const signs = (values: Iterable<number>): number[] => Array.from(values, (value) => (value >= 0 ? 1 : -1));
 
 /** Row `i` of a matrix with rows of `dim`. */
 export const row = (matrix: Float64Array, i: number, dim: number): Float64Array =>
   matrix.subarray(i * dim, (i + 1) * dim);
 
-/** One phase of the protocol. */
-export function learn(net: DenseAssociator, task: Task, phase: LearningPhase, settings: Settings): void {
-  const set = phase === "learnB" ? task.b : task.a;
-  const pairs = phase === "rehearse" ? settings.nRehearse : set.count;
+/** Draws the order of presentation of one phase: places in the set that is learned, all sweeps in a row. */
+export function presentations({ a, b, random }: Task, phase: LearningPhase, settings: Settings): number[] {
+  const pairs = { learnA: a.count, learnB: b.count, rehearse: settings.nRehearse }[phase];
   const sweeps = { learnA: settings.nASweeps, learnB: settings.nBSweeps, rehearse: settings.nRehearseSweeps }[phase];
   const order = Int32Array.from({ length: pairs }, (_, i) => i);
-  for (let sweep = 0; sweep < sweeps; sweep++) {
-    task.random.shuffle(order);
-    for (const i of order) net.present(row(set.inputs, i, set.dim), row(set.targets, i, set.dim));
-  }
+  return Array.from({ length: sweeps }, () => {
+    random.shuffle(order);
+    return [...order];
+  }).flat();
 }
 
-/** Share of the bits of pairs `from` … `to` − 1 that are right. @param recall the ±1 outputs from an input */
+/** Trains one phase of the protocol. */
+export function learn(net: DeltaRule, task: Task, phase: LearningPhase, settings: Settings): void {
+  const { inputs, targets, dim } = phase === "learnB" ? task.b : task.a;
+  for (const i of presentations(task, phase, settings)) net.present(row(inputs, i, dim), row(targets, i, dim));
+}
+
+/** Returns the share of the bits of pairs `from` … `to` − 1 that are right. @param recall the ±1 outputs from an input */
 export function bits(
   recall: (x: Float64Array) => number[],
   set: Associations,
@@ -82,12 +76,12 @@ export interface DenseRecall {
   readonly B: number;
 }
 
-/** The protocol and its controls, in the dense form. */
+/** Runs the protocol and its controls in the dense form. */
 export function denseRun(drawTask: () => Task, settings: Settings) {
   const task = drawTask();
   const net = new DenseAssociator(task.a.dim, settings);
-  const measure = (of: DenseAssociator, readout: "effective" | "slow" = "effective"): DenseRecall => {
-    const recall = (x: Float64Array) => signs(of.output(x, readout));
+  const measure = (of: DenseAssociator, weights: Weights = "effective"): DenseRecall => {
+    const recall = (x: Float64Array) => signs(of.output(x, weights));
     return {
       rehearsed: bits(recall, task.a, 0, settings.nRehearse),
       unrehearsed: bits(recall, task.a, settings.nRehearse),

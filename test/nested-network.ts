@@ -1,4 +1,5 @@
-import type { BinaryAssociations, HiddenNetwork } from "../src/model/network.ts";
+import type { HiddenNetwork } from "../src/model/network.ts";
+import type { Associations } from "../src/model/patterns.ts";
 
 /** A layer as one list of weights a receiving unit, its bias last. */
 export type NestedLayer = number[][];
@@ -22,14 +23,14 @@ const layerOutput = (layer: NestedLayer, activity: readonly number[]) =>
 
 const rowsOf = (values: Float64Array, dim: number): number[][] =>
   Array.from({ length: values.length / dim }, (_, i) => [...values.slice(i * dim, (i + 1) * dim)]);
-export const inputsOf = ({ inputs, dim }: BinaryAssociations) => rowsOf(inputs, dim);
-export const targetsOf = ({ targets, dim }: BinaryAssociations) => rowsOf(targets, dim);
+export const inputsOf = ({ inputs, dim }: Associations) => rowsOf(inputs, dim);
+export const targetsOf = ({ targets, dim }: Associations) => rowsOf(targets, dim);
 
 export const hiddenOf = ([toHidden]: Nested, input: readonly number[]) => layerOutput(toHidden, input);
 export const outputOf = (net: Nested, input: readonly number[]) => layerOutput(net[1], hiddenOf(net, input));
 
 /** Cross-entropy summed over outputs and over the first `count` associations. */
-export function crossEntropy(net: Nested, set: BinaryAssociations, count: number): number {
+export function crossEntropy(net: Nested, set: Associations, count: number): number {
   let cost = 0;
   for (let i = 0; i < count; i++) {
     outputOf(net, inputsOf(set)[i]!).forEach((y, o) => {
@@ -40,7 +41,7 @@ export function crossEntropy(net: Nested, set: BinaryAssociations, count: number
 }
 
 /** The gradient of the cross-entropy by back-propagation, one pattern after the other. */
-export function backPropagate(net: Nested, set: BinaryAssociations, count: number): Nested {
+export function backPropagate(net: Nested, set: Associations, count: number): Nested {
   const gradient = net.map((layer) => layer.map((row) => row.map(() => 0))) as Nested;
   const inputs = inputsOf(set);
   const targets = targetsOf(set);

@@ -1,6 +1,5 @@
-import { randomTask, type Task } from "../model/protocol.ts";
+import { randomTask, type Structure, structuredTask, type Task } from "../model/patterns.ts";
 import { Generator } from "../model/random.ts";
-import { type Structure, structuredTask } from "../model/structured.ts";
 import type { Settings } from "../settings.ts";
 
 /**

@@ -1,16 +1,9 @@
-import { type Kernel, type Layout, layoutOf, MOST_WAITING, PlainKernel, simdKernel } from "./kernel.ts";
+import type { Rates } from "./delta-rule.ts";
 
-/** The constants of the learning rule. */
-export interface Rates {
-  readonly slowLr: number;
-  readonly fastLr: number;
-  readonly fastDecay: number;
-}
+/** Weights to recall with: W_slow + W_fast, or W_slow alone, as when W_fast has decayed to nothing. */
+export type Weights = "effective" | "slow";
 
-/** What recalls: both components, or W_slow alone, as when W_fast has been left to decay. */
-export type Readout = "effective" | "slow";
-
-/** The weights in their dual form: one coefficient vector per input, so that W = Σ c_i x_iᵀ. */
+/** Weights in their dual form: one coefficient vector for each input, so that W = Σ c_i x_iᵀ. */
 export interface Coefficients {
   /** Inputs X, shape (count, dim). */
   readonly inputs: Float64Array;
@@ -21,38 +14,44 @@ export interface Coefficients {
   readonly fast: Float64Array;
 }
 
-/** Below this the running decay is multiplied into the fast coefficients, long before it could underflow. */
+/** The running decay is multiplied into the fast coefficients when it falls below this, long before it could underflow. */
 const SMALLEST_SCALE = 1e-100;
 
 /**
- * A linear associator whose weights have a slow and a fast component (Hinton & Plaut 1987), under the delta rule: for a
- * pair (x, y),
+ * Computes what `DeltaRule` computes, in the dual form, for inputs x_1 … x_n that are known beforehand. Every update adds a
+ * multiple of error ⊗ x_i, so that both components stay sums over the inputs:
  *
- *     error   = y − (W_slow + W_fast)·x
- *     update  = error ⊗ x / dim
- *     W_slow += slowLr · update
- *     W_fast  = (W_fast + fastLr · update) · fastDecay
+ *     W_slow = Σ a_i x_iᵀ        W_fast = s · Σ b_i x_iᵀ
  *
- * Every update is rank one in an input that is known beforehand, so the weights are kept in their dual form,
- * W = Σ c_i x_iᵀ with one coefficient vector an input, beside the outputs W·x_j of all inputs. A presentation of x_i
- * changes output j by error · (x_i·x_j) / dim: with the Gram matrix at hand that is O(count · dim) where the matrix itself
- * would take O(dim²). The decay of W_fast is one running scalar. This agrees with the dense form to rounding.
+ * with coefficient vectors a_i and b_i, and the decay of all fast weights in one number s. In these terms a presentation of
+ * (x_i, y_i) is
  *
- * What presentations do to an output waits until somebody asks for it, and is then added in one go, in their order. The
- * loops over the numbers are a `Kernel`'s.
+ *     error = y_i − (W_slow + W_fast)·x_i
+ *     a_i  += slowLr / dim · error
+ *     b_i  += fastLr / dim / s · error       and then s = s · fastDecay: the new part decays at once, with the rest
+ *
+ * The outputs W_slow·x_j and Σ b_i x_iᵀ x_j of all inputs are kept beside the coefficients. As x_iᵀ x_j is known from the
+ * start, a change of a_i or b_i by δ changes output j by (x_iᵀ x_j) · δ. So a presentation takes n · dim steps in place of
+ * dim², and W itself is not needed. The results agree with the definition up to rounding.
+ *
+ * All matrices are kept row by row in one array each.
  */
 export class Associator {
-  readonly dim: number;
   readonly count: number;
   readonly #inputs: Float64Array;
-  readonly #fastDecay: number;
-  readonly #layout: Layout;
-  readonly #kernel: Kernel;
-  /** What the fast coefficients and outputs are to be multiplied by. */
+  readonly #targets: Float64Array;
+  /** X·Xᵀ, shape (count, count). */
+  readonly #gram: Float64Array;
+  /** Coefficients a and b, shape (count, dim). */
+  readonly #slowCoefficients: Float64Array;
+  readonly #fastCoefficients: Float64Array;
+  /** Outputs of all inputs under W_slow, and under W_fast without its factor s, shape (count, dim). */
+  readonly #slowOutputs: Float64Array;
+  readonly #fastOutputs: Float64Array;
+  /** s. */
   #scale = 1;
-  /** Presentations that wait to be added to the outputs. */
-  #waiting = 0;
-  /** The outputs that follow the weights. */
+  readonly #error: Float64Array;
+  /** The outputs that are up to date: those of inputs `from` … `to` − 1. */
   #from = 0;
   #to: number;
 
@@ -62,145 +61,165 @@ export class Associator {
    * @param dim length of an input, and of an output
    * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
    */
-  constructor(inputs: Float64Array, targets: Float64Array, dim: number, rates: Rates, selfConnections = true) {
-    const count = inputs.length / dim;
-    this.dim = dim;
-    this.count = count;
+  constructor(
+    inputs: Float64Array,
+    targets: Float64Array,
+    readonly dim: number,
+    readonly rates: Rates,
+    readonly selfConnections = true,
+  ) {
+    this.count = inputs.length / dim;
     this.#inputs = inputs;
-    this.#fastDecay = rates.fastDecay;
-    this.#to = count;
-    this.#layout = layoutOf(count, dim);
-    const steps = { slow: rates.slowLr / dim, fast: rates.fastLr / dim };
-    const simd = selfConnections ? simdKernel(this.#layout, steps) : undefined;
-    this.#kernel = simd ?? new PlainKernel(this.#layout, steps, selfConnections);
-    this.#setRows(this.#layout.inputs, inputs);
-    this.#setRows(this.#layout.targets, targets);
-    this.#kernel.correlate();
+    this.#targets = targets;
+    this.#gram = gramMatrix(inputs, dim);
+    this.#slowCoefficients = new Float64Array(inputs.length);
+    this.#fastCoefficients = new Float64Array(inputs.length);
+    this.#slowOutputs = new Float64Array(inputs.length);
+    this.#fastOutputs = new Float64Array(inputs.length);
+    this.#error = new Float64Array(dim);
+    this.#to = this.count;
   }
 
-  #setRows(place: number, matrix: Float64Array): void {
-    const { count, dim } = this;
-    for (let i = 0; i < count; i++) {
-      this.#kernel.numbers.set(matrix.subarray(i * dim, (i + 1) * dim), place + i * this.#layout.width);
-    }
-  }
-
-  /** Keeps the outputs of inputs `from` … `to` − 1 up to date from now on: until `refresh`, nothing else is asked for. */
+  /** Keeps only the outputs of inputs `from` … `to` − 1 up to date from now on, until `refresh`: no others may be asked for. */
   follow(from: number, to: number): void {
-    this.#addAll();
     this.#from = from;
     this.#to = to;
   }
 
-  /** Presents input `i` with its target and updates both components. */
+  /** Brings all outputs up to date, and keeps them so. */
+  refresh(): void {
+    for (let j = 0; j < this.count; j++) if (j < this.#from || j >= this.#to) this.#recompute(j);
+    this.follow(0, this.count);
+  }
+
+  /** Presents input `i`, one that is followed, with its target, and updates both components. */
   present(i: number): void {
-    if (this.#waiting === MOST_WAITING) this.#addAll();
-    this.#kernel.present(i, this.#waiting, this.#scale);
-    this.#waiting++;
-    this.#scale *= this.#fastDecay;
+    const { dim, count } = this;
+    const { slowLr, fastLr, fastDecay } = this.rates;
+    const slowStep = slowLr / dim;
+    const fastStep = fastLr / dim / this.#scale;
+    const error = this.#error;
+    for (let d = 0; d < dim; d++) error[d] = this.#targets[i * dim + d]! - this.output(i, d);
+    addMultiples(this.#slowCoefficients, this.#fastCoefficients, i * dim, slowStep, fastStep, error);
+    for (let j = this.#from; j < this.#to; j++) {
+      const overlap = this.#gram[j * count + i]!;
+      addMultiples(this.#slowOutputs, this.#fastOutputs, j * dim, slowStep * overlap, fastStep * overlap, error);
+      if (!this.selfConnections) this.#takeOutSelf(i, j, slowStep, fastStep);
+    }
+    this.#scale *= fastDecay;
     if (this.#scale < SMALLEST_SCALE) this.#foldScale();
   }
 
-  /** Adds what waits to the outputs that are followed. */
-  #addAll(): void {
-    if (this.#waiting === 0) return;
-    this.#kernel.add(this.#from, this.#to, this.#waiting);
-    const { added } = this.#layout;
-    this.#kernel.numbers.fill(0, added, added + this.count);
-    this.#waiting = 0;
+  /** Takes back what each unit of output `j` got through its own connection to itself when input `i` was presented. */
+  #takeOutSelf(i: number, j: number, slowStep: number, fastStep: number): void {
+    for (let d = 0; d < this.dim; d++) {
+      const error = this.#error[d]! * this.#ownOverlap(i, j, d);
+      this.#slowOutputs[j * this.dim + d]! -= slowStep * error;
+      this.#fastOutputs[j * this.dim + d]! -= fastStep * error;
+    }
+  }
+
+  /** The share of unit `d` in x_i·x_j that does not reach it as it has no connection to itself. */
+  #ownOverlap(i: number, j: number, d: number): number {
+    return this.selfConnections ? 0 : this.#inputs[i * this.dim + d]! * this.#inputs[j * this.dim + d]!;
   }
 
   #foldScale(): void {
-    this.#addAll();
-    const { numbers } = this.#kernel;
-    const { count, width, fastCoefficients, fastOutputs } = this.#layout;
-    for (let k = 0; k < count * width; k++) {
-      numbers[fastOutputs + k]! *= this.#scale;
-      numbers[fastCoefficients + k]! *= this.#scale;
+    for (let k = 0; k < this.#fastOutputs.length; k++) {
+      this.#fastOutputs[k]! *= this.#scale;
+      this.#fastCoefficients[k]! *= this.#scale;
     }
     this.#scale = 1;
   }
 
-  /** Brings all outputs up to date with the weights, and follows them all. */
-  refresh(): void {
-    this.#addAll();
-    for (let j = 0; j < this.count; j++) if (j < this.#from || j >= this.#to) this.#kernel.recompute(j);
-    this.#from = 0;
-    this.#to = this.count;
+  /** Computes the outputs of input `j` from the coefficients. */
+  #recompute(j: number): void {
+    const { dim, count } = this;
+    this.#slowOutputs.fill(0, j * dim, (j + 1) * dim);
+    this.#fastOutputs.fill(0, j * dim, (j + 1) * dim);
+    for (let i = 0; i < count; i++) {
+      for (let d = 0; d < dim; d++) {
+        const overlap = this.#gram[j * count + i]! - this.#ownOverlap(i, j, d);
+        this.#slowOutputs[j * dim + d]! += overlap * this.#slowCoefficients[i * dim + d]!;
+        this.#fastOutputs[j * dim + d]! += overlap * this.#fastCoefficients[i * dim + d]!;
+      }
+    }
   }
 
   /** Unit `d` of the output (W_slow + W_fast)·x_j. */
   output(j: number, d: number): number {
-    return this.slowOutput(j, d) + this.#scale * this.#outputs(j, this.#layout.fastOutputs)[d]!;
+    return this.slowOutput(j, d) + this.#scale * this.#fastOutputs[j * this.dim + d]!;
   }
 
   /** Unit `d` of the output W_slow·x_j: what is left of the output when W_fast has decayed to nothing. */
   slowOutput(j: number, d: number): number {
-    return this.#outputs(j, this.#layout.slowOutputs)[d]!;
+    return this.#slowOutputs[j * this.dim + d]!;
   }
 
-  #outputs(j: number, place: number): Float64Array {
-    this.#addAll();
-    const from = place + j * this.#layout.width;
-    return this.#kernel.numbers.subarray(from, from + this.dim);
+  /** Counts the units of each output of inputs `from` … `to` − 1 that have the sign of their target, 0 counting as +1. */
+  unitsRight(from: number, to: number, weights: Weights): number[] {
+    const { dim } = this;
+    return Array.from({ length: to - from }, (_, place) => {
+      const j = from + place;
+      let right = 0;
+      for (let d = 0; d < dim; d++) {
+        const output = weights === "slow" ? this.slowOutput(j, d) : this.output(j, d);
+        if (output >= 0 === this.#targets[j * dim + d]! >= 0) right++;
+      }
+      return right;
+    });
   }
 
-  /**
-   * How many units of the outputs of inputs `from` … `to` − 1 have the sign of their target, an output of exactly 0
-   * counting as +1.
-   */
-  unitsRight(from: number, to: number, readout: Readout): number[] {
-    this.#addAll();
-    const { right } = this.#layout;
-    this.#kernel.recall(from, to, readout === "slow" ? 0 : this.#scale);
-    return [...this.#kernel.numbers.subarray(right + from, right + to)];
-  }
-
-  /** Whether all outputs of inputs `from` … `to` − 1, one at least, are smaller in magnitude than `limit`; NaN is not. */
+  /** Whether all outputs of inputs `from` … `to` − 1 are smaller in magnitude than `limit`; NaN is not. */
   areOutputsBelow(limit: number, from: number, to: number): boolean {
-    this.#addAll();
-    return Boolean(this.#kernel.areBelow(limit, from, to, this.#scale));
-  }
-
-  /** ‖W_slow‖ and ‖W_fast‖, Frobenius. */
-  norms(): { slow: number; fast: number } {
-    this.#addAll();
-    this.#kernel.square();
-    const { squares } = this.#layout;
-    // Rounding can take a square a hair below zero.
-    const root = (square: number) => Math.sqrt(Math.max(0, square));
-    const { numbers } = this.#kernel;
-    return { slow: root(numbers[squares]!), fast: this.#scale * root(numbers[squares + 1]!) };
-  }
-
-  /** To be called when nothing will be asked of it any more: what it is made of may then serve another. */
-  release(): void {
-    this.#kernel.release();
-  }
-
-  /** A copy of the weights as they are now, in their dual form. */
-  coefficients(): Coefficients {
-    const { slowCoefficients, fastCoefficients } = this.#layout;
-    const slow = this.#rows(slowCoefficients);
-    const fast = this.#rows(fastCoefficients);
-    for (let k = 0; k < fast.length; k++) fast[k]! *= this.#scale;
-    return { inputs: this.#inputs, dim: this.dim, slow, fast };
-  }
-
-  /** A copy of a matrix of shape (count, dim), without the padding of its rows. */
-  #rows(place: number): Float64Array {
-    const { count, dim } = this;
-    const rows = new Float64Array(count * dim);
-    for (let i = 0; i < count; i++) {
-      const from = place + i * this.#layout.width;
-      rows.set(this.#kernel.numbers.subarray(from, from + dim), i * dim);
+    for (let j = from; j < to; j++) {
+      for (let d = 0; d < this.dim; d++) if (!(Math.abs(this.output(j, d)) < limit)) return false;
     }
-    return rows;
+    return true;
+  }
+
+  /** ‖W_slow‖ and ‖W_fast‖, Frobenius, from ‖Σ c_i x_iᵀ‖² = Σ c_i · (W·x_i). */
+  norms(): { slow: number; fast: number } {
+    let slow = 0;
+    let fast = 0;
+    for (let k = 0; k < this.#slowOutputs.length; k++) {
+      slow += this.#slowCoefficients[k]! * this.#slowOutputs[k]!;
+      fast += this.#fastCoefficients[k]! * this.#fastOutputs[k]!;
+    }
+    // Rounding can take a square a hair below zero.
+    return { slow: Math.sqrt(Math.max(0, slow)), fast: this.#scale * Math.sqrt(Math.max(0, fast)) };
+  }
+
+  /** Copies the weights as they are now, in their dual form. */
+  coefficients(): Coefficients {
+    const fast = this.#fastCoefficients.map((c) => c * this.#scale);
+    return { inputs: this.#inputs, dim: this.dim, slow: this.#slowCoefficients.slice(), fast };
   }
 }
 
+/** X·Xᵀ, shape (count, count). */
+function gramMatrix(inputs: Float64Array, dim: number): Float64Array {
+  const count = inputs.length / dim;
+  const gram = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j <= i; j++) {
+      let overlap = 0;
+      for (let d = 0; d < dim; d++) overlap += inputs[i * dim + d]! * inputs[j * dim + d]!;
+      gram[i * count + j] = overlap;
+      gram[j * count + i] = overlap;
+    }
+  }
+  return gram;
+}
+
+/** Adds c times `vector` to a row of `matrix`, which begins at `row`: the loop that takes the time of a run. */
+function addMultiple(matrix: Float64Array, row: number, c: number, vector: Float64Array): void {
+  for (let d = 0; d < vector.length; d++) matrix[row + d]! += c * vector[d]!;
+}
+
 /**
- * The weight matrix Σ c_i x_iᵀ itself, shape (dim, dim), row by row: a row an output unit, a column an input unit.
+ * Computes the weight matrix Σ c_i x_iᵀ itself, shape (dim, dim), row by row: a row for each output unit, a column for each
+ * input unit.
  *
  * @param coefficients shape (count, dim)
  * @param inputs shape (count, dim)
@@ -208,23 +227,42 @@ export class Associator {
 export function weightMatrix(coefficients: Float64Array, inputs: Float64Array, dim: number): Float64Array {
   const weights = new Float64Array(dim * dim);
   for (let i = 0; i < inputs.length; i += dim) {
+    const input = inputs.subarray(i, i + dim);
     for (let row = 0; row < dim; row++) {
       const c = coefficients[i + row]!;
       // Inputs that are not learned yet add nothing.
-      if (c !== 0) addMultiple(weights, row * dim, c, inputs, i, dim);
+      if (c !== 0) addMultiple(weights, row * dim, c, input);
     }
   }
   return weights;
 }
 
-/** Adds c times an input to a row of weights. V8 makes a function fast when it is called again, and a long loop late. */
-function addMultiple(
-  weights: Float64Array,
+function addMultiples(
+  slow: Float64Array,
+  fast: Float64Array,
   row: number,
-  c: number,
-  inputs: Float64Array,
-  i: number,
-  dim: number,
+  slowGain: number,
+  fastGain: number,
+  error: Float64Array,
 ): void {
-  for (let column = 0; column < dim; column++) weights[row + column]! += c * inputs[i + column]!;
+  let d = 0;
+  let k = row;
+  for (; d + 3 < error.length; d += 4, k += 4) {
+    const e0 = error[d]!;
+    const e1 = error[d + 1]!;
+    const e2 = error[d + 2]!;
+    const e3 = error[d + 3]!;
+    slow[k]! += slowGain * e0;
+    slow[k + 1]! += slowGain * e1;
+    slow[k + 2]! += slowGain * e2;
+    slow[k + 3]! += slowGain * e3;
+    fast[k]! += fastGain * e0;
+    fast[k + 1]! += fastGain * e1;
+    fast[k + 2]! += fastGain * e2;
+    fast[k + 3]! += fastGain * e3;
+  }
+  for (; d < error.length; d++, k++) {
+    slow[k]! += slowGain * error[d]!;
+    fast[k]! += fastGain * error[d]!;
+  }
 }

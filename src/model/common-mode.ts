@@ -1,4 +1,5 @@
-import type { BinaryAssociations, HiddenNetwork, Layer } from "./network.ts";
+import type { HiddenNetwork, Layer } from "./network.ts";
+import type { Associations } from "./patterns.ts";
 
 /**
  * A change of the weights without its common mode: in each layer, without what it does to the mean activity m that the
@@ -15,7 +16,7 @@ export function withoutCommonMode(
   change: Float64Array,
   network: HiddenNetwork,
   weights: Float64Array,
-  set: BinaryAssociations,
+  set: Associations,
 ): Float64Array {
   const rest = change.slice();
   const [toHidden, toOutput] = network.layers;
@@ -25,7 +26,7 @@ export function withoutCommonMode(
 }
 
 /** Mean activity of the input units over a set, and of the unit that is always on, shape (dim + 1). */
-function meanInput({ count, dim, inputs }: BinaryAssociations): Float64Array {
+function meanInput({ count, dim, inputs }: Associations): Float64Array {
   const sums = new Float64Array(dim + 1);
   for (let k = 0; k < inputs.length; k++) sums[k % dim]! += inputs[k]!;
   sums[dim] = count;
@@ -33,7 +34,7 @@ function meanInput({ count, dim, inputs }: BinaryAssociations): Float64Array {
 }
 
 /** Mean activity of the hidden units over a set, and of the unit that is always on, shape (hidden + 1). */
-function meanHidden(network: HiddenNetwork, weights: Float64Array, set: BinaryAssociations): Float64Array {
+function meanHidden(network: HiddenNetwork, weights: Float64Array, set: Associations): Float64Array {
   const sums = new Float64Array(network.hidden + 1);
   const activity = new Float64Array(network.hidden);
   for (let i = 0; i < set.count; i++) {

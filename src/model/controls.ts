@@ -1,5 +1,6 @@
 import type { Settings } from "../settings.ts";
-import { Learner, type Task } from "./protocol.ts";
+import type { Task } from "./patterns.ts";
+import { Trainer } from "./protocol.ts";
 import type { Recall } from "./recall.ts";
 
 /** Recall of both sets at one moment. */
@@ -29,20 +30,20 @@ export interface ControlledRun {
  * @throws DivergenceError when the learning rates are too large
  */
 export function runWithControls(drawTask: () => Task, settings: Settings): ControlledRun {
-  const learner = new Learner(drawTask(), settings);
-  learner.learn("learnA");
-  const afterA = learner.recall();
-  learner.learn("learnB");
-  const afterB = learner.recall();
-  const waiting = learner.recall("slow");
-  learner.learn("rehearse");
-  const afterRehearsal = learner.recall();
-  const rehearsalThenWaiting = learner.recall("slow");
+  const trainer = new Trainer(drawTask(), settings);
+  trainer.train("learnA");
+  const afterA = trainer.recall();
+  trainer.train("learnB");
+  const afterB = trainer.recall();
+  const waiting = trainer.recall("slow");
+  trainer.train("rehearse");
+  const afterRehearsal = trainer.recall();
+  const rehearsalThenWaiting = trainer.recall("slow");
 
-  const control = new Learner(drawTask(), settings);
-  control.learn("learnB");
+  const control = new Trainer(drawTask(), settings);
+  control.train("learnB");
   const withoutA = control.recall();
-  control.learn("rehearse");
+  control.train("rehearse");
   const neverLearnedA = { afterB: withoutA, afterRehearsal: control.recall() };
 
   return { afterA, afterB, waiting, afterRehearsal, rehearsalThenWaiting, neverLearnedA };

@@ -1,8 +1,6 @@
 import type { Settings } from "../settings.ts";
-import { seedPlus } from "../settings.ts";
-import { Associator, type Coefficients, type Readout } from "./associator.ts";
-import { type Associations, randomAssociations } from "./patterns.ts";
-import { Generator } from "./random.ts";
+import { Associator, type Coefficients, type Weights } from "./associator.ts";
+import { randomTask, type Task } from "./patterns.ts";
 import { type Accuracy, type Recall, recall } from "./recall.ts";
 import { mean } from "./statistics.ts";
 
@@ -79,28 +77,15 @@ export class DivergenceError extends Error {
  */
 const LARGEST_OUTPUT = 1000;
 
-/** The seed of set B, and of the order of presentation, relative to the run's. */
-const B_SEED = 10_000;
-const ORDER_SEED = 7919;
-
-/** What is learned, and the generator that shuffles the order of presentation throughout the run. */
-export interface Task {
-  readonly a: Associations;
-  readonly b: Associations;
-  readonly random: Generator;
+function concatenate(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
-/** The published task: random associations A and B, and an order of presentation, each from a seed of its own. */
-export function randomTask({ seed, dim, nPairs }: Settings): Task {
-  return {
-    a: randomAssociations(seed, nPairs, dim),
-    b: randomAssociations(seedPlus(seed, B_SEED), nPairs, dim),
-    random: new Generator(seedPlus(seed, ORDER_SEED)),
-  };
-}
-
-/** A task, and the associator that learns it: its inputs are those of A, then those of B. */
-export class Learner {
+/** Trains an associator on a task, phase by phase; its inputs are those of A, then those of B. */
+export class Trainer {
   readonly associator: Associator;
 
   /** @param selfConnections as in `Associator` */
@@ -110,37 +95,33 @@ export class Learner {
     selfConnections = true,
   ) {
     const { a, b } = task;
-    const joined = (matrix: "inputs" | "targets") => {
-      const both = new Float64Array(a[matrix].length + b[matrix].length);
-      both.set(a[matrix]);
-      both.set(b[matrix], a[matrix].length);
-      return both;
-    };
-    this.associator = new Associator(joined("inputs"), joined("targets"), a.dim, settings, selfConnections);
+    const inputs = concatenate(a.inputs, b.inputs);
+    const targets = concatenate(a.targets, b.targets);
+    this.associator = new Associator(inputs, targets, a.dim, settings, selfConnections);
   }
 
-  /** Recall of A and of B as the weights are now. */
-  recall(readout?: Readout): { A: Recall; B: Recall } {
+  /** Recalls A and B with the weights as they are now. */
+  recall(weights?: Weights): { A: Recall; B: Recall } {
     const { a, b } = this.task;
-    return { A: recall(this.associator, 0, a, readout), B: recall(this.associator, a.count, b, readout) };
+    return { A: recall(this.associator, 0, a, weights), B: recall(this.associator, a.count, b, weights) };
   }
 
   /**
-   * One phase: `nASweeps` sweeps over A, `nBSweeps` over B, or `nRehearseSweeps` over the first `nRehearse` pairs of A. The
-   * order of presentation is shuffled in place at the start of every sweep. In the end the outputs of both sets are up to
-   * date with the weights.
+   * Trains one phase: `nASweeps` sweeps over A, `nBSweeps` over B, or `nRehearseSweeps` over the first `nRehearse` pairs of
+   * A. The order of presentation is shuffled in place at the start of every sweep. In the end the outputs of both sets are
+   * up to date with the weights.
    *
    * @param afterSweep called after every sweep, with all outputs up to date; leaving it out is faster
    * @throws DivergenceError when an output outgrows its target a thousandfold
    */
-  learn(phase: LearningPhase, afterSweep?: () => void): void {
+  train(phase: LearningPhase, afterSweep?: () => void): void {
     const { associator, settings } = this;
     const { a, b, random } = this.task;
     const learned = phase === "learnB" ? b : a;
     const first = phase === "learnB" ? a.count : 0;
     const pairs = phase === "rehearse" ? settings.nRehearse : learned.count;
     const sweeps = { learnA: settings.nASweeps, learnB: settings.nBSweeps, rehearse: settings.nRehearseSweeps }[phase];
-    // While nobody looks, only the outputs of the set that is learned need to follow.
+    // Between sweeps that nobody asks about, only the outputs of the set that is learned are needed.
     if (!afterSweep) associator.follow(first, first + learned.count);
 
     const order = Int32Array.from({ length: pairs }, (_, i) => i);
@@ -154,46 +135,20 @@ export class Learner {
     }
     associator.refresh();
   }
+
+  /** Measures recall of both sets and the norms of the weights as they are now. */
+  measure(phase: Phase): Measurement {
+    const norms = this.associator.norms();
+    return { phase, ...this.recall(), slowNorm: norms.slow, fastNorm: norms.fast };
+  }
 }
 
-/** Called at every record, with the associator as it is then. */
-export type Watch = (record: number, associator: Associator) => void;
-
-/** The four-phase protocol: learn A, learn B, rehearse the first pairs of A, test. */
-function play(
-  learner: Learner,
-  everySweep: boolean,
-  afterPhase: (phase: LearningPhase, associator: Associator) => void = () => {},
-  watch: Watch = () => {},
-): Measurement[] {
-  const { associator } = learner;
-  const history: Measurement[] = [];
-  const measure = (phase: Phase) => {
-    const norms = associator.norms();
-    history.push({ phase, ...learner.recall(), slowNorm: norms.slow, fastNorm: norms.fast });
-    watch(history.length - 1, associator);
-  };
-
-  measure("init");
-  for (const phase of learningPhases) {
-    if (everySweep) learner.learn(phase, () => measure(phase));
-    else {
-      learner.learn(phase);
-      measure(phase);
-    }
-    afterPhase(phase, associator);
-  }
-  measure("test");
-  associator.release();
-  return history;
+/** Returns the last measurement of a phase. */
+export function lastOf(history: readonly Measurement[], phase: Phase): Measurement {
+  return history.findLast((step) => step.phase === phase)!;
 }
 
 const accuracy = ({ bit, pattern }: Recall): Accuracy => ({ bit, pattern });
-
-/** The last measurement of a phase. */
-export function lastOf(history: readonly Measurement[], phase: Phase): Measurement {
-  return history.findLast((record) => record.phase === phase)!;
-}
 
 function summarise(history: readonly Measurement[], nRehearse: number): Pick<Outcome, "phases" | "recovery"> {
   const ends = Object.fromEntries(
@@ -219,15 +174,29 @@ function summarise(history: readonly Measurement[], nRehearse: number): Pick<Out
 /**
  * Runs the protocol once, measuring after every sweep.
  *
- * @param task what is learned, where it is not the published task
+ * @param task sets A and B where they are not the published ones
+ * @param afterStep called after each measurement with its place in the history and the associator as it is then
  * @throws DivergenceError when the learning rates are too large
  */
-export function runProtocol(settings: Settings, task = randomTask(settings), watch?: Watch): Run {
+export function runProtocol(
+  settings: Settings,
+  task = randomTask(settings),
+  afterStep?: (step: number, associator: Associator) => void,
+): Run {
+  const trainer = new Trainer(task, settings);
+  const { associator } = trainer;
+  const history: Measurement[] = [];
   const weights: Partial<Record<LearningPhase, Coefficients>> = {};
-  const keep = (phase: LearningPhase, associator: Associator) => {
-    weights[phase] = associator.coefficients();
+  const measure = (phase: Phase) => {
+    history.push(trainer.measure(phase));
+    afterStep?.(history.length - 1, associator);
   };
-  const history = play(new Learner(task, settings), true, keep, watch);
+  measure("init");
+  for (const phase of learningPhases) {
+    trainer.train(phase, () => measure(phase));
+    weights[phase] = associator.coefficients();
+  }
+  measure("test");
   return {
     settings,
     parameters: 2 * settings.dim ** 2,
@@ -243,6 +212,12 @@ export function runProtocol(settings: Settings, task = randomTask(settings), wat
  * @throws DivergenceError when the learning rates are too large
  */
 export function runOutcome(settings: Settings): Outcome {
-  const history = play(new Learner(randomTask(settings), settings), false);
+  const trainer = new Trainer(randomTask(settings), settings);
+  const history = [trainer.measure("init")];
+  for (const phase of learningPhases) {
+    trainer.train(phase);
+    history.push(trainer.measure(phase));
+  }
+  history.push(trainer.measure("test"));
   return { seed: settings.seed, ...summarise(history, settings.nRehearse) };
 }

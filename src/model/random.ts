@@ -1,14 +1,10 @@
-import bytes from "./random.wat";
-import { attempted, compiled } from "./wasm.ts";
+import type { Seed } from "../settings.ts";
 
 /**
  * NumPy's random numbers, bit for bit: `numpy.random.default_rng(seed)` is a `SeedSequence` that feeds a `PCG64`
  * (O'Neill 2014, the XSL-RR variant with 128 bits of state) which a `Generator` turns into integers, permutations and
  * floats.
  */
-
-/** A non-negative integer of any size. */
-export type Seed = number | bigint;
 
 /** The `SeedSequence` pool and its hash constants, as NumPy fixes them. */
 const POOL_SIZE = 4;
@@ -32,11 +28,11 @@ function words(seed: Seed): number[] {
 }
 
 /**
- * `SeedSequence(entropy).generate_state(8)`: eight well-mixed 32-bit words.
+ * Computes `SeedSequence(entropy).generate_state(8)`: eight well-mixed 32-bit words.
  *
  * @param entropy one seed, or several that together name one stream (NumPy joins their words)
  */
-export function seedWords(entropy: Seed | readonly Seed[]): Uint32Array {
+function seedWords(entropy: Seed | readonly Seed[]): Uint32Array {
   const given = (typeof entropy === "object" ? entropy : [entropy]).flatMap(words);
   let constant = INIT_A;
   const hash = (word: number): number => {
@@ -74,84 +70,46 @@ const DIGIT = 0x10000;
 const WORD = 2 ** 32;
 
 /**
- * Draws PCG64's next outputs: each time state ← state · multiplier + increment, modulo 2^128, and then the two halves of
- * the state XORed and rotated by its top six bits.
+ * Draws PCG64's next output: state ← state · multiplier + increment, modulo 2^128, and then the two halves of the state
+ * XORed and rotated by its top six bits.
  *
  * @param state 128 bits in four 32-bit words, least significant first, as `increment`; it is brought up to date
- * @param outputs gets 64 bits each, in two words, the lower one first
+ * @param output gets 64 bits in two words, the lower one first
  */
-export function nextOutputs(state: Uint32Array, increment: Uint32Array, outputs: Uint32Array): void {
-  for (let k = 0; k < outputs.length; k += 2) {
-    const [s0, s1, s2, s3] = [state[0]!, state[1]!, state[2]!, state[3]!];
-    // A word times a digit has 48 bits, so that these sums, one for each digit of the result with what the digit below it
-    // carries, are exact.
-    const sum0 = increment[0]! + s0 * M0;
-    const sum1 = s0 * M1 + Math.floor(sum0 / DIGIT);
-    const sum2 = increment[1]! + s0 * M2 + s1 * M0 + Math.floor(sum1 / DIGIT);
-    const sum3 = s0 * M3 + s1 * M1 + Math.floor(sum2 / DIGIT);
-    const sum4 = increment[2]! + s0 * M4 + s1 * M2 + s2 * M0 + Math.floor(sum3 / DIGIT);
-    const sum5 = s0 * M5 + s1 * M3 + s2 * M1 + Math.floor(sum4 / DIGIT);
-    const sum6 = increment[3]! + s0 * M6 + s1 * M4 + s2 * M2 + s3 * M0 + Math.floor(sum5 / DIGIT);
-    const sum7 = s0 * M7 + s1 * M5 + s2 * M3 + s3 * M1 + Math.floor(sum6 / DIGIT);
-    state[0] = (sum0 & 0xffff) | (sum1 << 16);
-    state[1] = (sum2 & 0xffff) | (sum3 << 16);
-    state[2] = (sum4 & 0xffff) | (sum5 << 16);
-    state[3] = (sum6 & 0xffff) | (sum7 << 16);
+function drawOutput(state: Uint32Array, increment: Uint32Array, output: Int32Array): void {
+  const [s0, s1, s2, s3] = [state[0]!, state[1]!, state[2]!, state[3]!];
+  // A word times a digit has 48 bits, so that these sums, one for each digit of the result with what the digit below it
+  // carries, are exact.
+  const sum0 = increment[0]! + s0 * M0;
+  const sum1 = s0 * M1 + Math.floor(sum0 / DIGIT);
+  const sum2 = increment[1]! + s0 * M2 + s1 * M0 + Math.floor(sum1 / DIGIT);
+  const sum3 = s0 * M3 + s1 * M1 + Math.floor(sum2 / DIGIT);
+  const sum4 = increment[2]! + s0 * M4 + s1 * M2 + s2 * M0 + Math.floor(sum3 / DIGIT);
+  const sum5 = s0 * M5 + s1 * M3 + s2 * M1 + Math.floor(sum4 / DIGIT);
+  const sum6 = increment[3]! + s0 * M6 + s1 * M4 + s2 * M2 + s3 * M0 + Math.floor(sum5 / DIGIT);
+  const sum7 = s0 * M7 + s1 * M5 + s2 * M3 + s3 * M1 + Math.floor(sum6 / DIGIT);
+  state[0] = (sum0 & 0xffff) | (sum1 << 16);
+  state[1] = (sum2 & 0xffff) | (sum3 << 16);
+  state[2] = (sum4 & 0xffff) | (sum5 << 16);
+  state[3] = (sum6 & 0xffff) | (sum7 << 16);
 
-    const low = state[0]! ^ state[2]!;
-    const high = state[1]! ^ state[3]!;
-    const rotation = state[3]! >>> 26;
-    const lower = rotation < 32 ? low : high;
-    const upper = rotation < 32 ? high : low;
-    const by = rotation & 31;
-    outputs[k] = by === 0 ? lower : (lower >>> by) | (upper << (32 - by));
-    outputs[k + 1] = by === 0 ? upper : (upper >>> by) | (lower << (32 - by));
-  }
+  const low = state[0]! ^ state[2]!;
+  const high = state[1]! ^ state[3]!;
+  const rotation = state[3]! >>> 26;
+  const lower = rotation < 32 ? low : high;
+  const upper = rotation < 32 ? high : low;
+  const by = rotation & 31;
+  output[0] = by === 0 ? lower : (lower >>> by) | (upper << (32 - by));
+  output[1] = by === 0 ? upper : (upper >>> by) | (lower << (32 - by));
 }
-
-const module = compiled(bytes);
-interface Instance {
-  readonly words: Uint32Array;
-  next(count: number): void;
-}
-/** All generators take turns with one instance, made for the first that asks; undefined where there can be none. */
-const instance: { made?: Instance | undefined } = {};
-
-function makeInstance(): Instance | undefined {
-  const made = module && attempted(() => new WebAssembly.Instance(module));
-  if (made === undefined) return undefined;
-  const { memory, next } = made.exports as { memory: WebAssembly.Memory; next(count: number): void };
-  return { words: new Uint32Array(memory.buffer), next };
-}
-
-/** `nextOutputs` in WebAssembly, several times faster; without it where there is none, or no memory for it. */
-export function nextOutputsInWasm(state: Uint32Array, increment: Uint32Array, outputs: Uint32Array): void {
-  if (!("made" in instance)) instance.made = makeInstance();
-  if (instance.made === undefined) {
-    nextOutputs(state, increment, outputs);
-    return;
-  }
-  const { words, next } = instance.made;
-  words.set(state);
-  words.set(increment, 4);
-  next(outputs.length / 2);
-  state.set(words.subarray(0, 4));
-  outputs.set(words.subarray(8, 8 + outputs.length));
-}
-
-/** So many outputs are drawn at a time. */
-const OUTPUTS = 64;
 
 /** NumPy's `Generator` over `PCG64`; one instance is one stream. */
 export class Generator {
   /** 128 bits in four words, least significant first, as the increment. */
   readonly #state = new Uint32Array(4);
   readonly #increment = new Uint32Array(4);
-  /** Outputs that have been drawn, in two words each, the lower one first; those before `#next` are used. */
-  readonly #outputs = new Uint32Array(2 * OUTPUTS);
-  #next = 2 * OUTPUTS;
-  /** The same with their signs: of words without, V8 has to put half on its heap. */
-  readonly #signed = new Int32Array(this.#outputs.buffer);
+  /** The last 64-bit output in two words, the lower one first; signed, as V8 keeps large unsigned ones on its heap. */
+  readonly #output = new Int32Array(2);
   /** The higher word of an output whose lower word was used as 32 bits. */
   #half = 0;
   #isHalfWaiting = false;
@@ -163,7 +121,7 @@ export class Generator {
     const wordsOf = (from: number) => [from + 2, from + 3, from, from + 1].map((i) => seeded[i]!);
     const stream = wordsOf(4);
     this.#increment.set(stream.map((word, i) => (word << 1) | (i === 0 ? 1 : stream[i - 1]! >>> 31)));
-    // A step from zero, then the initial state is added; the step after that is the first output's, and not used.
+    // A step from zero, then the initial state is added; the output of the step after that is not used.
     let carry = 0;
     wordsOf(0).forEach((word, i) => {
       const sum = this.#increment[i]! + word + carry;
@@ -173,58 +131,46 @@ export class Generator {
     this.#draw();
   }
 
-  /** The place of the next 64-bit output's lower word among the outputs. */
-  #draw(): number {
-    if (this.#next === this.#outputs.length) {
-      nextOutputsInWasm(this.#state, this.#increment, this.#outputs);
-      this.#next = 0;
-    }
-    this.#next += 2;
-    return this.#next - 2;
+  #draw(): void {
+    drawOutput(this.#state, this.#increment, this.#output);
   }
 
-  /** The next 64-bit output. */
-  uint64(): bigint {
-    const k = this.#draw();
-    return (BigInt(this.#outputs[k + 1]!) << 32n) | BigInt(this.#outputs[k]!);
-  }
-
-  /** The next 32 bits: the low half of a fresh output, then its high half, kept from call to call. */
+  /** The next 32 bits, signed: the low half of a fresh output, then its high half, kept from call to call. */
   #bits(): number {
     this.#isHalfWaiting = !this.#isHalfWaiting;
     if (!this.#isHalfWaiting) return this.#half;
-    const k = this.#draw();
-    this.#half = this.#signed[k + 1]!;
-    return this.#signed[k]!;
+    this.#draw();
+    this.#half = this.#output[1]!;
+    return this.#output[0]!;
   }
 
-  /** The next 32 bits as a number from 0 to 2^32 − 1. */
+  /** Draws the next 32 bits as a number from 0 to 2^32 − 1. */
   uint32(): number {
     return this.#bits() >>> 0;
   }
 
-  /** A float in [0, 1), from the top 53 bits of a fresh output; a waiting half goes on waiting. */
+  /** Draws a float in [0, 1) from the top 53 bits of a fresh output; a waiting half goes on waiting. */
   random(): number {
-    const k = this.#draw();
-    return (this.#outputs[k + 1]! * 2 ** 21 + (this.#outputs[k]! >>> 11)) / 2 ** 53;
+    this.#draw();
+    return ((this.#output[1]! >>> 0) * 2 ** 21 + (this.#output[0]! >>> 11)) / 2 ** 53;
   }
 
   /**
-   * An integer in [0, count), by Lemire's method (2019) on 32 bits.
+   * Draws an integer in [0, count) by Lemire's method (2019) on 32 bits.
    *
    * @param count 1 … 2^21, so that 32 bits times it are exact in a double
    */
   integer(count: number): number {
     if (count === 1) return 0;
-    const rejected = 2 ** 32 % count;
+    const rejected = WORD % count;
     for (;;) {
       // The high word of the product is the draw; its low word says whether to draw again.
       const product = this.uint32() * count;
-      if (product % 2 ** 32 >= rejected) return Math.floor(product / 2 ** 32);
+      if (product % WORD >= rejected) return Math.floor(product / WORD);
     }
   }
 
-  /** −1 or +1: `choice([-1, 1])`, which is the top bit of 32 (Lemire's method for a range of two never rejects). */
+  /** Draws −1 or +1: `choice([-1, 1])`, the top bit of 32 (Lemire's method for a range of two never rejects). */
   sign(): 1 | -1 {
     return this.#bits() < 0 ? 1 : -1;
   }

@@ -1,4 +1,4 @@
-import type { Associator, Readout } from "./associator.ts";
+import type { Associator, Weights } from "./associator.ts";
 import type { Associations } from "./patterns.ts";
 import { mean } from "./statistics.ts";
 
@@ -29,9 +29,9 @@ export function recall(
   associator: Associator,
   first: number,
   { count, dim }: Associations,
-  readout: Readout = "effective",
+  weights: Weights = "effective",
 ): Recall {
-  const right = associator.unitsRight(first, first + count, readout);
+  const right = associator.unitsRight(first, first + count, weights);
   return {
     bit: right.reduce((sum, units) => sum + units, 0) / (count * dim),
     pattern: right.filter((units) => units === dim).length / count,

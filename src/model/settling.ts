@@ -1,26 +1,27 @@
 import type { Settings } from "../settings.ts";
-import { type Coefficients, type Readout, weightMatrix } from "./associator.ts";
-import type { Associations } from "./patterns.ts";
-import { Learner, type LearningPhase, type Task } from "./protocol.ts";
+import { type Coefficients, type Weights, weightMatrix } from "./associator.ts";
+import type { Associations, Task } from "./patterns.ts";
+import { type LearningPhase, Trainer } from "./protocol.ts";
 
-/** A network that learns as the associator does, and that recalls by settling. */
+/** A network that learns as the associator does and recalls by settling. */
 export interface SettlingNet {
-  learn(phase: LearningPhase): void;
-  /** The weights as they are now, ready to recall. */
-  recaller(readout?: Readout): Recaller;
+  train(phase: LearningPhase): void;
+  /** Prepares recall with the weights as they are now. */
+  recaller(weights?: Weights): Recaller;
 }
 
 /**
- * Settles from a cue: the states of the output units, ±1, after step 1, 2, … `steps`. All units of a layer change at once.
+ * Settles from a cue and returns the states of the output units, ±1, after step 1, 2, … `steps`. All units of a layer
+ * change at once.
  *
  * @param cue the input vector, shape (dim)
  */
 export type Recaller = (cue: Float64Array, steps: number) => Float64Array[];
 
-/** sign(v), where 0 counts as +1. */
+/** Computes sign(v), where 0 counts as +1. */
 const signs = (values: Float64Array): Float64Array => values.map((value) => (value >= 0 ? 1 : -1));
 
-/** W·v for W of shape (v.length, v.length), row by row. */
+/** Computes W·v for W of shape (v.length, v.length), row by row. */
 function times(weights: Float64Array, vector: Float64Array): Float64Array {
   const { length } = vector;
   return vector.map((_, row) => {
@@ -30,9 +31,9 @@ function times(weights: Float64Array, vector: Float64Array): Float64Array {
   });
 }
 
-/** W_slow + W_fast, or W_slow alone. */
-function weightsOf({ inputs, dim, slow, fast }: Coefficients, readout: Readout): Float64Array {
-  return weightMatrix(readout === "slow" ? slow : slow.map((c, k) => c + fast[k]!), inputs, dim);
+/** Computes W_slow + W_fast, or W_slow alone. */
+function matrixOf({ inputs, dim, slow, fast }: Coefficients, weights: Weights): Float64Array {
+  return weightMatrix(weights === "slow" ? slow : slow.map((c, k) => c + fast[k]!), inputs, dim);
 }
 
 /**
@@ -44,24 +45,24 @@ function weightsOf({ inputs, dim, slow, fast }: Coefficients, readout: Readout):
  * from x = cue on; so the first step is the read-out of the associator.
  */
 export class BidirectionalNet implements SettlingNet {
-  readonly #forward: Learner;
-  readonly #backward: Learner;
+  readonly #forward: Trainer;
+  readonly #backward: Trainer;
 
   /** @param drawTask draws the task; called once for each direction, it must draw the same task and order */
   constructor(drawTask: () => Task, settings: Settings) {
-    this.#forward = new Learner(drawTask(), settings);
+    this.#forward = new Trainer(drawTask(), settings);
     const { a, b, random } = drawTask();
-    this.#backward = new Learner({ a: reversed(a), b: reversed(b), random }, settings);
+    this.#backward = new Trainer({ a: reversed(a), b: reversed(b), random }, settings);
   }
 
-  learn(phase: LearningPhase): void {
-    this.#forward.learn(phase);
-    this.#backward.learn(phase);
+  train(phase: LearningPhase): void {
+    this.#forward.train(phase);
+    this.#backward.train(phase);
   }
 
-  recaller(readout: Readout = "effective"): Recaller {
-    const forward = weightsOf(this.#forward.associator.coefficients(), readout);
-    const backward = weightsOf(this.#backward.associator.coefficients(), readout);
+  recaller(weights: Weights = "effective"): Recaller {
+    const forward = matrixOf(this.#forward.associator.coefficients(), weights);
+    const backward = matrixOf(this.#backward.associator.coefficients(), weights);
     return (cue, steps) => {
       const outputs: Float64Array[] = [];
       let input = cue;
@@ -75,7 +76,7 @@ export class BidirectionalNet implements SettlingNet {
   }
 }
 
-/** y → x in place of x → y. */
+/** Swaps inputs and targets. */
 function reversed({ count, dim, inputs, targets }: Associations): Associations {
   return { count, dim, inputs: targets, targets: inputs };
 }
@@ -87,26 +88,26 @@ function reversed({ count, dim, inputs, targets }: Associations): Associations {
  *     y ← sign(W_yx·x + W_yy·y)
  */
 export class RecurrentNet implements SettlingNet {
-  readonly #learner: Learner;
+  readonly #trainer: Trainer;
   readonly #selfConnections: boolean;
 
   /** @param selfConnections whether a unit feeds itself; if not, W has a diagonal of zeros throughout */
   constructor({ a, b, random }: Task, settings: Settings, selfConnections: boolean) {
-    this.#learner = new Learner({ a: joined(a), b: joined(b), random }, settings, selfConnections);
+    this.#trainer = new Trainer({ a: joined(a), b: joined(b), random }, settings, selfConnections);
     this.#selfConnections = selfConnections;
   }
 
-  learn(phase: LearningPhase): void {
-    this.#learner.learn(phase);
+  train(phase: LearningPhase): void {
+    this.#trainer.train(phase);
   }
 
-  recaller(readout: Readout = "effective"): Recaller {
-    const { associator } = this.#learner;
+  recaller(weights: Weights = "effective"): Recaller {
+    const { associator } = this.#trainer;
     const units = associator.dim;
-    const weights = weightsOf(associator.coefficients(), readout);
-    if (!this.#selfConnections) for (let unit = 0; unit < units; unit++) weights[unit * (units + 1)] = 0;
-    const fromInput = blockToOutputs(weights, units, 0);
-    const fromOutput = blockToOutputs(weights, units, units / 2);
+    const matrix = matrixOf(associator.coefficients(), weights);
+    if (!this.#selfConnections) for (let unit = 0; unit < units; unit++) matrix[unit * (units + 1)] = 0;
+    const fromInput = blockToOutputs(matrix, units, 0);
+    const fromOutput = blockToOutputs(matrix, units, units / 2);
     return (cue, steps) => {
       const outputs: Float64Array[] = [];
       const drive = times(fromInput, cue);
@@ -121,7 +122,7 @@ export class RecurrentNet implements SettlingNet {
   }
 }
 
-/** W_yx or W_yy: what the last half of the units receives from the half that begins at `from`. */
+/** Cuts out W_yx or W_yy: the weights to the last half of the units from the half that begins at `from`. */
 function blockToOutputs(weights: Float64Array, units: number, from: number): Float64Array {
   const half = units / 2;
   const block = new Float64Array(half * half);
@@ -132,7 +133,7 @@ function blockToOutputs(weights: Float64Array, units: number, from: number): Flo
   return block;
 }
 
-/** z = [x; y], associated with itself. */
+/** Associates z = [x; y] with itself. */
 function joined({ count, dim, inputs, targets }: Associations): Associations {
   const pairs = new Float64Array(2 * count * dim);
   for (let i = 0; i < count; i++) {

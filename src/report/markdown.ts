@@ -13,10 +13,9 @@ import {
   shortSeed,
 } from "../format.ts";
 import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
-import type { Seed } from "../model/random.ts";
 import type { Quantity, SeedSweep } from "../model/sweep.ts";
 import type { Benchmark } from "../schema.ts";
-import { flagOf, seedPlus, settingDefinitions } from "../settings.ts";
+import { flagOf, type Seed, seedPlus, settingDefinitions } from "../settings.ts";
 import { claimsOf } from "./claims.ts";
 import { literal } from "./literal.ts";
 import { headingId } from "./page.ts";

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Answer, Request } from "../../src/explorer/messages.ts";
 import { runWithControls } from "../../src/model/controls.ts";
-import { randomTask, runProtocol } from "../../src/model/protocol.ts";
+import { randomTask } from "../../src/model/patterns.ts";
+import { runProtocol } from "../../src/model/protocol.ts";
 import { canonicalJson, runData } from "../../src/results.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withoutCommonMode } from "../../src/model/common-mode.ts";
-import { drawBinaryAssociations, HiddenNetwork } from "../../src/model/network.ts";
+import { HiddenNetwork } from "../../src/model/network.ts";
+import { drawBinaryAssociations } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import { distance, hiddenOf, inputsOf, type Nested, nested } from "../nested-network.ts";
 

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type BinaryAssociations,
-  drawBinaryAssociations,
-  effective,
-  HiddenNetwork,
-  learnUntil,
-  slice,
-} from "../../src/model/network.ts";
+import { effective, HiddenNetwork, learnUntil } from "../../src/model/network.ts";
+import { type Associations, drawBinaryAssociations } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import {
   backPropagate,
@@ -31,35 +25,10 @@ function example(dim: number, hidden: number, count: number, seed = 1) {
   return { network, set, weights };
 }
 
-function gradientOf(network: HiddenNetwork, weights: Float64Array, set: BinaryAssociations, count: number) {
+function gradientOf(network: HiddenNetwork, weights: Float64Array, set: Associations, count: number) {
   const gradient = new Float64Array(weights.length).fill(Number.NaN);
   return { gradient, largest: network.gradient(weights, set, count, gradient) };
 }
-
-describe("binary associations", () => {
-  it("have distinct inputs: asked for all of them, each comes once", () => {
-    const { inputs, targets } = drawBinaryAssociations(new Generator(3), 32, 5);
-    const seen = Array.from({ length: 32 }, (_, i) => inputs.slice(5 * i, 5 * i + 5).join(""));
-    expect(new Set(seen).size).toBe(32);
-    expect(new Set([...inputs, ...targets])).toEqual(new Set([0, 1]));
-  });
-
-  it("are drawn with units on and off equally often, inputs and targets alike", () => {
-    const { inputs, targets } = drawBinaryAssociations(new Generator(4), 500, 10);
-    for (const values of [inputs, targets]) {
-      const on = values.reduce((sum, value) => sum + value, 0) / values.length;
-      expect(Math.abs(on - 0.5)).toBeLessThan(0.03);
-    }
-  });
-
-  it("are cut where asked", () => {
-    const { set } = example(4, 2, 9);
-    const cut = slice(set, 2, 5);
-    expect(cut.count).toBe(3);
-    expect(inputsOf(cut)).toEqual(inputsOf(set).slice(2, 5));
-    expect(targetsOf(cut)).toEqual(targetsOf(set).slice(2, 5));
-  });
-});
 
 describe("the gradient", () => {
   // Odd and even numbers of patterns, of input units, and fewer patterns than there are.

@@ -1,17 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { weightMatrix } from "../../src/model/associator.ts";
-import { type Associations, randomAssociations } from "../../src/model/patterns.ts";
+import { type Associations, drawAssociations, randomTask, type Task } from "../../src/model/patterns.ts";
 import {
   DivergenceError,
-  Learner,
   lastOf,
   learningPhases,
   phases,
-  randomTask,
   runOutcome,
   runProtocol,
-  type Task,
+  Trainer,
 } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
@@ -54,7 +52,7 @@ describe("a run", () => {
     );
   });
 
-  it("is summed up alike whether or not somebody measures on the way", () => {
+  it("gives the same outcome whether or not it is measured after every sweep", () => {
     fc.assert(
       fc.property(smallSettings, (settings) => {
         // Where an output is 0 up to rounding, the two ways of keeping outputs up to date may differ in its sign.
@@ -71,7 +69,7 @@ describe("a run", () => {
     );
   });
 
-  it("has one record before, one a sweep, and one after; its last two measure the same weights", () => {
+  it("has one step before learning, one for each sweep and one after; its last two measure the same weights", () => {
     fc.assert(
       fc.property(smallSettings, (settings) => {
         const { history } = runProtocol(settings);
@@ -92,18 +90,18 @@ describe("a run", () => {
     for (const phase of learningPhases) {
       const { slow, fast, inputs, dim } = weights[phase];
       const { slowNorm, fastNorm } = lastOf(history, phase);
-      expect(norm([[...weightMatrix(slow, inputs, dim)]])).toBeCloseTo(slowNorm, 9);
-      expect(norm([[...weightMatrix(fast, inputs, dim)]])).toBeCloseTo(fastNorm, 9);
+      expect(norm([weightMatrix(slow, inputs, dim)])).toBeCloseTo(slowNorm, 9);
+      expect(norm([weightMatrix(fast, inputs, dim)])).toBeCloseTo(fastNorm, 9);
     }
   });
 
-  it("shows whoever watches every record, with the associator as it is then", () => {
+  it("calls back after each step, with the associator as it is then", () => {
     const settings = makeSettings({ dim: 12, nPairs: 5, nASweeps: 3, nBSweeps: 2 });
-    const watched: [number, number][] = [];
-    const { history } = runProtocol(settings, randomTask(settings), (record, associator) => {
-      watched.push([record, associator.norms().slow]);
+    const seen: [number, number][] = [];
+    const { history } = runProtocol(settings, randomTask(settings), (step, associator) => {
+      seen.push([step, associator.norms().slow]);
     });
-    expect(watched).toEqual(history.map(({ slowNorm }, record) => [record, slowNorm]));
+    expect(seen).toEqual(history.map(({ slowNorm }, step) => [step, slowNorm]));
   });
 
   it("has no mean over unrehearsed pairs where every pair is rehearsed", () => {
@@ -121,20 +119,20 @@ it("sets of different sizes are learned each to its last pair", () => {
     [6, 3],
   ] as const) {
     const draw = (): Task => ({
-      a: randomAssociations(1, pairsOfA, 11),
-      b: randomAssociations(2, pairsOfB, 11),
+      a: drawAssociations(new Generator(1), pairsOfA, 11),
+      b: drawAssociations(new Generator(2), pairsOfB, 11),
       random: new Generator(3),
     });
     const task = draw();
-    const learner = new Learner(draw(), settings);
+    const trainer = new Trainer(draw(), settings);
     const net = new DenseAssociator(11, settings);
     for (const phase of learningPhases) {
-      learner.learn(phase);
+      trainer.train(phase);
       learn(net, task, phase, settings);
       [task.a, task.b].forEach((set, which) => {
         for (let i = 0; i < set.count; i++) {
           net.output(row(set.inputs, i, 11)).forEach((output, d) => {
-            expect(learner.associator.output(which * pairsOfA + i, d)).toBeCloseTo(output, 9);
+            expect(trainer.associator.output(which * pairsOfA + i, d)).toBeCloseTo(output, 9);
           });
         }
       });
@@ -149,7 +147,7 @@ function smallestOutput(settings: Settings): number {
     ...learningPhases.flatMap((phase) => {
       learn(net, task, phase, settings);
       return [task.a, task.b].flatMap((set) =>
-        Array.from({ length: set.count }, (_, i) => net.output(row(set.inputs, i, set.dim)).map(Math.abs)).flat(),
+        Array.from({ length: set.count }, (_, i) => [...net.output(row(set.inputs, i, set.dim))].map(Math.abs)).flat(),
       );
     }),
   );

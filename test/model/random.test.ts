@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { Generator, type Seed } from "../../src/model/random.ts";
+import { Generator } from "../../src/model/random.ts";
+import type { Seed } from "../../src/settings.ts";
+
+/** The next 64-bit output: its low half is drawn first. */
+const uint64 = (random: Generator) => BigInt(random.uint32()) | (BigInt(random.uint32()) << 32n);
 
 /**
  * From NumPy 1.24.2, with `rng = numpy.random.default_rng(entropy)` anew in each group: `raw`, four outputs; then
@@ -62,7 +66,7 @@ const numpy: readonly {
 describe.each(numpy)("NumPy's default_rng($entropy)", ({ entropy, ...expected }) => {
   test("raw outputs", () => {
     const random = new Generator(entropy);
-    expect(expected.raw.map(() => String(random.uint64()))).toEqual(expected.raw);
+    expect(expected.raw.map(() => String(uint64(random)))).toEqual(expected.raw);
   });
 
   test("a shuffle, then integers and floats, halves being kept from one to the next", () => {
@@ -103,7 +107,7 @@ const seeds = fc.bigInt({ min: 0n, max: 2n ** 200n });
 it("a seed is the same stream as a number, as a bigint, and as a list of one", () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), (seed) => {
-      const [first, ...others] = [seed, BigInt(seed), [seed]].map((entropy) => new Generator(entropy).uint64());
+      const [first, ...others] = [seed, BigInt(seed), [seed]].map((entropy) => uint64(new Generator(entropy)));
       expect(others).toEqual([first, first]);
     }),
   );

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Associations, drawAssociations } from "../../src/model/patterns.ts";
-import { Learner, learningPhases, type Task } from "../../src/model/protocol.ts";
+import { type Associations, drawAssociations, flip, type Task } from "../../src/model/patterns.ts";
+import { learningPhases, Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { BidirectionalNet, RecurrentNet } from "../../src/model/settling.ts";
-import { flip } from "../../src/model/structured.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { DenseAssociator, learn, norm, row, signs } from "../dense.ts";
 
@@ -45,56 +44,56 @@ test("where nothing is learned every sum is 0, which counts as +1", () => {
 });
 
 describe("bidirectional net", () => {
-  test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (readout) => {
+  test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (weights) => {
     const net = new BidirectionalNet(drawTask, settings);
     const task = drawTask();
     const back = mapped(drawTask(), swapped);
     const forward = new DenseAssociator(DIM, settings);
     const backward = new DenseAssociator(DIM, settings);
     for (const phase of learningPhases) {
-      net.learn(phase);
+      net.train(phase);
       learn(forward, task, phase, settings);
       learn(backward, back, phase, settings);
       for (const given of cuesOf(task)) {
-        const states = net.recaller(readout)(given, STEPS);
+        const states = net.recaller(weights)(given, STEPS);
         let x = [...given];
         for (let step = 0; step < STEPS; step++) {
-          const y = signs(forward.output(x, readout));
+          const y = signs(forward.output(x, weights));
           expect([...states[step]!]).toEqual(y);
-          x = signs(backward.output(y, readout).map((value, d) => value + given[d]!));
+          x = signs(backward.output(y, weights).map((value, d) => value + given[d]!));
         }
       }
     }
   });
 
-  test("its first step is the associator's read-out", () => {
+  test("its first step is the associator's one-shot recall", () => {
     const net = new BidirectionalNet(drawTask, settings);
-    const learner = new Learner(drawTask(), settings);
+    const trainer = new Trainer(drawTask(), settings);
     for (const phase of learningPhases) {
-      net.learn(phase);
-      learner.learn(phase);
-      const { a } = learner.task;
+      net.train(phase);
+      trainer.train(phase);
+      const { a } = trainer.task;
       for (let i = 0; i < a.count; i++) {
         const [state] = net.recaller()(row(a.inputs, i, DIM), 1);
-        expect([...state!]).toEqual(signs(Array.from({ length: DIM }, (_, d) => learner.associator.output(i, d))));
+        expect([...state!]).toEqual(signs(Array.from({ length: DIM }, (_, d) => trainer.associator.output(i, d))));
       }
     }
   });
 });
 
 describe.each([true, false])("recurrent net, self-connections: %s", (selfConnections) => {
-  test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (readout) => {
+  test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (weights) => {
     const net = new RecurrentNet(drawTask(), settings, selfConnections);
     const task = mapped(drawTask(), joined);
     const dense = new DenseAssociator(2 * DIM, settings, selfConnections);
     for (const phase of learningPhases) {
-      net.learn(phase);
+      net.train(phase);
       learn(dense, task, phase, settings);
       for (const given of cuesOf(drawTask())) {
-        const states = net.recaller(readout)(given, STEPS);
+        const states = net.recaller(weights)(given, STEPS);
         let y = new Array<number>(DIM).fill(0);
         for (let step = 0; step < STEPS; step++) {
-          y = signs(dense.output([...given, ...y], readout).slice(DIM));
+          y = signs(dense.output([...given, ...y], weights).slice(DIM));
           expect([...states[step]!]).toEqual(y);
         }
       }
@@ -102,17 +101,17 @@ describe.each([true, false])("recurrent net, self-connections: %s", (selfConnect
   });
 
   test("outputs and norms are those of the dense form", () => {
-    const learner = new Learner(mapped(drawTask(), joined), settings, selfConnections);
+    const trainer = new Trainer(mapped(drawTask(), joined), settings, selfConnections);
     const task = mapped(drawTask(), joined);
     const dense = new DenseAssociator(2 * DIM, settings, selfConnections);
     for (const phase of learningPhases) {
-      learner.learn(phase);
+      trainer.train(phase);
       learn(dense, task, phase, settings);
-      expect(learner.associator.norms().slow).toBeCloseTo(norm(dense.slow), 10);
-      expect(learner.associator.norms().fast).toBeCloseTo(norm(dense.fast), 10);
+      expect(trainer.associator.norms().slow).toBeCloseTo(norm(dense.slow), 10);
+      expect(trainer.associator.norms().fast).toBeCloseTo(norm(dense.fast), 10);
       const output = dense.output(row(task.b.inputs, 2, 2 * DIM));
       output.forEach((value, d) => {
-        expect(learner.associator.output(8 + 2, d)).toBeCloseTo(value, 10);
+        expect(trainer.associator.output(8 + 2, d)).toBeCloseTo(value, 10);
       });
     }
   });

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Task } from "../../src/model/protocol.ts";
+import type { Task } from "../../src/model/patterns.ts";
 import type { Settings } from "../../src/settings.ts";
 import type { Row, Study, Values } from "../../src/studies/study.ts";
 import { rowOf } from "../../src/studies/study.ts";

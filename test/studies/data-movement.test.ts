@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawAssociations } from "../../src/model/patterns.ts";
-import { Learner } from "../../src/model/protocol.ts";
+import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import {
@@ -27,13 +27,13 @@ const ratesOf: Readonly<Record<Rule, Partial<Settings>>> = {
 };
 
 /** A learner of five pairs in A and B, at the rates of a rule. */
-function learned(rule: Rule): Learner {
+function learned(rule: Rule): Trainer {
   const settings = makeSettings({ dim: DIM, nPairs: 5, nRehearse: 3, ...ratesOf[rule] });
   const random = new Generator(17);
   const draw = () => drawAssociations(random, 5, DIM);
-  const learner = new Learner({ a: draw(), b: draw(), random }, settings);
-  learner.learn("learnA");
-  learner.learn("learnB");
+  const learner = new Trainer({ a: draw(), b: draw(), random }, settings);
+  learner.train("learnA");
+  learner.train("learnB");
   return learner;
 }
 

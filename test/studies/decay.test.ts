@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { randomTask, runOutcome } from "../../src/model/protocol.ts";
+import { randomTask } from "../../src/model/patterns.ts";
+import { runOutcome } from "../../src/model/protocol.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { decay, sweepCounts } from "../../src/studies/decay/study.ts";
 import { rowAt } from "../../src/studies/evidence.ts";

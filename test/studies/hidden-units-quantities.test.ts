@@ -1,14 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { withoutCommonMode } from "../../src/model/common-mode.ts";
-import {
-  type BinaryAssociations,
-  drawBinaryAssociations,
-  effective,
-  HiddenNetwork,
-  learnUntil,
-  type SlowAndFast,
-  slice,
-} from "../../src/model/network.ts";
+import { effective, HiddenNetwork, learnUntil, type SlowAndFast } from "../../src/model/network.ts";
+import { type Associations, drawBinaryAssociations, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import {
   drawTask,
@@ -43,7 +36,7 @@ const length = (x: Vector): number => Math.hypot(...x);
 const start = (): SlowAndFast => ({ slow: initial.slice(), fast: new Float64Array(initial.length) });
 const copy = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slow.slice(), fast: fast.slice() });
 
-const bits = (weights: Vector, set: BinaryAssociations, from = 0): number => network.bitAccuracy(weights, set, from);
+const bits = (weights: Vector, set: Associations, from = 0): number => network.bitAccuracy(weights, set, from);
 
 /** Noise in a direction that leaves of A what B leaves of it, found by halving. */
 function noiseLike(direction: Vector, afterA: Vector, target: number): Vector {

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { drawAssociations } from "../../src/model/patterns.ts";
-import { learningPhases, type Task } from "../../src/model/protocol.ts";
-import { flip } from "../../src/model/structured.ts";
+import { drawAssociations, flip, type Task } from "../../src/model/patterns.ts";
+import { learningPhases } from "../../src/model/protocol.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { settling, stepCounts } from "../../src/studies/settling/study.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { structuredTask } from "../../src/model/structured.ts";
+import { structuredTask } from "../../src/model/patterns.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { rowAt } from "../../src/studies/evidence.ts";
 import {

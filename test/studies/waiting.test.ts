@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runWithControls } from "../../src/model/controls.ts";
-import { randomTask, runOutcome, type Task } from "../../src/model/protocol.ts";
-import { structuredTask } from "../../src/model/structured.ts";
+import { randomTask, structuredTask, type Task } from "../../src/model/patterns.ts";
+import { runOutcome } from "../../src/model/protocol.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { controlledQuantities } from "../../src/studies/controlled.ts";
 import { sharedComponent } from "../../src/studies/structured-patterns/study.ts";

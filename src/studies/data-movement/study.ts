@@ -1,6 +1,7 @@
-import { type Rates, type Readout, weightMatrix } from "../../model/associator.ts";
-import { drawAssociations } from "../../model/patterns.ts";
-import { Learner, type Task } from "../../model/protocol.ts";
+import { type Weights, weightMatrix } from "../../model/associator.ts";
+import type { Rates } from "../../model/delta-rule.ts";
+import { drawAssociations, type Task } from "../../model/patterns.ts";
+import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy } from "../../model/recall.ts";
 import { mean } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
@@ -40,24 +41,24 @@ const ratesOf = (rule: Rule): Rates => {
 };
 
 /** A learner that has learned A, then B. The associations and the order are the same for all rules at one seed. */
-function learnBoth(dim: number, rule: Rule, seed: number): Learner {
+function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
   const settings = { ...settingsAt(dim), ...ratesOf(rule) };
   const random = generatorFor("data-movement", { dim }, seed);
   const draw = () => drawAssociations(random, settings.nPairs, dim);
   const task: Task = { a: draw(), b: draw(), random };
-  const learner = new Learner(task, settings);
-  learner.learn("learnA");
-  learner.learn("learnB");
+  const learner = new Trainer(task, settings);
+  learner.train("learnA");
+  learner.train("learnB");
   return learner;
 }
 
 /** Bit accuracy of the rehearsed pairs. */
-function rehearsedBit(learner: Learner, readout?: Readout): number {
-  return bitAccuracy(learner.recall(readout).A, 0, learner.settings.nRehearse);
+function rehearsedBit(learner: Trainer, weights?: Weights): number {
+  return bitAccuracy(learner.recall(weights).A, 0, learner.settings.nRehearse);
 }
 
 /** Rehearses sweep by sweep until told to stop. @returns the order of presentation, all sweeps in a row */
-function rehearse(learner: Learner, done: (sweeps: number) => boolean): number[] {
+function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[] {
   const { associator, task, settings } = learner;
   const order = Int32Array.from({ length: settings.nRehearse }, (_, i) => i);
   const presented: number[] = [];
@@ -100,7 +101,7 @@ interface Component {
 }
 
 /** Loads the weight matrices (W_slow and W_fast, or W alone), X and Y of A, in this order. */
-function loadDense(machine: TracingMachine, { task: { a }, settings, associator }: Learner) {
+function loadDense(machine: TracingMachine, { task: { a }, settings, associator }: Trainer) {
   const { slow, fast, inputs } = associator.coefficients();
   const rates = [{ coefficients: slow, rate: settings.slowLr, decay: 1 }];
   if (settings.fastLr > 0) rates.push({ coefficients: fast, rate: settings.fastLr, decay: settings.fastDecay });
@@ -115,7 +116,7 @@ function loadDense(machine: TracingMachine, { task: { a }, settings, associator 
  * by row: the output and the error of a unit, then the update of its weights while they are near the top. Recall adds
  * up the components once for all pairs.
  */
-function denseProgram(machine: TracingMachine, learner: Learner): Program {
+function denseProgram(machine: TracingMachine, learner: Trainer): Program {
   const { dim } = learner.settings;
   const { components, inputs, targets } = loadDense(machine, learner);
 
@@ -154,7 +155,7 @@ function denseProgram(machine: TracingMachine, learner: Learner): Program {
  * the slow and the fast coefficients of the rehearsed pairs, the running decay, and Y of the rehearsed pairs, in this
  * order.
  */
-function loadDual(machine: TracingMachine, { task: { a }, settings, associator }: Learner) {
+function loadDual(machine: TracingMachine, { task: { a }, settings, associator }: Trainer) {
   const { slow, fast } = associator.coefficients();
   const rehearsed = settings.nRehearse * a.dim;
   const slowOutputs = Float64Array.from(a.inputs, (_, k) => associator.slowOutput(Math.floor(k / a.dim), k % a.dim));
@@ -194,7 +195,7 @@ function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array
  * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew
  * beforehand.
  */
-function dualProgram(machine: TracingMachine, learner: Learner): Program {
+function dualProgram(machine: TracingMachine, learner: Trainer): Program {
   const { dim, slowLr, fastLr, fastDecay } = learner.settings;
   const { slow, fast, gram, targets, ...kept } = loadDual(machine, learner);
   let { decay } = kept;
@@ -240,7 +241,7 @@ export interface Priced {
  *
  * @param learner before the rehearsal; it is left as it is
  */
-export function priceRehearsal(learner: Learner, rule: Rule, presented: readonly number[], bytes = 1): Priced {
+export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly number[], bytes = 1): Priced {
   const machine = new TracingMachine();
   const program = (rule === "fastWeightsDual" ? dualProgram : denseProgram)(machine, learner);
   for (const i of presented) program.present(i);

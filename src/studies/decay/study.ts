@@ -1,4 +1,5 @@
-import { Learner, randomTask } from "../../model/protocol.ts";
+import { randomTask } from "../../model/patterns.ts";
+import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy, type Recall } from "../../model/recall.ts";
 import { makeSettings } from "../../settings.ts";
 import { difference, isPositive, type Measured, measured, rowAt } from "../evidence.ts";
@@ -51,10 +52,10 @@ export const decay: Study = {
       fastDecay: setting.fastDecay as number,
       nRehearseSweeps: Math.max(...sweepCounts),
     });
-    const learner = new Learner(randomTask(settings), settings);
-    learner.learn("learnA");
+    const learner = new Trainer(randomTask(settings), settings);
+    learner.train("learnA");
     const run = rehearsalCurves(learner);
-    const control = rehearsalCurves(new Learner(randomTask(settings), settings));
+    const control = rehearsalCurves(new Trainer(randomTask(settings), settings));
     return {
       ...run,
       "neverLearnedA.recovery": control.recovery,
@@ -89,10 +90,10 @@ export const decay: Study = {
 type Curves = Readonly<Record<string, number | readonly number[]>>;
 
 /** Learns B and rehearses, and measures on the way. */
-function rehearsalCurves(learner: Learner): Record<"recovery" | "unrehearsed.recovery", number[]> & Curves {
+function rehearsalCurves(learner: Trainer): Record<"recovery" | "unrehearsed.recovery", number[]> & Curves {
   const { nRehearse } = learner.settings;
   const unrehearsed = (recall: Recall) => bitAccuracy(recall, nRehearse);
-  learner.learn("learnB");
+  learner.train("learnB");
   const afterB = learner.recall();
   const waiting = learner.recall("slow");
   const after = recallOverSweeps(learner);
@@ -114,10 +115,10 @@ function rehearsalCurves(learner: Learner): Record<"recovery" | "unrehearsed.rec
 }
 
 /** Recall after each of `sweepCounts` sweeps of rehearsal. */
-function recallOverSweeps(learner: Learner): { A: Recall; B: Recall }[] {
+function recallOverSweeps(learner: Trainer): { A: Recall; B: Recall }[] {
   const recalls: { A: Recall; B: Recall }[] = [];
   let sweep = 0;
-  learner.learn("rehearse", () => {
+  learner.train("rehearse", () => {
     sweep++;
     if (sweepCounts.includes(sweep)) recalls.push(learner.recall());
   });

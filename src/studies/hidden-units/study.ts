@@ -1,13 +1,6 @@
 import { withoutCommonMode } from "../../model/common-mode.ts";
-import {
-  type BinaryAssociations,
-  drawBinaryAssociations,
-  effective,
-  HiddenNetwork,
-  learnUntil,
-  type SlowAndFast,
-  slice,
-} from "../../model/network.ts";
+import { effective, HiddenNetwork, learnUntil, type SlowAndFast } from "../../model/network.ts";
+import { type Associations, drawBinaryAssociations, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { isPositive, type Measured, measured } from "../evidence.ts";
 import { normals } from "../normal.ts";
@@ -110,8 +103,8 @@ export const hiddenUnits: Study = {
 /** What one seed learns, from which weights, and the noise of its noise controls. */
 export interface HiddenTask {
   readonly network: HiddenNetwork;
-  readonly a: BinaryAssociations;
-  readonly b: BinaryAssociations;
+  readonly a: Associations;
+  readonly b: Associations;
   /** Shape (weightCount), uniform in (−.5, .5). */
   readonly initial: Float64Array;
   /** Shape (weightCount), standard normal; 0 at the biases. */

@@ -1,8 +1,6 @@
-import { type Associations, drawAssociations } from "../../model/patterns.ts";
-import type { Task } from "../../model/protocol.ts";
+import { type Associations, drawAssociations, flip, type Task } from "../../model/patterns.ts";
 import { BidirectionalNet, type Recaller, RecurrentNet, type SettlingNet } from "../../model/settling.ts";
 import { mean } from "../../model/statistics.ts";
-import { flip } from "../../model/structured.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { isNegative, isPositive, type Measured, measured } from "../evidence.ts";
 import { generatorFor, type Row, type Study, type Values } from "../study.ts";
@@ -104,19 +102,19 @@ function measureNet(makeNet: () => SettlingNet, a: Recalled, b: Recalled, rehear
     curves[`unrehearsed.${moment}`] = meanCurve(perPair.slice(rehearsed));
   };
   const net = makeNet();
-  net.learn("learnA");
+  net.train("learnA");
   recallA("afterA", net.recaller());
-  net.learn("learnB");
+  net.train("learnB");
   recallA("afterB", net.recaller());
   recallA("waiting", net.recaller("slow"));
-  net.learn("rehearse");
+  net.train("rehearse");
   recallA("afterRehearsal", net.recaller());
   curves["B.afterRehearsal"] = meanCurve(recallOverSteps(net.recaller(), b));
 
   const control = makeNet();
-  control.learn("learnB");
+  control.train("learnB");
   recallA("neverLearnedA.before", control.recaller());
-  control.learn("rehearse");
+  control.train("rehearse");
   recallA("neverLearnedA.after", control.recaller());
 
   const waiting = curves["unrehearsed.waiting"]!;

@@ -1,5 +1,5 @@
 import { runWithControls } from "../../model/controls.ts";
-import { type Structure, structuredTask } from "../../model/structured.ts";
+import { type Structure, structuredTask } from "../../model/patterns.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
 import { isPositive, type Measured, measured, rowAt } from "../evidence.ts";

@@ -1,5 +1,5 @@
 import { runWithControls } from "../../model/controls.ts";
-import { randomTask } from "../../model/protocol.ts";
+import { randomTask } from "../../model/patterns.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
 import { isNegative, isPositive, measured } from "../evidence.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { drawBinaryAssociations, flip, type Structure, slice, structuredTask } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
-import { flip, type Structure, structuredTask } from "../../src/model/structured.ts";
 import { row } from "../dense.ts";
 
 const DIM = 50;
@@ -122,4 +122,27 @@ test("flip turns each bit with the given probability", () => {
   const flipped = flip(ones, 0.2, new Generator(1)).filter((bit) => bit === -1).length / ones.length;
   expect(Math.abs(flipped - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / ones.length));
   expect(flip(ones, 0, new Generator(1))).toEqual(ones);
+});
+
+describe("binary associations", () => {
+  test("have distinct inputs: asked for all of them, each comes once", () => {
+    const { inputs, targets } = drawBinaryAssociations(new Generator(3), 32, 5);
+    const seen = Array.from({ length: 32 }, (_, i) => inputs.slice(5 * i, 5 * i + 5).join(""));
+    expect(new Set(seen).size).toBe(32);
+    expect(new Set([...inputs, ...targets])).toEqual(new Set([0, 1]));
+  });
+
+  test("are drawn with units on and off equally often, inputs and targets alike", () => {
+    const { inputs, targets } = drawBinaryAssociations(new Generator(4), 500, 10);
+    for (const values of [inputs, targets]) {
+      const on = values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(Math.abs(on - 0.5)).toBeLessThan(0.03);
+    }
+  });
+
+  test("are cut where asked", () => {
+    const set = drawBinaryAssociations(new Generator(1), 9, 4);
+    const [inputs, targets] = [set.inputs.slice(8, 20), set.targets.slice(8, 20)];
+    expect(slice(set, 2, 5)).toEqual({ count: 3, dim: 4, inputs, targets });
+  });
 });

@@ -1,0 +1,57 @@
+/** Constants of the learning rule. */
+export interface Rates {
+  readonly slowLr: number;
+  readonly fastLr: number;
+  readonly fastDecay: number;
+}
+
+/**
+ * Learns associations x → y by the delta rule with slow and fast weights (Hinton & Plaut 1987). Every connection has two
+ * weights: the slow one is plastic and keeps what it learns, the fast one is elastic and decays at every presentation. The
+ * effective weight is their sum, and both start at 0. A presentation of a pair (x, y) does
+ *
+ *     error   = y − (W_slow + W_fast)·x
+ *     update  = error ⊗ x / dim
+ *     W_slow += slowLr · update
+ *     W_fast  = (W_fast + fastLr · update) · fastDecay
+ *
+ * This class is the definition: everything faster is tested against it.
+ */
+export class DeltaRule {
+  /** W_slow and W_fast, shape (dim, dim): a row for each output unit, a column for each input unit. */
+  readonly slow: readonly Float64Array[];
+  readonly fast: readonly Float64Array[];
+
+  constructor(
+    readonly dim: number,
+    readonly rates: Rates,
+  ) {
+    this.slow = Array.from({ length: dim }, () => new Float64Array(dim));
+    this.fast = Array.from({ length: dim }, () => new Float64Array(dim));
+  }
+
+  /** Computes (W_slow + W_fast)·x, shape (dim). */
+  output(x: ArrayLike<number>): Float64Array {
+    return Float64Array.from(this.slow, (weights, row) =>
+      weights.reduce((sum, weight, column) => sum + (weight + this.fast[row]![column]!) * x[column]!, 0),
+    );
+  }
+
+  /** Presents a pair once and updates all weights. */
+  present(x: ArrayLike<number>, y: ArrayLike<number>): void {
+    const { slowLr, fastLr, fastDecay } = this.rates;
+    const error = this.output(x).map((output, row) => y[row]! - output);
+    for (let row = 0; row < this.dim; row++) {
+      for (let column = 0; column < this.dim; column++) {
+        const update = (error[row]! * x[column]!) / this.dim;
+        this.slow[row]![column]! += slowLr * update;
+        this.fast[row]![column] = (this.fast[row]![column]! + fastLr * update) * fastDecay;
+      }
+    }
+  }
+
+  /** Recalls the pattern associated with x: the sign of each output, ±1, an output of exactly 0 counting as +1. */
+  recall(x: ArrayLike<number>): Float64Array {
+    return this.output(x).map((output) => (output >= 0 ? 1 : -1));
+  }
+}
