@@ -2,20 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeOutputs } from "../../src/commands/build.ts";
-import type { Outputs } from "../../src/files/place.ts";
-import { withRenderer } from "../../src/render/renderer.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { emptyFolder } from "../command.ts";
+import { drawnOnce } from "../renderer.ts";
 
-const made = new Map<string, Promise<Outputs>>();
-
-/** Makes what a quick build of a small run gives, once for all tests of a file. */
+/** Makes what a quick build of a small run gives. */
 export async function smallOutputs(given: Partial<Settings> = {}): Promise<Map<string, string | Uint8Array>> {
   const settings = makeSettings({ dim: 4, nPairs: 3, nASweeps: 2, nBSweeps: 2, nRehearseSweeps: 1, ...given });
-  const key = String(Object.values(settings));
-  const measured = { studies: {}, benchmark: undefined };
-  if (!made.has(key)) made.set(key, withRenderer((renderer) => makeOutputs(settings, 1, measured, renderer)));
-  return new Map(await made.get(key)!);
+  return new Map(await makeOutputs(settings, 1, { studies: {}, benchmark: undefined }, drawnOnce));
 }
 
 /** Files to write, and to delete where there is nothing for them. */

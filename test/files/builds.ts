@@ -14,7 +14,7 @@ export type Files = ReadonlyMap<string, Buffer>;
 const SIGNALS = ["SIGKILL", "SIGKILL", "SIGTERM", "SIGINT"] as const;
 export const buildAt = (seed: number): string[] => ["build", ...small, "--seed", String(seed)];
 
-export function fill(folder: string, files: Files): void {
+export function fill(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   for (const [path, content] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);

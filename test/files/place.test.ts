@@ -18,6 +18,7 @@ import { OperationError, UsageError } from "../../src/errors.ts";
 import { type Outputs, placeFiles, TEMPORARY, withLock } from "../../src/files/place.ts";
 import { command, emptyFolder, filesIn, havePermissions, small, unprivileged } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
+import { fill } from "./builds.ts";
 
 /** Stands before every change to the disk; it may make the change, half of it, or throw. */
 let intercept: ((change: () => unknown, half: () => void) => unknown) | undefined;
@@ -52,13 +53,7 @@ const filled = (content: string, paths: readonly string[]): Outputs =>
 const old = filled("old", ["report/a", "report/b", "c"]);
 const replacement = filled("new", ["report/a", "viz/sub/d", "c"]);
 
-function fill(folder: string, outputs: Outputs): void {
-  for (const [path, content] of outputs) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-}
-const found = (folder: string): Outputs =>
+const found = (folder: string): Map<string, string> =>
   new Map([...filesIn(folder)].map(([path, content]) => [path, content.toString()]));
 const sorted = (outputs: Outputs): Outputs => new Map([...outputs].sort());
 const temporaryIn = (folder: string) => readdirSync(folder).filter((name) => name.startsWith(TEMPORARY));
