@@ -33,7 +33,7 @@ async function bundle() {
     platform: "node",
     target: "node20.19",
     external: ["canvas", "piscina"],
-    loader: { ".hbs": "text", ".css": "text", ".wat": "empty" },
+    loader: { ".hbs": "text", ".css": "text" },
     // Packages of the older kind ask for Node's modules by `require`.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

@@ -1,21 +1,19 @@
 import { oneLine } from "./format.ts";
 
-/** Reports a request that cannot be met as it was made: one sentence in one line, with the offending value and what is allowed. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-
+class OneLineError extends Error {
   constructor(sentence: string) {
     super(oneLine(sentence));
   }
 }
 
-/** Reports an obstacle that no other request would avoid: a full disk, a file that may not be read, a process that was killed. */
-export class OperationError extends Error {
-  override readonly name = "OperationError";
+/** Reports a request that cannot be met as it was made: one sentence in one line, with the offending value and what is allowed. */
+export class UsageError extends OneLineError {
+  override readonly name = "UsageError";
+}
 
-  constructor(sentence: string) {
-    super(oneLine(sentence));
-  }
+/** Reports an obstacle that no other request would avoid: a full disk, a file that may not be read, a process that was killed. */
+export class OperationError extends OneLineError {
+  override readonly name = "OperationError";
 }
 
 /** The codes with which the system says that a name is wrong: nothing is there, or something else than was expected. */

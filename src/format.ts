@@ -1,31 +1,25 @@
-/** Numbers as the report, the figures and the terminal write them: one decimal, a true minus sign, a space before a unit. */
+/** Numbers and texts as the report, the figures and the terminal write them: a true minus sign, a space before a unit. */
 
-/** A stranger's words in one line, without the characters that a terminal obeys or that turn the direction of writing. */
-export const inOneLine = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ");
-
-const fixed = (value: number, digits: number): string => {
+/** Writes a number with a fixed number of decimals: 4.308 → "4.31". */
+export function decimal(value: number, digits = 2): string {
   const text = Math.abs(value).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-};
+}
 
-/** A fraction in per cent, without the sign: 0.812 → "81.2". */
-export const percentNumber = (fraction: number): string => fixed(100 * fraction, 1);
+/** Writes a fraction in per cent, without the sign: 0.812 → "81.2". */
+export const percentNumber = (fraction: number): string => decimal(100 * fraction, 1);
 
 /** 0.812 → "81.2 %". */
 export const percent = (fraction: number): string => `${percentNumber(fraction)} %`;
 
-/** A difference of fractions in percentage points, signed, without the unit: 0.148 → "+14.8"; nothing is "0.0". */
+/** Writes a difference of fractions in percentage points, signed, without the unit: 0.148 → "+14.8"; zero is "0.0". */
 export function pointsNumber(difference: number, digits = 1): string {
-  const text = fixed(100 * difference, digits);
+  const text = decimal(100 * difference, digits);
   return difference > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
 /** 0.148 → "+14.8 pp". */
 export const points = (difference: number, digits = 1): string => `${pointsNumber(difference, digits)} pp`;
-
-/** A plain number with a fixed number of decimals: 4.308 → "4.31". */
-export const decimal = (value: number, digits = 2): string => fixed(value, digits);
 
 /** 5000 → "5 000", with a narrow no-break space; numbers below 10 000 too, as in the tables. */
 export const grouped = (value: number | bigint): string => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
@@ -34,15 +28,22 @@ export const grouped = (value: number | bigint): string => String(value).replace
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${grouped(count)} ${count === 1 ? one : many}`;
 
-/** What came from outside as a part of one line: whatever would begin another, or steer a terminal, as JSON writes it. */
+/** Shortens a seed of more than 24 digits in its middle: 12345678…12345678. */
+export function shortSeed(seed: number | bigint): string {
+  const digits = String(seed);
+  return digits.length <= 24 ? digits : `${digits.slice(0, 8)}…${digits.slice(-8)}`;
+}
+
+/** "learn A" → "Learn A". */
+export const capitalised = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
+
+/** Puts a foreign text in one line, without the characters that a terminal obeys or that turn the direction of writing. */
+export const inOneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ");
+
+/** Escapes, as JSON does, the characters of a foreign text that would begin another line or steer a terminal. */
 export const oneLine = (text: string): string =>
   text.replace(
     /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-
-/** A seed of any length, its middle left out where it would not fit: 12345678…12345678. */
-export function shortSeed(seed: number | bigint): string {
-  const digits = String(seed);
-  return digits.length <= 24 ? digits : `${digits.slice(0, 8)}…${digits.slice(-8)}`;
-}

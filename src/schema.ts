@@ -3,25 +3,24 @@ import { grouped } from "./format.ts";
 import { phases } from "./model/protocol.ts";
 import { quantityNames } from "./model/sweep.ts";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
+import { type SettingName, settingDefinitions } from "./settings.ts";
 
-/** The definitions that validate the data files, and from which their JSON Schemas are generated. */
-
-/** Keys that mean more to an object than what is kept under them. */
-const UNFIT_KEYS = ["__proto__", "constructor", "prototype"];
+/** Keys with a meaning of their own in an object of JavaScript. */
+const RESERVED_KEYS = ["__proto__", "constructor", "prototype"];
 
 /** Results at the largest settings have 30 million values; of empty objects so many take 2 GiB. */
 const MOST_VALUES = 2 ** 25;
 
-/** JSON from a file. @throws Error when it is not, holds too much, or has a key that could change what objects are */
+/** Parses the JSON of a data file. @throws Error where it is not JSON, holds too many values, or has a reserved key */
 export function parseData(text: string): unknown {
   if (hasMoreValues(text, MOST_VALUES)) throw new Error(`has more than ${grouped(MOST_VALUES)} values`);
   return JSON.parse(text, (key, value: unknown) => {
-    if (UNFIT_KEYS.includes(key)) throw new Error(`has a key ${JSON.stringify(key)}`);
+    if (RESERVED_KEYS.includes(key)) throw new Error(`has a key ${JSON.stringify(key)}`);
     return value;
   });
 }
 
-/** Whether JSON has more values than so many, told without making them: each begins a list or an object, or goes on with one. */
+/** Counts the values of JSON without parsing them: one for each comma and each opening bracket. */
 function hasMoreValues(text: string, most: number): boolean {
   let count = 0;
   for (let at = 0; text.length > most && at < text.length && count <= most; at++) {
@@ -41,18 +40,13 @@ const count = z.int().min(1);
 const rate = z.number().min(0);
 const seed = z.union([z.int().min(0), z.string().regex(/^[1-9]\d*$/)]);
 
-const settings = z.strictObject({
-  seed,
-  dim: count,
-  nPairs: count,
-  nRehearse: count,
-  slowLr: rate,
-  fastLr: rate,
-  fastDecay: fraction,
-  nASweeps: count,
-  nBSweeps: count,
-  nRehearseSweeps: count,
+const settingSchemas = settingDefinitions.map(({ name, whole, max }) => {
+  if (name === "seed") return [name, seed];
+  return [name, whole ? count : max === 1 ? fraction : rate];
 });
+const settings = z.strictObject(
+  Object.fromEntries(settingSchemas) as Record<Exclude<SettingName, "seed">, z.ZodNumber> & { seed: typeof seed },
+);
 
 const accuracy = z.strictObject({ bit: fraction, pattern: fraction });
 const perPair = z.strictObject({ A: z.array(fraction), B: z.array(fraction) });
@@ -66,7 +60,7 @@ const recovery = z.strictObject({
 });
 const statistic = z.strictObject({ mean: z.number(), std: norm, min: z.number(), max: z.number() });
 
-// A file that holds less than it says must not make anybody compute what it says.
+// The settings of a small file must not cost a long run.
 const run = z
   .strictObject({
     settings,
@@ -91,12 +85,12 @@ const sweep = z
   })
   .refine(({ seeds, runs }) => runs.length === seeds, "runs must be as many as seeds");
 
-/** `report/results.json`. */
+/** Validates `report/results.json`. */
 export const resultsSchema = z
   .strictObject({ version: z.literal(RESULTS_VERSION), run, sweep })
   .meta({ title: "report/results.json of fast-weights-rehearsal" });
 
-/** The JSON Schema (2020-12) of `report/results.json`. */
+/** Builds the JSON Schema (2020-12) of `report/results.json`. */
 export const resultsJsonSchema = () => z.toJSONSchema(resultsSchema, { target: "draft-2020-12" });
 
 const positive = z.number().gt(0);
@@ -111,10 +105,7 @@ const measuredOn = { machine: z.string(), node: z.string(), date: z.iso.date() }
 const sides = { ours: times, peer: times.optional() };
 
 const benchmarkRow = z.discriminatedUnion("job", [
-  /**
-   * `anew`: where no picture is there yet. Otherwise the studies' figures are, and are still the same. `dim`: not the published
-   * one, so that some figures of the run were not compiled when the program was bundled.
-   */
+  /** `anew`: no picture exists yet, otherwise those of the studies do. `dim`: another than the published one. */
   z.strictObject({ job: z.literal("everything"), anew: z.literal(true).optional(), dim: count.optional(), ...sides }),
   z.strictObject({ job: z.literal("gif"), ...sides }),
   z.strictObject({ job: z.literal("figures"), ...sides }),
@@ -122,12 +113,12 @@ const benchmarkRow = z.discriminatedUnion("job", [
   z.strictObject({ job: z.literal("sweep"), seeds: count, ...sides }),
 ]);
 
-/** Whole processes that do one job, in seconds: this program's, and the Python program's where there was one. */
+/** Times of whole processes that do one job, in seconds: this program's, and the Python program's where there was one. */
 export type BenchmarkRow = z.infer<typeof benchmarkRow>;
 
 const jobOf = (row: BenchmarkRow): string => JSON.stringify({ ...row, ours: undefined, peer: undefined });
 
-/** Runs of one size after another, all others equal, and the law of the time from the size `from` on. */
+/** Times of runs of growing size, everything else equal, and their power law from the size `from` on. */
 const scalingOver = (along: "dim" | "nPairs", fixed: "dim" | "nPairs") =>
   z
     .strictObject({
@@ -145,20 +136,19 @@ const scalingOver = (along: "dim" | "nPairs", fixed: "dim" | "nPairs") =>
     )
     .refine(({ points, slope }) => points.slice(0, -1).some((point) => point[along] === slope.from), "no such size");
 
-/** `report/benchmark.json`. */
+/** Validates `report/benchmark.json`. */
 export const benchmarkSchema = z
   .strictObject({
     ...measuredOn,
-    /** Versions of what the Python program needs. */
     peer: z
       .strictObject({ python: z.string(), numpy: z.string(), matplotlib: z.string(), pillow: z.string() })
       .optional(),
     rows: z.array(benchmarkRow).min(1),
-    /** The most memory that all processes of `everything` had together, MiB. */
+    /** The peak memory of all processes of `everything` together, MiB. */
     memory: z.strictObject({ ours: positive, peer: positive.optional() }).optional(),
-    /** Warm runs of the model at the defaults within one process, in milliseconds: in this program, and in C. */
+    /** Times of warm runs at the defaults within one process, in milliseconds: of this program's model, and of one in C. */
     limit: z.strictObject({ compiler: z.string(), ours: times, c: times }).optional(),
-    /** Warm runs of the model within one process a size. */
+    /** Times of warm runs, in one process a size. */
     scaling: z
       .strictObject({ ...measuredOn, dim: scalingOver("dim", "nPairs"), nPairs: scalingOver("nPairs", "dim") })
       .optional(),
@@ -169,7 +159,7 @@ export const benchmarkSchema = z
 /** Wall-clock times, as the benchmark command measured them. */
 export type Benchmark = z.infer<typeof benchmarkSchema>;
 
-/** How the time of a run follows its size. */
+/** The times of runs over their size. */
 export type Scaling = NonNullable<Benchmark["scaling"]>;
 
 const setting = z.record(z.string(), z.union([z.number(), z.string()]));
@@ -180,7 +170,7 @@ const estimate = z
   .refine(({ mean, error }) => lengthOf(mean) === lengthOf(error), "mean and error must be of one length");
 const seedRange = z.strictObject({ first: z.int().min(0), count: count.max(MOST_STUDY_SEEDS) });
 
-/** `report/studies/NAME.json`. */
+/** Validates `report/studies/NAME.json`. */
 export const studySchema = z
   .strictObject({
     version: z.literal(STUDY_RESULTS_VERSION),
@@ -194,30 +184,30 @@ export const studySchema = z
   })
   .meta({ title: "report/studies/NAME.json of fast-weights-rehearsal" });
 
-/** The results of one study. */
+/** The results of a study. */
 export type StudyDocument = z.infer<typeof studySchema>;
 
-/** The JSON Schema (2020-12) of `report/studies/NAME.json`. */
+/** Builds the JSON Schema (2020-12) of `report/studies/NAME.json`. */
 export const studyJsonSchema = () => z.toJSONSchema(studySchema, { target: "draft-2020-12" });
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** The first line of a file of finished seeds: what the seeds that follow were measured with. */
+/** Validates the first line of a file of finished seeds, which says what measured them. */
 export const seedFileHeaderSchema = z.strictObject({
   study: z.string(),
   studyVersion: count,
-  /** Of the study's constants and grid. */
+  /** The hash of the study's constants and grid. */
   definition: hash,
-  /** Of the program that measured. */
+  /** The hash of the program that measured. */
   program: hash,
-  /** Of a shard: all seeds of the study, and which part of them the file holds. */
+  /** The part of the study's seeds that the file holds, if it is a shard. */
   shard: z
     .strictObject({ index: count, of: count.max(MOST_SHARDS), seeds: seedRange })
     .refine(({ index, of }) => index <= of, "no such shard")
     .optional(),
 });
 
-/** Every other line: one seed, with its values at every grid point. */
+/** Validates every other line: one seed, with its values at every grid point. */
 export const seedRecordSchema = z.strictObject({
   seed: z.int().min(0),
   values: z.array(z.record(z.string(), z.union([z.number(), curve]))),

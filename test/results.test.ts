@@ -1,8 +1,16 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { runProtocol } from "../src/model/protocol.ts";
-import { sweepSeeds } from "../src/model/sweep.ts";
-import { canonicalJson, historyCsv, resultsData, sweepCsv } from "../src/results.ts";
+import { quantityNames, sweepSeeds } from "../src/model/sweep.ts";
+import {
+  canonicalJson,
+  formatValue,
+  historyCsv,
+  quantityLabels,
+  resultsData,
+  sweepCsv,
+  unitOf,
+} from "../src/results.ts";
 import { resultsJsonSchema, resultsSchema } from "../src/schema.ts";
 import { makeSettings, type Settings } from "../src/settings.ts";
 
@@ -16,13 +24,8 @@ describe("canonical JSON", () => {
   });
 
   it("has one scalar a line, arrays of numbers on one line, and a final newline", () => {
-    const data = {
-      a: 1,
-      b: [0.5, -0, 1e21],
-      c: { d: null, e: ["x", 2], f: [], g: {} },
-      h: [[1], [2, 3]],
-      left: undefined,
-    };
+    const c = { d: null, e: ["x", 2], f: [], g: {} };
+    const data = { a: 1, b: [0.5, -0, 1e21], c, h: [[1], [2, 3]], left: undefined };
     expect(canonicalJson(data)).toBe(
       `{
   "a": 1,
@@ -45,13 +48,12 @@ describe("canonical JSON", () => {
     );
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    "refuses %d, which JSON cannot hold",
-    (bad) => {
-      for (const data of [bad, { a: bad }, [1, bad], ["x", bad]])
-        expect(() => canonicalJson(data)).toThrow("is not data");
-    },
-  );
+  it("refuses numbers that JSON cannot hold", () => {
+    const bad = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const data of bad.flatMap((number) => [number, { a: number }, [1, number], ["x", number]])) {
+      expect(() => canonicalJson(data)).toThrow("is not data");
+    }
+  });
 });
 
 const cases: readonly (readonly [string, Partial<Settings>])[] = [
@@ -122,4 +124,21 @@ it("the schema turns away what is not results", () => {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     type: "object",
   });
+});
+
+test.each([
+  ["recovery.std", 0.0149, "pp", "+1.5"],
+  ["statistics.learnB.A.bit.mean", 0.5, "%", "50.0"],
+  ["history.learnB 3.A.perPair.7", 1, "%", "100.0"],
+  ["phases.test.slowNorm", 4.308, "", "4.31"],
+])("%s of %d has the unit “%s” and is written %s", (path, value, unit, written) => {
+  expect(unitOf(path)).toBe(unit);
+  expect(formatValue(path, value)).toBe(written);
+});
+
+test("every quantity has names of its own, and a unit", () => {
+  const labels = quantityNames.map(quantityLabels);
+  expect(new Set(labels.map(({ short }) => short)).size).toBe(quantityNames.length);
+  expect(new Set(labels.map(({ long }) => long)).size).toBe(quantityNames.length);
+  expect(`${JSON.stringify(labels)}${quantityNames.map(unitOf).join()}`).not.toMatch(/undefined|,,/);
 });

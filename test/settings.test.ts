@@ -7,27 +7,28 @@ import {
   flagOf,
   makeSettings,
   parseSetting,
+  requireDrawable,
   type SettingName,
   seedPlus,
   settingDefinitions,
 } from "../src/settings.ts";
 
-/** What is said of a value that cannot be used. */
-function said(act: () => unknown): string {
+/** Returns the message of the UsageError that an action throws. */
+function refusal(act: () => unknown): string {
   try {
     act();
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError);
     return (error as Error).message;
   }
-  throw new Error("nothing was said");
+  throw new Error("was not refused");
 }
 
-const named = (definitions = settingDefinitions) =>
-  definitions.map((definition) => [definition.name, definition] as const);
+const notNumbers =
+  "| |\t| 5|5 |NaN|nan|Infinity|-Infinity|0x10|0b1|1_000|1,5|1.000,5|٣|5n|five|--|1e|e5|.|+-1|5\n|½|null".split("|");
 
-describe.each(named())("%s", (name, definition) => {
-  const { min, max, whole } = definition;
+describe.each(settingDefinitions)("$name", (definition) => {
+  const { name, min, max, whole } = definition;
   const isSeed = max === Number.POSITIVE_INFINITY;
 
   it("takes its least and its greatest value, and nothing beyond", () => {
@@ -39,47 +40,22 @@ describe.each(named())("%s", (name, definition) => {
     }
     if (!whole) beyond.push("1e400", String(max * (1 + Number.EPSILON)));
     for (const text of beyond) {
-      const message = said(() => parseSetting(name, text));
+      const message = refusal(() => parseSetting(name, text));
       expect(message).toContain(`${flagOf(name)} `);
       expect(message).toContain(text);
       expect(message).toContain(`must be ${allowed(definition)}`);
     }
   });
 
-  it.each([
-    "",
-    " ",
-    " 5",
-    "5 ",
-    "NaN",
-    "nan",
-    "Infinity",
-    "-Infinity",
-    "0x10",
-    "0b1",
-    "1_000",
-    "1,5",
-    "1.000,5",
-    "٣",
-    "5n",
-    "five",
-    "--",
-    "1e",
-    "e5",
-    ".",
-    "+-1",
-    "5\n",
-    "½",
-    "null",
-  ])("refuses %j in one line that names it", (text) => {
-    const message = said(() => parseSetting(name, text));
+  it.each(notNumbers)("refuses %j in one line that names it", (text) => {
+    const message = refusal(() => parseSetting(name, text));
     expect(message).toBe(`${flagOf(name)} ${JSON.stringify(text)}: must be ${allowed(definition)}`);
     expect(message).not.toContain("\n");
   });
 
   it(whole ? "refuses points and exponents" : "takes points and exponents", () => {
     for (const text of ["5.0", "5.", ".5", "1e2", "1E-1"]) {
-      if (whole || Number(text) > max) expect(said(() => parseSetting(name, text))).toContain(allowed(definition));
+      if (whole || Number(text) > max) expect(refusal(() => parseSetting(name, text))).toContain(allowed(definition));
       else expect(parseSetting(name, text)).toBe(Number(text));
     }
   });
@@ -91,14 +67,14 @@ describe.each(named())("%s", (name, definition) => {
 
   it("names a value that is not a number of its kind, however it comes", () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, ...(whole ? [1.5] : [])]) {
-      const message = said(() => makeSettings({ [name]: value }));
+      const message = refusal(() => makeSettings({ [name]: value }));
       expect(message).toBe(`${flagOf(name)} ${value}: must be ${allowed(definition)}`);
     }
   });
 });
 
 it("refuses a rate that would silently become 0", () => {
-  expect(said(() => parseSetting("slowLr", "1e-400"))).toBe("--slow-lr 1e-400: is too small to be told from 0");
+  expect(refusal(() => parseSetting("slowLr", "1e-400"))).toBe("--slow-lr 1e-400: is too small to be told from 0");
   expect(parseSetting("slowLr", "0e-400")).toBe(0);
   expect(parseSetting("slowLr", "5e-324")).toBe(5e-324);
 });
@@ -130,41 +106,26 @@ it("keeps a seed as a number wherever a double can hold it, so that one run has 
 });
 
 it("shows only the start of a value that goes on for ever", () => {
-  const message = said(() => parseSetting("dim", "9".repeat(5000)));
+  const message = refusal(() => parseSetting("dim", "9".repeat(5000)));
   expect(message).toBe(`--dim ${"9".repeat(40)}…: must be a whole number from 1 to 100000`);
 });
 
 it("has the published defaults", () => {
-  expect(makeSettings()).toEqual({
-    seed: 0,
-    dim: 50,
-    nPairs: 20,
-    nRehearse: 5,
-    slowLr: 0.1,
-    fastLr: 0.5,
-    fastDecay: 0.9,
-    nASweeps: 30,
-    nBSweeps: 30,
-    nRehearseSweeps: 5,
-  });
+  const sizes = { seed: 0, dim: 50, nPairs: 20, nRehearse: 5 };
+  const rates = { slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 };
+  expect(makeSettings()).toEqual({ ...sizes, ...rates, nASweeps: 30, nBSweeps: 30, nRehearseSweeps: 5 });
 });
 
-test.each([
-  [1, 1],
-  [2, 2],
-  [3, 2],
-  [11, 2],
-  [12, 3],
-  [20, 5],
-  [400, 100],
-])("of %i pairs, %i are rehearsed unless told otherwise", (nPairs, nRehearse) => {
-  expect(defaultNRehearse(nPairs)).toBe(nRehearse);
-  expect(makeSettings({ nPairs }).nRehearse).toBe(nRehearse);
+it("rehearses a quarter of the pairs unless told otherwise, at least two, or the only one", () => {
+  for (const [pairs, rehearsed] of Object.entries({ 1: 1, 2: 2, 3: 2, 11: 2, 12: 3, 20: 5, 400: 100 })) {
+    expect(defaultNRehearse(Number(pairs))).toBe(rehearsed);
+    expect(makeSettings({ nPairs: Number(pairs) }).nRehearse).toBe(rehearsed);
+  }
 });
 
 it("refuses to rehearse more pairs than there are", () => {
   expect(makeSettings({ nPairs: 3, nRehearse: 3 }).nRehearse).toBe(3);
-  expect(said(() => makeSettings({ nPairs: 3, nRehearse: 4 }))).toBe(
+  expect(refusal(() => makeSettings({ nPairs: 3, nRehearse: 4 }))).toBe(
     "--n-rehearse 4: must be at most --n-pairs, the number of pairs in A (3)",
   );
 });
@@ -174,12 +135,14 @@ test.each<[string, Partial<Record<SettingName, number>>]>([
   ["--dim 50, --n-pairs 20000", { nPairs: 20_000 }],
   ["--n-a-sweeps 1000000, --n-b-sweeps 30, --n-rehearse-sweeps 5, --n-pairs 20", { nASweeps: 1_000_000 }],
 ])("refuses what could not fit in memory: %s", (names, given) => {
-  expect(said(() => makeSettings(given))).toMatch(
+  expect(refusal(() => makeSettings(given))).toMatch(
     new RegExp(`^${names}: needs \\d+\\.\\d GiB of memory, must be at most 2\\.0 GiB$`),
   );
 });
 
-it("takes sizes that are large and fit", () => {
+it("takes sizes that are large and fit, and says which of them cannot be drawn", () => {
   expect(makeSettings({ dim: 500, nPairs: 400 }).nRehearse).toBe(100);
   expect(makeSettings({ nASweeps: 100_000 }).nASweeps).toBe(100_000);
+  requireDrawable(makeSettings({ dim: 6000 }));
+  expect(refusal(() => requireDrawable(makeSettings({ dim: 7000 })))).toMatch(/^--dim 7000: needs 2\.2 GiB of memory/);
 });

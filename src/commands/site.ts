@@ -88,8 +88,8 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   const links = [...(await addExplorer(site)), ...(await addChanges(site, resolve(from))), ...(await addApi(site))];
   const files = await side.read([REPORT_TEXT, PREVIEW]);
   const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
-  site.set("index.html", await frontPage(files.get(REPORT_TEXT)!.toString(), links, preview, baseUrl));
-  site.set("404.html", await notFoundPage(baseUrl));
+  site.set("index.html", frontPage(files.get(REPORT_TEXT)!.toString(), links, preview, baseUrl));
+  site.set("404.html", notFoundPage(baseUrl));
   if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));
   await withLock(out, (locked) => placeFiles(site, locked, true));
   return [...site.keys()];
@@ -137,7 +137,7 @@ async function addExplorer(site: Files): Promise<Link[]> {
 async function addApi(site: Files): Promise<Link[]> {
   const reference = await readFile(inBundle("api/README.md"), "utf8").catch(() => undefined);
   if (reference === undefined) return [];
-  site.set("api.html", await apiPage(reference));
+  site.set("api.html", apiPage(reference));
   return [{ href: "api.html", title: "The package" }];
 }
 

@@ -1,13 +1,14 @@
-import { counted, percent, points } from "../format.ts";
+import { capitalised, counted, percent, points } from "../format.ts";
 import type { ControlledRun, RecallOfBoth } from "../model/controls.ts";
 import { bitAccuracy } from "../model/recall.ts";
+import { headline } from "../results.ts";
 import type { Settings } from "../settings.ts";
 import type { Overview } from "./messages.ts";
 
 /** What the run comes to, in a sentence. */
-export function headlineOf({ phases, settings: { nRehearse, nPairs } }: Overview): string {
-  const [before, after] = [phases.learnB.A.pattern, phases.rehearse.A.pattern];
-  return `Pattern accuracy on A: ${percent(before)} after learning B → ${percent(after)} after rehearsing ${nRehearse} of its ${counted(nPairs, "pair")}.`;
+export function headlineOf(overview: Overview): string {
+  const { nRehearse, nPairs } = overview.settings;
+  return `${capitalised(headline(overview, `${nRehearse} of its ${counted(nPairs, "pair")}`))}.`;
 }
 
 /** What rehearsal gains, beside what waiting alone gains. */

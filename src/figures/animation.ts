@@ -4,9 +4,9 @@ import type { Run } from "../model/protocol.ts";
 import { bandLayer, bandsOf, phaseNameLayer, recordLayer, sweepWords, thinned } from "./bands.ts";
 import { spread } from "./dodge.ts";
 import { pairBarLayers, pairBarParams } from "./pair-bars.ts";
-import { colours, config } from "./theme.ts";
+import { chanceLayer, colours, config, dashed, PERCENT_TOP, percentTicks, SCHEMA, solid } from "./theme.ts";
 
-/** What the names of those layers begin with that a record changes, or that lie over one that it does. */
+/** The start of the names of the layers that change from record to record, or that lie over one that does. */
 export const MOVING = "moving";
 
 /**
@@ -17,7 +17,7 @@ export interface Animation {
   readonly spec: TopLevelSpec;
   readonly stillTitles: readonly string[];
   readonly frames: number;
-  /** Nominal size, pixels: 1000 × 640. */
+  /** The nominal size in pixels: 1000 × 640. */
   readonly width: number;
   readonly height: number;
 }
@@ -25,37 +25,34 @@ export interface Animation {
 /** Half a minute at six frames a second; longer histories are thinned. */
 const MOST_FRAMES = 200;
 // At the published settings a pair, a bit and a record take whole pixels, and edges are sharp.
-const BARS_WIDTH = 380;
-const BARS_HEIGHT = 200;
-const TIMELINE_WIDTH = 871;
-const TIMELINE_HEIGHT = 208;
-/** The upper end of the timeline's axis, per cent. */
-const TOP = 104;
+const BARS = { width: 380, height: 200 };
+const TIMELINE = { width: 871, height: 208 };
 
-/** Per-pair recall of both sets over the timeline of their means, record by record. */
+const sets = ["A", "B"] as const;
+
+/** Draws the recall of each pair of both sets above the timeline of their means, record by record. */
 export function animation(run: Run): Animation {
   const shown = thinned(run.history, MOST_FRAMES);
   const bands = bandsOf(run.history);
+  /** The texts of a title, one a record. */
+  const texts = (name: string, text: (record: Shown[number]) => string) => ({ name, value: shown.map(text) });
   return {
     frames: shown.length,
-    stillTitles: (["A", "B"] as const).map((set) => rehearsedWords(run, set)),
+    stillTitles: sets.map((set) => rehearsedWords(run, set)),
     width: 1000,
     height: 640,
     spec: {
-      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+      $schema: SCHEMA,
       config: { ...config, padding: { left: 20, top: 14, right: 20, bottom: 14 } },
       params: [
         { name: "frame", value: 0 },
         { name: "records", value: shown.map(({ record }) => record) },
         { name: "record", expr: "records[frame]" },
-        { name: "doing", value: shown.map(({ record }) => sweepWords(bands, run.settings, record)) },
-        {
-          name: "norms",
-          value: shown.map((r) => `‖W_slow‖ = ${decimal(r.slowNorm)}    ‖W_fast‖ = ${decimal(r.fastNorm)}`),
-        },
-        { name: "meanA", value: shown.map(({ A }) => `Set A: ${percent(A.bit)} of the bits`) },
-        { name: "meanB", value: shown.map(({ B }) => `Set B: ${percent(B.bit)} of the bits`) },
-        ...pairBarParams(run.settings.nPairs, BARS_WIDTH),
+        texts("doing", ({ record }) => sweepWords(bands, run.settings, record)),
+        texts("norms", (r) => `‖W_slow‖ = ${decimal(r.slowNorm)}    ‖W_fast‖ = ${decimal(r.fastNorm)}`),
+        texts("meanA", ({ A }) => `Set A: ${percent(A.bit)} of the bits`),
+        texts("meanB", ({ B }) => `Set B: ${percent(B.bit)} of the bits`),
+        ...pairBarParams(run.settings.nPairs, BARS.width),
       ],
       title: { text: { expr: "doing[frame]" }, subtitle: { expr: "norms[frame]" }, subtitleFontSize: 15 },
       spacing: 26,
@@ -64,8 +61,8 @@ export function animation(run: Run): Animation {
         {
           // Both panels keep their places, whatever the marks in them and the words above them.
           bounds: "flush",
-          spacing: TIMELINE_WIDTH - 2 * BARS_WIDTH,
-          hconcat: [bars(run, shown, "A"), bars(run, shown, "B")],
+          spacing: TIMELINE.width - 2 * BARS.width,
+          hconcat: sets.map((set) => bars(run, shown, set)),
         },
         timeline(run, shown),
       ],
@@ -78,54 +75,30 @@ type Shown = ReturnType<typeof thinned>;
 const rehearsedWords = ({ settings }: Run, set: "A" | "B"): string =>
   set === "A" ? `gold: rehearsed in phase 3 (${counted(settings.nRehearse, "pair")})` : "never rehearsed";
 
-function bars(run: Run, shown: Shown, set: "A" | "B") {
-  const { settings } = run;
-  return {
-    width: BARS_WIDTH,
-    height: BARS_HEIGHT,
-    title: {
-      text: { expr: `mean${set}[frame]` },
-      subtitle: rehearsedWords(run, set),
-      fontSize: 15,
-      offset: 6,
-    },
-    layer: pairBarLayers(settings, shown, set).map((layer, i) => ({ ...layer, name: `${MOVING}_${set}_${i}` })),
-  };
-}
+const bars = (run: Run, shown: Shown, set: "A" | "B") => ({
+  ...BARS,
+  title: { text: { expr: `mean${set}[frame]` }, subtitle: rehearsedWords(run, set), fontSize: 15, offset: 6 },
+  layer: pairBarLayers(run.settings, shown, set).map((layer, i) => ({ ...layer, name: `${MOVING}_${set}_${i}` })),
+});
 
-/** Where an accuracy in per cent stands in the timeline, pixels from its top. */
-const heightOf = (bit: number): number => TIMELINE_HEIGHT * (1 - bit / TOP);
-
-/** Mean recall of both sets up to the current record, over the bands of the phases. */
+/** Draws the mean recall of both sets up to the current record, over the bands of the phases. */
 function timeline(run: Run, shown: Shown) {
   const bands = bandsOf(run.history);
-  const scale = { domain: [0, TOP], nice: false };
-  const rows = shown.flatMap(({ record, A, B }) => [
-    { record, set: "A", bit: 100 * A.bit },
-    { record, set: "B", bit: 100 * B.bit },
-  ]);
-  const places = shown.map(({ A, B }) => {
-    const heights = [A, B].map(({ bit }) => heightOf(100 * bit));
-    const [first, second] = A.bit > B.bit ? [0, 1] : [1, 0];
-    const [high, low] = spread([heights[first]!, heights[second]!], [16, 16], 0, TIMELINE_HEIGHT) as [number, number];
-    return A.bit > B.bit ? { A: high, B: low } : { A: low, B: high };
-  });
+  const scale = { domain: [0, PERCENT_TOP], nice: false };
+  const colour = { field: "set", type: "nominal", legend: null };
   return {
-    width: TIMELINE_WIDTH,
-    height: TIMELINE_HEIGHT,
+    ...TIMELINE,
     layer: [
       bandLayer(bands),
-      phaseNameLayer(bands, TIMELINE_WIDTH),
-      {
-        data: { values: [{ chance: 50 }] },
-        mark: { type: "rule", color: colours.rule, strokeDash: [2, 3] },
-        encoding: { y: { field: "chance", type: "quantitative", scale } },
-      },
+      phaseNameLayer(bands, TIMELINE.width),
+      chanceLayer({ type: "rule", color: colours.rule, strokeDash: [2, 3] }, { scale }),
       // As wide as the pixels on which it stands.
       { ...recordLayer(1), name: `${MOVING}_record` },
       {
         name: `${MOVING}_lines`,
-        data: { values: rows },
+        data: {
+          values: shown.flatMap((at) => sets.map((set) => ({ record: at.record, set, bit: 100 * at[set].bit }))),
+        },
         transform: [{ filter: "datum.record <= record" }],
         mark: { type: "line", strokeWidth: 2.5 },
         encoding: {
@@ -141,31 +114,15 @@ function timeline(run: Run, shown: Shown) {
             type: "quantitative",
             title: "mean bit accuracy (%)",
             scale,
-            axis: { values: [0, 25, 50, 75, 100], minExtent: 30 },
+            axis: { ...percentTicks, minExtent: 30 },
           },
-          color: {
-            field: "set",
-            type: "nominal",
-            legend: null,
-            scale: { domain: ["A", "B"], range: [colours.A, colours.B] },
-          },
-          strokeDash: {
-            field: "set",
-            type: "nominal",
-            legend: null,
-            scale: {
-              domain: ["A", "B"],
-              range: [
-                [1, 0],
-                [6, 3],
-              ],
-            },
-          },
+          color: { ...colour, scale: { domain: sets, range: [colours.A, colours.B] } },
+          strokeDash: { ...colour, scale: { domain: sets, range: [solid.dash, dashed.dash] } },
         },
       },
       {
         name: `${MOVING}_names`,
-        data: { values: (["A", "B"] as const).map((set) => ({ set, places: places.map((place) => place[set]) })) },
+        data: { values: namePlaces(shown) },
         transform: [{ calculate: "datum.places[frame]", as: "place" }],
         mark: { type: "text", align: "left", dx: 6, fontWeight: 600, fontSize: 14 },
         encoding: {
@@ -177,4 +134,20 @@ function timeline(run: Run, shown: Shown) {
       },
     ],
   };
+}
+
+/** Places the names of the sets at the ends of their lines, record by record, in pixels from the panel's top. */
+function namePlaces(shown: Shown) {
+  const places = shown.map(({ A, B }) => {
+    const heights = [A, B].map(({ bit }) => TIMELINE.height * (1 - (100 * bit) / PERCENT_TOP));
+    const order = A.bit > B.bit ? ([0, 1] as const) : ([1, 0] as const);
+    const dodged = spread(
+      order.map((set) => heights[set]!),
+      [16, 16],
+      0,
+      TIMELINE.height,
+    );
+    return order.map((rank) => dodged[rank]!);
+  });
+  return sets.map((set, i) => ({ set, places: places.map((place) => place[i]!) }));
 }

@@ -1,7 +1,9 @@
+import { capitalised } from "../format.ts";
 import type { Measurement, Phase } from "../model/protocol.ts";
+import { phaseNames } from "../results.ts";
 import type { Settings } from "../settings.ts";
 import { spread } from "./dodge.ts";
-import { bandColours, colours, phaseNames } from "./theme.ts";
+import { bandColours, colours } from "./theme.ts";
 
 /** A phase's records on the x axis: from half a record before its first to half a record after its last. */
 export interface Band {
@@ -21,45 +23,40 @@ export function bandsOf(history: readonly Measurement[]): Band[] {
   return bands;
 }
 
-/** The layer that draws the bands behind a panel over records. */
-export function bandLayer(bands: readonly Band[]) {
-  return {
-    data: { values: [...bands] },
-    mark: { type: "rect" as const },
-    encoding: {
-      x: { field: "from", type: "quantitative" as const },
-      x2: { field: "to" },
-      color: { field: "colour", type: "nominal" as const, scale: null },
-    },
-  };
-}
+/** Draws the bands behind a panel over records. */
+export const bandLayer = (bands: readonly Band[]) => ({
+  data: { values: [...bands] },
+  mark: { type: "rect" as const },
+  encoding: {
+    x: { field: "from", type: "quantitative" as const },
+    x2: { field: "to" },
+    color: { field: "colour", type: "nominal" as const, scale: null },
+  },
+});
 
-/** What happens at a record: "Learn B: sweep 12 of 30". */
+/** Names the sweep of a record: "Learn B: sweep 12 of 30". */
 export function sweepWords(bands: readonly Band[], settings: Settings, record: number): string {
   const { phase, from } = bands.find(({ to }) => record < to)!;
   if (phase === "init") return "Before learning";
   if (phase === "test") return "Test: no more updates";
   const sweeps = { learnA: settings.nASweeps, learnB: settings.nBSweeps, rehearse: settings.nRehearseSweeps };
-  const words = `${phaseNames[phase]}: sweep ${record - from + 0.5} of ${sweeps[phase]}`;
-  return words.replace(/^./, (first) => first.toUpperCase());
+  return `${capitalised(phaseNames[phase])}: sweep ${record - from + 0.5} of ${sweeps[phase]}`;
 }
 
-/** The line at the current record, in a specification with a parameter `record`. */
-export function recordLayer(strokeWidth = 1.5) {
-  return {
-    data: { values: [{}] },
-    mark: { type: "rule" as const, color: colours.ink, strokeWidth },
-    encoding: { x: { datum: { expr: "record" }, type: "quantitative" as const } },
-  };
-}
+/** Draws a line at the current record, in a specification with a parameter `record`. */
+export const recordLayer = (strokeWidth = 1.5) => ({
+  data: { values: [{}] },
+  mark: { type: "rule" as const, color: colours.ink, strokeWidth },
+  encoding: { x: { datum: { expr: "record" }, type: "quantitative" as const } },
+});
 
 /** About how wide a letter of the labels is, in pixels. */
 const LETTER = 6.6;
 const NARROW = 260;
 
 /**
- * The layer that names the phases above a panel, each over the middle of its band; where there is no room for all names,
- * those of the learning phases.
+ * Names the phases above a panel, each over the middle of its band; where there is no room for all names, the phases of
+ * learning.
  *
  * @param width the panel's, in pixels
  */
@@ -73,20 +70,16 @@ export function phaseNameLayer(all: readonly Band[], width: number) {
   return {
     data: { values: bands.map(({ phase }, i) => ({ name: phaseNames[phase], at: places[i]! })) },
     mark: { type: "text" as const, y: -10, color: colours.quiet },
-    encoding: {
-      x: { field: "at", type: "quantitative" as const, scale: null },
-      text: { field: "name" },
-    },
+    encoding: { x: { field: "at", type: "quantitative" as const, scale: null }, text: { field: "name" } },
   };
 }
 
-/** More records than a line can show are thinned, keeping the first and last of every phase. */
+/** Thins a history to the records that a line can show, with the first and last of every phase. */
 export function thinned(history: readonly Measurement[], most: number): (Measurement & { readonly record: number })[] {
   const step = Math.ceil(history.length / most);
+  const isEnd = (phase: Phase, record: number) =>
+    history[record - 1]?.phase !== phase || history[record + 1]?.phase !== phase;
   return history
     .map((measurement, record) => ({ ...measurement, record }))
-    .filter(
-      ({ phase, record }) =>
-        record % step === 0 || history[record - 1]?.phase !== phase || history[record + 1]?.phase !== phase,
-    );
+    .filter(({ phase, record }) => record % step === 0 || isEnd(phase, record));
 }

@@ -1,6 +1,5 @@
 import type { Settings } from "../settings.ts";
-import { MANY_PAIRS, pairAxisStyle, pairNumbers } from "./pair-axis.ts";
-import { colours } from "./theme.ts";
+import { chanceLayer, colours, percentTicks } from "./theme.ts";
 
 /** Bit accuracies of the pairs of both sets at a record. */
 export interface PairRecord {
@@ -9,7 +8,24 @@ export interface PairRecord {
   readonly B: { readonly perPair: readonly number[] };
 }
 
-/** The parameters that the layers of `pairBarLayers` need, besides `frame`. @param width the panel's, in pixels */
+/** Above this many pairs the bars of a pair are too thin for a gap, an outline or a neighbour. */
+export const MANY_PAIRS = 60;
+
+/** About how wide a digit of an axis is, and the gap between two numbers, in pixels. */
+const DIGIT = 7;
+const GAP = 5;
+
+/** Picks the pairs that an axis numbers: all of them where there is room for every number, else round ones. */
+export function pairNumbers(pairs: number, width: number): number[] {
+  const labels = width / (String(pairs).length * DIGIT + GAP);
+  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4];
+  const every = steps.find((step) => pairs / step <= labels) ?? pairs;
+  return Array.from({ length: Math.floor(pairs / every) }, (_, i) => (i + 1) * every);
+}
+
+export const pairAxisStyle = { labelAngle: 0, ticks: false, labelOverlap: false as const };
+
+/** Builds the parameters that the layers of `pairBarLayers` need, besides `frame`. @param width the panel's, in pixels */
 export function pairBarParams(nPairs: number, width: number) {
   const many = nPairs > MANY_PAIRS;
   const step = width / nPairs;
@@ -23,7 +39,7 @@ export function pairBarParams(nPairs: number, width: number) {
 }
 
 /**
- * Bit accuracy of each pair of a set, a bar a pair; in A the rehearsed pairs are gold.
+ * Draws the bit accuracy of each pair of a set, a bar a pair; in A the rehearsed pairs are gold.
  *
  * @param shown the records that can be shown; the parameter `frame` says which of them is
  */
@@ -57,16 +73,12 @@ export function pairBarLayers({ nPairs, nRehearse }: Settings, shown: readonly P
           title: "bit accuracy (%)",
           stack: null,
           scale: { domain: [0, 100] },
-          axis: { values: [0, 25, 50, 75, 100], minExtent: 30 },
+          axis: { ...percentTicks, minExtent: 30 },
         },
         color: { field: "colour", type: "nominal", scale: null },
         stroke: { field: "outline", type: "nominal", scale: null },
       },
     },
-    {
-      data: { values: [{ chance: 50 }] },
-      mark: { type: "rule", color: colours.ink, strokeDash: [2, 3] },
-      encoding: { y: { field: "chance", type: "quantitative" } },
-    },
+    chanceLayer({ type: "rule", color: colours.ink, strokeDash: [2, 3] }),
   ];
 }

@@ -1,80 +1,81 @@
+import type { TopLevelSpec } from "vega-lite";
 import { counted, percent } from "../format.ts";
 import { lastOf, learningPhases, type Run } from "../model/protocol.ts";
+import { afterPhase } from "../results.ts";
 import type { Figure } from "./figure.ts";
-import { afterPhase, colours, config, settingsLine } from "./theme.ts";
+import { colours, config, SCHEMA, settingsLine } from "./theme.ts";
 
 const WIDTH = 280;
 const HEIGHT = 230;
-/** Bins are about this wide, in fractions of the bits. */
+/** The approximate width of a bin, in fractions of the bits. */
 const BIN = 0.025;
 
-/** Histograms of the bit accuracies of A's pairs after each phase of learning, rehearsed pairs apart from the others. */
+/** Draws histograms of the bit accuracies of A's pairs after each phase of learning, rehearsed pairs apart from the others. */
 export function recallDistribution(run: Run): Figure {
   const { nPairs, nRehearse, dim } = run.settings;
   // A bin holds a whole number of the possible accuracies, which are 1/dim apart, and the last one is centred on 100 %.
   const bin = Math.max(1, Math.round(BIN * dim)) / dim;
+  const others = { name: `not rehearsed: ${counted(nPairs - nRehearse, "pair")}`, colour: colours.unrehearsed };
   const groups = [
     { name: `rehearsed: ${counted(nRehearse, "pair")}`, colour: colours.rehearsed },
-    ...(nRehearse < nPairs
-      ? [{ name: `not rehearsed: ${counted(nPairs - nRehearse, "pair")}`, colour: colours.unrehearsed }]
-      : []),
+    ...(nRehearse < nPairs ? [others] : []),
   ];
   const panels = learningPhases.map((phase) => {
     const { perPair, bit } = lastOf(run.history, phase).A;
     return { phase, bit, bars: countBins(perPair, nRehearse, bin) };
   });
-  const lowest = Math.min(...panels.flatMap(({ bars }) => bars.map(({ centre }) => centre)));
+  const bars = panels.flatMap((panel) => panel.bars);
+  const lowest = Math.min(...bars.map(({ centre }) => centre));
   const left = Math.max(-bin / 2, Math.min(lowest - bin, 1 - 12 * bin));
-  const mostPairs = Math.max(...panels.flatMap(({ bars }) => bars.map(({ to }) => to)));
-
+  const mostPairs = Math.max(...bars.map(({ to }) => to));
+  const encoding = {
+    x: {
+      field: "left",
+      type: "quantitative",
+      title: "bit accuracy of a pair (%)",
+      scale: { domain: [100 * left, 100 * (1 + bin / 2)], nice: false },
+      axis: { grid: false, tickCount: 6, labelExpr: "datum.value < 0 || datum.value > 100 ? '' : datum.label" },
+    },
+    x2: { field: "right" },
+    y: {
+      field: "from",
+      type: "quantitative",
+      title: "pairs" as string | null,
+      scale: { domain: [0, mostPairs] },
+      axis: { tickMinStep: 1, format: "d", tickCount: 5 },
+    },
+    y2: { field: "to" },
+    color: {
+      field: "group",
+      type: "nominal",
+      title: null,
+      scale: { domain: groups.map(({ name }) => name), range: groups.map(({ colour }) => colour) },
+      legend: { orient: "bottom", direction: "horizontal" },
+    },
+  };
+  const rectangle = ({ centre, from, to, rehearsed }: Bar) => ({
+    group: groups[rehearsed ? 0 : 1]!.name,
+    left: 100 * (centre - bin / 2),
+    right: 100 * (centre + bin / 2),
+    from,
+    to,
+  });
   return {
     name: "recall_distribution",
     spec: {
-      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+      $schema: SCHEMA,
       title: { text: headline(run), subtitle: settingsLine(run.settings) },
       config,
       spacing: 16,
-      hconcat: panels.map(({ phase, bit, bars }, i) => ({
+      hconcat: panels.map((panel, i) => ({
         width: WIDTH,
         height: HEIGHT,
-        title: { text: afterPhase[phase], subtitle: `mean ${percent(bit)}`, fontSize: 14, offset: 6 },
-        data: {
-          values: bars.map(({ centre, from, to, rehearsed }) => ({
-            group: groups[rehearsed ? 0 : 1]!.name,
-            left: 100 * (centre - bin / 2),
-            right: 100 * (centre + bin / 2),
-            from,
-            to,
-          })),
-        },
-        mark: { type: "rect" as const, stroke: colours.ink, strokeWidth: 0.5 },
-        encoding: {
-          x: {
-            field: "left",
-            type: "quantitative" as const,
-            title: "bit accuracy of a pair (%)",
-            scale: { domain: [100 * left, 100 * (1 + bin / 2)], nice: false },
-            axis: { grid: false, tickCount: 6, labelExpr: "datum.value < 0 || datum.value > 100 ? '' : datum.label" },
-          },
-          x2: { field: "right" },
-          y: {
-            field: "from",
-            type: "quantitative" as const,
-            title: i === 0 ? "pairs" : null,
-            scale: { domain: [0, mostPairs] },
-            axis: { tickMinStep: 1, format: "d", tickCount: 5 },
-          },
-          y2: { field: "to" },
-          color: {
-            field: "group",
-            type: "nominal" as const,
-            title: null,
-            scale: { domain: groups.map(({ name }) => name), range: groups.map(({ colour }) => colour) },
-            legend: { orient: "bottom" as const, direction: "horizontal" as const },
-          },
-        },
+        title: { text: afterPhase[panel.phase], subtitle: `mean ${percent(panel.bit)}`, fontSize: 14, offset: 6 },
+        data: { values: panel.bars.map(rectangle) },
+        mark: { type: "rect", stroke: colours.ink, strokeWidth: 0.5 },
+        encoding: i === 0 ? encoding : { ...encoding, y: { ...encoding.y, title: null } },
       })),
-    },
+    } as unknown as TopLevelSpec,
   };
 }
 
@@ -103,19 +104,20 @@ function countBins(perPair: readonly number[], nRehearse: number, bin: number): 
   });
 }
 
-/** Whether after rehearsal the rehearsed pairs are above the others, in a sentence. */
+/** States if after rehearsal the rehearsed pairs are above the others. */
 function headline({ settings: { nRehearse }, history }: Run): string {
-  const after = lastOf(history, "rehearse").A.perPair;
-  const worstRehearsed = Math.min(...after.slice(0, nRehearse));
-  const others = after.slice(nRehearse);
-  if (Math.min(...after) === 1) return "After rehearsal every pair is recalled perfectly";
-  if (others.length === 0) return `After rehearsal every pair has at least ${percent(worstRehearsed)} of its bits`;
-  const bestOther = Math.max(...others);
-  const rehearsed = worstRehearsed === 1 ? `at ${percent(1)}` : `from ${percent(worstRehearsed)} up`;
+  const rangesIn = (phase: "learnB" | "rehearse") => {
+    const bits = lastOf(history, phase).A.perPair;
+    return { worst: Math.min(...bits.slice(0, nRehearse)), bestOther: Math.max(...bits.slice(nRehearse)), bits };
+  };
+  const [before, after] = [rangesIn("learnB"), rangesIn("rehearse")];
+  const { worst, bestOther, bits } = after;
+  if (Math.min(...bits) === 1) return "After rehearsal every pair is recalled perfectly";
+  if (bits.length === nRehearse) return `After rehearsal every pair has at least ${percent(worst)} of its bits`;
+  const rehearsed = worst === 1 ? `at ${percent(1)}` : `from ${percent(worst)} up`;
   const unrehearsed = bestOther === 0 ? `at ${percent(0)}` : `up to ${percent(bestOther)}`;
   const ranges = `rehearsed pairs ${rehearsed}, the others ${unrehearsed}`;
-  if (worstRehearsed <= bestOther) return `Not every rehearsed pair is above the others: ${ranges}`;
-  const before = lastOf(history, "learnB").A.perPair;
-  const wereSplit = Math.min(...before.slice(0, nRehearse)) > Math.max(...before.slice(nRehearse));
+  if (worst <= bestOther) return `Not every rehearsed pair is above the others: ${ranges}`;
+  const wereSplit = before.worst > before.bestOther;
   return wereSplit ? `After rehearsal, as before: ${ranges}` : `Rehearsal splits A in two: ${ranges}`;
 }

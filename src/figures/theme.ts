@@ -1,6 +1,6 @@
 import type { Config } from "vega-lite";
 import { counted, shortSeed } from "../format.ts";
-import type { LearningPhase, Phase } from "../model/protocol.ts";
+import type { Phase } from "../model/protocol.ts";
 import type { Settings } from "../settings.ts";
 
 /** The one font of all figures, Source Sans 3; without its digit, which a font family must quote and Vega does not. */
@@ -23,7 +23,7 @@ export const colours = {
   rule: "#8c8c8c",
 } as const;
 
-/** How a series of measurements looks; shape and dash tell it from others where the colour does not. */
+/** The look of a series of measurements; shape and dash tell it from others where the colour does not. */
 export interface SeriesStyle {
   readonly colour: string;
   /** Of the series' name, where the colour itself is too light to read. */
@@ -50,15 +50,7 @@ export const seriesStyles = {
   B: { colour: colours.B, shape: "square", dash: [6, 3] },
 } as const satisfies Readonly<Record<string, SeriesStyle>>;
 
-/** What a phase is called, and the colour of its band. */
-export const phaseNames: Readonly<Record<Phase, string>> = {
-  init: "init",
-  learnA: "learn A",
-  learnB: "learn B",
-  rehearse: "rehearse",
-  test: "test",
-};
-
+/** The colours of the phases behind a panel over records. */
 export const bandColours: Readonly<Record<Phase, string>> = {
   init: "#ffffff",
   learnA: "#dceaf7",
@@ -67,14 +59,7 @@ export const bandColours: Readonly<Record<Phase, string>> = {
   test: "#e4e4e4",
 };
 
-/** "after learning A" for a column of panels. */
-export const afterPhase: Readonly<Record<LearningPhase, string>> = {
-  learnA: "after learning A",
-  learnB: "after learning B",
-  rehearse: "after rehearsal",
-};
-
-/** The settings of a run in a line, for subtitles. */
+/** Lists the settings of a run in a line, for subtitles. */
 export function settingsLine(settings: Settings): string {
   const { dim, nPairs, slowLr, fastLr, fastDecay, nASweeps, nBSweeps, nRehearseSweeps, seed } = settings;
   return [
@@ -87,6 +72,30 @@ export function settingsLine(settings: Settings): string {
     `seed ${shortSeed(seed)}`,
   ].join("  ·  ");
 }
+
+/** The lines of set A, and those of set B, for readers who do not see their colours. */
+export const solid = { shape: "circle", dash: [1, 0] } as const;
+export const dashed = { shape: "square", dash: [6, 3] } as const;
+
+/** The ticks of an axis of per cent, and its upper end where a mark at 100 must be whole. */
+export const percentTicks = { values: [0, 25, 50, 75, 100] };
+export const PERCENT_TOP = 104;
+
+/** Draws a mark at the share of bits that guessing gets right. @param y of the axis on which it stands */
+export const chanceLayer = (mark: object, y: object = {}, encoding: object = {}) => ({
+  data: { values: [{ chance: 50 }] },
+  mark,
+  encoding: { y: { field: "chance", type: "quantitative", ...y }, ...encoding },
+});
+
+export const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
+
+const guideStyle = {
+  titleFontSize: 13,
+  titleFontWeight: 400,
+  labelColor: colours.ink,
+  titleColor: colours.ink,
+} as const;
 
 /** The configuration that all figures share. */
 export const config: Config = {
@@ -106,21 +115,11 @@ export const config: Config = {
   },
   axis: {
     labelFontSize: 12,
-    titleFontSize: 13,
-    titleFontWeight: 400,
-    labelColor: colours.ink,
-    titleColor: colours.ink,
+    ...guideStyle,
     gridColor: "#00000018",
     domainColor: colours.rule,
     tickColor: colours.rule,
   },
-  legend: {
-    labelFontSize: 13,
-    titleFontSize: 13,
-    titleFontWeight: 400,
-    labelColor: colours.ink,
-    titleColor: colours.ink,
-    symbolSize: 120,
-  },
+  legend: { labelFontSize: 13, ...guideStyle, symbolSize: 120 },
   text: { font: FONT, fontSize: 13, color: colours.ink },
 };

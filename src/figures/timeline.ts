@@ -1,7 +1,8 @@
 import type { Measurement, Phase } from "../model/protocol.ts";
+import type { Accuracy } from "../model/recall.ts";
 import { type Band, bandLayer, bandsOf, thinned } from "./bands.ts";
 import { spread } from "./dodge.ts";
-import { colours } from "./theme.ts";
+import { colours, dashed, PERCENT_TOP, percentTicks, solid } from "./theme.ts";
 
 /** Beyond this the marks of a line would touch. */
 const MOST_MARKS = 120;
@@ -11,13 +12,13 @@ const MOST_RECORDS = 1500;
 export interface TimelineRecord extends Pick<Measurement, "slowNorm" | "fastNorm"> {
   readonly record: number;
   readonly phase: Phase;
-  readonly A: { readonly bit: number; readonly pattern: number };
-  readonly B: { readonly bit: number; readonly pattern: number };
+  readonly A: Accuracy;
+  readonly B: Accuracy;
 }
 
-/** What panels over records show of a history. */
+/** The part of a history that panels over records show. */
 export interface Timeline {
-  /** How many records the history has. */
+  /** The number of records of the history. */
   readonly length: number;
   readonly bands: readonly Band[];
   /** The records that are drawn: all of them, unless there are more than a line can show. */
@@ -36,153 +37,130 @@ export function timelineOf(history: readonly Measurement[]): Timeline {
   return { length: history.length, bands: bandsOf(history), shown };
 }
 
-/** One line of a panel: its name beside it, its colour, and the shape of its marks for those who do not see the colour. */
-interface Line {
-  readonly name: string;
-  readonly colour: string;
-  readonly shape: "circle" | "square";
-  readonly dash: readonly number[];
-  value(record: TimelineRecord): number;
-}
+type Look = typeof solid | typeof dashed;
+const line = (name: string, colour: string, look: Look, value: (record: TimelineRecord) => number) => ({
+  name,
+  colour,
+  ...look,
+  value,
+});
 
-const solid = { shape: "circle", dash: [1, 0] } as const;
-const dashed = { shape: "square", dash: [6, 3] } as const;
-
-/** The upper end of an axis of per cent: a mark at 100 is whole. */
-const PERCENT_TOP = 104;
-const percentTicks = { values: [0, 25, 50, 75, 100] };
-
-/** What a panel over records can show. */
+/** The lines of a panel over records, and its y axis. */
 export interface Content {
   readonly title: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly ReturnType<typeof line>[];
   readonly ticks: { readonly values: number[] } | { readonly tickCount: number };
-  /** The upper end of the y axis. */
-  top(timeline: Timeline): number;
-  /** The same, for a specification with the parameters of `timelineParams`. */
-  readonly topParam: number | { readonly expr: string };
+  /** The upper end of the y axis, where it is not that of the norms. */
+  readonly top?: number;
 }
 
-export const bitContent: Content = {
-  title: "bit accuracy (%)",
+const accuracyContent = (measure: "bit" | "pattern"): Content => ({
+  title: `${measure} accuracy (%)`,
   lines: [
-    { name: "set A", colour: colours.A, ...solid, value: (record) => 100 * record.A.bit },
-    { name: "set B", colour: colours.B, ...dashed, value: (record) => 100 * record.B.bit },
+    line("set A", colours.A, solid, ({ A }) => 100 * A[measure]),
+    line("set B", colours.B, dashed, ({ B }) => 100 * B[measure]),
   ],
   ticks: percentTicks,
-  top: () => PERCENT_TOP,
-  topParam: PERCENT_TOP,
-};
+  top: PERCENT_TOP,
+});
 
-export const patternContent: Content = {
-  title: "pattern accuracy (%)",
-  lines: [
-    { name: "set A", colour: colours.A, ...solid, value: (record) => 100 * record.A.pattern },
-    { name: "set B", colour: colours.B, ...dashed, value: (record) => 100 * record.B.pattern },
-  ],
-  ticks: percentTicks,
-  top: () => PERCENT_TOP,
-  topParam: PERCENT_TOP,
-};
-
+export const bitContent = accuracyContent("bit");
+export const patternContent = accuracyContent("pattern");
 export const normContent: Content = {
   title: "Frobenius norm",
   lines: [
-    { name: "‖W_slow‖", colour: colours.slow, ...solid, value: (record) => record.slowNorm },
-    { name: "‖W_fast‖", colour: colours.fast, ...dashed, value: (record) => record.fastNorm },
+    line("‖W_slow‖", colours.slow, solid, ({ slowNorm }) => slowNorm),
+    line("‖W_fast‖", colours.fast, dashed, ({ fastNorm }) => fastNorm),
   ],
   ticks: { tickCount: 5 },
-  top: ({ shown }) => 1.06 * Math.max(...shown.flatMap((record) => [record.slowNorm, record.fastNorm])) || 1,
-  topParam: { expr: "normTop" },
 };
 
-/** The parameters that the layers of `panelLayers` need. */
-export function timelineParams(timeline: Timeline) {
-  return [
-    { name: "records", value: timeline.length },
-    { name: "markSize", value: timeline.length <= MOST_MARKS ? 26 : 0 },
-    { name: "normTop", value: normContent.top(timeline) },
-  ];
-}
+const normTop = ({ shown }: Timeline): number =>
+  1.06 * Math.max(...shown.flatMap(({ slowNorm, fastNorm }) => [slowNorm, fastNorm])) || 1;
+
+/** Builds the parameters that the layers of `panelLayers` need. */
+export const timelineParams = (timeline: Timeline) => [
+  { name: "records", value: timeline.length },
+  { name: "markSize", value: timeline.length <= MOST_MARKS ? 26 : 0 },
+  { name: "normTop", value: normTop(timeline) },
+];
 
 interface PanelOptions {
   /** The panel's size, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** What stands between the bands and the lines. */
+  /** The layers between the bands and the lines. */
   readonly behind?: readonly object[];
   /** The title of the axis of the records, where it is written out below. */
   readonly recordTitle?: string;
 }
 
-/** The layers of a panel over records: bands, lines with their marks, and the lines' names at their right ends. */
+/** Draws a panel over records: bands, lines with their marks, and the lines' names at their right ends. */
 export function panelLayers(timeline: Timeline, content: Content, options: PanelOptions) {
-  const { behind = [], recordTitle } = options;
-  const { lines, title, ticks } = content;
-  const line = { field: "line", type: "nominal" as const, legend: null };
-  const scale = (range: unknown[]) => ({ domain: lines.map(({ name }) => name), range: range as string[] });
-  const xAxis =
-    recordTitle === undefined
-      ? { title: null, labels: false, ticks: false }
-      : { title: recordTitle, tickMinStep: 1, format: "d" };
+  const { behind = [], recordTitle: title } = options;
+  const { lines } = content;
+  const axis =
+    title === undefined ? { title: null, labels: false, ticks: false } : { title, tickMinStep: 1, format: "d" };
+  const channel = (look: "colour" | "shape" | "dash") => ({
+    field: "line",
+    type: "nominal" as const,
+    legend: null,
+    scale: { domain: lines.map(({ name }) => name), range: lines.map((line) => line[look]) as string[] },
+  });
+  const values = timeline.shown.flatMap((record) =>
+    lines.map(({ name, value }) => ({ record: record.record, line: name, value: value(record) })),
+  );
   return [
     bandLayer(timeline.bands),
     ...(behind as ReturnType<typeof bandLayer>[]),
     {
-      data: {
-        values: timeline.shown.flatMap((record) =>
-          lines.map(({ name, value }) => ({ record: record.record, line: name, value: value(record) })),
-        ),
-      },
+      data: { values },
       mark: { type: "line" as const, strokeWidth: 2, point: { filled: true, size: { expr: "markSize" } } },
       encoding: {
         x: {
           field: "record",
           type: "quantitative" as const,
           scale: { domain: [-0.5, { expr: "records - 0.5" }], nice: false },
-          axis: { grid: false, ...xAxis },
+          axis: { grid: false, ...axis },
         },
         y: {
           field: "value",
           type: "quantitative" as const,
-          title,
-          scale: { domain: [0, content.topParam], nice: false },
-          axis: { minExtent: 30, zindex: 1, ...ticks },
+          title: content.title,
+          scale: { domain: [0, content.top ?? { expr: "normTop" }], nice: false },
+          axis: { minExtent: 30, zindex: 1, ...content.ticks },
         },
-        color: { ...line, scale: scale(lines.map(({ colour }) => colour)) },
-        shape: { ...line, scale: scale(lines.map(({ shape }) => shape)) },
-        strokeDash: { ...line, scale: scale(lines.map(({ dash }) => dash)) },
+        color: channel("colour"),
+        shape: channel("shape"),
+        strokeDash: channel("dash"),
       },
     },
     nameLayer(timeline, content, options),
   ];
 }
 
-/** The names of the lines, at their right ends. */
-function nameLayer(timeline: Timeline, { lines, top }: Content, { width, height }: PanelOptions) {
+/** Draws the names of the lines at their right ends. */
+function nameLayer(timeline: Timeline, { lines, top = normTop(timeline) }: Content, { width, height }: PanelOptions) {
   const last = timeline.shown.at(-1)!;
   const ends = lines
-    .map(({ name, colour, value }) => ({ name, colour, y: height * (1 - value(last) / top(timeline)) }))
+    .map(({ name, colour, value }) => ({ name, colour, y: height * (1 - value(last) / top) }))
     .sort((a, b) => a.y - b.y);
-  const places = spread(
-    ends.map(({ y }) => y),
-    ends.map(() => 18),
-    0,
-    height,
-  );
+  const heights = ends.map(({ y }) => y);
+  const places = spread(heights, Array(ends.length).fill(18), 0, height);
+  const pixel = (field: string) => ({ field, type: "quantitative" as const, scale: null });
   return {
     data: { values: ends.map((end, i) => ({ ...end, x: width + 10, y: places[i]! })) },
     mark: { type: "text" as const, align: "left" as const, fontWeight: 600 as const, fontSize: 14 },
     encoding: {
-      x: { field: "x", type: "quantitative" as const, scale: null },
-      y: { field: "y", type: "quantitative" as const, scale: null },
+      x: pixel("x"),
+      y: pixel("y"),
       text: { field: "name" },
       color: { field: "colour", type: "nominal" as const, scale: null },
     },
   };
 }
 
-/** What guessing gives: half of the bits. */
+/** Draws the line of chance, half of the bits, and its name. */
 export function chanceLayers() {
   const y = { field: "y", type: "quantitative" as const };
   const data = { values: [{ y: 50 }] };

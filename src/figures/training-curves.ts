@@ -3,7 +3,7 @@ import { percent } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
 import { phaseNameLayer } from "./bands.ts";
 import type { Figure } from "./figure.ts";
-import { config, settingsLine } from "./theme.ts";
+import { config, SCHEMA, settingsLine } from "./theme.ts";
 import {
   bitContent,
   type Content,
@@ -16,27 +16,25 @@ import {
 } from "./timeline.ts";
 
 const WIDTH = 900;
+const RECORDS = "record: one before learning, one after each sweep, and the test";
 
-/** Three stacked panels over the records of a run: bit accuracy, pattern accuracy, and the norms of both components. */
+/** Draws three stacked panels over the records of a run: bit accuracy, pattern accuracy, and the norms of both components. */
 export function trainingCurves(run: Run): Figure {
-  const { learnA, learnB, rehearse } = run.phases;
   const timeline = timelineOf(run.history);
-  const panel = (
-    content: Content,
-    height: number,
-    more: { behind?: readonly object[]; recordTitle?: string } = {},
-  ) => ({
+  const panel = (content: Content, height: number, more: object = {}) => ({
     width: WIDTH,
     height,
     resolve: { scale: { color: "independent" } },
     layer: panelLayers(timeline, content, { width: WIDTH, height, ...more }),
   });
+  const { learnA, learnB, rehearse } = run.phases;
+  const [afterA, afterB, afterRehearsal] = [learnA, learnB, rehearse].map(({ A }) => percent(A.bit));
   return {
     name: "training_curves",
     spec: {
-      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+      $schema: SCHEMA,
       title: {
-        text: `Bit accuracy on A: ${percent(learnA.A.bit)} after learning A, ${percent(learnB.A.bit)} after B, ${percent(rehearse.A.bit)} after rehearsal`,
+        text: `Bit accuracy on A: ${afterA} after learning A, ${afterB} after B, ${afterRehearsal} after rehearsal`,
         subtitle: settingsLine(run.settings),
         offset: 16,
       },
@@ -47,7 +45,7 @@ export function trainingCurves(run: Run): Figure {
       vconcat: [
         panel(bitContent, 220, { behind: [phaseNameLayer(timeline.bands, WIDTH), ...chanceLayers()] }),
         panel(patternContent, 170),
-        panel(normContent, 190, { recordTitle: "record: one before learning, one after each sweep, and the test" }),
+        panel(normContent, 190, { recordTitle: RECORDS }),
       ],
     } as unknown as TopLevelSpec,
   };

@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Renderer } from "./renderer.ts";
 
-/** The packages of the checkout; an installed program has none here, and keeps no pictures. */
-const packages = fileURLToPath(new URL("../node_modules", import.meta.url));
-const folder = join(packages, ".cache", "fast-weights-rehearsal");
+/** Finds the `node_modules` of the checkout, or the one in which the program is installed. */
+function findPackages(): string | undefined {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  return [join(root, "node_modules"), dirname(root)].find(
+    (folder) => basename(folder) === "node_modules" && fs.existsSync(folder),
+  );
+}
+
 const MOST_PICTURES = 200;
 
 const hash = (...parts: (string | Uint8Array)[]): Buffer =>
@@ -19,11 +24,14 @@ const hash = (...parts: (string | Uint8Array)[]): Buffer =>
  */
 export function withCache(renderer: Renderer): Renderer {
   const bundle = fileURLToPath(new URL(".", import.meta.url));
-  if (!fs.existsSync(packages) || !fs.existsSync(join(bundle, "cli.js"))) return renderer;
+  const packages = findPackages();
+  // Sources that run unbundled have no one hash.
+  if (packages === undefined || !fs.existsSync(join(bundle, "cli.js"))) return renderer;
+  const folder = join(packages, ".cache", "fast-weights-rehearsal");
   const { version } = createRequire(import.meta.url)("canvas/package.json") as { version: string };
   const files = fs.readdirSync(bundle).filter((name) => name.endsWith(".js"));
   const program = hash(version, ...files.sort().map((name) => fs.readFileSync(join(bundle, name))));
-  removeOldest();
+  removeOldest(folder);
   const cached = async (picture: unknown, draw: () => Promise<Uint8Array>): Promise<Uint8Array> => {
     const path = join(folder, hash(program, JSON.stringify(picture)).toString("hex"));
     return readPicture(path) ?? writePicture(path, await draw());
@@ -49,7 +57,7 @@ function readPicture(path: string): Uint8Array | undefined {
 
 function writePicture(path: string, picture: Uint8Array): Uint8Array {
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    fs.mkdirSync(dirname(path), { recursive: true });
     fs.writeFileSync(`${path}.${process.pid}`, Buffer.concat([hash(picture), picture]));
     fs.renameSync(`${path}.${process.pid}`, path);
   } catch {
@@ -58,7 +66,7 @@ function writePicture(path: string, picture: Uint8Array): Uint8Array {
   return picture;
 }
 
-function removeOldest(): void {
+function removeOldest(folder: string): void {
   try {
     const age = (name: string) => fs.statSync(join(folder, name)).mtimeMs;
     const newestFirst = fs.readdirSync(folder).sort((a, b) => age(b) - age(a));

@@ -1,4 +1,4 @@
 import { createHash } from "node:crypto";
 
-/** How a Content-Security-Policy names the one style sheet, attribute or script that may be in a page: by its hash. */
+/** Returns the hash by which a Content-Security-Policy names a style sheet, a style attribute or a script. */
 export const sourceHash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -1,26 +1,15 @@
 import Handlebars from "handlebars";
 import template from "../../templates/report.md.hbs";
-import { phaseNames } from "../figures/theme.ts";
-import {
-  counted,
-  decimal,
-  grouped,
-  inOneLine,
-  percent,
-  percentNumber,
-  points,
-  pointsNumber,
-  shortSeed,
-} from "../format.ts";
-import { type LearningPhase, lastOf, type Run } from "../model/protocol.ts";
-import type { Quantity, SeedSweep } from "../model/sweep.ts";
+import { counted, decimal, grouped, inOneLine, percent, points, shortSeed } from "../format.ts";
+import type { LearningPhase, Run } from "../model/protocol.ts";
+import { type Quantity, quantityNames, type SeedSweep } from "../model/sweep.ts";
+import { formatStatistic, phaseNames, quantityLabels, unitOf } from "../results.ts";
 import type { Benchmark } from "../schema.ts";
-import { flagOf, type Seed, seedPlus, settingDefinitions } from "../settings.ts";
-import { claimsOf } from "./claims.ts";
-import { literal } from "./literal.ts";
+import { type Seed, seedPlus } from "../settings.ts";
+import { checkClaims } from "./claims.ts";
 import { headingId } from "./page.ts";
-import { publishedRun, publishedSeeds, publishedSettings, publishedSweep } from "./published.ts";
-import { speedOf, wholeTimes } from "./speed.ts";
+import { buildFlags, comparePublished, publishedSeeds, publishedSettings } from "./published.ts";
+import { speedContext } from "./speed.ts";
 import { settledByStudies } from "./study-claims.ts";
 import {
   madeOf,
@@ -32,16 +21,18 @@ import {
   studyTitles,
 } from "./study-sections.ts";
 import { studyTemplates } from "./study-templates.ts";
+import { fillTemplate } from "./templates.ts";
+import { changeWords, runWords, unbroken } from "./wording.ts";
 
 /** A picture's nominal size in pixels. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** What it shows, in a sentence. */
+  /** A sentence that says what it shows. */
   readonly title?: string;
 }
 
-/** What the report is made from. */
+/** The results that the report presents. */
 export interface ReportInput {
   readonly run: Run;
   readonly sweep: SeedSweep;
@@ -51,10 +42,12 @@ export interface ReportInput {
   readonly studies: Studies;
 }
 
-/** A number and its unit, not to be torn apart at the end of a line. */
-const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");
+/** Renders the report in markdown: the template filled in with the numbers, and with the words that depend on them. */
+export function renderMarkdown(input: ReportInput): string {
+  return fill(template, { ...buildContext(input), sections: sectionsOf(input) });
+}
 
-/** Where the report answers a question: a link to the study's section, or how to run it. */
+/** Links to the section of the study that answers a question, or says how to run it. */
 function answeredIn(study: StudyName, { data }: { data: { root: { sections: readonly Section[] } } }): string {
   const title = studyTitles[study];
   return data.root.sections.some((section) => section.study === study)
@@ -62,7 +55,7 @@ function answeredIn(study: StudyName, { data }: { data: { root: { sections: read
     : `Not run here; \`fast-weights study ${study}\` runs it.`;
 }
 
-/** A figure, with what it shows as its alternative text, and a caption that says what to look at. */
+/** Writes a figure with its title as the alternative text, and a caption that says what to look at. */
 function titledFigure(
   name: string,
   caption: string,
@@ -76,22 +69,23 @@ function titledFigure(
 </figure>`;
 }
 
-const handlebars = Handlebars.create();
-handlebars.registerHelper({
-  pct: (fraction: number) => unbroken(percent(fraction)),
-  pp: (difference: number, digits: unknown) => unbroken(points(difference, typeof digits === "number" ? digits : 1)),
+const pct = (fraction: number): string => unbroken(percent(fraction));
+/** An argument that a template may leave out is not a number but Handlebars' options. */
+const digitsOr = (digits: unknown, otherwise: number): number => (typeof digits === "number" ? digits : otherwise);
+
+/** The functions that the templates call. */
+const helpers = {
+  pct,
+  share: pct,
+  pp: (difference: number, digits: unknown) => unbroken(points(difference, digitsOr(digits, 1))),
   points: (difference: number, digits: number) => unbroken(`${decimal(100 * difference, digits)} pp`),
-  number: (value: number, digits: unknown) => decimal(value, typeof digits === "number" ? digits : 2),
-  share: (fraction: number) => unbroken(percent(fraction)),
+  number: (value: number, digits: unknown) => decimal(value, digitsOr(digits, 2)),
   seconds: (value: number) => unbroken(`${decimal(value)} s`),
   counted: (count: number, word: string) => counted(count, word),
-  grouped: (value: number) => grouped(value),
+  grouped,
   seed: (value: Seed) => shortSeed(value),
   phase: (phase: LearningPhase) => phaseNames[phase],
-  changeOf: (from: number, to: number) => {
-    if (from === to) return "nothing";
-    return from > 0 ? unbroken(`${pointsNumber(to / from - 1)} %`) : "all of it";
-  },
+  changeOf: changeWords,
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
   figure: (study: StudyName, caption: string, options: Parameters<typeof titledFigure>[2]) =>
@@ -100,15 +94,9 @@ handlebars.registerHelper({
   answered: answeredIn,
   n: (numbers: Readonly<Record<string, number>>, name: string) => numbers[name],
   ...studyHelpers,
-});
+};
 
-/** The report in markdown: the templates filled in with the numbers, and with the words that depend on them. */
-export function renderMarkdown(input: ReportInput): string {
-  return fill(template, { ...contextOf(input), sections: sectionsOf(input) });
-}
-
-const fill = (specification: string, context: object): string =>
-  handlebars.compile(specification, { strict: true })(context);
+const fill = (text: string, context: object): string => fillTemplate(text, context, helpers);
 
 interface Section {
   readonly study: StudyName;
@@ -143,180 +131,55 @@ function storyOf(studies: Studies) {
   return Object.values(story).some((numbers) => numbers !== null) ? story : null;
 }
 
-function contextOf({ run, sweep, pictures, benchmark, studies }: ReportInput) {
-  const { settings } = run;
-  const { nPairs, nRehearse } = settings;
-  const comparable = isPublished(run, sweep);
-  const unrehearsed = sweep.statistics["recovery.unrehearsedBit"];
-  const runRows = comparedRun(run);
-  const sweepComparison = comparedSweep(sweep);
-  const all = [...runRows, ...sweepComparison];
+function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput) {
+  const comparison = comparePublished(run, sweep);
   return {
-    headline: headline(run),
     run,
     sweep,
-    s: settings,
-    one: nPairs === 1,
-    hasOthers: nRehearse < nPairs,
-    records: run.history.length,
-    rehearsedMean: sweep.statistics["recovery.rehearsedBit"]!.mean,
-    othersMean: unrehearsed?.mean ?? 0,
     pictures,
-    perfectWords: perfectWords(run),
-    othersWords: othersWords(run),
-    firstPairs: nRehearse === 1 ? "the first pair" : `the first ${nRehearse} pairs`,
-    seedsTitle: sweep.seeds === 1 ? "One seed" : `${grouped(sweep.seeds)} seeds`,
-    oneSeed: sweep.seeds === 1,
-    lastSeed: seedPlus(settings.seed, sweep.seeds - 1),
-    sweepRows: sweepRows(sweep),
-    benchmark: benchmark && literalBenchmark(benchmark),
-    comparable,
-    timed: comparable && benchmark && wholeTimes(benchmark, publishedSeeds),
-    speed: benchmark && speedOf(benchmark),
-    flags: flagsOf(run, sweep),
-    allPairs: nPairs === 1 ? "the pair" : `all ${grouped(nPairs)} pairs`,
-    moreSweeps: settings.nRehearseSweeps > 1,
-    stripes: settings.fastDecay > 0 && settings.fastDecay < 1 && run.phases.rehearse.fastNorm > 0,
-    pairsWithHidden: studies["hidden-units"]?.constants.pairsOfA ?? 0,
+    ...runContext(run),
+    ...runWords(run),
+    ...sweepContext(sweep),
+    comparison,
     published: publishedSettings,
     publishedSeeds,
-    publishedRun: runRows,
-    publishedSweep: sweepComparison,
-    agreeing: all.filter(({ agree }) => agree === "yes").length,
-    compared: all.length,
-    disagreeing: all.filter(({ agree }) => agree === "no"),
-    // The published std of the pattern recovery contradicts the published mean, min and max beside it.
-    stdImpossible: sweepComparison.some(
-      ({ name, published, here }) => name === patternRecovery && published[1] === "1.3" && here[1] === "1.2",
-    ),
-    patternStep: 1 / nPairs,
-    claims: claimsOf(run, sweep),
+    flags: buildFlags(run, sweep),
+    ...speedContext(benchmark, comparison !== undefined),
+    claims: checkClaims(run, sweep),
     settled: settledByStudies(studies),
     story: storyOf(studies),
-    firstSweep: run.history.find(({ phase }) => phase === "rehearse")!.A.bit,
-    splitWords: splitWords(run),
+    pairsWithHidden: studies["hidden-units"]?.constants.pairsOfA ?? 0,
   };
 }
 
-/** The names in a benchmark are another machine's word, all of them. */
-function literalBenchmark(value: unknown): unknown {
-  if (typeof value === "string") return new Handlebars.SafeString(literal(value));
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(literalBenchmark);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, literalBenchmark(part)]));
+function runContext({ settings, history, phases }: Run) {
+  const { nPairs, nRehearse, nRehearseSweeps, fastDecay } = settings;
+  return {
+    s: settings,
+    one: nPairs === 1,
+    hasOthers: nRehearse < nPairs,
+    records: history.length,
+    moreSweeps: nRehearseSweeps > 1,
+    firstSweep: history.find(({ phase }) => phase === "rehearse")!.A.bit,
+    stripes: fastDecay > 0 && fastDecay < 1 && phases.rehearse.fastNorm > 0,
+  };
 }
 
-/** A's pattern accuracy after B and after rehearsal. */
-function headline({ phases, settings: { nPairs, nRehearse } }: Run): string {
-  const [before, after] = [phases.learnB.A.pattern, phases.rehearse.A.pattern];
-  return `Pattern accuracy on A: ${unbroken(percent(before))} after learning B → ${unbroken(percent(after))} after rehearsing ${nPairs === 1 ? "its only pair" : `${nRehearse} of its ${nPairs} pairs`}.`;
-}
+/** The quantities that the table of the report leaves out. */
+const leftOut: readonly Quantity[] = ["learnA.A.pattern", "learnB.B.pattern", "rehearse.B.pattern"];
 
-function perfectWords({ history, settings: { nRehearse } }: Run): string {
-  const perfect = lastOf(history, "rehearse")
-    .A.perPair.slice(0, nRehearse)
-    .filter((bit) => bit === 1).length;
-  if (perfect === nRehearse) return nRehearse === 1 ? "it is at 100 %" : `all ${nRehearse} are at 100 %`;
-  return `${perfect === 0 ? "none" : perfect} of ${nRehearse} ${perfect === 1 ? "is" : "are"} at 100 %`;
-}
-
-/** Whether the pairs that were not rehearsed move, on average, by as much as one bit of one of them. */
-function othersWords({ recovery: { unrehearsedBit }, settings: { nPairs, nRehearse, dim } }: Run): string {
-  if (unrehearsedBit === null) return "are absent, as every pair is rehearsed";
-  const moved = Math.abs(unrehearsedBit) * dim;
-  const verb = unrehearsedBit < 0 ? "fall" : "rise";
-  return moved < 1
-    ? `hardly move: ${points(unrehearsedBit)} on average over ${counted(nPairs - nRehearse, "pair")}, less than a bit of each`
-    : `${verb}: ${points(unrehearsedBit)} on average over ${counted(nPairs - nRehearse, "pair")}`;
-}
-
-function splitWords({ history, settings: { nRehearse } }: Run): string {
-  const pairs = lastOf(history, "rehearse").A.perPair;
-  const others = pairs.slice(nRehearse);
-  if (others.length === 0) return "here they are all pairs";
-  return Math.min(...pairs.slice(0, nRehearse)) > Math.max(...others)
-    ? "in the end they stand apart from all others"
-    : "in the end they still overlap with the others";
-}
-
-const patternRecovery = "recovery of A, pattern";
-
-const sweepNames: readonly (readonly [Quantity, string])[] = [
-  ["learnA.A.bit", "bit accuracy on A after learning A"],
-  ["learnB.A.bit", "bit accuracy on A after learning B"],
-  ["learnB.A.pattern", "pattern accuracy on A after learning B"],
-  ["learnB.B.bit", "bit accuracy on B after learning B"],
-  ["rehearse.A.bit", "bit accuracy on A after rehearsal"],
-  ["rehearse.A.pattern", "pattern accuracy on A after rehearsal"],
-  ["rehearse.B.bit", "bit accuracy on B after rehearsal"],
-  ["recovery.bit", "recovery of A, bit"],
-  ["recovery.pattern", patternRecovery],
-  ["recovery.rehearsedBit", "recovery of the rehearsed pairs, bit"],
-  ["recovery.unrehearsedBit", "recovery of the other pairs, bit"],
-];
-
-const isRecovery = (name: string): boolean => name.startsWith("recovery");
-const unitOf = (name: string): string => (isRecovery(name) ? "pp" : "%");
-/** A number as the tables show it: recoveries signed. */
-const shown = (name: string, value: number): string => (isRecovery(name) ? pointsNumber(value) : percentNumber(value));
-
-function sweepRows({ statistics }: SeedSweep) {
-  return sweepNames.flatMap(([quantity, name]) => {
+function sweepContext({ seeds, settings, statistics }: SeedSweep) {
+  const sweepRows = quantityNames.flatMap((quantity) => {
     const found = statistics[quantity];
-    if (found === null) return [];
-    const { mean, std, min, max } = found;
-    const show = (value: number) => shown(quantity, value);
-    return [
-      { name, unit: unitOf(quantity), mean: show(mean), std: percentNumber(std), min: show(min), max: show(max) },
-    ];
+    if (found === null || leftOut.includes(quantity)) return [];
+    return [{ name: quantityLabels(quantity).long, unit: unitOf(quantity), cells: formatStatistic(quantity, found) }];
   });
-}
-
-/** The flags that make this report: every setting that is not the published one, and the number of seeds. */
-function flagsOf({ settings }: Run, { seeds }: SeedSweep): string {
-  const changed = settingDefinitions.filter(({ name }) => settings[name] !== publishedSettings[name]);
-  const flags = changed.map(({ name }) => `${flagOf(name)} ${settings[name]}`);
-  return [...flags, ...(seeds === publishedSeeds ? [] : [`--sweep ${seeds}`])].join(" ");
-}
-
-function isPublished(run: Run, sweep: SeedSweep): boolean {
-  return (
-    sweep.seeds === publishedSeeds &&
-    Object.entries(publishedSettings).every(([name, value]) => run.settings[name as keyof Run["settings"]] === value)
-  );
-}
-
-/** Whether the numbers agree as they are printed, and which do not. */
-function compare(published: readonly string[], here: readonly string[], columns: readonly string[]) {
-  const differences = published.flatMap((text, i) =>
-    text === here[i] ? [] : [`${columns[i]} ${text} published, ${here[i]} here`],
-  );
-  return { agree: differences.length === 0 ? "yes" : "no", differences: differences.join(", ") };
-}
-
-function comparedRun(run: Run) {
-  return publishedRun.map(({ name, value, of }) => {
-    const published = shown(name, value / 100);
-    const here = shown(name, of(run));
-    return { name, unit: unitOf(name), published, here, ...compare([published], [here], ["value"]) };
-  });
-}
-
-function comparedSweep({ statistics }: SeedSweep) {
-  return sweepNames.flatMap(([quantity, name]) => {
-    const values = publishedSweep[quantity];
-    const found = statistics[quantity];
-    if (values === undefined || found === null) return [];
-    const show = ([mean, std, min, max]: readonly number[]) => [
-      shown(quantity, mean!),
-      percentNumber(std!),
-      shown(quantity, min!),
-      shown(quantity, max!),
-    ];
-    const published = show(values.map((value) => value / 100));
-    const here = show([found.mean, found.std, found.min, found.max]);
-    return [
-      { name, unit: unitOf(quantity), published, here, ...compare(published, here, ["mean", "std", "min", "max"]) },
-    ];
-  });
+  return {
+    oneSeed: seeds === 1,
+    seedsTitle: seeds === 1 ? "One seed" : `${grouped(seeds)} seeds`,
+    lastSeed: seedPlus(settings.seed, seeds - 1),
+    rehearsedMean: statistics["recovery.rehearsedBit"]!.mean,
+    othersMean: statistics["recovery.unrehearsedBit"]?.mean ?? 0,
+    sweepRows,
+  };
 }

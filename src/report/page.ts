@@ -1,86 +1,70 @@
-import Handlebars from "handlebars";
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import temml from "temml";
 import template from "../../templates/page.html.hbs";
 import { UsageError } from "../errors.ts";
 import { sourceHash } from "./content-policy.ts";
+import { fillTemplate } from "./templates.ts";
 
-interface Heading {
-  readonly id: string;
-  readonly text: string;
-}
-
-/** What a page says of the site that it is part of. */
+/** The other parts of the site that a page is part of. */
 export interface SiteContext {
   /** The page on which a reader runs the model, where the site has it. */
   readonly explorer: string | undefined;
-  /** The other pages, after the contents. */
+  /** The pages to list after the contents. */
   readonly links: readonly { readonly href: string; readonly title: string }[];
-  /** What others show of the page where they link to it: a picture, its size, and the page's own address, if it is known. */
+  /** The picture to show with a link to the page, in pixels, and the page's own address, if it is known. */
   readonly preview:
     | { readonly image: string; readonly width: number; readonly height: number; readonly url: string | undefined }
     | undefined;
 }
 
 /**
- * The report as a page of its own: it asks for nothing but its pictures, and runs no script.
+ * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script.
  *
- * @param style its style sheet
+ * @param style the text of its style sheet
+ * @throws UsageError where the markdown has no title or no summary
  */
 export function renderPage(markdown: string, style: string, site?: SiteContext): string {
-  const headings: Heading[] = [];
+  const headings: { id: string; text: string }[] = [];
   const body = withTrials(markdownToHtml(markdown, headings), site?.explorer);
-  const title = found(markdown, /^# (.+)$/m, "title");
-  const description = found(markdown, /^\*\*(.+)\*\*$/m, "sentence in bold that sums it up");
+  const title = find(markdown, /^# (.+)$/m, "title");
+  const description = find(markdown, /^\*\*(.+)\*\*$/m, "sentence in bold that sums it up");
   const styles = stylePolicy(style, body);
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
-  return Handlebars.compile(template, { strict: true })({
-    title,
-    description,
-    style,
-    styles,
-    lead,
-    rest,
-    headings,
-    site,
-  });
+  return fillTemplate(template, { title, description, style, styles, lead, rest, headings, site });
 }
 
-function found(markdown: string, pattern: RegExp, what: string): string {
+function find(markdown: string, pattern: RegExp, what: string): string {
   const text = pattern.exec(markdown)?.[1];
   if (text === undefined) throw new UsageError(`report/README.md: has no ${what}; fast-weights build makes it`);
   return text;
 }
 
-/**
- * The text says in comments, `<!--try fastDecay=0.99-->`, with which settings a reader can try a thing: links to the
- * explorer where there is one, nothing elsewhere.
- */
+/** Turns comments with settings, `<!--try fastDecay=0.99-->`, into links to the explorer, or removes them without one. */
 const withTrials = (body: string, explorer: string | undefined): string =>
   body.replace(/ ?<!--try ([\w=.&]*)-->/g, (_, settings) =>
     explorer === undefined ? "" : ` <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
   );
 
-/** The Content-Security-Policy's word on styles: the style sheet and the attributes that are there, by hash, and no others. */
+/** Lists by hash, for the Content-Security-Policy, the style sheet and the style attributes of a page. */
 function stylePolicy(styleSheet: string, body: string): string {
   const attributes = new Set([...body.matchAll(/ style="([^"]*)"/g)].map(([, value]) => value!));
   return [sourceHash(styleSheet), "'unsafe-hashes'", ...[...attributes].map(sourceHash)].join(" ");
 }
 
-/** The id that GitHub gives a heading: lower case, spaces as hyphens, no punctuation. */
+/** Returns the id that GitHub gives a heading: lower case, spaces as hyphens, no punctuation. */
 export const headingId = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^\p{L}\p{N} -]/gu, "")
     .replaceAll(" ", "-");
 
-/** A table of so many columns may be wider than the text, as figures are. */
+/** A table with this many columns may be wider than the text, as figures are. */
 const WIDE_TABLE = 6;
 
-function markdownToHtml(markdown: string, headings: Heading[]): string {
+function markdownToHtml(markdown: string, headings: { id: string; text: string }[]): string {
   const md = new MarkdownIt({ html: true, typographer: false });
   md.use(anchor, {
     level: 2,
@@ -94,14 +78,11 @@ function markdownToHtml(markdown: string, headings: Heading[]): string {
     tokens[i]!.info === "math"
       ? `<div class="math">${temml.renderToString(tokens[i]!.content, { displayMode: true })}</div>\n`
       : fence(tokens, i, ...rest).replace("<pre>", '<pre tabindex="0">');
-  // A table that is too wide for a phone scrolls by itself; what scrolls must be reachable by keyboard and have a name.
+  // A table too wide for a phone scrolls by itself, so it must be reachable by keyboard and have a name.
   let tables = 0;
   md.renderer.rules.table_open = (tokens, i) => {
-    const head = tokens.slice(
-      i,
-      tokens.findIndex(({ type }, j) => j > i && type === "thead_close"),
-    );
-    const columns = head.filter(({ type }) => type === "th_open");
+    const end = tokens.findIndex(({ type }, j) => j > i && type === "thead_close");
+    const columns = tokens.slice(i, end).filter(({ type }) => type === "th_open");
     const numbers = columns.some((column) => column.attrGet("style")?.includes("right"));
     const kind = columns.length >= WIDE_TABLE ? " wide" : numbers ? "" : " prose";
     return `<div class="table${kind}" tabindex="0" role="region" aria-label="Table ${++tables}">\n<table>\n`;
@@ -110,7 +91,7 @@ function markdownToHtml(markdown: string, headings: Heading[]): string {
   return md.render(markdown);
 }
 
-/** GitHub's inline mathematics, $`…`$. */
+/** Parses GitHub's inline mathematics, $`…`$. */
 const inlineMath: Parameters<MarkdownIt["inline"]["ruler"]["before"]>[2] = (state, silent) => {
   if (!state.src.startsWith("$`", state.pos)) return false;
   const end = state.src.indexOf("`$", state.pos + 2);

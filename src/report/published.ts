@@ -1,35 +1,80 @@
 import type { Run } from "../model/protocol.ts";
-import type { Quantity } from "../model/sweep.ts";
-import { makeSettings, type Settings } from "../settings.ts";
+import { type Quantity, quantityOf, type SeedSweep } from "../model/sweep.ts";
+import { formatStatistic, formatValue, quantityLabels, statisticColumns, unitOf } from "../results.ts";
+import { flagOf, makeSettings, type Settings, settingDefinitions } from "../settings.ts";
 
-/** The numbers of the published Python writeup, as it prints them: accuracies in per cent, recoveries in percentage points. */
-
-/** The settings behind the published tables. */
+/** The settings and the number of seeds behind the tables of the published Python writeup. */
 export const publishedSettings: Settings = makeSettings();
 export const publishedSeeds = 30;
 
-export const publishedRun: readonly { readonly name: string; readonly value: number; of(run: Run): number }[] = [
-  { name: "bit accuracy on A after learning A", value: 100.0, of: ({ phases }) => phases.learnA.A.bit },
-  { name: "pattern accuracy on A after learning A", value: 100.0, of: ({ phases }) => phases.learnA.A.pattern },
-  { name: "bit accuracy on A after learning B", value: 81.2, of: ({ phases }) => phases.learnB.A.bit },
-  { name: "pattern accuracy on A after learning B", value: 0.0, of: ({ phases }) => phases.learnB.A.pattern },
-  { name: "bit accuracy on B after learning B", value: 100.0, of: ({ phases }) => phases.learnB.B.bit },
-  { name: "bit accuracy on A after rehearsal", value: 85.8, of: ({ phases }) => phases.rehearse.A.bit },
-  { name: "pattern accuracy on A after rehearsal", value: 25.0, of: ({ phases }) => phases.rehearse.A.pattern },
-  { name: "bit accuracy on B after rehearsal", value: 99.9, of: ({ phases }) => phases.rehearse.B.bit },
-  { name: "recovery of the rehearsed pairs", value: 14.8, of: ({ recovery }) => recovery.rehearsedBit },
-  { name: "recovery of the other pairs", value: 1.2, of: ({ recovery }) => recovery.unrehearsedBit ?? Number.NaN },
+/** One run: accuracies in per cent, recoveries in percentage points. */
+const runValues: readonly (readonly [Quantity, string])[] = [
+  ["learnA.A.bit", "100.0"],
+  ["learnA.A.pattern", "100.0"],
+  ["learnB.A.bit", "81.2"],
+  ["learnB.A.pattern", "0.0"],
+  ["learnB.B.bit", "100.0"],
+  ["rehearse.A.bit", "85.8"],
+  ["rehearse.A.pattern", "25.0"],
+  ["rehearse.B.bit", "99.9"],
+  ["recovery.rehearsedBit", "+14.8"],
+  ["recovery.unrehearsedBit", "+1.2"],
 ];
 
-/** Mean, std, min and max; the whole numbers among them were printed without a decimal. */
-export const publishedSweep: Readonly<Partial<Record<Quantity, readonly [number, number, number, number]>>> = {
-  "learnA.A.bit": [100.0, 0.0, 100.0, 100.0],
-  "learnB.A.bit": [78.9, 1.8, 75.1, 84.4],
-  "learnB.A.pattern": [0.3, 1.2, 0.0, 5.0],
-  "rehearse.A.bit": [85.1, 1.4, 83.1, 89.2],
-  "rehearse.A.pattern": [25.0, 1.3, 20.0, 30.0],
-  "recovery.bit": [6.2, 1.4, 3.7, 9.5],
-  "recovery.pattern": [24.7, 1.3, 20, 25],
-  "recovery.rehearsedBit": [22.0, 4.1, 14.8, 30.8],
-  "recovery.unrehearsedBit": [0.9, 1.0, -1.6, 3.2],
-};
+/** Mean, std, min and max over the seeds. */
+const sweepValues: readonly (readonly [Quantity, readonly string[]])[] = [
+  ["learnA.A.bit", ["100.0", "0.0", "100.0", "100.0"]],
+  ["learnB.A.bit", ["78.9", "1.8", "75.1", "84.4"]],
+  ["learnB.A.pattern", ["0.3", "1.2", "0.0", "5.0"]],
+  ["rehearse.A.bit", ["85.1", "1.4", "83.1", "89.2"]],
+  ["rehearse.A.pattern", ["25.0", "1.3", "20.0", "30.0"]],
+  ["recovery.bit", ["+6.2", "1.4", "+3.7", "+9.5"]],
+  ["recovery.pattern", ["+24.7", "1.3", "+20.0", "+25.0"]],
+  ["recovery.rehearsedBit", ["+22.0", "4.1", "+14.8", "+30.8"]],
+  ["recovery.unrehearsedBit", ["+0.9", "1.0", "−1.6", "+3.2"]],
+];
+
+const changedSettings = ({ settings }: Run) =>
+  settingDefinitions.map(({ name }) => name).filter((name) => settings[name] !== publishedSettings[name]);
+
+/** Lists the flags that make this report: every setting that is not the published one, and the number of seeds. */
+export function buildFlags(run: Run, { seeds }: SeedSweep): string {
+  const flags = changedSettings(run).map((name) => `${flagOf(name)} ${run.settings[name]}`);
+  return [...flags, ...(seeds === publishedSeeds ? [] : [`--sweep ${seeds}`])].join(" ");
+}
+
+/** Compares published numbers with those here, as both are printed, and says which differ. */
+function compareRow(quantity: Quantity, columns: readonly string[], published: readonly string[], here: string[]) {
+  const differences = columns.flatMap((column, i) =>
+    published[i] === here[i] ? [] : [`${column} ${published[i]} published, ${here[i]} here`],
+  );
+  const agree = differences.length === 0 ? "yes" : "no";
+  const name = quantityLabels(quantity).long;
+  return { name, unit: unitOf(quantity), published, here, agree, differences: differences.join(", ") };
+}
+
+/** Compares a run and a seed sweep at the published settings with the published tables; undefined at other settings. */
+export function comparePublished(run: Run, { seeds, statistics }: SeedSweep) {
+  if (seeds !== publishedSeeds || changedSettings(run).length > 0) return undefined;
+  const outcome = { ...run, seed: run.settings.seed };
+  const runRows = runValues.map(([quantity, value]) => {
+    const row = compareRow(quantity, ["value"], [value], [formatValue(quantity, quantityOf(outcome, quantity)!)]);
+    // Of one run only recoveries in bits are published, and are not called so.
+    return { ...row, name: row.name.replace(/^(recovery.*), bit$/, "$1") };
+  });
+  const sweepRows = sweepValues.map(([quantity, values]) =>
+    compareRow(quantity, statisticColumns, values, formatStatistic(quantity, statistics[quantity]!)),
+  );
+  const all = [...runRows, ...sweepRows];
+  const patternRecovery = sweepRows[sweepValues.findIndex(([quantity]) => quantity === "recovery.pattern")]!;
+  return {
+    runRows,
+    sweepRows,
+    agreeing: all.filter(({ agree }) => agree === "yes").length,
+    compared: all.length,
+    disagreeing: all.filter(({ agree }) => agree === "no"),
+    // The published std contradicts the published mean, min and max beside it.
+    stdImpossible: patternRecovery.differences === "std 1.3 published, 1.2 here",
+    patternStep: 1 / run.settings.nPairs,
+  };
+}

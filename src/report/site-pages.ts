@@ -3,11 +3,10 @@ import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
 import siteOwnStyle from "../../templates/site.css";
-import style from "../../templates/style.css";
+import reportStyle from "../../templates/style.css";
 import { sourceHash } from "./content-policy.ts";
-import { renderPage, type SiteContext } from "./page.ts";
-
-/** The pages of the site; none asks for anything but pictures beside it. */
+import { renderPage } from "./page.ts";
+import { fillTemplate } from "./templates.ts";
 
 /** The page on which a reader runs the model. */
 export const EXPLORER = "explore.html";
@@ -18,7 +17,7 @@ export interface Link {
   readonly title: string;
 }
 
-const siteStyle = async (): Promise<string> => `${style}\n${siteOwnStyle}`;
+const siteStyle = `${reportStyle}\n${siteOwnStyle}`;
 
 /** The picture that goes with a link to the site. */
 export interface Preview {
@@ -28,54 +27,47 @@ export interface Preview {
 }
 
 /**
- * The report as the site's first page: its links lead on from the root, and others can show a preview of it.
+ * Renders the report as the site's first page: its links lead on from the root, and others can show a preview of it.
  *
- * @param baseUrl where the site will be, if that is known
+ * @param baseUrl the site's address, if it is known
  */
-export async function frontPage(
+export function frontPage(
   report: string,
   links: readonly Link[],
   { path, width, height }: Preview,
   baseUrl: URL | undefined,
-): Promise<string> {
+): string {
   const explorer = links.find(({ href }) => href === EXPLORER);
-  const context: SiteContext = {
+  const image = baseUrl ? new URL(path, baseUrl).href : path;
+  const page = renderPage(report, siteStyle, {
     explorer: explorer && `../${explorer.href}`,
-    // As from the report's folder: they are rewritten with all others.
+    // Relative to the report's folder: they are rewritten with all others.
     links: links.map(({ href, title }) => ({ href: `../${href}`, title })),
-    preview: {
-      image: baseUrl ? new URL(path, baseUrl).href : path,
-      width,
-      height,
-      url: baseUrl?.href,
-    },
-  };
-  return fromRoot(renderPage(report, await siteStyle(), context));
+    preview: { image, width, height, url: baseUrl?.href },
+  });
+  // Links that lead from report/ become links that lead from the root.
+  return page.replace(
+    / (href|src)="(?![a-z]+:|#|\/)([^"]+)"/g,
+    (_, name, path) => ` ${name}="${posix.join("report", path)}"`,
+  );
 }
 
-/** Links that lead from `report/`, as links that lead from the root. */
-const fromRoot = (page: string): string =>
-  page.replace(/ (href|src)="(?![a-z]+:|#|\/)([^"]+)"/g, (_, name, path) => ` ${name}="${posix.join("report", path)}"`);
-
-/** The reference of the package's functions as a page. @param reference as typedoc writes it, in markdown */
-export async function apiPage(reference: string): Promise<string> {
+/** Renders the reference of the package's functions. @param reference as typedoc writes it, in markdown */
+export function apiPage(reference: string): string {
   // The contents list what is exported, not the parts of each.
   const text = reference.replace(/^#{4,} (.+)$/gm, "**$1**").replace(/^\*\*\*$/gm, "");
-  return renderPage(Handlebars.compile(apiTemplate, { strict: true })({ reference: text }), await siteStyle(), {
-    explorer: undefined,
-    links: [{ href: "index.html", title: "The report" }],
-    preview: undefined,
-  });
+  const links = [{ href: "index.html", title: "The report" }];
+  const page = fillTemplate(apiTemplate, { reference: text });
+  return renderPage(page, siteStyle, { explorer: undefined, links, preview: undefined });
 }
 
-/** @param baseUrl without it the page leads to the folder of the address that was not found, the site's as a rule */
-export async function notFoundPage(baseUrl: URL | undefined): Promise<string> {
-  const own = await siteStyle();
-  const context = { style: own, styles: sourceHash(own), home: baseUrl?.href ?? "./" };
-  return Handlebars.compile(notFoundTemplate, { strict: true })(context);
+/** Renders the page of an address that was not found. @param baseUrl where it leads, else to the folder of that address */
+export function notFoundPage(baseUrl: URL | undefined): string {
+  const context = { style: siteStyle, styles: sourceHash(siteStyle), home: baseUrl?.href ?? "./" };
+  return fillTemplate(notFoundTemplate, context);
 }
 
-/** The addresses of the site's pages, for search engines. */
+/** Lists the addresses of the site's pages, for search engines. */
 export function sitemap(pages: readonly string[], baseUrl: URL): string {
   const { escapeExpression } = Handlebars;
   const urls = pages.map((page) => `<url><loc>${escapeExpression(new URL(page, baseUrl).href)}</loc></url>\n`);

@@ -1,102 +1,108 @@
+import Handlebars from "handlebars";
 import { counted, decimal, grouped } from "../format.ts";
 import type { Benchmark, BenchmarkRow, Scaling, Times } from "../schema.ts";
+import { literal } from "./literal.ts";
+import { publishedSeeds } from "./published.ts";
 
-/** A benchmark → the numbers and words of the section on speed, and of the report's rows of wall-clock time. */
-
-/** Of a time of any size, as many decimals as are worth reading. */
-const digitsOf = (value: number): number => (value < 1 ? 3 : value < 10 ? 2 : 1);
-
-const shown = (value: number, like = value): string => decimal(value, digitsOf(like));
-
-/** "0.103 s (0.097–0.112)": the median, and the shortest and longest where there are several. */
+/** Writes the median, and the shortest and longest of several: "0.103 s (0.097–0.112)". */
 function timesWords({ median, min, max, runs }: Times, unit: string): string {
-  const range = runs > 1 ? ` (${shown(min, median)}–${shown(max, median)})` : "";
-  return `${shown(median)}\u00a0${unit}${range}`;
+  const digits = median < 1 ? 3 : median < 10 ? 2 : 1;
+  const range = runs > 1 ? ` (${decimal(min, digits)}–${decimal(max, digits)})` : "";
+  return `${decimal(median, digits)}\u00a0${unit}${range}`;
 }
 
-/** What a row's processes do. */
-function workOf(row: BenchmarkRow): string {
-  switch (row.job) {
-    case "everything":
-      if (row.anew) return "the same where no figure of a study is there yet";
-      if (row.dim !== undefined) return `everything at dim ${grouped(row.dim)}, where some figures have to be compiled`;
-      return "everything: run, seed sweep, figures, animation, report";
-    case "gif":
-      return "the animation";
-    case "figures":
-      return "the figures of a run";
-    case "run":
-      return row.dim === undefined ? "one run" : `one run, dim ${grouped(row.dim)}`;
-    case "sweep":
-      return `seed sweep, ${counted(row.seeds, "seed")}`;
-  }
+/** Names the work of a row's processes. */
+function workWords(row: BenchmarkRow): string {
+  if (row.job === "gif") return "the animation";
+  if (row.job === "figures") return "the figures of a run";
+  if (row.job === "sweep") return `seed sweep, ${counted(row.seeds, "seed")}`;
+  const dim = row.dim && grouped(row.dim);
+  if (row.job === "run") return dim ? `one run, dim ${dim}` : "one run";
+  if (row.anew) return "the same where no figure of a study is there yet";
+  if (dim) return `everything at dim ${dim}, where some figures have to be compiled`;
+  return "everything: run, seed sweep, figures, animation, report";
 }
 
-/** This program's share of what the other takes; below 1 where this one is faster, or smaller. */
-const shareOf = (ours: number, other: number): string => decimal(ours / other, ours < other ? 3 : 2);
+/** Divides this program's time or memory by the other's. */
+const ratio = (ours: number, other: number): string => decimal(ours / other, ours < other ? 3 : 2);
 
-interface Line {
-  readonly work: string;
-  readonly ours: string;
-  /** Nothing where it was not measured. */
-  readonly peer: string;
-  readonly relative: string;
+/** A measured time or size as the table shows it; `size` is for the ratio. */
+interface Cell {
+  readonly text: string;
+  readonly size: number;
 }
 
-function lineOf(row: BenchmarkRow): Line {
-  const { ours, peer } = row;
-  return {
-    work: workOf(row),
-    ours: timesWords(ours, "s"),
-    peer: peer ? timesWords(peer, "s") : "",
-    relative: peer ? shareOf(ours.median, peer.median) : "",
-  };
-}
+const timesCell = (times: Times): Cell => ({ text: timesWords(times, "s"), size: times.median });
+const mebibytes = (size: number): Cell => ({ text: `${decimal(size, 0)}\u00a0MiB`, size });
 
-function memoryLine({ ours, peer }: NonNullable<Benchmark["memory"]>): Line {
-  const mebibytes = (value: number) => `${decimal(value, 0)}\u00a0MiB`;
-  return {
-    work: "everything: most memory, all processes together",
-    ours: mebibytes(ours),
-    peer: peer === undefined ? "" : mebibytes(peer),
-    relative: peer === undefined ? "" : shareOf(ours, peer),
-  };
-}
+/** Builds a row of the table; cells of a peer that was not measured are empty. */
+const tableRow = (work: string, ours: Cell, peer: Cell | undefined) => ({
+  work,
+  ours: ours.text,
+  peer: peer?.text ?? "",
+  relative: peer ? ratio(ours.size, peer.size) : "",
+});
 
-/** "9 runs", or "1 to 9 runs" where long jobs were run less often. */
+const timesRow = (row: BenchmarkRow) => tableRow(workWords(row), timesCell(row.ours), row.peer && timesCell(row.peer));
+
+const memoryRow = ({ ours, peer }: NonNullable<Benchmark["memory"]>) =>
+  tableRow(
+    "everything: most memory, all processes together",
+    mebibytes(ours),
+    peer === undefined ? peer : mebibytes(peer),
+  );
+
+/** Counts the runs of each job: "9 runs", or "1 to 9 runs" where long jobs were run less often. */
 function runsWords(rows: readonly BenchmarkRow[]): string {
   const runs = rows.flatMap(({ ours, peer }) => [ours.runs, ...(peer ? [peer.runs] : [])]);
   const [fewest, most] = [Math.min(...runs), Math.max(...runs)];
   return fewest === most ? counted(most, "run") : `${fewest} to ${counted(most, "run")}`;
 }
 
-/** The section on speed. */
-export function speedOf({ rows, peer, memory, limit, scaling }: Benchmark) {
+/** Builds the section on speed, and the rows of wall-clock times of a report at the published settings. */
+export function speedContext(benchmark: Benchmark | undefined, isPublished: boolean) {
+  if (benchmark === undefined) return { benchmark, speed: undefined, timed: undefined };
+  return {
+    benchmark: literalNames(benchmark),
+    speed: speedSection(benchmark),
+    timed: isPublished ? wholeTimes(benchmark, publishedSeeds) : undefined,
+  };
+}
+
+/** Makes the names in a benchmark, which are another machine's, safe in markdown. */
+function literalNames(value: unknown): unknown {
+  if (typeof value === "string") return new Handlebars.SafeString(literal(value));
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(literalNames);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, literalNames(part)]));
+}
+
+function speedSection({ rows, peer, memory, limit, scaling }: Benchmark) {
   return {
     compared: peer !== undefined,
-    /** Whether it was measured with and without figures that are there already. */
+    // Measured with and without figures that exist already.
     keeps: rows.some((row) => row.job === "everything" && row.anew),
     runs: runsWords(rows),
-    lines: [...rows.map(lineOf), ...(memory ? [memoryLine(memory)] : [])],
+    lines: [...rows.map(timesRow), ...(memory ? [memoryRow(memory)] : [])],
     limit: limit && {
       runs: counted(limit.ours.runs, "run"),
       ours: timesWords(limit.ours, "ms"),
       c: timesWords(limit.c, "ms"),
-      relative: shareOf(limit.ours.median, limit.c.median),
+      relative: ratio(limit.ours.median, limit.c.median),
     },
-    scaling: scaling && { dim: growthOf(scaling.dim), nPairs: growthOf(scaling.nPairs) },
+    scaling: scaling && { dim: growth(scaling.dim), nPairs: growth(scaling.nPairs) },
   };
 }
 
-/** From the smallest size to the largest one, and how many times as long that takes. */
-function growthOf({ points, slope }: Scaling["dim"]) {
+/** Compares the time at the largest size with that at the smallest. */
+function growth({ points, slope }: Scaling["dim"]) {
   const [first, last] = [points[0]!, points.at(-1)!];
   const times = last.milliseconds.median / first.milliseconds.median;
   return { first, last, slope, times: times < 10 ? decimal(times, 1) : grouped(Math.round(times)) };
 }
 
-/** The times of one run and of a seed sweep of so many seeds at the defaults, if both were measured. */
-export function wholeTimes({ rows }: Benchmark, seeds: number): { run: Times; sweep: Times } | undefined {
+/** Finds the times of one run and of a seed sweep at the defaults, if both were measured. */
+function wholeTimes({ rows }: Benchmark, seeds: number): { run: Times; sweep: Times } | undefined {
   const run = rows.find((row) => row.job === "run" && row.dim === undefined)?.ours;
   const sweep = rows.find((row) => row.job === "sweep" && row.seeds === seeds)?.ours;
   return run && sweep && { run, sweep };

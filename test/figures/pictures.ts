@@ -4,7 +4,7 @@ import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 
 /**
- * How many pixels of a picture differ from the one that is committed. Where any do, the picture as it is now is left in a
+ * Counts the pixels of a picture that differ from the committed one. Where any do, the picture as it is now is left in a
  * folder `changed/` beside the committed one, with a third that shows where they differ.
  */
 export function differingPixels(committed: string, now: Uint8Array): number {
@@ -14,10 +14,8 @@ export function differingPixels(committed: string, now: Uint8Array): number {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes);
   };
-  const [expected, actual] = [
-    existsSync(committed) && PNG.sync.read(readFileSync(committed)),
-    PNG.sync.read(Buffer.from(now)),
-  ];
+  const expected = existsSync(committed) && PNG.sync.read(readFileSync(committed));
+  const actual = PNG.sync.read(Buffer.from(now));
   if (!expected || expected.width !== actual.width || expected.height !== actual.height) {
     keep(changed, now);
     return Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { type Measurement, type Run, runProtocol } from "../../src/model/protocol.ts";
+import { expect, test } from "vitest";
+import type { Measurement, Run } from "../../src/model/protocol.ts";
 import { type SeedSweep, sweepSeeds } from "../../src/model/sweep.ts";
 import {
   cloudAfterB,
@@ -12,8 +12,9 @@ import {
   slowGrows,
 } from "../../src/report/claims.ts";
 import { makeSettings } from "../../src/settings.ts";
+import { runAt } from "./example.ts";
 
-const published = runProtocol(makeSettings());
+const published = runAt();
 const sweep = sweepSeeds(makeSettings(), 30);
 
 /** The published run with other records. */
@@ -21,77 +22,64 @@ const altered = (change: (record: Measurement, index: number) => Partial<Measure
   ...published,
   history: published.history.map((record, i) => ({ ...record, ...change(record, i) })),
 });
-/** The published run with other bit accuracies of A's pairs after rehearsal. */
+/** The published run with other bit accuracies of A's pairs, in all phases or after rehearsal alone. */
+const withBits = (bit: (pair: number) => number): Run =>
+  altered(({ A }) => ({ A: { ...A, perPair: A.perPair.map((_, pair) => bit(pair)) } }));
 const afterRehearsal = (bit: (pair: number, before: number) => number): Run => {
   const before = published.history.findLast(({ phase }) => phase === "learnB")!.A.perPair;
   return altered(({ phase, A }) =>
     phase === "rehearse" ? { A: { ...A, perPair: before.map((value, pair) => bit(pair, value)) } } : {},
   );
 };
+const withGain = (mean: number, seeds = 26): SeedSweep => ({
+  ...sweep,
+  seeds,
+  statistics: { ...sweep.statistics, "recovery.unrehearsedBit": { mean, std: 0.05, min: 0, max: 1 } },
+});
 
-describe("a claim's verdict follows from the numbers", () => {
-  test("‖W_slow‖ grows monotonically", () => {
-    expect(slowGrows(published)).toMatchObject({ answer: "does not hold", dip: { phase: "learnB" } });
-    expect(slowGrows(altered((_, slowNorm) => ({ slowNorm }))).answer).toBe("holds");
-    const once = altered((_, i) => ({ slowNorm: i === 40 ? 39 - 0.5 : i }));
-    expect(slowGrows(once)).toMatchObject({ answer: "does not hold", falls: 1, dip: { from: 39, to: 38.5, at: 40 } });
-  });
+const yes = { answer: "holds" };
+const partly = { answer: "in part" };
+const no = { answer: "does not hold" };
+const unknown = { answer: "cannot be judged" };
 
-  test("‖W_fast‖ builds during each phase", () => {
-    expect(fastBuilds(published).answer).toBe("does not hold");
-    expect(fastBuilds(published).phases.map(({ sweep }) => sweep)).toEqual([1, 1, 2]);
-    expect(fastBuilds(altered((_, fastNorm) => ({ fastNorm }))).answer).toBe("holds");
-    const inA = altered(({ phase }, i) => ({ fastNorm: phase === "learnA" ? i : 100 - i }));
-    expect(fastBuilds(inA).answer).toBe("in part");
-    expect(fastBuilds(altered(() => ({ fastNorm: 0 }))).answer).toBe("cannot be judged");
-    expect(fastBuilds(runProtocol(makeSettings({ nASweeps: 1, nBSweeps: 1, nRehearseSweeps: 1 }))).answer).toBe(
-      "cannot be judged",
-    );
-  });
-
-  test("after phase 2 the pairs have about 78–86 %", () => {
-    const at = (bit: (pair: number) => number) =>
-      cloudAfterB(altered(({ A }) => ({ A: { ...A, perPair: A.perPair.map((_, pair) => bit(pair)) } }))).answer;
-    expect(cloudAfterB(published)).toMatchObject({ answer: "in part", lowest: 0.68, highest: 0.92, inside: 11 });
-    expect(at(() => 0.82)).toBe("holds");
-    expect(at((pair) => (pair < 10 ? 0.82 : 0.9))).toBe("does not hold");
-  });
-
-  test("the gain in pattern accuracy is that of the rehearsed pairs", () => {
-    expect(gainIsRehearsed(published)).toMatchObject({ answer: "holds", perfect: 5, others: 0 });
-    expect(gainIsRehearsed(afterRehearsal((pair, bit) => (pair < 3 ? 1 : bit))).answer).toBe("in part");
-    expect(gainIsRehearsed(afterRehearsal((pair, bit) => (pair === 9 ? 1 : bit))).answer).toBe("does not hold");
-    expect(gainIsRehearsed(afterRehearsal((_, bit) => bit)).answer).toBe("cannot be judged");
-  });
-
-  test("the other pairs stay where they were", () => {
-    expect(othersStay(published)).toMatchObject({ answer: "does not hold", up: 7, down: 3 });
-    expect(othersStay(afterRehearsal((pair, bit) => (pair < 5 ? 1 : bit))).answer).toBe("holds");
-    expect(othersStay(runProtocol(makeSettings({ nRehearse: 20 }))).answer).toBe("cannot be judged");
-  });
-
-  test("what the other pairs gain is chance", () => {
-    const with_ = (mean: number, seeds = 26): SeedSweep => ({
-      ...sweep,
-      seeds,
-      statistics: { ...sweep.statistics, "recovery.unrehearsedBit": { mean, std: 0.05, min: 0, max: 1 } },
-    });
-    expect(othersGainByChance(sweep)).toMatchObject({ answer: "does not hold" });
-    // Of 26 seeds with a std of .05 the standard error is .01.
-    expect(othersGainByChance(with_(0.029)).answer).toBe("holds");
-    expect(othersGainByChance(with_(0.031)).answer).toBe("does not hold");
-    expect(othersGainByChance(with_(-0.031)).answer).toBe("does not hold");
-    expect(othersGainByChance(with_(0.031, 9)).answer).toBe("cannot be judged");
-  });
-
-  test("learning converges reliably", () => {
-    expect(converges(sweep)).toMatchObject({ answer: "in part", perfectA: 30, perfectB: 29 });
-    expect(converges(sweepSeeds(makeSettings({ nPairs: 4 }), 3)).answer).toBe("holds");
-    expect(converges(sweepSeeds(makeSettings({ nPairs: 100, nASweeps: 1 }), 3)).answer).toBe("does not hold");
-  });
-
-  test("what the first sweep of rehearsal leaves", () => {
-    expect(firstSweepLeft(published)).toMatchObject({ answer: "does not hold", presentations: 25, oldest: 0.9 ** 25 });
-    expect(firstSweepLeft(runProtocol(makeSettings({ nPairs: 4, nRehearse: 1 }))).answer).toBe("holds");
-  });
+test.each<[claim: string, found: object, verdict: object]>([
+  ["‖W_slow‖ grows: published", slowGrows(published), { ...no, dip: { phase: "learnB" } }],
+  ["‖W_slow‖ grows: always", slowGrows(altered((_, slowNorm) => ({ slowNorm }))), yes],
+  [
+    "‖W_slow‖ grows: but once",
+    slowGrows(altered((_, i) => ({ slowNorm: i === 40 ? 38.5 : i }))),
+    { ...no, falls: 1, dip: { from: 39, to: 38.5, at: 40 } },
+  ],
+  ["‖W_fast‖ builds: published", fastBuilds(published), { ...no, phases: [{ sweep: 1 }, { sweep: 1 }, { sweep: 2 }] }],
+  ["‖W_fast‖ builds: always", fastBuilds(altered((_, fastNorm) => ({ fastNorm }))), yes],
+  [
+    "‖W_fast‖ builds: in A alone",
+    fastBuilds(altered(({ phase }, i) => ({ fastNorm: phase === "learnA" ? i : 100 - i }))),
+    partly,
+  ],
+  ["‖W_fast‖ builds: zero", fastBuilds(altered(() => ({ fastNorm: 0 }))), unknown],
+  ["‖W_fast‖ builds: one sweep", fastBuilds(runAt({ nASweeps: 1, nBSweeps: 1, nRehearseSweeps: 1 })), unknown],
+  ["78–86 %: published", cloudAfterB(published), { ...partly, lowest: 0.68, highest: 0.92, inside: 11 }],
+  ["78–86 %: all", cloudAfterB(withBits(() => 0.82)), yes],
+  ["78–86 %: half", cloudAfterB(withBits((pair) => (pair < 10 ? 0.82 : 0.9))), no],
+  ["gain is rehearsed: published", gainIsRehearsed(published), { ...yes, perfect: 5, others: 0 }],
+  ["gain is rehearsed: 3 of 5", gainIsRehearsed(afterRehearsal((pair, bit) => (pair < 3 ? 1 : bit))), partly],
+  ["gain is rehearsed: another", gainIsRehearsed(afterRehearsal((pair, bit) => (pair === 9 ? 1 : bit))), no],
+  ["gain is rehearsed: none", gainIsRehearsed(afterRehearsal((_, bit) => bit)), unknown],
+  ["others stay: published", othersStay(published), { ...no, up: 7, down: 3 }],
+  ["others stay: all", othersStay(afterRehearsal((pair, bit) => (pair < 5 ? 1 : bit))), yes],
+  ["others stay: no others", othersStay(runAt({ nRehearse: 20 })), unknown],
+  ["chance: published", othersGainByChance(sweep), no],
+  // Of 26 seeds with a std of .05 the standard error is .01.
+  ["chance: 2.9 errors", othersGainByChance(withGain(0.029)), yes],
+  ["chance: 3.1 errors", othersGainByChance(withGain(0.031)), no],
+  ["chance: −3.1 errors", othersGainByChance(withGain(-0.031)), no],
+  ["chance: nine seeds", othersGainByChance(withGain(0.031, 9)), unknown],
+  ["converges: published", converges(sweep), { ...partly, perfectA: 30, perfectB: 29 }],
+  ["converges: all", converges(sweepSeeds(makeSettings({ nPairs: 4 }), 3)), yes],
+  ["converges: none", converges(sweepSeeds(makeSettings({ nPairs: 100, nASweeps: 1 }), 3)), no],
+  ["first sweep left: published", firstSweepLeft(published), { ...no, presentations: 25, oldest: 0.9 ** 25 }],
+  ["first sweep left: one pair", firstSweepLeft(runAt({ nPairs: 4, nRehearse: 1 })), yes],
+])("%s", (_, found, verdict) => {
+  expect(found).toMatchObject(verdict);
 });

@@ -1,0 +1,22 @@
+import { type Run, runProtocol } from "../../src/model/protocol.ts";
+import { sweepSeeds } from "../../src/model/sweep.ts";
+import { type ReportInput, renderMarkdown } from "../../src/report/markdown.ts";
+import { studyNames } from "../../src/report/study-sections.ts";
+import { makeSettings, type Settings } from "../../src/settings.ts";
+
+const figures = ["training_curves", "recovery_bars", "recall_distribution", "weight_decomposition", "speed_scaling"];
+const names = ["animation", ...figures, ...studyNames.map((study) => `studies/${study}`)];
+
+export const runAt = (given: Partial<Settings> = {}): Run => runProtocol(makeSettings(given));
+
+/** Renders the report of a run, with pictures of 100 × 50 pixels. */
+export function reportOf(run: Run, given: Partial<ReportInput> = {}, seeds = 30, title = "a figure"): string {
+  return renderMarkdown({
+    run,
+    sweep: sweepSeeds(run.settings, seeds),
+    pictures: Object.fromEntries(names.map((name) => [name, { width: 100, height: 50, title }])),
+    benchmark: undefined,
+    studies: {},
+    ...given,
+  });
+}
