@@ -19,6 +19,11 @@ export function copyCheckout(folder: string): void {
   for (const name of ["src", "templates", "scripts", "package.json"]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
+  linkPackages(folder);
+}
+
+/** Gives a folder packages of its own, each a link. */
+export function linkPackages(folder: string): void {
   mkdirSync(join(folder, "node_modules"));
   for (const name of readdirSync(join(root, "node_modules")).filter((one) => one !== ".cache")) {
     symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");

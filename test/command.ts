@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
@@ -104,6 +105,14 @@ export function filesIn(folder: string): Map<string, Buffer> {
   const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
   return new Map(paths.map((path) => [path.slice(folder.length + 1).replaceAll("\\", "/"), readFileSync(path)]));
 }
+
+/** Digests files, by their paths in order: much faster to compare than their bytes are, and shorter to read. */
+export const digestsOf = (files: ReadonlyMap<string, string | Uint8Array>): Record<string, string> =>
+  Object.fromEntries(
+    [...files]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, content]) => [path, createHash("sha256").update(content).digest("base64")]),
+  );
 
 /** Expects a command line to be refused: one line on stderr, nothing on stdout, and the working folder as empty as before. */
 export async function refusal(words: readonly string[], status = 2): Promise<string> {
