@@ -41,7 +41,12 @@ export default defineConfig({
     // The ES module build of the one Node would not find; the other imports JSON as Node does not.
     server: { deps: { inline: ["gifenc", /@actions\//] } },
     reporters: ["default", closingLine],
-    coverage: { include: ["src/**/*.ts"], reporter: ["json"], reportsDirectory: "coverage/tests", reportOnFailure: true },
+    coverage: {
+      include: ["src/**/*.ts"],
+      reporter: ["json"],
+      reportsDirectory: "coverage/tests",
+      reportOnFailure: true,
+    },
     projects: mutation
       ? [{ extends: true, test: { name: "mutation", include: mutation, setupFiles: ["test/mutation-setup.ts"] } }]
       : [

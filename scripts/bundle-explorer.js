@@ -1,4 +1,4 @@
-// src/explorer/ → dist/explorer/explore.html: one file with the page, its style, its program, and in it that of its worker.
+// src/explorer/ → dist/explorer/explore.html: one file with the page, its style, its program and that of its worker.
 // node scripts/bundle-explorer.js [FOLDER]: into another folder.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -6,101 +6,58 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import Handlebars from "handlebars";
 import { parse } from "vega";
-import { transforms } from "vega-dataflow";
-import * as encode from "vega-encode";
 import { compile } from "vega-lite";
-import * as basic from "vega-transforms";
-import * as view from "vega-view-transforms";
-import { withoutWat } from "./text-modules.js";
 
 const folder = process.argv[2] ?? "dist/explorer";
-/** The page stands beside the report's index.html. */
-const REPORT = "index.html";
 
-// The page's policy allows no WebAssembly; its runs are short.
-const shared = {
+const browser = {
   bundle: true,
   write: false,
-  // Where coverage is measured, by scripts/coverage.js, the branches are to be those of the sources.
+  // Coverage, measured by scripts/coverage.js, counts the branches of the sources, not of minified code.
   minify: !process.env.SOURCE_MAPS,
   legalComments: "none",
   logLevel: "warning",
-  plugins: [withoutWat],
-};
-const inBrowser = {
-  ...shared,
   format: "iife",
-  platform: "browser",
   target: ["es2022", "chrome111", "firefox111", "safari16.4"],
 };
 
-async function bundled(options) {
-  const { outputFiles } = await build(options);
+async function bundle(options) {
+  const { outputFiles } = await build({ ...browser, ...options });
   return outputFiles[0].text;
 }
 
-/**
- * The live figures as descriptions of dataflows, their expressions as syntax trees: compiled here, so that the page needs
- * neither Vega-Lite nor Vega's parser.
- */
-async function compiledCharts() {
-  const figures = await bundled({ ...shared, entryPoints: ["src/figures/live.ts"], format: "esm", platform: "node" });
-  const { liveSpecs } = await import(`data:text/javascript,${encodeURIComponent(figures)}`);
+/** Compiles the live figures here, expressions to syntax trees: the page needs neither Vega-Lite nor Vega's parser. */
+async function compileFigures() {
+  const source = await bundle({ entryPoints: ["src/figures/live.ts"], format: "esm" });
+  const { liveSpecs } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  const fail = (...message) => {
+    throw new Error(message.join(" "));
+  };
   const logger = { level: () => logger, error: fail, warn: fail, info: () => logger, debug: () => logger };
-  const dataflow = (spec) => parse(compile(spec, { logger }).spec, undefined, { ast: true });
-  return Object.fromEntries(Object.entries(liveSpecs()).map(([name, spec]) => [name, dataflow(spec)]));
+  const describe = (spec) => JSON.stringify(parse(compile(spec, { logger }).spec, undefined, { ast: true }));
+  return Object.fromEntries(Object.entries(liveSpecs()).map(([name, spec]) => [name, describe(spec)]));
 }
 
-/** A module with the transforms that the charts use, by name: Vega would take one that it lacks for an idle operator. */
-function transformsModule(charts) {
-  const used = new Set();
-  JSON.stringify(charts, (_, value) => {
-    if (typeof value?.type === "string" && Object.hasOwn(transforms, value.type)) used.add(value.type);
-    return value;
-  });
-  const lines = Object.entries({ "vega-encode": encode, "vega-transforms": basic, "vega-view-transforms": view }).map(
-    ([name, all]) => `export { ${[...used].filter((type) => Object.hasOwn(all, type)).join(", ")} } from "${name}";`,
-  );
-  return { contents: lines.join("\n"), resolveDir: ".", loader: "js" };
-}
-
-function fail(...said) {
-  throw new Error(said.join(" "));
-}
-
-/** Modules by the names under which src/explorer/bundled.d.ts announces them. */
-const provided = (modules) => ({
-  name: "provided",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^bundled:/ }, ({ path }) => ({ path, namespace: "bundled" }));
-    onLoad({ filter: /.*/, namespace: "bundled" }, ({ path }) => modules[path]);
+const page = {
+  entryPoints: ["src/explorer/page.ts"],
+  define: {
+    COMPILED_FIGURES: JSON.stringify(await compileFigures()),
+    WORKER_PROGRAM: JSON.stringify(await bundle({ entryPoints: ["src/explorer/worker.ts"] })),
   },
-});
-
-const json = (data) => ({ contents: JSON.stringify(data), loader: "json" });
-const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-/** A browser reads the ends of lines as one character, and so must the hashes, however the templates were checked out. */
-const template = async (name) => (await readFile(join("templates", name), "utf8")).replaceAll("\r\n", "\n");
-
-const worker = await bundled({ ...inBrowser, entryPoints: ["src/explorer/worker.ts"] });
-const charts = await compiledCharts();
-const texts = Object.fromEntries(Object.entries(charts).map(([name, dataflow]) => [name, JSON.stringify(dataflow)]));
-const modules = {
-  "bundled:charts": json(texts),
-  "bundled:transforms": transformsModule(charts),
-  "bundled:worker": json(worker),
 };
-const plugins = [provided(modules), withoutWat];
-const options = { ...inBrowser, entryPoints: ["src/explorer/page.ts"], plugins };
-const page = await bundled(options);
-// In a script element this would end it.
-const script = page.replaceAll("</script", "<\\/script");
+// In a script element, its end tag would end the program.
+const script = (await bundle(page)).replaceAll("</script", "<\\/script");
+
+const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+/** A browser reads every end of a line as one character, and hashes the text after that. */
+const template = async (name) => (await readFile(join("templates", name), "utf8")).replaceAll("\r\n", "\n");
 const style = `${await template("style.css")}${await template("explore.css")}`;
-const context = { report: REPORT, script, style, scriptHash: hash(script), styleHash: hash(style) };
-const html = Handlebars.compile(await template("explore.html.hbs"), { strict: true })(context);
+// The page stands beside the report.
+const data = { report: "index.html", script, style, scriptHash: hash(script), styleHash: hash(style) };
+const html = Handlebars.compile(await template("explore.html.hbs"), { strict: true })(data);
 await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "explore.html"), html);
 if (process.env.SOURCE_MAPS) {
-  await build({ ...options, write: true, outfile: join(folder, "explore.js"), sourcemap: "external" });
+  await build({ ...browser, ...page, write: true, outfile: join(folder, "explore.js"), sourcemap: "external" });
   await writeFile(join(folder, "explore.js"), script);
 }

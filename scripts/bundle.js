@@ -1,5 +1,5 @@
 // Bundles the program, src/cli.ts → dist/cli.js, unless the bundle is newer than all that it is made of.
-import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 const SOURCES = ["src", "templates", "scripts/bundle.js", "package.json", "node_modules/.package-lock.json"];
@@ -17,6 +17,15 @@ const newestIn = (path) =>
 
 const isStale = () => Math.max(...SOURCES.map(newestIn)) > timeOf(join("dist", STAMP));
 
+/** Imports templates and style sheets as text, whose lines end alike in every checkout. */
+const text = {
+  name: "text",
+  setup({ onLoad }) {
+    const load = (path) => readFileSync(path, "utf8").replaceAll("\r\n", "\n");
+    onLoad({ filter: /\.(hbs|css)$/ }, ({ path }) => ({ contents: load(path), loader: "text" }));
+  },
+};
+
 async function bundle() {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
@@ -33,7 +42,7 @@ async function bundle() {
     platform: "node",
     target: "node20.19",
     external: ["canvas", "piscina"],
-    loader: { ".hbs": "text", ".css": "text" },
+    plugins: [text],
     // Packages of the older kind ask for Node's modules by `require`.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

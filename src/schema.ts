@@ -105,10 +105,13 @@ const measuredOn = { machine: z.string(), node: z.string(), date: z.iso.date() }
 const sides = { ours: times, peer: times.optional() };
 
 const benchmarkRow = z.discriminatedUnion("job", [
-  /** `anew`: no picture exists yet, otherwise those of the studies do. `dim`: another than the published one. */
-  z.strictObject({ job: z.literal("everything"), anew: z.literal(true).optional(), dim: count.optional(), ...sides }),
+  /** `npm start`; `fresh`: nothing is bundled or drawn yet. */
+  z.strictObject({ job: z.literal("start"), fresh: z.literal(true).optional(), ...sides }),
+  /** `npm run -s cli -- run`, the program being bundled. */
+  z.strictObject({ job: z.literal("cli"), ...sides }),
+  /** The bundled program's `build`; `fresh`: no picture is kept from before. */
+  z.strictObject({ job: z.literal("build"), fresh: z.literal(true).optional(), ...sides }),
   z.strictObject({ job: z.literal("gif"), ...sides }),
-  z.strictObject({ job: z.literal("figures"), ...sides }),
   z.strictObject({ job: z.literal("run"), dim: count.optional(), ...sides }),
   z.strictObject({ job: z.literal("sweep"), seeds: count, ...sides }),
 ]);
@@ -144,10 +147,8 @@ export const benchmarkSchema = z
       .strictObject({ python: z.string(), numpy: z.string(), matplotlib: z.string(), pillow: z.string() })
       .optional(),
     rows: z.array(benchmarkRow).min(1),
-    /** The peak memory of all processes of `everything` together, MiB. */
+    /** The peak memory of all processes of a fresh `build` together, MiB. */
     memory: z.strictObject({ ours: positive, peer: positive.optional() }).optional(),
-    /** Times of warm runs at the defaults within one process, in milliseconds: of this program's model, and of one in C. */
-    limit: z.strictObject({ compiler: z.string(), ours: times, c: times }).optional(),
     /** Times of warm runs, in one process a size. */
     scaling: z
       .strictObject({ ...measuredOn, dim: scalingOver("dim", "nPairs"), nPairs: scalingOver("nPairs", "dim") })

@@ -24,22 +24,21 @@ export const benchmark: Benchmark = {
   ...measuredOn,
   peer: { python: "3.11.2", numpy: "1.24.2", matplotlib: "3.6.3", pillow: "9.4.0" },
   rows: [
-    { job: "everything", ours: times(2), peer: times(16, 1) },
-    { job: "everything", anew: true, ours: times(3) },
-    { job: "everything", dim: 60, ours: times(2.5) },
+    { job: "start", fresh: true, ours: times(2), peer: times(16, 1) },
+    { job: "start", ours: times(1), peer: times(16, 1) },
+    { job: "cli", ours: times(0.4), peer: times(0.25) },
+    { job: "build", fresh: true, ours: times(1.5), peer: times(16, 1) },
     { job: "gif", ours: times(1), peer: times(8, 3) },
-    { job: "figures", ours: times(0.5), peer: times(2) },
     { job: "run", ours: times(0.1), peer: times(0.25) },
     { job: "run", dim: 1000, ours: times(0.5), peer: times(10, 3) },
     { job: "sweep", seeds: 30, ours: times(0.25), peer: times(1) },
     { job: "sweep", seeds: 1000, ours: times(3), peer: times(30, 1) },
   ],
   memory: { ours: 210.4, peer: 140.2 },
-  limit: { compiler: "a compiler 12.2.0", ours: times(0.9, 201), c: times(0.75, 201) },
   scaling,
 };
 
-/** The same of a machine without Python, without a compiler, and without the scaling. */
+/** The same of a machine without Python, and without the scaling. */
 export function bareBenchmark(): Benchmark {
   const { machine, node, date } = benchmark;
   return { machine, node, date, rows: benchmark.rows.map(({ peer: _, ...row }) => row) };

@@ -4,8 +4,8 @@ import { expect, it, test, vi } from "vitest";
 import { checkFolder } from "../src/commands/check-folder.ts";
 import { build } from "../src/commands/outputs.ts";
 import { makeSite } from "../src/commands/site-folder.ts";
-import { compareSides } from "../src/diff/compare.ts";
-import { folderSide, openSides } from "../src/diff/snapshot.ts";
+import { compareSnapshots } from "../src/diff/compare.ts";
+import { folderSnapshot, openSnapshots } from "../src/diff/snapshot.ts";
 import { UsageError } from "../src/errors.ts";
 import { requireWritable } from "../src/files/output-folder.ts";
 import { drawRun } from "../src/render/drawn-run.ts";
@@ -84,11 +84,11 @@ test("outputs in a folder below the root are compared under the names that git h
   const below = `${repository.folder}/experiments/a`;
   mkdirSync(`${below}/viz/studies`);
   writeFileSync(`${below}/viz/studies/new.png`, "none");
-  const sides = await openSides(below, "HEAD", undefined);
+  const sides = await openSnapshots(below, "HEAD", undefined);
   expect(sides.map(({ files }) => files.has("viz/recovery_bars.png"))).toEqual([true, true]);
-  const { files } = await compareSides(...sides);
+  const { files } = await compareSnapshots(...sides);
   expect(files).toEqual([{ path: "viz/studies/new.png", status: "added" }]);
-  expect(withSlashes((await folderSide("here", `${below}\\`)).files.keys())).toEqual([]);
+  expect(withSlashes((await folderSnapshot("here", `${below}\\`)).files.keys())).toEqual([]);
 });
 
 test("a folder that is a file is refused under the name that was given", async () => {

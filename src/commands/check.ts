@@ -1,11 +1,11 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { compareSides, type Difference, type PictureChange } from "../diff/compare.ts";
-import { complaintOf } from "../diff/documents.ts";
-import { visiblyDiffering } from "../diff/pictures.ts";
-import { folderSide, outputsSide } from "../diff/snapshot.ts";
-import { printDifference } from "../diff/text.ts";
-import { viewOf } from "../diff/view.ts";
+import { compareSnapshots, type Difference, type PictureChange } from "../diff/compare.ts";
+import { formatText } from "../diff/format.ts";
+import { countVisibleDifferences } from "../diff/pictures.ts";
+import { errorMessage } from "../diff/results.ts";
+import { folderSnapshot, outputsSnapshot } from "../diff/snapshot.ts";
+import { buildView } from "../diff/view.ts";
 import { UsageError } from "../errors.ts";
 import { requireNoLinks } from "../files/folder.ts";
 import { readText } from "../files/read.ts";
@@ -94,9 +94,9 @@ export async function checkFolder(out: string, renderer: Renderer, system = here
   requireNoLinks(out);
   const { settings, seeds } = readSettings(join(folder, "report", "results.json"));
   const measured = readMeasured(folder);
-  const found = await folderSide("the folder", folder);
+  const found = await folderSnapshot("the folder", folder);
   const made = await makeOutputs(settings, seeds, measured, renderer);
-  const difference = await compareSides(found, outputsSide("what the program makes", made));
+  const difference = await compareSnapshots(found, outputsSnapshot("what the program makes", made));
   const tolerated = system === DRAWN_ON ? [] : difference.pictures.filter(isTolerable);
   return { difference, tolerated };
 }
@@ -111,7 +111,7 @@ function readSettings(path: string): { settings: Settings; seeds: number } {
     requireDrawable(settings);
     return { settings, seeds: sweep.seeds };
   } catch (error) {
-    throw new UsageError(`${path}: ${complaintOf(error)}`);
+    throw new UsageError(`${path}: ${errorMessage(error)}`);
   }
 }
 
@@ -120,7 +120,7 @@ function isTolerable({ image, animation }: PictureChange): boolean {
   const compared = image ?? animation?.most?.comparison;
   const [before, after] = image ? [image.before, image.after] : [animation?.before, animation?.after];
   if (compared === undefined || JSON.stringify(before) !== JSON.stringify(after)) return false;
-  return visiblyDiffering(compared, SHADE) <= TOLERANCE * compared.area;
+  return countVisibleDifferences(compared, SHADE) <= TOLERANCE * compared.area;
 }
 
 /** How a file stands to what the program makes. */
@@ -142,10 +142,9 @@ export function printCheck({ difference, tolerated }: Check, colour: boolean): {
     ({ path, status, from }) =>
       `${inOneLine(`${path}: ${states[status]}${from === undefined ? "" : `; it stands as ${from}`}`)}\n`,
   );
-  const view = viewOf({ ...difference, pictures: difference.pictures.filter(({ path }) => !passing.has(path)) });
+  const view = buildView({ ...difference, pictures: difference.pictures.filter(({ path }) => !passing.has(path)) });
   const sections = view.sections.filter(({ kind }) => kind !== "files");
   const summary = `\nBefore is what is there, after what the program makes.`;
-  const how =
-    sections.length + view.problems.length === 0 ? "" : printDifference({ ...view, sections, summary }, colour);
+  const how = sections.length + view.problems.length === 0 ? "" : formatText({ ...view, sections, summary }, colour);
   return { text: notes.join("") + lines.join("") + how, good: false };
 }

@@ -2,11 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { compareSides } from "../diff/compare.ts";
+import { compareSnapshots } from "../diff/compare.ts";
 import { openRepository, previousRelease } from "../diff/git.ts";
-import { pageOf } from "../diff/index.ts";
+import { renderPage } from "../diff/page.ts";
 import { readPng, type Size } from "../diff/pictures.ts";
-import { folderSide, openSides, type Side } from "../diff/snapshot.ts";
+import { folderSnapshot, openSnapshots, type Snapshot } from "../diff/snapshot.ts";
 import { UsageError } from "../errors.ts";
 import { requireNoLinks, requireWritable } from "../files/folder.ts";
 import { placeFiles, TEMPORARY, withLock } from "../files/place.ts";
@@ -80,7 +80,7 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   await requireWritable(folder, out);
   await requireSite(folder, out);
   requireNoLinks(from);
-  const side = await folderSide("this report", resolve(from));
+  const side = await folderSnapshot("this report", resolve(from));
   if (!side.files.has(REPORT_TEXT) || !side.files.has(PREVIEW)) {
     throw new UsageError(`${join(from, REPORT_TEXT)}: is not there; fast-weights build makes it`);
   }
@@ -114,7 +114,7 @@ async function requireSite(folder: string, given: string): Promise<void> {
 }
 
 /** Data, schemas, pictures and animation, where they are. */
-async function filesOf(side: Side): Promise<Files> {
+async function filesOf(side: Snapshot): Promise<Files> {
   const paths = [...side.files.keys()].filter((path) => path !== REPORT_TEXT && path !== REPORT_PAGE);
   return new Map(await side.read(paths));
 }
@@ -146,7 +146,7 @@ async function addChanges(site: Files, folder: string): Promise<Link[]> {
   const repository = await openRepository(folder).catch(() => undefined);
   const release = repository && (await previousRelease(repository));
   if (release === undefined) return [];
-  const difference = await compareSides(...(await openSides(folder, release, undefined)));
-  site.set("changes.html", await pageOf({ ...difference, head: "this report" }, {}, "index.html"));
+  const difference = await compareSnapshots(...(await openSnapshots(folder, release, undefined)));
+  site.set("changes.html", renderPage({ ...difference, head: "this report" }, {}, "index.html"));
   return [{ href: "changes.html", title: `Changes since ${release}` }];
 }

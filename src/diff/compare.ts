@@ -1,42 +1,49 @@
-import { experimentNames, isDocument, readDocument } from "./documents.ts";
-import { compareExperiments, type ExperimentChange, isAlarm } from "./experiments.ts";
-import type { Experiment } from "./measures.ts";
+import { oneLine } from "../format.ts";
 import {
-  type AnimationDifference,
-  type Comparison,
+  type AnimationComparison,
   compareAnimations,
   compareImages,
+  type ImageComparison,
   PictureError,
   readGif,
   readPng,
 } from "./pictures.ts";
-import type { Side } from "./snapshot.ts";
+import {
+  compareExperiments,
+  type Experiment,
+  type ExperimentChange,
+  errorMessage,
+  experimentNames,
+  isRegression,
+  parseExperiments,
+} from "./results.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { type CellChange, compareTables } from "./tables.ts";
 
-/** A file that is not the same on both sides. */
+/** A file that differs between two snapshots. */
 export interface FileChange {
   readonly path: string;
   readonly status: "changed" | "added" | "removed" | "renamed";
-  /** Its path on the earlier side, where it has another. */
+  /** Its earlier path, if it was renamed. */
   readonly from?: string;
 }
 
-/** What became of a picture: how it differs, or a sentence that says why that cannot be said. */
+/** The change of a picture, or the reason why it cannot be compared. */
 export interface PictureChange extends FileChange {
-  readonly image?: Comparison;
-  readonly animation?: AnimationDifference;
+  readonly image?: ImageComparison;
+  readonly animation?: AnimationComparison;
   readonly problem?: string;
-  /** The files, where they have something to show. */
+  /** The files, where they can be shown. */
   readonly bytes: { readonly before?: Buffer | undefined; readonly after?: Buffer | undefined };
 }
 
-/** All that differs between two sides. */
+/** All that differs between two snapshots. */
 export interface Difference {
   readonly base: string;
   readonly head: string;
-  /** How many files there are on either side. */
+  /** The number of files in either snapshot. */
   readonly compared: number;
-  /** What could not be read, a sentence each. */
+  /** Files that cannot be read, a sentence each. */
   readonly problems: readonly string[];
   readonly experiments: readonly ExperimentChange[];
   readonly tables: readonly CellChange[];
@@ -44,35 +51,33 @@ export interface Difference {
   readonly files: readonly FileChange[];
 }
 
-/** The experiments whose results changed at the same settings. */
-export const alarms = ({ experiments }: Difference): ExperimentChange[] => experiments.filter(isAlarm);
+/** Finds the experiments with other results at the same settings. */
+export const findRegressions = ({ experiments }: Difference): ExperimentChange[] => experiments.filter(isRegression);
 
 const REPORT = "report/README.md";
-const isPicture = (path: string): boolean => /\.(png|gif)$/.test(path);
 
 /**
- * Compares two sides. What has the same object id on both is not read at all.
+ * Compares two snapshots. Files with the same object id in both are not read.
  *
- * @param all reads the data even so, to list what has not changed
+ * @param all reads the data files even so, to list what has not changed
  */
-export async function compareSides(base: Side, head: Side, all = false): Promise<Difference> {
+export async function compareSnapshots(base: Snapshot, head: Snapshot, all = false): Promise<Difference> {
   const files = compareFiles(base.files, head.files);
-  const experiments = await experimentChanges(base, head, files, all);
-  const pictures = await pictureChanges(base, head, files);
-  const unreadable = pictures.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  const { experiments, problems } = await compareData(base, head, files, all);
+  const pictures = await comparePictures(base, head, files);
   return {
     base: base.name,
     head: head.name,
     compared: new Set([...base.files.keys(), ...head.files.keys()]).size,
-    problems: [...experiments.problems, ...unreadable],
-    experiments: experiments.changes,
-    tables: await tableChanges(base, head, files),
+    problems: [...problems, ...pictures.flatMap(({ problem }) => problem ?? [])],
+    experiments,
+    tables: await compareReports(base, head, files),
     pictures,
     files,
   };
 }
 
-function compareFiles(before: Side["files"], after: Side["files"]): FileChange[] {
+function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): FileChange[] {
   const gone = new Map([...before].flatMap(([path, id]) => (after.has(path) ? [] : [[id, path] as const])));
   const changes = [...after].flatMap(([path, id]): FileChange[] => {
     const old = before.get(path);
@@ -82,82 +87,76 @@ function compareFiles(before: Side["files"], after: Side["files"]): FileChange[]
     return [from === undefined ? { path, status: "added" } : { path, status: "renamed", from }];
   });
   const renamed = new Set(changes.map(({ from }) => from));
-  const removed = [...before.keys()].filter((path) => !after.has(path) && !renamed.has(path));
-  return [...changes, ...removed.map((path): FileChange => ({ path, status: "removed" }))].sort((a, b) =>
-    a.path < b.path ? -1 : 1,
-  );
+  for (const path of before.keys()) {
+    if (!after.has(path) && !renamed.has(path)) changes.push({ path, status: "removed" });
+  }
+  return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function experimentChanges(base: Side, head: Side, files: readonly FileChange[], all: boolean) {
-  const touched = new Set(files.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from])));
+/** Leaves out the experiments of a file that cannot be read in one of the snapshots. */
+async function compareData(base: Snapshot, head: Snapshot, files: readonly FileChange[], all: boolean) {
+  const touched = new Set(files.flatMap(({ path, from = path }) => [path, from]));
   const problems: string[] = [];
   const unread = new Set<string>();
-  const experimentsOf = async (side: Side): Promise<Experiment[]> => {
-    const paths = [...side.files.keys()].filter((path) => isDocument(path) && (all || touched.has(path)));
-    const contents = await side.read(paths);
+  const read = async (snapshot: Snapshot): Promise<Experiment[]> => {
+    const documents = [...snapshot.files.keys()].filter((path) => experimentNames(path).length > 0);
+    const contents = await snapshot.read(documents.filter((path) => all || touched.has(path)));
     return [...contents].flatMap(([path, content]) => {
-      const reading = readDocument(path, content, side.name);
-      if (!("problem" in reading)) return reading.experiments;
-      problems.push(reading.problem);
-      for (const name of experimentNames(path)) unread.add(name);
-      return [];
+      try {
+        return parseExperiments(path, content);
+      } catch (error) {
+        problems.push(oneLine(`${path} of ${snapshot.name} ${errorMessage(error)}; its numbers are left out`));
+        for (const experiment of experimentNames(path)) unread.add(experiment);
+        return [];
+      }
     });
   };
-  const known = ({ name }: Experiment): boolean => !unread.has(name);
-  const [before, after] = [await experimentsOf(base), await experimentsOf(head)];
-  return { changes: compareExperiments(before.filter(known), after.filter(known)), problems };
+  const [before, after] = [await read(base), await read(head)];
+  const isRead = ({ name }: Experiment): boolean => !unread.has(name);
+  return { experiments: compareExperiments(before.filter(isRead), after.filter(isRead)), problems };
 }
 
-async function tableChanges(base: Side, head: Side, files: readonly FileChange[]): Promise<CellChange[]> {
+async function compareReports(base: Snapshot, head: Snapshot, files: readonly FileChange[]): Promise<CellChange[]> {
   if (!files.some(({ path, status }) => path === REPORT && status === "changed")) return [];
-  const texts = await Promise.all([base, head].map(async (side) => (await side.read([REPORT])).get(REPORT)!));
-  return compareTables(texts[0]!.toString(), texts[1]!.toString());
+  const read = async (snapshot: Snapshot) => (await snapshot.read([REPORT])).get(REPORT)!.toString();
+  return compareTables(await read(base), await read(head));
 }
 
-/** The pixels of pictures that differ are kept, to be shown side by side: 2 GiB of them, four times those of all our pictures. */
+/** The pixels of pictures that differ are kept to be shown side by side: at most 2 GiB, four times those of all our pictures. */
 const MOST_PIXELS = 2 ** 28;
 
-/** All files are read at once, for git would be asked for each anew; where one is on one side only, there is nothing to compare. */
-async function pictureChanges(base: Side, head: Side, files: readonly FileChange[]): Promise<PictureChange[]> {
-  const pictures = files.filter(({ path }) => isPicture(path));
-  const pathsOf = (...states: FileChange["status"][]) =>
-    pictures.filter(({ status }) => states.includes(status)).map(({ path }) => path);
-  const before = await base.read(pathsOf("changed", "removed"));
-  const after = await head.read(pathsOf("changed", "added"));
+/** Reads all pictures of a snapshot at once, for each question to git starts a process. */
+async function comparePictures(base: Snapshot, head: Snapshot, files: readonly FileChange[]): Promise<PictureChange[]> {
+  const pictures = files.filter(({ path }) => /\.(png|gif)$/.test(path));
+  const read = (snapshot: Snapshot, only: FileChange["status"]) =>
+    snapshot.read(pictures.flatMap(({ path, status }) => (status === "changed" || status === only ? [path] : [])));
+  const [before, after] = [await read(base, "removed"), await read(head, "added")];
   let pixels = 0;
   return pictures.map((file) => {
+    const { path } = file;
     if (pixels >= MOST_PIXELS) {
-      return {
-        ...file,
-        bytes: {},
-        problem: `${file.path} is not compared: the pictures before it are too large together`,
-      };
+      return { ...file, bytes: {}, problem: `${path} is not compared: the pictures before it are too large together` };
     }
-    const change = comparePicture(file, base, head, before.get(file.path), after.get(file.path));
-    pixels += (change.image ?? change.animation?.most?.comparison)?.area ?? 0;
+    const change = comparePicture(file, base, head, before.get(path), after.get(path));
+    pixels += shownComparison(change)?.area ?? 0;
     return change;
   });
 }
 
-function comparePicture(file: FileChange, base: Side, head: Side, before?: Buffer, after?: Buffer): PictureChange {
+/** Finds the images that are shown side by side: those of a PNG, or the frames of an animation that differ most. */
+export const shownComparison = ({ image, animation }: PictureChange): ImageComparison | undefined =>
+  image ?? animation?.most?.comparison;
+
+function comparePicture(file: FileChange, base: Snapshot, head: Snapshot, before?: Buffer, after?: Buffer) {
   const bytes = { before, after };
   if (before === undefined || after === undefined) return { ...file, bytes };
-  const read = <T>(reader: (bytes: Buffer) => T) =>
-    [readAs(reader, before, base), readAs(reader, after, head)] as const;
   try {
-    if (file.path.endsWith(".png")) return { ...file, bytes, image: compareImages(...read(readPng)) };
-    return { ...file, bytes, animation: compareAnimations(...read(readGif)) };
+    if (file.path.endsWith(".png")) {
+      return { ...file, bytes, image: compareImages(readPng(before, base.name), readPng(after, head.name)) };
+    }
+    return { ...file, bytes, animation: compareAnimations(readGif(before, base.name), readGif(after, head.name)) };
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
     return { ...file, bytes: {}, problem: `${file.path} ${error.message}` };
-  }
-}
-
-/** @param reader throws a PictureError, which does not know the side */
-function readAs<T>(reader: (bytes: Buffer) => T, bytes: Buffer, side: Side): T {
-  try {
-    return reader(bytes);
-  } catch (error) {
-    throw new PictureError(`of ${side.name} ${(error as Error).message}`);
   }
 }

@@ -1,63 +1,47 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import diffStyle from "../../templates/diff.css";
-import style from "../../templates/style.css";
 import { fileError, UsageError } from "../errors.ts";
 import { replaceFile } from "../files/place.ts";
-import { canonicalJson } from "../results.ts";
-import { compareSides, type Difference } from "./compare.ts";
-import { differenceData } from "./data.ts";
-import { markdownOf } from "./markdown.ts";
-import { differencePage } from "./page.ts";
-import { openSides } from "./snapshot.ts";
-import { printDifference } from "./text.ts";
-import { type ViewOptions, viewOf } from "./view.ts";
+import { compareSnapshots } from "./compare.ts";
+import { formatJson, formatMarkdown, formatText } from "./format.ts";
+import { renderPage } from "./page.ts";
+import { openSnapshots } from "./snapshot.ts";
+import { buildView, type ViewOptions } from "./view.ts";
 
-/** Moves the boundary between the two pictures of a comparison. */
-const script = `for (const slider of document.querySelectorAll(".slider")) {
-  slider.addEventListener("input", () => slider.parentElement.style.setProperty("--at", \`\${slider.value}%\`));
-}
-`;
-
-/** What the command line says of a comparison. */
+/** The words of the command line. */
 export interface DiffOptions extends ViewOptions {
   readonly all: boolean;
-  /** The folder whose repository is asked. */
+  /** A folder in the repository. */
   readonly folder: string;
   readonly base: string;
-  /** Nothing for the working tree. */
+  /** The later revision; the working tree where it is undefined. */
   readonly head: string | undefined;
   readonly form: "text" | "json" | "markdown";
   readonly colour: boolean;
-  /** A file for the page, if it is wanted. */
+  /** The file that gets a page. */
   readonly html?: string | undefined;
 }
 
-/** Compares what a person named. @returns what to print, and whether anything differs */
+/** Compares two snapshots of a repository. @returns the text to print, and whether nothing differs */
 export async function diff(options: DiffOptions): Promise<{ text: string; same: boolean }> {
-  const [base, head] = await openSides(options.folder, options.base, options.head);
-  const difference = await compareSides(base, head, options.all);
-  const text = await printed(difference, options);
-  if (options.html !== undefined) writePage(options.html, await pageOf(difference, options));
+  const { folder, base, head, all, form, colour, html } = options;
+  const [before, after] = await openSnapshots(folder, base, head);
+  const difference = await compareSnapshots(before, after, all);
+  const formats = {
+    json: () => formatJson(difference, all),
+    markdown: () => formatMarkdown(buildView(difference, options)),
+    text: () => formatText(buildView(difference, options), colour),
+  };
+  const text = formats[form]();
+  if (html !== undefined) writePage(html, await renderPage(difference, options));
   return { text, same: difference.files.length === 0 };
 }
 
-async function printed(difference: Difference, options: DiffOptions): Promise<string> {
-  if (options.form === "json") return canonicalJson(differenceData(difference, options.all));
-  const view = viewOf(difference, options);
-  return options.form === "text" ? printDifference(view, options.colour) : markdownOf(view);
-}
-
-/** A difference as a page. @param home a link back to the report */
-export async function pageOf(difference: Difference, options: ViewOptions, home?: string): Promise<string> {
-  return differencePage(difference, viewOf(difference, options), { styles: [style, diffStyle], script }, home);
-}
-
-/** Writes the page whole, or leaves what was there. */
+/** Writes the page whole, or leaves the one before. */
 function writePage(path: string, page: string): void {
   const typed = `--html ${JSON.stringify(path)}`;
   const place = resolve(path);
-  // Nothing, or a stroke at the end, would name a folder.
+  // An empty path, or a slash at the end, would name a folder.
   if (!path.endsWith(basename(place))) throw new UsageError(`${typed}: must be a file`);
   if (!existsSync(dirname(place))) throw new UsageError(`${typed}: cannot be written, its folder is not there`);
   try {

@@ -1,4 +1,4 @@
-/** The parts of omggif 1.0.10 that are used; the package brings no types. */
+/** Declares the parts of omggif 1.0.10 that are used; the package has no types. */
 declare module "omggif" {
   export class GifReader {
     constructor(bytes: Uint8Array);
@@ -6,15 +6,9 @@ declare module "omggif" {
     readonly height: number;
     numFrames(): number;
     loopCount(): number;
-    frameInfo(frame: number): {
-      x: number;
-      y: number;
-      width: number;
-      height: number;
-      delay: number;
-      palette_offset: number;
-      data_offset: number;
-    };
+    frameInfo(
+      frame: number,
+    ): Record<"x" | "y" | "width" | "height" | "delay" | "palette_offset" | "data_offset", number>;
     decodeAndBlitFrameRGBA(frame: number, pixels: Uint8Array): void;
   }
 }

@@ -1,8 +1,9 @@
 import { counted } from "../format.ts";
+import { join } from "./join.ts";
 
-/** A cell of a table of the report that has changed; a row or a table that came or went has no columns. */
+/** A changed cell in a table of the report; where a row or a whole table came or went, its column is "". */
 export interface CellChange {
-  /** The heading that the table stands under. */
+  /** The heading above the table. */
   readonly section: string;
   readonly row: string;
   readonly column: string;
@@ -10,56 +11,55 @@ export interface CellChange {
   readonly after: string | undefined;
 }
 
+type Row = readonly string[];
+
 interface Table {
   readonly section: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly Row[];
 }
 
-/** The cells that differ between the tables of two reports. */
+/** Compares the tables of two reports in markdown, cell by cell. */
 export function compareTables(before: string, after: string): CellChange[] {
-  const [old, now] = [tablesOf(before), tablesOf(after)];
-  return paired(old, now, ({ section }) => section).flatMap(([was, is]) => compareTable(was, is));
+  const pairs = pair(parseTables(before), parseTables(after), ({ section }) => section);
+  return pairs.flatMap(([old, now]) => compareTable(old, now));
 }
 
 function compareTable(before: Table | undefined, after: Table | undefined): CellChange[] {
   const { section, columns } = (after ?? before)!;
   if (before === undefined || after === undefined) {
-    const shown = (table: Table | undefined) => table && counted(table.rows.length, "row");
-    return [{ section, row: "the table", column: "", before: shown(before), after: shown(after) }];
+    const size = (table: Table | undefined) => table && counted(table.rows.length, "row");
+    return [{ section, row: "the table", column: "", before: size(before), after: size(after) }];
   }
-  const labels = new Map([before, after].flatMap(({ rows }) => labelled(rows)));
-  const label = (row: readonly string[]) => labels.get(row)!;
-  return paired(before.rows, after.rows, label).flatMap(([was, is]) => {
-    const row = label((is ?? was)!);
-    if (was === undefined || is === undefined) {
-      return [{ section, row, column: "", before: was?.slice(1).join(" · "), after: is?.slice(1).join(" · ") }];
+  const labels = new Map([...labelRows(before.rows), ...labelRows(after.rows)]);
+  return pair(before.rows, after.rows, (row) => labels.get(row)!).flatMap(([old, now]) => {
+    const row = labels.get((now ?? old)!)!;
+    if (old === undefined || now === undefined) {
+      return [{ section, row, column: "", before: old?.slice(1).join(" · "), after: now?.slice(1).join(" · ") }];
     }
     return columns.flatMap((column, i) =>
-      was[i] === is[i] ? [] : [{ section, row, column, before: was[i], after: is[i] }],
+      old[i] === now[i] ? [] : [{ section, row, column, before: old[i], after: now[i] }],
     );
   });
 }
 
-/** Pairs what two lists hold: by position where they are as long, for then only words have changed, else by name. */
-function paired<T>(before: readonly T[], after: readonly T[], nameOf: (item: T) => string) {
+/** Pairs lists by position where they are equally long, for then only words have changed; otherwise by name. */
+function pair<T>(before: readonly T[], after: readonly T[], nameOf: (item: T) => string) {
   if (before.length === after.length) return after.map((item, i) => [before[i], item] as const);
-  const [old, now] = [named(before, nameOf), named(after, nameOf)];
-  return [...new Set([...now.keys(), ...old.keys()])].map((name) => [old.get(name), now.get(name)] as const);
+  const byName = (items: readonly T[]) => {
+    const named = new Map<string, T>();
+    for (const item of items) {
+      let name = nameOf(item);
+      while (named.has(name)) name += "+";
+      named.set(name, item);
+    }
+    return named;
+  };
+  return join(byName(before), byName(after)).map(([, old, now]) => [old, now] as const);
 }
 
-function named<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T> {
-  const found = new Map<string, T>();
-  for (const item of items) {
-    let name = nameOf(item);
-    while (found.has(name)) name += "+";
-    found.set(name, item);
-  }
-  return found;
-}
-
-/** Rows by their first cell; one that leaves it empty goes on with the row above, and is told apart by its next cell. */
-function labelled(rows: Table["rows"]): [row: readonly string[], label: string][] {
+/** Labels rows by their first cell; one that leaves it empty belongs to the row above, and its next cell is added. */
+function labelRows(rows: readonly Row[]): [Row, label: string][] {
   let above = "";
   return rows.map((row) => {
     if (row[0] !== "") above = row[0]!;
@@ -67,14 +67,14 @@ function labelled(rows: Table["rows"]): [row: readonly string[], label: string][
   });
 }
 
-const cellsOf = (line: string): string[] =>
-  line
-    .replace(/^\s*\||\|\s*$/g, "")
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.replace(/<!--.*?-->/g, "").trim());
 const isRow = (line: string): boolean => line.trimStart().startsWith("|");
 
-function tablesOf(markdown: string): Table[] {
+function parseRow(line: string): string[] {
+  const cells = line.replace(/^\s*\||\|\s*$/g, "").split(/(?<!\\)\|/);
+  return cells.map((cell) => cell.replace(/<!--.*?-->/g, "").trim());
+}
+
+function parseTables(markdown: string): Table[] {
   const lines = markdown.replace(/^```.*?^```/gms, "").split("\n");
   const tables: Table[] = [];
   let section = "";
@@ -83,8 +83,8 @@ function tablesOf(markdown: string): Table[] {
     if (heading) section = heading[1]!;
     if (!isRow(lines[i]!) || !/^\s*\|[\s:|-]+$/.test(lines[i + 1] ?? "")) continue;
     const end = lines.findIndex((line, j) => j > i && !isRow(line));
-    const rows = lines.slice(i + 2, end < 0 ? undefined : end).map(cellsOf);
-    tables.push({ section, columns: cellsOf(lines[i]!), rows });
+    const rows = lines.slice(i + 2, end < 0 ? undefined : end).map(parseRow);
+    tables.push({ section, columns: parseRow(lines[i]!), rows });
     i += rows.length + 1;
   }
   return tables;

@@ -1,42 +1,50 @@
 import { UsageError } from "../errors.ts";
 import { flagOf, parseSetting, type SettingName, settingDefinitions } from "../settings.ts";
-import { type Choice, experimentOf, recordsOf } from "./choice.ts";
-import { type PatternKind, patternKinds } from "./patterns.ts";
+import {
+  type Choice,
+  experimentOf,
+  lastStepOf,
+  type PatternKind,
+  patternKinds,
+  published,
+  withoutFlags,
+} from "./experiment.ts";
 
-/** The choice as the address holds it: `#seed=3&fastDecay=0.99`; nothing for the published run. */
-export function addressOf({ given, patterns, record }: Choice): string {
+/** Formats a choice as the fragment of the page's address: `#seed=3&fastDecay=0.99`; empty for the published run. */
+export function formatAddress({ given, patterns, step }: Choice): string {
   const parts = settingDefinitions.flatMap(({ name }) => (given[name] === undefined ? [] : [`${name}=${given[name]}`]));
   if (patterns !== "random") parts.push(`patterns=${patterns}`);
-  if (record !== undefined) parts.push(`record=${record}`);
+  if (step !== undefined) parts.push(`record=${step}`);
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
 /**
- * The choice that an address holds.
+ * Parses the fragment of the page's address.
  *
- * @throws UsageError naming what is wrong, and what is allowed
+ * @throws UsageError naming the offending value and what is allowed
  */
 export function parseAddress(hash: string): Choice {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const given: Partial<Record<SettingName, number | bigint>> = {};
   let patterns: PatternKind = "random";
-  let record: string | undefined;
+  let step: string | undefined;
   for (const [name, text] of fields) {
     if (fields.getAll(name).length > 1) throw new UsageError(`${name}: is given twice`);
     if (name === "patterns") patterns = parsePatterns(text);
-    else if (name === "record") record = text;
+    else if (name === "record") step = text;
     else if (isSetting(name)) given[name] = parseSetting(name, text);
-    else throw new UsageError(`${JSON.stringify(name)}: is not a setting; there are ${known.join(", ")}`);
+    else
+      throw new UsageError(
+        `${JSON.stringify(name)}: is not a setting; there are ${[...settingNames, "patterns", "record"].join(", ")}`,
+      );
   }
   const choice = { given, patterns } as Choice;
-  const records = recordsOf(experimentOf(choice).settings);
-  return record === undefined ? choice : { ...choice, record: parseRecord(record, records) };
+  const last = lastStepOf(experimentOf(choice).settings);
+  return step === undefined ? choice : { ...choice, step: parseStep(step, last) };
 }
 
-const known = [...settingDefinitions.map(({ name }) => name), "patterns", "record"];
-
-const isSetting = (name: string): name is SettingName =>
-  settingDefinitions.some((definition) => definition.name === name);
+const settingNames: readonly string[] = settingDefinitions.map(({ name }) => name);
+const isSetting = (name: string): name is SettingName => settingNames.includes(name);
 
 function parsePatterns(text: string): PatternKind {
   const found = patternKinds.find((kind) => kind === text);
@@ -44,19 +52,38 @@ function parsePatterns(text: string): PatternKind {
   return found;
 }
 
-function parseRecord(text: string, records: number): number {
-  const record = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(record < records)) {
-    throw new UsageError(`record ${JSON.stringify(text)}: must be a whole number from 0 to ${records - 1}`);
-  }
-  return record;
+function parseStep(text: string, last: number): number {
+  if (/^\d+$/.test(text) && Number(text) <= last) return Number(text);
+  throw new UsageError(`record ${JSON.stringify(text)}: must be a whole number from 0 to ${last}`);
 }
 
-/** The command that does the same: a run, or for structured patterns, which a run does not have, their study. */
-export function commandOf({ given, patterns }: Choice): string {
+/** Formats the command that does the same: a run or, for structured patterns, which a run does not have, their study. */
+export function formatCommand({ given, patterns }: Choice): string {
   if (patterns !== "random") return "fast-weights study structured-patterns";
   const flags = settingDefinitions.flatMap(({ name }) =>
     given[name] === undefined ? [] : [`${flagOf(name)} ${given[name]}`],
   );
   return ["fast-weights run", ...flags].join(" ");
+}
+
+/** Reads the choice from the page's address; where that cannot be run, the published run and an error message. */
+export function readAddress(): { readonly choice: Choice; readonly problem: string } {
+  try {
+    return { choice: parseAddress(location.hash), problem: "" };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const problem = `The address cannot be run, this is the published run. ${withoutFlags(error.message)}`;
+    return { choice: published, problem };
+  }
+}
+
+/**
+ * Puts a choice into the page's address, unless it is there already.
+ *
+ * @param how "push" adds an entry to the browser's history, for another experiment; "replace" adds none, for another step
+ */
+export function writeAddress(choice: Choice, how: "push" | "replace"): void {
+  const address = formatAddress(choice);
+  if (address === location.hash) return;
+  history[`${how}State`](null, "", address || location.pathname + location.search);
 }

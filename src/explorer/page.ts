@@ -1,67 +1,68 @@
-import program from "bundled:worker";
-import { AddressBar } from "./address-bar.ts";
-import { Announcer } from "./announcer.ts";
-import { type Choice, experimentOf, published, recordsOf, withoutRecord } from "./choice.ts";
-import { byId } from "./elements.ts";
-import { headlineOf } from "./headline.ts";
-import type { Overview, Snapshot } from "./messages.ts";
-import { Player } from "./player.ts";
-import { PlayerBar } from "./player-bar.ts";
-import { PresetBar } from "./preset-bar.ts";
-import { Runner } from "./runner.ts";
+import { readAddress, writeAddress } from "./address.ts";
+import { byId, createAnnouncer } from "./dom.ts";
+import { type Choice, experimentOf, lastStepOf, published, withoutFlags, withoutStep } from "./experiment.ts";
+import { createExportPanel, download } from "./export-panel.ts";
+import { connectControls, Player } from "./player.ts";
+import { createPresetBar } from "./presets.ts";
+import type { Overview, Snapshot } from "./recorded-run.ts";
+import { ResultsView } from "./results-view.ts";
 import { SettingsForm } from "./settings-form.ts";
-import { TakeAlong } from "./take-along.ts";
-import { Views } from "./views.ts";
+import { describeRun } from "./summary.ts";
+import type { Answer } from "./worker.ts";
+import { WorkerClient } from "./worker-client.ts";
 
-/** A worker from the page itself: a file has no other place to load one from. */
-function spawn(): Worker {
-  const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
+/** Starts a worker from the page itself: a file has no other place to load one from. */
+function spawnWorker(): Worker {
+  const address = URL.createObjectURL(new Blob([WORKER_PROGRAM], { type: "text/javascript" }));
   const worker = new Worker(address);
   URL.revokeObjectURL(address);
   return worker;
 }
 
-/** Long enough that a scrubber that is dragged moves the address once. */
+/** Long enough that a scrubber that is dragged changes the address once. */
 const REST_MS = 250;
 
-/** The page: a choice is run, the run is shown, and the address follows. */
+/** The page: runs what the reader chooses, shows the run, and keeps the choice in the address. */
 class Explorer {
   readonly #results = byId("results", HTMLElement);
   readonly #failure = byId("failure", HTMLElement);
   readonly #problem = byId("problem", HTMLElement);
-  readonly #announcer = new Announcer(byId("announcement", HTMLElement));
-  readonly #player = new Player(requestAnimationFrame.bind(window), () => this.#moved());
-  readonly #playerBar = new PlayerBar(this.#player);
-  readonly #views = new Views((record) => this.#player.go(record));
-  readonly #presetBar = new PresetBar(byId("presets", HTMLElement), byId("look", HTMLElement), (choice) => {
+  readonly #announce = createAnnouncer(byId("announcement", HTMLElement));
+  readonly #player = new Player(requestAnimationFrame.bind(window), () => this.#onMove());
+  readonly #showPlayer = connectControls(this.#player);
+  readonly #view = new ResultsView((step) => this.#player.go(step));
+  readonly #showPreset = createPresetBar(byId("presets", HTMLElement), byId("look", HTMLElement), (choice) => {
     this.#open(choice);
-    this.#address.push(choice);
+    writeAddress(choice, "push");
   });
-  readonly #form = new SettingsForm(byId("controls", HTMLElement), {
-    chosen: (choice) => this.#choose(choice),
-    rested: () => this.#address.push(this.#choice),
-  });
-  readonly #takeAlong = new TakeAlong(() => this.#runner.file());
-  readonly #address = new AddressBar((choice, problem) => this.#open(choice, problem));
-  readonly #runner = new Runner(spawn, {
-    began: () => {
+  readonly #form = new SettingsForm(
+    byId("controls", HTMLElement),
+    (choice) => this.#choose(choice),
+    () => writeAddress(this.#choice, "push"),
+  );
+  readonly #showCommand = createExportPanel(() => this.#client.requestJson());
+  readonly #client = new WorkerClient(
+    spawnWorker,
+    () => {
       this.#results.ariaBusy = "true";
-      this.#announcer.say("Running.");
+      this.#announce("Running.");
     },
-    ran: (overview, snapshot) => this.#ran(overview, snapshot),
-    compared: (controls) => this.#views.compared(controls),
-    shown: (snapshot) => this.#views.shown(snapshot),
-    failed: (message) => this.#fail(message),
-  });
+    (answer) => this.#onAnswer(answer),
+  );
   #choice: Choice = published;
-  #rest: ReturnType<typeof setTimeout> | undefined;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
 
+  /** Runs what the address holds, now and whenever the reader goes through the browser's history. */
   start(): void {
-    const { choice, problem } = this.#address.read();
-    this.#open(choice, problem);
+    const openAddress = () => {
+      const { choice, problem } = readAddress();
+      this.#open(choice, problem);
+    };
+    addEventListener("popstate", openAddress);
+    openAddress();
   }
 
-  /** Takes over what an address holds, or a preset. */
+  /** Takes over a choice that was not made in the form. */
   #open(choice: Choice, problem = ""): void {
     this.#form.show(choice);
     this.#choose(choice);
@@ -69,63 +70,61 @@ class Explorer {
   }
 
   #choose(choice: Choice): void {
-    clearTimeout(this.#rest);
+    clearTimeout(this.#restTimer);
     this.#choice = choice;
     this.#problem.textContent = "";
-    this.#presetBar.show(choice);
-    this.#takeAlong.show(choice);
+    this.#showPreset(choice);
+    this.#showCommand(choice);
     const experiment = experimentOf(choice);
-    this.#runner.run(experiment, choice.record ?? recordsOf(experiment.settings) - 1);
+    this.#client.requestRun(experiment, choice.step ?? lastStepOf(experiment.settings));
   }
 
-  #ran(overview: Overview, snapshot: Snapshot): void {
-    this.#results.hidden = false;
+  #onAnswer(answer: Answer): void {
+    if (answer.kind === "run") this.#showRun(answer.overview, answer.snapshot);
+    else if (answer.kind === "controls") this.#view.showControls(answer.controls);
+    else if (answer.kind === "step") this.#view.showStep(answer.snapshot);
+    else if (answer.kind === "json") download(answer.text);
+    else this.#endRun(withoutFlags(answer.message));
+  }
+
+  #showRun(overview: Overview, snapshot: Snapshot): void {
+    this.#endRun("");
+    this.#player.load(overview.timeline.length - 1, snapshot.pairs.record);
+    this.#view.showRun(overview, snapshot);
+    this.#showPlayer(this.#view.describeStep(snapshot.pairs.record));
+    this.#announce(describeRun(overview));
+  }
+
+  /** Shows the results or, in their place, why there are none. */
+  #endRun(failure: string): void {
+    this.#results.hidden = failure !== "";
     this.#results.ariaBusy = "false";
-    this.#failure.textContent = "";
-    this.#player.load(overview.timeline.length, snapshot.pairs.record);
-    this.#views.ran(overview, snapshot);
-    this.#playerBar.show(this.#views.sentenceOf(this.#player.record));
-    this.#announcer.say(headlineOf(overview));
+    this.#failure.textContent = failure;
   }
 
-  /** A run that ends without numbers: what was there before would be another's. */
-  #fail(message: string): void {
-    this.#results.hidden = true;
-    this.#results.ariaBusy = "false";
-    this.#failure.textContent = message;
+  #onMove(): void {
+    const { step, isPlaying } = this.#player.state;
+    this.#client.requestStep(step);
+    this.#showPlayer(this.#view.describeStep(step));
+    clearTimeout(this.#restTimer);
+    if (!isPlaying) this.#restTimer = setTimeout(() => this.#onRest(), REST_MS);
   }
 
-  #moved(): void {
-    this.#runner.show(this.#player.record);
-    this.#playerBar.show(this.#views.sentenceOf(this.#player.record));
-    clearTimeout(this.#rest);
-    if (!this.#player.playing) this.#rest = setTimeout(() => this.#rested(), REST_MS);
+  /** Puts the step into the address, unless it is the last. */
+  #onRest(): void {
+    const { step, last } = this.#player.state;
+    const choice = withoutStep(this.#choice);
+    this.#choice = step === last ? choice : { ...choice, step };
+    writeAddress(this.#choice, "replace");
   }
-
-  /** The reader has come to rest at a record: it is part of the address, unless it is the last. */
-  #rested(): void {
-    const { record, last } = this.#player;
-    const choice = withoutRecord(this.#choice);
-    this.#choice = record === last ? choice : { ...choice, record };
-    this.#address.replace(this.#choice);
-  }
-}
-
-/** The link to the results would change the address, which holds the choice. */
-function skipWithoutAddress(): void {
-  const results = byId("results", HTMLElement);
-  byId("skip", HTMLElement).addEventListener("click", (event) => {
-    event.preventDefault();
-    results.focus();
-  });
-}
-
-/** A phone shows the results first, and the settings when they are asked for. */
-function openSettings(): void {
-  byId("settings", HTMLDetailsElement).open = matchMedia("(min-width: 900px)").matches;
 }
 
 byId("explorer", HTMLElement).hidden = false;
-openSettings();
-skipWithoutAddress();
+// A phone shows the results first, and the settings when they are asked for.
+byId("settings", HTMLDetailsElement).open = matchMedia("(min-width: 900px)").matches;
+// The link to the results would change the address, which holds the choice.
+byId("skip", HTMLElement).addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("results", HTMLElement).focus();
+});
 new Explorer().start();

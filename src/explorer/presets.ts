@@ -1,19 +1,15 @@
-import type { Choice } from "./choice.ts";
-
-/** An experiment worth a button, and what to look at in it. */
-export interface Preset {
-  readonly name: string;
-  readonly choice: Choice;
-  readonly look: string;
-}
+import { formatAddress } from "./address.ts";
+import { create } from "./dom.ts";
+import { type Choice, published, withoutStep } from "./experiment.ts";
 
 /** The first of the seeds on which the study of structured patterns reports. */
 const STUDY_SEED = 1000;
 
-export const presets: readonly Preset[] = [
+/** The experiments that have a button, and what to look at in each. */
+export const presets: readonly { readonly name: string; readonly choice: Choice; readonly look: string }[] = [
   {
     name: "The published run",
-    choice: { given: {}, patterns: "random" },
+    choice: published,
     look: "Step through the gold band: the rehearsed pairs of A come back, the others hardly move.",
   },
   {
@@ -42,3 +38,25 @@ export const presets: readonly Preset[] = [
     look: "The same construction with so much noise that nothing is shared. Compare the grey bars with those of the preset before.",
   },
 ];
+
+/**
+ * Adds a button for every preset.
+ *
+ * @returns a function that marks the preset of a choice, if it is one, and writes what to look at in it
+ */
+export function createPresetBar(
+  bar: HTMLElement,
+  look: HTMLElement,
+  onChoice: (choice: Choice) => void,
+): (choice: Choice) => void {
+  const buttons = presets.map(({ name, choice }) =>
+    create("button", { type: "button", onclick: () => onChoice(choice) }, name),
+  );
+  bar.append(...buttons);
+  return (choice) => {
+    const address = formatAddress(withoutStep(choice));
+    const shown = presets.findIndex((preset) => formatAddress(preset.choice) === address);
+    look.textContent = presets[shown]?.look ?? "";
+    for (const [i, button] of buttons.entries()) button.ariaPressed = String(i === shown);
+  };
+}

@@ -1,47 +1,47 @@
-import { runWithControls } from "../model/controls.ts";
+import { type ControlledRun, runWithControls } from "../model/controls.ts";
 import { DivergenceError } from "../model/protocol.ts";
-import type { Experiment } from "./choice.ts";
-import { KeptRun } from "./kept-run.ts";
-import type { Answer, Request, Snapshot } from "./messages.ts";
-import { drawTask } from "./patterns.ts";
+import { drawTask, type Experiment } from "./experiment.ts";
+import { type Overview, RecordedRun, type Snapshot } from "./recorded-run.ts";
 
-const answer = (message: Answer, snapshot?: Snapshot): void => {
-  const { weights } = snapshot ?? {};
-  const moved = weights ? [weights.slow.entries.buffer, weights.fast.entries.buffer] : [];
-  postMessage(message, { transfer: moved });
-};
+/** A request of the page; `id` is that of the run. */
+export type Request =
+  | { readonly kind: "run"; readonly id: number; readonly experiment: Experiment; readonly step: number }
+  | { readonly kind: "step"; readonly id: number; readonly step: number }
+  | { readonly kind: "json"; readonly id: number };
 
-function run(id: number, experiment: Experiment, record: number): KeptRun {
-  const kept = new KeptRun(experiment);
-  const snapshot = kept.snapshot(record);
-  answer({ kind: "ran", id, overview: kept.overview(), snapshot }, snapshot);
-  const { settings, patterns } = experiment;
-  answer({ kind: "compared", id, controls: runWithControls(() => drawTask(patterns, settings), settings) });
-  return kept;
+/** An answer of the worker; a run is answered twice, at once and with its controls, or with an error. */
+export type Answer =
+  | { readonly kind: "run"; readonly id: number; readonly overview: Overview; readonly snapshot: Snapshot }
+  | { readonly kind: "controls"; readonly id: number; readonly controls: ControlledRun }
+  | { readonly kind: "step"; readonly id: number; readonly snapshot: Snapshot }
+  | { readonly kind: "json"; readonly id: number; readonly text: string }
+  | { readonly kind: "error"; readonly id: number; readonly message: string };
+
+let run: RecordedRun | undefined;
+
+/** Posts an answer; its matrices are transferred, not copied. */
+function post(answer: Answer): void {
+  const weights = "snapshot" in answer && answer.snapshot.weights;
+  postMessage(answer, { transfer: weights ? [weights.slow.entries.buffer, weights.fast.entries.buffer] : [] });
 }
 
-function show(id: number, kept: KeptRun, record: number): void {
-  const snapshot = kept.snapshot(record);
-  answer({ kind: "shown", id, snapshot }, snapshot);
+function handle(request: Request): void {
+  const { kind, id } = request;
+  if (kind === "run") {
+    const { experiment, step } = request;
+    run = new RecordedRun(experiment);
+    post({ kind, id, overview: run.overview(), snapshot: run.snapshot(step) });
+    post({ kind: "controls", id, controls: runWithControls(() => drawTask(experiment), experiment.settings) });
+  } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step) });
+  else post({ kind, id, text: run!.json() });
 }
 
-/** Runs what it is told to, and answers for the records of the last run. */
-function serve(): void {
-  let kept: KeptRun | undefined;
-  const handle = (request: Request): void => {
-    if (request.kind === "run") kept = run(request.id, request.experiment, request.record);
-    else if (request.kind === "show") show(request.id, kept!, request.record);
-    else answer({ kind: "file", id: request.id, text: kept!.file() });
-  };
-  addEventListener("message", ({ data }: MessageEvent<Request>) => {
-    try {
-      handle(data);
-    } catch (error) {
-      // What the reader can mend is said; anything else is a bug, and the page hears of it as the worker's error.
-      if (!(error instanceof DivergenceError || error instanceof RangeError)) throw error;
-      answer({ kind: "failed", id: data.id, message: error.message });
-    }
-  });
-}
-
-serve();
+addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  try {
+    handle(data);
+  } catch (error) {
+    // Other settings would avoid these two; anything else is a bug, and reaches the page as the worker's error.
+    if (!(error instanceof DivergenceError || error instanceof RangeError)) throw error;
+    post({ kind: "error", id: data.id, message: error.message });
+  }
+});

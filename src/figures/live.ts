@@ -16,19 +16,18 @@ import {
 } from "./timeline.ts";
 
 /**
- * A panel of the report's figures by itself, for a page that shows one run after another. The specification is the same
- * for every run, so that it can be compiled beforehand; what the run determines is kept apart, in data sets by name and
- * in the values of its parameters.
+ * A panel of the report's figures by itself, for a page that shows one run after another. Its specification is the same
+ * for every run, so that it can be compiled beforehand; a run determines only data sets and parameters, by name.
  */
 export interface LiveFigure {
   readonly spec: TopLevelSpec;
   readonly data: Readonly<Record<string, readonly object[]>>;
   readonly params: Readonly<Record<string, unknown>>;
-  /** Of the panel without its axes, in pixels. */
+  /** The width of the panel without its axes, in pixels. */
   readonly width: number;
 }
 
-/** What the live figures show: a run, and one of its records. */
+/** A run and one of its steps. */
 export interface LiveView {
   readonly settings: Settings;
   readonly timeline: Timeline;
@@ -46,8 +45,9 @@ interface Parameter {
 
 const PADDING = { left: 4, top: 6, right: 8, bottom: 4 };
 
+/** Separates the data and parameters of layers from their specification. */
 function live(width: number, height: number, params: readonly Parameter[], layers: readonly unknown[]): LiveFigure {
-  const named = (layers as readonly Layer[]).map((layer, i) => ({ ...layer, data: { name: `layer${i}` } }));
+  const separated = (layers as readonly Layer[]).map((layer, i) => ({ layer, name: `layer${i}` }));
   return {
     spec: {
       $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -55,37 +55,37 @@ function live(width: number, height: number, params: readonly Parameter[], layer
       params: params.map(({ name, value }) => ({ name, value: Array.isArray(value) ? [] : 0 })),
       width: 1,
       height,
-      layer: named,
+      layer: separated.map(({ layer, name }) => ({ ...layer, data: { name } })),
     } as unknown as TopLevelSpec,
-    data: Object.fromEntries((layers as readonly Layer[]).map(({ data }, i) => [`layer${i}`, data.values])),
+    data: Object.fromEntries(separated.map(({ layer, name }) => [name, layer.data.values])),
     params: Object.fromEntries(params.map(({ name, value }) => [name, value])),
     width,
   };
 }
 
-function overRecords({ timeline, pairs }: LiveView, content: Content, width: number, height: number): LiveFigure {
+function timelinePanel({ timeline, pairs }: LiveView, content: Content, width: number, height: number): LiveFigure {
   const named = content === bitContent ? [phaseNameLayer(timeline.bands, width), ...chanceLayers()] : [];
   const behind = [...named, recordLayer()];
   const params = [...timelineParams(timeline), { name: "record", value: pairs.record }];
   return live(width, height, params, panelLayers(timeline, content, { width, height, behind, recordTitle: "record" }));
 }
 
-function overPairs({ settings, pairs }: LiveView, set: "A" | "B", width: number): LiveFigure {
+function pairPanel({ settings, pairs }: LiveView, set: "A" | "B", width: number): LiveFigure {
   const params = [...pairBarParams(settings.nPairs, width), { name: "frame", value: 0 }];
   return live(width, 160, params, pairBarLayers(settings, [pairs], set));
 }
 
-/** The panels by name. Each takes a view and the width of its panel, in pixels. */
+/** The live figures by name; each takes the width of its panel, in pixels. */
 export const liveFigures = {
-  accuracy: (view: LiveView, width: number) => overRecords(view, bitContent, width, 200),
-  norms: (view: LiveView, width: number) => overRecords(view, normContent, width, 150),
-  pairsA: (view: LiveView, width: number) => overPairs(view, "A", width),
-  pairsB: (view: LiveView, width: number) => overPairs(view, "B", width),
+  accuracy: (view: LiveView, width: number) => timelinePanel(view, bitContent, width, 200),
+  norms: (view: LiveView, width: number) => timelinePanel(view, normContent, width, 150),
+  pairsA: (view: LiveView, width: number) => pairPanel(view, "A", width),
+  pairsB: (view: LiveView, width: number) => pairPanel(view, "B", width),
 } as const;
 
 export type LiveName = keyof typeof liveFigures;
 
-/** The specifications, for whoever compiles them; any run gives the same. */
+/** Builds the specifications, to be compiled; every run gives the same. */
 export function liveSpecs(): Record<LiveName, TopLevelSpec> {
   const run = runProtocol(makeSettings({ dim: 2, nPairs: 2 }));
   const view = { settings: run.settings, timeline: timelineOf(run.history), pairs: { record: 0, ...run.history[0]! } };

@@ -1,6 +1,5 @@
 import { counted, decimal } from "../format.ts";
 import type { Scaling } from "../schema.ts";
-import { powerLawAt } from "../studies/data-movement/study.ts";
 import { logDomain, roundLogarithmic } from "./axes.ts";
 import type { Figure } from "./figure.ts";
 import { curveLayer, type Frame, type Panel, position, seriesLayers } from "./series.ts";
@@ -67,7 +66,7 @@ function panel(
     },
   };
   const medians = points.map(({ milliseconds }, i) => ({ x: sizes[i]!, mean: milliseconds.median, error: 0 }));
-  const law = [slope.from, last].map((x) => ({ x, mean: powerLawAt(slope, x), error: 0 }));
+  const law = [slope.from, last].map((x) => ({ x, mean: slope.factor * x ** slope.exponent, error: 0 }));
   const ranges = points.map(({ milliseconds: { min, max } }, i) => ({ x: sizes[i]!, low: min, high: max }));
   const subtitle = `slope ${decimal(slope.exponent)}, from ${slope.from} on`;
   return {

@@ -5,6 +5,12 @@ export interface Rates {
   readonly fastDecay: number;
 }
 
+/** Numbers of both components: weights, or what belongs to them. */
+export interface SlowAndFast {
+  readonly slow: Float64Array;
+  readonly fast: Float64Array;
+}
+
 /**
  * Learns associations x → y by the delta rule with slow and fast weights (Hinton & Plaut 1987). Every connection has two
  * weights: the slow one is plastic and keeps what it learns, the fast one is elastic and decays at every presentation. The

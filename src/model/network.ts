@@ -1,4 +1,4 @@
-import type { Rates } from "./delta-rule.ts";
+import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
 
 /** Where a layer's weights lie: the one from sender s to receiver r at `offset + s · receivers + r`. */
@@ -174,13 +174,7 @@ function rightBits({ dim, targets }: Associations, i: number, netInputs: Float64
   return right;
 }
 
-/** Weights with a slow and a fast component, each a vector of length `weightCount`. */
-export interface SlowAndFast {
-  readonly slow: Float64Array;
-  readonly fast: Float64Array;
-}
-
-/** Adds up slow + fast. */
+/** Adds up the slow and the fast weights. */
 export function effective({ slow, fast }: SlowAndFast): Float64Array {
   return slow.map((weight, k) => weight + fast[k]!);
 }

@@ -13,14 +13,20 @@ function timesWords({ median, min, max, runs }: Times, unit: string): string {
 
 /** Names the work of a row's processes. */
 function workWords(row: BenchmarkRow): string {
-  if (row.job === "gif") return "the animation";
-  if (row.job === "figures") return "the figures of a run";
-  if (row.job === "sweep") return `seed sweep, ${counted(row.seeds, "seed")}`;
-  const dim = row.dim && grouped(row.dim);
-  if (row.job === "run") return dim ? `one run, dim ${dim}` : "one run";
-  if (row.anew) return "the same where no figure of a study is there yet";
-  if (dim) return `everything at dim ${dim}, where some figures have to be compiled`;
-  return "everything: run, seed sweep, figures, animation, report";
+  switch (row.job) {
+    case "start":
+      return row.fresh ? "`npm start`, in a fresh clone after `npm ci`" : "`npm start`, again, nothing changed";
+    case "cli":
+      return "`npm run -s cli -- run --seed 1`, nothing changed";
+    case "build":
+      return `the bundled program: \`fast-weights build\`${row.fresh ? ", every picture drawn" : ""}`;
+    case "gif":
+      return "the bundled program: the animation alone";
+    case "run":
+      return `the bundled program: \`fast-weights run${row.dim ? ` --dim ${row.dim}` : ""}\``;
+    case "sweep":
+      return `the bundled program: \`fast-weights run --sweep ${row.seeds}\``;
+  }
 }
 
 /** Divides this program's time or memory by the other's. */
@@ -47,7 +53,7 @@ const timesRow = (row: BenchmarkRow) => tableRow(workWords(row), timesCell(row.o
 
 const memoryRow = ({ ours, peer }: NonNullable<Benchmark["memory"]>) =>
   tableRow(
-    "everything: most memory, all processes together",
+    "the same build: most memory, all processes together",
     mebibytes(ours),
     peer === undefined ? peer : mebibytes(peer),
   );
@@ -77,19 +83,11 @@ function literalNames(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, literalNames(part)]));
 }
 
-function speedSection({ rows, peer, memory, limit, scaling }: Benchmark) {
+function speedSection({ rows, peer, memory, scaling }: Benchmark) {
   return {
     compared: peer !== undefined,
-    // Measured with and without figures that exist already.
-    keeps: rows.some((row) => row.job === "everything" && row.anew),
     runs: runsWords(rows),
     lines: [...rows.map(timesRow), ...(memory ? [memoryRow(memory)] : [])],
-    limit: limit && {
-      runs: counted(limit.ours.runs, "run"),
-      ours: timesWords(limit.ours, "ms"),
-      c: timesWords(limit.c, "ms"),
-      relative: ratio(limit.ours.median, limit.c.median),
-    },
     scaling: scaling && { dim: growth(scaling.dim), nPairs: growth(scaling.nPairs) },
   };
 }

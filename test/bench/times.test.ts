@@ -1,18 +1,17 @@
 import { describe, expect, it, test } from "vitest";
-import { type Point, slopeOf } from "../../scripts/bench/scaling.ts";
-import { runsFor, timesInTurn, timesOf } from "../../scripts/bench/times.ts";
+import { fitSlope, runsFor, summarize, timesInTurn } from "../../scripts/bench/times.js";
 
 describe("times", () => {
   test("of an odd number have the middle one as their median, in whatever order", () => {
-    expect(timesOf([5, 1, 3])).toEqual({ runs: 3, median: 3, min: 1, max: 5 });
+    expect(summarize([5, 1, 3])).toEqual({ runs: 3, median: 3, min: 1, max: 5 });
   });
 
   test("of an even number have the mean of the middle two", () => {
-    expect(timesOf([8, 1, 2, 4])).toEqual({ runs: 4, median: 3, min: 1, max: 8 });
+    expect(summarize([8, 1, 2, 4])).toEqual({ runs: 4, median: 3, min: 1, max: 8 });
   });
 
   test("sort as numbers, not as words", () => {
-    expect(timesOf([10, 9, 2]).median).toBe(9);
+    expect(summarize([10, 9, 2]).median).toBe(9);
   });
 
   test.each([
@@ -42,23 +41,23 @@ describe("jobs in turn", () => {
 });
 
 describe("the slope", () => {
-  const pointsOf = (sizes: readonly number[], milliseconds: readonly number[]): Point[] =>
-    sizes.map((nPairs, i) => ({ dim: 50, nPairs, milliseconds: timesOf([milliseconds[i]!]) }));
+  const pointsOf = (sizes: readonly number[], milliseconds: readonly number[]) =>
+    sizes.map((nPairs, i) => ({ dim: 50, nPairs, milliseconds: summarize([milliseconds[i]!]) }));
 
   it("is that of the upper half, by hand", () => {
     // 3 · 10² = 300, 3 · 100² = 30 000: twice the power of ten each time. The lower sizes follow no law.
     const points = pointsOf([1, 2, 10, 100], [7, 7, 300, 30_000]);
-    expect(slopeOf(points, "nPairs")).toEqual({ from: 10, exponent: 2, factor: 3 });
+    expect(fitSlope(points, "nPairs")).toEqual({ from: 10, exponent: 2, factor: 3 });
   });
 
   it("is the best in logarithms where no law fits, by hand", () => {
     // Powers of ten: (0, 0), (1, 2), (2, 1). Means 1 and 1; slope (1 + 0 + 0) / (1 + 0 + 1) = 1/2, at 0 it is 1 − 1/2.
     const points = pointsOf([1, 10, 100], [1, 100, 10]);
     const all = [...pointsOf([0.2, 0.3, 0.5], [1, 1, 1]), ...points];
-    expect(slopeOf(all, "nPairs")).toEqual({ from: 1, exponent: 0.5, factor: Number((10 ** 0.5).toPrecision(4)) });
+    expect(fitSlope(all, "nPairs")).toEqual({ from: 1, exponent: 0.5, factor: Number((10 ** 0.5).toPrecision(4)) });
   });
 
   it("of an odd number of sizes includes the middle one", () => {
-    expect(slopeOf(pointsOf([1, 2, 4], [9, 2, 4]), "nPairs")).toEqual({ from: 2, exponent: 1, factor: 1 });
+    expect(fitSlope(pointsOf([1, 2, 4], [9, 2, 4]), "nPairs")).toEqual({ from: 2, exponent: 1, factor: 1 });
   });
 });

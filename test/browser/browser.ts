@@ -1,11 +1,30 @@
+import { setTimeout } from "node:timers/promises";
 import packaged from "@sparticuz/chromium";
-import { type Browser, chromium } from "playwright-core";
+import axe from "axe-core";
+import { type Browser, chromium, type LaunchOptions, type Page } from "playwright-core";
 
-/** A browser without a window: the one that comes as a package on Linux, elsewhere the Chrome that is installed. */
+const args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** Launches a browser without a window: the packaged one on Linux x64, elsewhere the Chrome that is installed. */
 export async function launchBrowser(): Promise<Browser> {
-  const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-  if (process.platform === "linux" && process.arch === "x64") {
-    return chromium.launch({ executablePath: await packaged.executablePath(), args: quiet });
+  if (process.platform !== "linux" || process.arch !== "x64") return chromium.launch({ channel: "chrome", args });
+  return launchUnpacked({ executablePath: await packaged.executablePath(), args });
+}
+
+/** Launches the packaged browser, again and again while another test file is still unpacking it. */
+async function launchUnpacked(options: LaunchOptions): Promise<Browser> {
+  try {
+    return await chromium.launch(options);
+  } catch (error) {
+    if (!String(error).includes("ETXTBSY")) throw error;
+    await setTimeout(200);
+    return launchUnpacked(options);
   }
-  return chromium.launch({ channel: "chrome", args: quiet });
+}
+
+/** Returns axe-core's findings; it is put in through the debugger, which the page's own policy does not bind. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const results = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults;
+  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { compareSides } from "../../src/diff/compare.ts";
-import { pageOf } from "../../src/diff/index.ts";
-import { outputsSide } from "../../src/diff/snapshot.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
+import { compareSnapshots } from "../../src/diff/compare.ts";
+import { renderPage } from "../../src/diff/page.ts";
+import { outputsSnapshot } from "../../src/diff/snapshot.ts";
 import { emptyFolder } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
 import { launchBrowser } from "./browser.ts";
@@ -17,61 +17,57 @@ let html: string;
 beforeAll(async () => {
   browser = await launchBrowser();
   const [before, after] = [await smallOutputs(), await smallOutputs({ seed: 5 })];
-  // One picture that came and one that went, and an alarm beside the settings.
+  // One picture that came and one that went, and other parameters, which are no setting.
   const results = (before.get("report/results.json") as string).replace('"parameters": 32', '"parameters": 33');
   after.set("report/results.json", results).set("viz/new.png", after.get("viz/recovery_bars.png")!);
   after.delete("viz/recall_distribution.png");
-  html = await pageOf(await compareSides(outputsSide("before", before), outputsSide("after", after)), {});
+  const snapshots = [outputsSnapshot("before", before), outputsSnapshot("after", after)] as const;
+  html = await renderPage(await compareSnapshots(...snapshots), {});
 });
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(() => browser?.close());
 
-/** Opens the page from a file; gathers what it complains of, and what it asks for. */
+/** Opens the page from a file; gathers its messages and the addresses that it loads. */
 async function open(width = 1280, options: { dark?: boolean; touch?: boolean } = {}) {
   const file = join(emptyFolder(), "diff.html");
   writeFileSync(file, html);
   const context = await browser.newContext({ viewport: { width, height: 900 }, hasTouch: options.touch ?? false });
   const page = await context.newPage();
-  const complaints: string[] = [];
+  const messages: string[] = [];
   const requests: string[] = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => messages.push(message.text()));
+  page.on("pageerror", (error) => messages.push(error.message));
   page.on("request", (request) => requests.push(request.url()));
   await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light" });
   const url = pathToFileURL(file).href;
   await page.goto(url, { waitUntil: "load" });
   const elsewhere = () => requests.filter((request) => request !== url && !request.startsWith("data:"));
-  return { page, complaints, elsewhere, close: () => context.close() };
+  return { page, messages, elsewhere };
 }
 
-/** How much of the width of the first picture's later version is cut away. */
+/** Measures how much of the first picture's later version is cut away, in per cent of its width. */
 const cut = (page: Page) =>
   page
     .locator(".after")
     .first()
     .evaluate((image) => Number(/([\d.]+)%\)$/.exec(getComputedStyle(image).clipPath)?.[1]));
 
-it("opens from a file, complains of nothing, asks for nothing, and every picture decodes", async () => {
-  const { page, complaints, elsewhere, close } = await open();
+it("opens from a file without errors, loads nothing, decodes every picture, and has the regression first", async () => {
+  const { page, messages, elsewhere } = await open();
   const images = await page.$$eval("img", (all) =>
     all.map((image) => [image.alt, image.complete, image.naturalWidth > 0]),
   );
   // Three changed and the animation, each before, after and difference; the animation twice more; one came, one went.
   expect(images).toHaveLength(4 * 3 + 2 + 2);
   for (const [alt, complete, decoded] of images) expect([alt, complete, decoded]).toEqual([alt, true, true]);
-  expect([complaints, elsewhere()]).toEqual([[], []]);
-  await close();
-});
-
-it("puts the alarm first", async () => {
-  const { page, close } = await open();
+  expect([messages, elsewhere()]).toEqual([[], []]);
   expect(await page.locator("h2").first().textContent()).toBe("run: other results at the same settings");
   expect(await page.locator("section").first().getAttribute("class")).toBe("alarm");
-  await close();
 });
 
 describe("the slider", () => {
   it("follows the mouse", async () => {
-    const { page, close } = await open();
+    const { page } = await open();
     const stage = page.locator(".stage").first();
     await stage.scrollIntoViewIfNeeded();
     const { x, y, width, height } = (await stage.boundingBox())!;
@@ -82,11 +78,10 @@ describe("the slider", () => {
     await page.mouse.move(x + width * 0.8, y + height / 3, { steps: 4 });
     await page.mouse.up();
     expect(await cut(page)).toBe(80);
-    await close();
   });
 
   it("follows a finger", async () => {
-    const { page, close } = await open(360, { touch: true });
+    const { page } = await open(360, { touch: true });
     const stage = page.locator(".stage").first();
     await stage.scrollIntoViewIfNeeded();
     const { x, y, width, height } = (await stage.boundingBox())!;
@@ -100,11 +95,10 @@ describe("the slider", () => {
     for (const at of [0.4, 0.3, 0.25]) await touch("touchMove", at);
     await touch("touchEnd");
     expect(await cut(page)).toBeCloseTo(25, -1);
-    await close();
   });
 
   it("follows the keys, and shows where the focus is", async () => {
-    const { page, close } = await open();
+    const { page } = await open();
     await page.locator('input[value="wipe"]').first().focus();
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.className)).toBe("slider");
@@ -112,16 +106,12 @@ describe("the slider", () => {
     expect(await cut(page)).toBe(51);
     await page.keyboard.press("Home");
     expect(await cut(page)).toBe(0);
-    const outline = await page
-      .locator(".stage")
-      .first()
-      .evaluate((stage) => getComputedStyle(stage).outlineStyle);
-    expect(outline).toBe("solid");
-    await close();
+    const stage = page.locator(".stage").first();
+    expect(await stage.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe("solid");
   });
 
   it("gives way to before, after and the difference", async () => {
-    const { page, close } = await open();
+    const { page } = await open();
     const figure = page.locator("figure").first();
     const visible = async () =>
       Promise.all([".before", ".after", ".mask", ".slider"].map((part) => figure.locator(part).isVisible()));
@@ -133,7 +123,6 @@ describe("the slider", () => {
     expect(await figure.locator(".after").evaluate((image) => getComputedStyle(image).clipPath)).toBe("none");
     await figure.getByLabel("difference").check();
     expect(await visible()).toEqual([true, false, true, false]);
-    await close();
   });
 });
 
@@ -142,10 +131,9 @@ test.each([
   ["dark", 1280, { dark: true }],
   ["a phone", 360, {}],
 ] as const)("axe-core finds nothing, and nothing scrolls sideways: %s", async (_, width, options) => {
-  const { page, close } = await open(width, options);
+  const { page } = await open(width, options);
   await page.evaluate(axe.source);
   const results = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults;
   expect(results.violations.flatMap(({ id, nodes }) => nodes.map(({ html: where }) => `${id}: ${where}`))).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-  await close();
 });

@@ -1,29 +1,51 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll } from "vitest";
 import { makeOutputs } from "../../src/commands/build.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { emptyFolder } from "../command.ts";
 import { drawnOnce } from "../renderer.ts";
 
-/** Makes what a quick build of a small run gives. */
+/** Builds the outputs of a small run. */
 export async function smallOutputs(given: Partial<Settings> = {}): Promise<Map<string, string | Uint8Array>> {
   const settings = makeSettings({ dim: 4, nPairs: 3, nASweeps: 2, nBSweeps: 2, nRehearseSweeps: 1, ...given });
   return new Map(await makeOutputs(settings, 1, { studies: {}, benchmark: undefined }, drawnOnce));
 }
 
-/** Files to write, and to delete where there is nothing for them. */
+/** Makes a folder for all tests of a file, which is gone when they have ended. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "fast-weights-test-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Files to write, and to delete where the content is undefined. */
 export type Changes = ReadonlyMap<string, string | Uint8Array | undefined>;
 
-/** A real repository in a folder of its own. */
+const CONFIG = `[user]
+name = A test
+email = test@example.org
+[commit]
+gpgsign = false
+[core]
+autocrlf = false
+`;
+
+/** A git repository in a folder of its own. */
 export class TestRepository {
   constructor(readonly folder = emptyFolder()) {
     mkdirSync(folder, { recursive: true });
+    if (existsSync(join(folder, ".git"))) return;
     this.git("init", "--quiet", "--initial-branch=main");
-    this.git("config", "user.name", "A test");
-    this.git("config", "user.email", "test@example.org");
-    this.git("config", "commit.gpgsign", "false");
-    this.git("config", "core.autocrlf", "false");
+    appendFileSync(join(folder, ".git/config"), CONFIG);
+  }
+
+  /** Copies the repository and its working tree, which is faster than to commit the same again. */
+  copy(folder = emptyFolder()): TestRepository {
+    cpSync(this.folder, folder, { recursive: true });
+    return new TestRepository(folder);
   }
 
   git(...words: string[]): string {
@@ -39,9 +61,11 @@ export class TestRepository {
     }
   }
 
-  commit(changes: Changes): void {
+  /** Commits changes. @returns the repository, to go on with */
+  commit(changes: Changes): this {
     this.write(changes);
     this.git("add", "--all");
     this.git("commit", "--quiet", "--allow-empty", "--message", "outputs");
+    return this;
   }
 }

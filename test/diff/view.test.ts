@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import type { Difference, PictureChange } from "../../src/diff/compare.ts";
-import { pictureWords, type Section, viewOf } from "../../src/diff/view.ts";
+import { buildView, describePicture, type Section } from "../../src/diff/view.ts";
 
 type Experiment = Difference["experiments"][number];
 type Change = Experiment["results"][number];
@@ -26,11 +26,11 @@ const difference = (more: Partial<Difference>): Difference =>
     ...more,
   }) as Difference;
 
-const sectionOf = (kind: Section["kind"], ...[given, options]: Parameters<typeof viewOf>): Section =>
-  viewOf(given, options).sections.find((section) => section.kind === kind)!;
+const sectionOf = (kind: Section["kind"], ...[given, options]: Parameters<typeof buildView>): Section =>
+  buildView(given, options).sections.find((section) => section.kind === kind)!;
 /** The row of one changed number. */
-const rowOf = (change: Change, options: Parameters<typeof viewOf>[1] = {}): readonly string[] =>
-  sectionOf("alarm", difference({ experiments: [experiment([change])] }), options).rows[0]!;
+const rowOf = (change: Change, options: Parameters<typeof buildView>[1] = {}): readonly string[] =>
+  sectionOf("regression", difference({ experiments: [experiment([change])] }), options).rows[0]!;
 
 describe("a number that changed", () => {
   it.each<[string, Change, string[]]>([
@@ -60,20 +60,17 @@ describe("a number that changed", () => {
 });
 
 describe("a collection", () => {
-  const change = (
-    name: string,
-    before: Change["before"],
-    after: Change["after"],
-    unit: Change["unit"] = "%",
-  ): Change => ({
+  type Value = Change["before"];
+  const change = (name: string, before: Value, after: Value, unit: Change["unit"] = "%"): Change => ({
     name: `history.${name}`,
+    collection: "history",
     unit,
     before,
     after,
-    collection: "history",
   });
   const note = (...changes: Change[]) =>
-    sectionOf("alarm", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] })).notes;
+    sectionOf("regression", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] }))
+      .notes;
 
   it("is counted, and its largest change told, accuracies before other numbers", () => {
     expect(note(change("a", 0.8, 0.7), change("b", 0.5, 0.9), change("norm", 1, 1000, ""))).toEqual([
@@ -94,7 +91,7 @@ describe("a collection", () => {
   it("is listed where all is asked for, and so is what did not change", () => {
     const experiments = [experiment([change("a", 0.8, 0.7)], { unchanged: [change("same", 1, 1)] })];
     const all = [difference({ experiments }), { all: true }] as const;
-    expect(sectionOf("alarm", ...all)).toMatchObject({
+    expect(sectionOf("regression", ...all)).toMatchObject({
       rows: [["history.a", "%", "80.0", "70.0", "−10.0"]],
       notes: [],
     });
@@ -103,32 +100,20 @@ describe("a collection", () => {
 });
 
 describe("a picture", () => {
-  const image = (more: object): PictureChange =>
+  const size = { width: 10, height: 200 };
+  const box = { left: 1, top: 2, right: 3, bottom: 4 };
+  const changed = { path: "viz/a.png", status: "changed" };
+  const image = (more: object) =>
+    ({ ...changed, image: { before: size, after: size, pixels: 20, area: 2000, box, ...more } }) as PictureChange;
+  const film = { ...size, frames: 9 };
+  const most = { frame: 2, comparison: { pixels: 5, area: 200 } };
+  const animation = (more: object) =>
     ({
-      path: "viz/a.png",
-      status: "changed",
-      image: {
-        before: { width: 10, height: 200 },
-        after: { width: 10, height: 200 },
-        pixels: 20,
-        area: 2000,
-        box: { left: 1, top: 2, right: 3, bottom: 4 },
-        ...more,
-      },
-    }) as PictureChange;
-  const animation = (more: object): PictureChange =>
-    ({
-      path: "a.gif",
-      status: "changed",
-      animation: {
-        before: { width: 10, height: 20, frames: 9 },
-        after: { width: 10, height: 20, frames: 9 },
-        frames: [1, 2, 3, 7],
-        most: { frame: 2, comparison: { pixels: 5, area: 200 } },
-        ...more,
-      },
-    }) as unknown as PictureChange;
+      ...changed,
+      animation: { before: film, after: film, frames: [1, 2, 3, 7], most, ...more },
+    }) as object as PictureChange;
 
+  const other = (more: object) => ({ path: "a.png", ...more }) as PictureChange;
   it.each<[string, PictureChange, string]>([
     ["differs in some pixels", image({}), "20 of 2 000 pixels differ (1.0 %), in columns 1–3, rows 2–4"],
     ["in very few", image({ pixels: 1 }), "1 of 2 000 pixels differ (less than 0.1 %), in columns 1–3, rows 2–4"],
@@ -140,24 +125,20 @@ describe("a picture", () => {
     ],
     ["moves", animation({}), "frames that differ: 1–3, 7; most in frame 2, 5 of 200 pixels"],
     [
-      "moves, every frame another",
+      "moves throughout",
       animation({ frames: [1, 2, 3, 4, 5, 6, 7, 8, 9] }),
       "every frame differs; most in frame 2, 5 of 200 pixels",
     ],
     [
       "has more frames, and is larger",
-      animation({ after: { width: 11, height: 20, frames: 10 }, most: undefined }),
-      "10 × 20 → 11 × 20; 9 → 10 frames; every frame that both have looks the same",
+      animation({ after: { width: 11, height: 200, frames: 10 }, most: undefined }),
+      "10 × 200 → 11 × 200; 9 → 10 frames; every frame that both have looks the same",
     ],
-    ["is spoilt", { path: "a.png", status: "changed", problem: "no PNG" } as PictureChange, "cannot be compared"],
-    ["came", { path: "a.png", status: "added" } as PictureChange, "added"],
-    [
-      "has another name",
-      { path: "a.png", status: "renamed", from: "b.png" } as unknown as PictureChange,
-      "renamed from b.png, otherwise the same",
-    ],
+    ["is spoilt", other({ status: "changed", problem: "no PNG" }), "cannot be compared"],
+    ["came", other({ status: "added" }), "added"],
+    ["has another name", other({ status: "renamed", from: "b.png" }), "renamed from b.png, otherwise the same"],
   ])("%s", (_, picture, words) => {
-    expect(pictureWords(picture).replaceAll(/[\u00a0\u2009\u202f]/g, " ")).toBe(words);
+    expect(describePicture(picture).replaceAll(/[\u00a0\u2009\u202f]/g, " ")).toBe(words);
   });
 });
 
@@ -174,7 +155,7 @@ test("a file that moved is told from one that changed", () => {
 
 test("the summary names what came, what went, what is at other settings, and alarms first", () => {
   const change: Change = { name: "bit", unit: "%", before: 0, after: 1 };
-  const { summary } = viewOf(
+  const { summary } = buildView(
     difference({
       experiments: [
         experiment([change]),
@@ -188,8 +169,8 @@ test("the summary names what came, what went, what is at other settings, and ala
   expect(summary).toBe(
     "old → new: other results at the same settings (run); other settings (sweep); added: decay; removed: waiting; 1 picture; 1 of 11 files differ.",
   );
-  expect(viewOf(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differ.");
-  expect(viewOf(difference({ files: [] })).summary).toBe(
+  expect(buildView(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differ.");
+  expect(buildView(difference({ files: [] })).summary).toBe(
     "Nothing changed between old and new: all 11 files are the same.",
   );
 });

@@ -1,8 +1,14 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { addressOf, commandOf, parseAddress } from "../../src/explorer/address.ts";
-import { type Choice, publishedValue, withoutSetting, withSetting } from "../../src/explorer/choice.ts";
-import { patternKinds } from "../../src/explorer/patterns.ts";
+import { expect, test } from "vitest";
+import { formatAddress, formatCommand, parseAddress } from "../../src/explorer/address.ts";
+import {
+  type Choice,
+  patternKinds,
+  published,
+  publishedValue,
+  withoutSetting,
+  withSetting,
+} from "../../src/explorer/experiment.ts";
 import { presets } from "../../src/explorer/presets.ts";
 import type { Settings } from "../../src/settings.ts";
 
@@ -25,16 +31,17 @@ const choices: fc.Arbitrary<Choice> = fc
 
 test("an address holds all of a choice", () => {
   fc.assert(
-    fc.property(choices, fc.option(fc.nat(20), { nil: undefined }), (chosen, record) => {
-      const choice = record === undefined ? chosen : { ...chosen, record };
-      expect(parseAddress(addressOf(choice))).toEqual(choice);
+    fc.property(choices, fc.option(fc.nat(20), { nil: undefined }), (chosen, step) => {
+      const choice = step === undefined ? chosen : { ...chosen, step };
+      expect(parseAddress(formatAddress(choice))).toEqual(choice);
     }),
   );
 });
 
-test.each(presets.map((preset) => [preset.name, preset] as const))("%s has an address of its own", (_, { choice }) => {
-  expect(parseAddress(addressOf(choice))).toEqual(choice);
-  expect(presets.filter((other) => addressOf(other.choice) === addressOf(choice))).toHaveLength(1);
+test("every preset has an address of its own", () => {
+  const addresses = presets.map(({ choice }) => formatAddress(choice));
+  expect(addresses.map(parseAddress)).toEqual(presets.map(({ choice }) => choice));
+  expect(new Set(addresses).size).toBe(presets.length);
 });
 
 test.each([
@@ -45,27 +52,24 @@ test.each([
   ["#record=-1", /^record "-1": must be/],
   ["#record=6e0", /^record "6e0": must be/],
   ["#nASweeps=1&record=38", /^record "38": must be a whole number from 0 to 37$/],
-])("%s cannot be run, and why is said", (address, words) => {
-  expect(() => parseAddress(address)).toThrow(words);
+])("%s is refused with a reason", (address, reason) => {
+  expect(() => parseAddress(address)).toThrow(reason);
 });
 
-test("the published run has an empty address and the shortest command", () => {
-  expect(addressOf({ given: {}, patterns: "random" })).toBe("");
-  expect(parseAddress("")).toEqual({ given: {}, patterns: "random" });
-  expect(commandOf({ given: {}, patterns: "random" })).toBe("fast-weights run");
+test("the published run has an empty address and the shortest command, others have flags for what was chosen", () => {
+  expect(formatAddress(published)).toBe("");
+  expect(parseAddress("")).toEqual(published);
+  expect(formatCommand(published)).toBe("fast-weights run");
+  expect(formatCommand({ given: { seed: 3, fastLr: 0 }, patterns: "random" })).toBe(
+    "fast-weights run --seed 3 --fast-lr 0",
+  );
+  expect(formatCommand({ given: { seed: 3 }, patterns: "noise" })).toBe("fast-weights study structured-patterns");
 });
 
-describe("a setting", () => {
-  const start: Choice = { given: { nPairs: 40, nRehearse: 7 }, patterns: "random", record: 3 };
-
-  test("at its published value is no choice, and another run is shown at its end", () => {
-    expect(withSetting(start, "nPairs", 20)).toEqual({ given: { nRehearse: 7 }, patterns: "random" });
-    expect(withSetting(start, "nRehearse", 10)).toEqual({ given: { nPairs: 40 }, patterns: "random" });
-    expect(withoutSetting(start, "nRehearse")).toEqual({ given: { nPairs: 40 }, patterns: "random" });
-  });
-
-  test("has a default that may follow from the pairs", () => {
-    expect(publishedValue("nRehearse", 40)).toBe(10);
-    expect(publishedValue("fastDecay", 40)).toBe(0.9);
-  });
+test("a setting at its published value, which may follow from the pairs, is left out, and so is the step", () => {
+  const start: Choice = { given: { nPairs: 40, nRehearse: 7 }, patterns: "random", step: 3 };
+  expect(withSetting(start, "nPairs", 20)).toEqual({ given: { nRehearse: 7 }, patterns: "random" });
+  expect(withSetting(start, "nRehearse", 10)).toEqual({ given: { nPairs: 40 }, patterns: "random" });
+  expect(withoutSetting(start, "nRehearse")).toEqual({ given: { nPairs: 40 }, patterns: "random" });
+  expect([publishedValue("nRehearse", 40), publishedValue("fastDecay", 40)]).toEqual([10, 0.9]);
 });

@@ -4,11 +4,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { launchBrowser } from "../browser/browser.ts";
 import { root } from "../command.ts";
+
+/** scripts/coverage.js reads the program there. */
+const covered = join(root, "dist/explorer");
+const coverage = process.env.NODE_V8_COVERAGE;
 
 /** The page, bundled into a folder of its own, and a browser to open it in. */
 export interface Bench {
@@ -17,10 +20,11 @@ export interface Bench {
   readonly html: string;
 }
 
-/** A bench for the tests of a file: it is there when they begin, and gone when they have ended. */
+/** Bundles the page and launches a browser before the tests of a file, and removes both after them. */
 export function explorerBench(): Bench {
   const bench = {} as { -readonly [K in keyof Bench]: Bench[K] };
-  const folder = mkdtempSync(join(tmpdir(), "explorer-"));
+  const temporary = mkdtempSync(join(tmpdir(), "explorer-"));
+  const folder = coverage === undefined ? temporary : covered;
   beforeAll(async () => {
     execFileSync(process.execPath, ["scripts/bundle-explorer.js", folder], { cwd: root });
     bench.html = readFileSync(join(folder, "explore.html"), "utf8");
@@ -29,21 +33,36 @@ export function explorerBench(): Bench {
   });
   afterAll(async () => {
     await bench.browser?.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   });
   return bench;
 }
 
 export interface Opened {
   readonly page: Page;
-  /** What the page complains of. */
+  /** The messages of its console, its errors and the requests that failed. */
   readonly complaints: string[];
-  /** What it asks for, besides itself. */
   readonly requests: string[];
 }
 
-/** Opens the page at an address, offline. @param hash with its #, or "" @param before run in the page before its own program */
+/**
+ * Opens the page at an address, offline, until the test has ended.
+ *
+ * @param hash with its #, or ""
+ * @param before run in the page before its own program
+ */
 export async function open(
+  bench: Bench,
+  hash = "",
+  options: BrowserContextOptions = {},
+  before?: () => void,
+): Promise<Opened> {
+  const opened = await openPage(bench, hash, options, before);
+  onTestFinished(() => opened.page.context().close());
+  return opened;
+}
+
+async function openPage(
   { browser, file }: Bench,
   hash = "",
   options: BrowserContextOptions = {},
@@ -57,22 +76,20 @@ export async function open(
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
   page.on("request", (request) => requests.push(request.url()));
-  if (options.javaScriptEnabled !== false) await leaveCoverage(page);
+  if (coverage !== undefined && options.javaScriptEnabled !== false) await leaveCoverage(page, coverage);
   if (before) await page.addInitScript(before);
   await page.goto(file + hash);
   return { page, complaints, requests };
 }
 
-/** Where coverage is measured (scripts/coverage.js), a page leaves what it ran when it is closed, as a program does. */
-async function leaveCoverage(page: Page): Promise<void> {
-  const folder = process.env.NODE_V8_COVERAGE;
-  if (folder === undefined) return;
+/** Leaves what the page ran in a folder when its context is closed, for scripts/coverage.js. */
+async function leaveCoverage(page: Page, folder: string): Promise<void> {
   const context = page.context();
   await page.coverage.startJSCoverage({ resetOnNavigation: false });
   const close = context.close.bind(context);
   context.close = async () => {
     const scripts = await page.coverage.stopJSCoverage();
-    const url = pathToFileURL(join(root, "dist/explorer/explore.js")).href;
+    const url = pathToFileURL(join(covered, "explore.js")).href;
     const result = scripts.map(({ scriptId, functions }) => ({ scriptId, url, functions }));
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `page-${randomUUID()}.json`), JSON.stringify({ result }));
@@ -80,7 +97,37 @@ async function leaveCoverage(page: Page): Promise<void> {
   };
 }
 
-/** Waits until a run is shown, with both of its controls. */
+/** Opens the page once for all tests of a file that ask for it. */
+export function sharedPage(bench: Bench) {
+  const opened = {} as { -readonly [K in keyof Opened]: Opened[K] };
+  beforeAll(async () => {
+    Object.assign(opened, await openPage(bench));
+    await shown(opened.page);
+  });
+  afterAll(async () => {
+    await opened.page?.context().close();
+  });
+  return test.extend<{ shared: Opened; page: Page }>({
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
+    shared: async ({}, use) => use(opened),
+    page: async ({ shared }, use) => use(shared.page),
+  });
+}
+
+/** Goes to an address within the page, as the browser's history does, and waits until its run is drawn. */
+export async function visit(page: Page, hash: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate((address) => {
+    (document.activeElement as HTMLElement).blur();
+    scrollTo(0, 0);
+    document.getElementById("gains")!.textContent = "";
+    history.pushState(null, "", location.pathname + address);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, hash);
+  await shown(page);
+}
+
+/** Waits until a run is drawn, with both of its controls. */
 export async function shown(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
@@ -89,20 +136,18 @@ export async function shown(page: Page): Promise<void> {
       /waiting alone|none is left out/.test(document.getElementById("gains")!.textContent!) &&
       document.querySelectorAll(".chart canvas").length === 4,
   );
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
 
-export const text = (page: Page, id: string): Promise<string> =>
-  page.locator(`#${id}`).textContent() as Promise<string>;
+/** Returns an element's text, with the spaces between numbers and their units as in the source. */
+export const text = async (page: Page, id: string): Promise<string> =>
+  (await page.locator(`#${id}`).textContent())!.replaceAll("\u00a0", " ");
 
-/** What the page lets the reader download. */
+/** Polls a value until it meets what is expected of it. */
+export const eventually = <T>(value: () => Promise<T>) => expect.poll(value, { timeout: 60_000, interval: 20 });
+
+/** Downloads the run that is shown, as JSON. */
 export async function downloaded(page: Page): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
   return readFileSync(await download.path(), "utf8");
-}
-
-/** axe-core's findings; it is put in through the debugger, which the page's own policy does not bind. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults;
-  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

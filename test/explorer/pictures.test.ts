@@ -1,16 +1,20 @@
+import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { describe, expect } from "vitest";
+import { presets } from "../../src/explorer/presets.ts";
 import { shadeOf } from "../../src/figures/shades.ts";
 import { weightMatrix } from "../../src/model/associator.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { makeSettings } from "../../src/settings.ts";
-import { explorerBench, open, shown } from "./explorer.ts";
+import { violations } from "../browser/browser.ts";
+import { explorerBench, open, sharedPage, shown, text, visit } from "./explorer.ts";
 
-/** What is drawn is what was run: pixels of the page's canvases against the model's numbers. */
+/** Compares the pixels of the page's canvases with the numbers of the model. */
 
 const bench = explorerBench();
+const test = sharedPage(bench);
 
-/** The colour at a place of a canvas, in CSS pixels, as #rrggbbaa. */
+/** Reads the colour at a place of a canvas, in CSS pixels, as #rrggbbaa. */
 function colourAt(page: Page, canvas: string, x: number, y: number): Promise<string> {
   return page.evaluate(
     ([canvas, x, y]) => {
@@ -23,84 +27,83 @@ function colourAt(page: Page, canvas: string, x: number, y: number): Promise<str
   );
 }
 
-/** The share of a pair's bar that is filled, by the marker around it. */
-function barHeight(page: Page, set: "A" | "B"): Promise<number> {
-  return page.evaluate((set) => {
-    const canvas = document.querySelector<HTMLCanvasElement>(`#pairs${set} canvas`)!;
-    const style = document.querySelector<HTMLElement>(`#pairs-of-${set} .marker`)!.style;
+/** Reads where a marker is. */
+function markerBox(page: Page, marker: string) {
+  return page.evaluate((marker) => {
+    const { style } = document.querySelector<HTMLElement>(marker)!;
     const [left, top, width, height] = ["left", "top", "width", "height"].map((side) =>
       Number.parseFloat(style.getPropertyValue(`--${side}`)),
-    ) as [number, number, number, number];
-    const scale = canvas.width / canvas.getBoundingClientRect().width;
-    const x = Math.round((left + 0.3 * width) * scale);
-    const column = canvas
-      .getContext("2d")!
-      .getImageData(x, Math.round(top * scale), 1, Math.round(height * scale)).data;
-    const opaque = Array.from({ length: column.length / 4 }, (_, i) => column[4 * i + 3]! > 250);
-    // Behind the bars there are only the rule of chance and the lines of the grid, which are thin.
-    let filled = opaque.length;
-    while (filled > 0 && opaque.slice(Math.max(0, filled - 4), filled).some(Boolean)) filled--;
-    return 1 - filled / opaque.length;
-  }, set);
+    );
+    return { left: left!, top: top!, width: width!, height: height! };
+  }, marker);
 }
 
-test.each([
+/** Measures the filled share of the bars of a set, moving its marker from the first pair to the last. */
+async function barHeights(page: Page, set: "A" | "B", pairs: number): Promise<number[]> {
+  return page.evaluate(
+    ([set, pairs]) => {
+      const canvas = document.querySelector<HTMLCanvasElement>(`#pairs${set} canvas`)!;
+      const slider = document.getElementById(`pairs-of-${set}`)!;
+      const { style } = slider.querySelector<HTMLElement>(".marker")!;
+      const press = (key: string) => slider.dispatchEvent(new KeyboardEvent("keydown", { key }));
+      const heightAt = (): number => {
+        const [left, top, width, height] = ["left", "top", "width", "height"].map((side) =>
+          Number.parseFloat(style.getPropertyValue(`--${side}`)),
+        ) as [number, number, number, number];
+        const scale = canvas.width / canvas.getBoundingClientRect().width;
+        const x = Math.round((left + 0.3 * width) * scale);
+        const image = canvas.getContext("2d")!.getImageData(x, Math.round(top * scale), 1, Math.round(height * scale));
+        const opaque = Array.from({ length: image.height }, (_, i) => image.data[4 * i + 3]! > 250);
+        // Behind the bars there are only the rule of chance and the lines of the grid, which are thin.
+        let filled = opaque.length;
+        while (filled > 0 && opaque.slice(Math.max(0, filled - 4), filled).some(Boolean)) filled--;
+        return 1 - filled / opaque.length;
+      };
+      press("Home");
+      return Array.from({ length: pairs }, () => {
+        const height = heightAt();
+        press("ArrowRight");
+        return height;
+      });
+    },
+    [set, pairs] as const,
+  );
+}
+
+test.for([
   ["", {}, 66],
   ["#nPairs=30&dim=20&nRehearse=4&record=61", { nPairs: 30, dim: 20, nRehearse: 4 }, 61],
   ["#nPairs=3&nASweeps=2&record=1", { nPairs: 3, nASweeps: 2 }, 1],
-])("the bars of %s are as high as the recall of the pairs", async (address, given, record) => {
-  const { page } = await open(bench);
-  await shown(page);
-  // By way of the address, so that the pictures were another run's before.
-  await page.evaluate((hash) => {
-    location.hash = hash;
-  }, address);
-  await page.waitForFunction(
-    (words) => document.getElementById("record-of")!.textContent!.startsWith(words),
-    `record ${record} of`,
-  );
-  await shown(page);
-  await page.waitForTimeout(200);
-  const { A, B } = runProtocol(makeSettings(given)).history[record]!;
-  for (const [set, { perPair }] of [
-    ["A", A],
-    ["B", B],
-  ] as const) {
-    await page.focus(`#pairs-of-${set}`);
-    await page.keyboard.press("Home");
-    for (const bit of perPair) {
-      expect(Math.abs((await barHeight(page, set)) - bit)).toBeLessThan(0.03);
-      await page.keyboard.press("ArrowRight");
-    }
-  }
-  await page.context().close();
-});
-
-test("rehearsed pairs are gold and the others grey; dark pages have colours of their own", async () => {
-  for (const [colorScheme, others] of [
-    ["light", "#4d4d4dff"],
-    ["dark", "#b4b4b4ff"],
-  ] as const) {
-    const { page } = await open(bench, "", { colorScheme });
-    await shown(page);
-    const middle = async (pair: number) => {
-      const { left, width } = await page.evaluate((pair) => {
-        const { style } = document.querySelector<HTMLElement>("#pairs-of-A .marker")!;
-        const [left, width] = ["left", "width"].map((side) => Number.parseFloat(style.getPropertyValue(`--${side}`)));
-        return { left: left! + ((pair - 1) * width!) / 0.9, width: width! };
-      }, pair);
-      return colourAt(page, "#pairsA canvas", left + width / 2, 130);
-    };
-    expect(await middle(1)).toBe("#e69f00ff");
-    expect(await middle(12)).toBe(others);
-    await page.context().close();
+] as const)("the bars of %s are as high as the recall of the pairs", async ([address, given, step], { page }) => {
+  await visit(page, address);
+  const measured = runProtocol(makeSettings(given)).history[step]!;
+  for (const set of ["A", "B"] as const) {
+    const { perPair } = measured[set];
+    const heights = await barHeights(page, set, perPair.length);
+    for (const [i, bit] of perPair.entries()) expect(Math.abs(heights[i]! - bit)).toBeLessThan(0.03);
   }
 });
 
-test("the heat maps are the weights, entry by entry", async () => {
-  const { page } = await open(bench, "#seed=4&record=30");
+test("rehearsed pairs are gold and the others grey, also when the page turns dark", async ({ page }) => {
+  await visit(page, "");
+  await page.focus("#pairs-of-A");
+  await page.keyboard.press("Home");
+  const { left, width } = await markerBox(page, "#pairs-of-A .marker");
+  const middle = (pair: number) => colourAt(page, "#pairsA canvas", left + ((pair - 1) * width) / 0.9 + width / 2, 130);
+  expect(await Promise.all([middle(1), middle(12)])).toEqual(["#e69f00ff", "#4d4d4dff"]);
+  await page.emulateMedia({ colorScheme: "dark" });
   await shown(page);
-  await page.waitForTimeout(200);
+  expect(await Promise.all([middle(1), middle(12)])).toEqual(["#e69f00ff", "#b4b4b4ff"]);
+  const picture = (shown: Page) =>
+    shown.locator("#pairsA canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const dark = await open(bench, "", { colorScheme: "dark" });
+  await shown(dark.page);
+  expect((await picture(page)) === (await picture(dark.page))).toBe(true);
+  await page.emulateMedia({ colorScheme: "light" });
+});
+
+test("the heat maps are the weights, entry by entry", async ({ page }) => {
+  await visit(page, "#seed=4&record=30");
   const { slow, inputs, dim } = runProtocol(makeSettings({ seed: 4 })).weights.learnA;
   const weights = weightMatrix(slow, inputs, dim);
   const { pixels, largest } = await page.evaluate(() => {
@@ -110,30 +113,51 @@ test("the heat maps are the weights, entry by entry", async () => {
     return { pixels: [...data], largest };
   });
   expect(pixels).toHaveLength(4 * dim * dim);
+  const differences = [...weights].flatMap((weight, i) =>
+    shadeOf(weight, largest).map((part, channel) => Math.abs(part - pixels[4 * i + channel]!)),
+  );
   // The scale is written with two decimals, so a shade may be off by a few steps.
-  weights.forEach((weight, i) => {
-    shadeOf(weight, largest).forEach((part, channel) => {
-      expect(Math.abs(part - pixels[4 * i + channel]!)).toBeLessThan(16);
-    });
-  });
-  await page.context().close();
+  expect(Math.max(...differences)).toBeLessThan(16);
 });
 
-test("the line of A goes through A's accuracies", async () => {
-  const { page } = await open(bench);
-  await shown(page);
+test("the line of A goes through A's accuracies", async ({ page }) => {
+  await visit(page, "");
   const { history } = runProtocol(makeSettings());
   const box = (await page.locator("#accuracy").boundingBox())!;
   for (let x = 80; x < box.width - 120; x += 60) {
     await page.mouse.move(box.x + x, box.y + 100);
-    const place = await page.evaluate(() => {
-      const { style } = document.querySelector<HTMLElement>("#accuracy ~ .marker")!;
-      return ["left", "top", "height"].map((side) => Number.parseFloat(style.getPropertyValue(`--${side}`)));
-    });
-    const [left, top, height] = place as [number, number, number];
-    const record = Number((await page.locator("#record-of").textContent())!.split(" ")[1]);
-    const y = top + height * (1 - (100 * history[record]!.A.bit) / 104);
+    const { left, top, height } = await markerBox(page, "#accuracy ~ .marker");
+    const step = Number((await text(page, "record-of")).split(" ")[1]);
+    const y = top + height * (1 - (100 * history[step]!.A.bit) / 104);
     expect(await colourAt(page, "#accuracy canvas", left, y)).toMatch(/^#00[67]/);
   }
-  await page.context().close();
+});
+
+describe.each([
+  ["wide", { viewport: { width: 1280, height: 900 } }],
+  ["on-a-phone", { viewport: { width: 360, height: 740 } }],
+  ["dark", { viewport: { width: 1280, height: 900 }, colorScheme: "dark" }],
+  ["dark-on-a-phone", { viewport: { width: 360, height: 740 }, colorScheme: "dark" }],
+] as const)("%s", (kind, options) => {
+  test("no preset makes it scroll sideways, and axe-core finds nothing; a picture to look at is left", async () => {
+    const { page, complaints } = await open(bench, "", options);
+    for (const { name, look } of presets) {
+      await page.getByRole("button", { name, exact: true }).click();
+      expect(await text(page, "look")).toBe(look);
+      await shown(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.viewport.width);
+    }
+    await page.screenshot({ path: join(import.meta.dirname, "pictures", `${kind}.png`), fullPage: true });
+    if (options.viewport.width < 900) await page.click("#settings summary");
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("nothing scrolls sideways at any width", async ({ page }) => {
+  for (const width of [320, 768, 1024, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    await visit(page, "");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
 });

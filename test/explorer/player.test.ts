@@ -1,76 +1,73 @@
-import { expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Player } from "../../src/explorer/player.ts";
 
-/** A player with a clock that goes on a frame at a time. */
-function playerWithClock() {
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"], now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Creates a player whose frames the test draws. */
+function createPlayer() {
   const waiting: ((time: number) => void)[] = [];
-  const changed = vi.fn();
-  const player = new Player((callback) => waiting.push(callback), changed);
-  const start = performance.now();
-  const at = (milliseconds: number) => {
-    for (const callback of waiting.splice(0)) callback(start + milliseconds + 1);
+  const player = new Player((callback) => waiting.push(callback), vi.fn());
+  const drawAfter = (milliseconds: number) => {
+    vi.advanceTimersByTime(milliseconds);
+    for (const callback of waiting.splice(0)) callback(performance.now());
+    return player.state;
   };
-  return { player, changed, at, waiting };
+  return { player, drawAfter, waiting };
 }
 
-test("plays at its speed to the last record, and rests there", () => {
-  const { player, at, waiting } = playerWithClock();
-  player.load(11, 0);
-  player.setSpeed({ perSecond: 10 });
+test("plays at its speed to the last step, and pauses there", () => {
+  const { player, drawAfter, waiting } = createPlayer();
+  player.load(10, 0);
+  player.setSpeed(() => 10);
   player.play();
-  at(250);
-  expect([player.record, player.playing]).toEqual([2, true]);
-  at(999);
-  expect(player.record).toBe(9);
-  at(5000);
-  expect([player.record, player.playing, waiting.length]).toEqual([10, false, 0]);
+  expect(drawAfter(250)).toEqual({ step: 2, last: 10, isPlaying: true });
+  expect(drawAfter(749).step).toBe(9);
+  expect(drawAfter(4000)).toEqual({ step: 10, last: 10, isPlaying: false });
+  expect(waiting).toEqual([]);
 });
 
-test("plays the whole run in a given time, however many records it has", () => {
-  const { player, at } = playerWithClock();
-  player.load(100_000, 0);
-  player.setSpeed({ seconds: 10 });
+test("plays a whole run in a given time, however many steps it has", () => {
+  const { player, drawAfter } = createPlayer();
+  player.load(99_999, 0);
+  player.setSpeed((steps) => steps / 10);
   player.play();
-  at(5000);
-  expect(player.record).toBeGreaterThan(49_000);
-  expect(player.record).toBeLessThan(51_000);
+  expect(drawAfter(5000).step).toBe(50_000);
 });
 
-test("another speed while it plays goes on from where it is", () => {
-  const { player, at, waiting } = playerWithClock();
-  player.load(1001, 0);
-  player.setSpeed({ perSecond: 10 });
+test("goes on from where it is at another speed", () => {
+  const { player, drawAfter, waiting } = createPlayer();
+  player.load(1000, 0);
+  player.setSpeed(() => 10);
   player.play();
-  at(500);
-  expect(player.record).toBe(5);
-  player.setSpeed({ perSecond: 100 });
-  expect(player.playing).toBe(true);
-  at(1000);
-  // The clock of speeds is the real one, and hardly a moment has gone by on it.
-  expect(player.record).toBeGreaterThan(50);
-  expect(player.record).toBeLessThanOrEqual(105);
+  expect(drawAfter(500).step).toBe(5);
+  player.setSpeed(() => 100);
+  expect(drawAfter(500)).toEqual({ step: 55, last: 1000, isPlaying: true });
   expect(waiting).toHaveLength(1);
 });
 
 test("starts again from the beginning where it has reached the end", () => {
-  const { player } = playerWithClock();
-  player.load(5, 4);
+  const { player } = createPlayer();
+  player.load(4, 4);
   player.play();
-  expect([player.record, player.playing]).toEqual([0, true]);
+  expect(player.state).toEqual({ step: 0, last: 4, isPlaying: true });
 });
 
-test("a step, or a run that is loaded, stops it; steps stay within the run", () => {
-  const { player, at } = playerWithClock();
-  player.load(5, 1);
+test("pauses for a move or another run, and stays within the run", () => {
+  const { player, drawAfter } = createPlayer();
+  player.load(4, 1);
   player.play();
-  player.step(-1);
-  expect([player.record, player.playing]).toEqual([0, false]);
-  player.step(-1);
-  expect(player.record).toBe(0);
+  player.move(-1);
+  expect(player.state).toEqual({ step: 0, last: 4, isPlaying: false });
+  player.move(-1);
+  expect(player.state.step).toBe(0);
   player.play();
-  player.load(3, 2);
-  at(10_000);
-  expect([player.record, player.playing]).toEqual([2, false]);
-  player.step(1);
-  expect(player.record).toBe(2);
+  player.load(2, 3);
+  expect(drawAfter(10_000)).toEqual({ step: 2, last: 2, isPlaying: false });
+  player.move(1);
+  expect(player.state.step).toBe(2);
 });

@@ -1,21 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { putInPlace } from "../../src/files/output-folder.ts";
-import { runProtocol } from "../../src/model/protocol.ts";
-import { sweepSeeds } from "../../src/model/sweep.ts";
+import { afterAll, beforeAll, expect, it, test } from "vitest";
+import { readMeasured } from "../../src/commands/build.ts";
+import { UsageError } from "../../src/errors.ts";
 import { literal } from "../../src/report/literal.ts";
-import { renderMarkdown } from "../../src/report/markdown.ts";
 import { renderPage } from "../../src/report/page.ts";
-import { studyNames } from "../../src/report/study-sections.ts";
 import type { Benchmark } from "../../src/schema.ts";
-import { makeSettings } from "../../src/settings.ts";
 import { benchmark } from "../benchmarks.ts";
 import { launchBrowser } from "../browser/browser.ts";
 import { command, emptyFolder, filesIn, root } from "../command.ts";
-import { smallOutputs } from "../diff/repository.ts";
 import { studyDocuments } from "../figures/study-documents.ts";
+import { reportOf, runAt } from "../report/example.ts";
 import { asGitHub, openInVain, trap, traps } from "./traps.ts";
 
 let browser: Browser;
@@ -26,7 +22,7 @@ afterAll(() => browser?.close());
 
 const small = ["--dim", "4", "--n-pairs", "3", "--n-a-sweeps", "2", "--n-b-sweeps", "2", "--sweep", "1"];
 
-/** A benchmark every word of which is a trap. */
+/** A benchmark whose every word is a trap. */
 function trapped(): Benchmark {
   const words = { machine: trap, node: trap };
   return {
@@ -38,38 +34,19 @@ function trapped(): Benchmark {
   };
 }
 
-/** A folder whose `report/` holds what others measured. */
-function folderWith(files: Readonly<Record<string, unknown>>): string {
+/** A folder with a file in its `report/` that somebody else wrote. */
+function folderWith(path: string, data: unknown): string {
   const folder = emptyFolder();
   mkdirSync(join(folder, "report/studies"), { recursive: true });
-  for (const [path, data] of Object.entries(files)) {
-    writeFileSync(join(folder, "report", path), typeof data === "string" ? data : JSON.stringify(data));
-  }
+  writeFileSync(join(folder, "report", path), typeof data === "string" ? data : JSON.stringify(data));
   return folder;
 }
 
 it("shows a benchmark from a machine that names itself in markup as it is, and it does nothing", async () => {
-  // The published settings: only there the report quotes the times.
-  const run = runProtocol(makeSettings());
-  const size = { width: 100, height: 50, title: trap };
-  const figures = [
-    "animation",
-    "training_curves",
-    "recovery_bars",
-    "recall_distribution",
-    "weight_decomposition",
-    "speed_scaling",
-  ];
-  const studies = studyNames.map((name) => `studies/${name}`);
-  const markdown = renderMarkdown({
-    run,
-    sweep: sweepSeeds(run.settings, 30),
-    pictures: Object.fromEntries([...figures, ...studies].map((name) => [name, size])),
-    benchmark: trapped(),
-    studies: Object.fromEntries(studyDocuments.map((document) => [document.study, document])),
-  });
-  const html = renderPage(markdown, "");
-  for (const page of [html, asGitHub(markdown)]) {
+  const studies = Object.fromEntries(studyDocuments.map((document) => [document.study, document]));
+  // The report quotes the times at the published settings only.
+  const markdown = reportOf(runAt(), { benchmark: trapped(), studies }, 30, trap);
+  for (const page of [renderPage(markdown, ""), asGitHub(markdown)]) {
     const words = await openInVain(browser, page.replace(/(src|href)="\.\.\/[^"]*"/g, ""));
     expect(words).toContain('<img src=x onerror="globalThis.caught=true"> <script>globalThis.caught=true</script>');
     expect(page).not.toContain(">Heading<");
@@ -79,88 +56,71 @@ it("shows a benchmark from a machine that names itself in markup as it is, and i
   }
 });
 
-test.each(traps.map((words) => [words]))("taken literally in markdown: %j", async (words) => {
+test.each(traps)("taken literally in markdown: %j", async (words) => {
   const safe = literal(words);
   expect(safe).not.toMatch(/[\n\r]|@\w|#\d|www\./);
   const shown = await openInVain(browser, asGitHub(`On ${safe} with\n\n| a | b |\n|---|---|\n| in ${safe} cell | c |`));
-  const plain = (text: string) =>
-    text
-      .replaceAll("\u200b", "")
-      .replace(/[\p{Cc}\s\u202e]+/gu, " ")
-      .trim();
+  const plain = (text: string) => text.replaceAll("\u200b", "").replace(/[\p{Cc}\s\u202e]+/gu, " ");
   for (const place of [`On ${words} with`, `in ${words} cell`]) expect(plain(shown)).toContain(plain(place));
 });
 
-describe("results of a study in other words than the study's own are refused in one line, and nothing is written:", () => {
-  const waiting = readFileSync(join(root, "report/studies/waiting.json"), "utf8");
-  const with_ = (change: (document: Record<string, unknown>) => unknown) => change(JSON.parse(waiting));
-  test.each<[string, unknown, RegExp]>([
-    ["its question", with_((document) => ({ ...document, question: trap })), /asks another question/],
-    [
-      "a constant",
-      with_((document) => ({ ...document, constants: { ...(document.constants as object), dim: trap } })),
-      /has other settings/,
-    ],
-    [
-      "another constant",
-      with_((document) => ({ ...document, constants: { ...(document.constants as object), [trap]: 1 } })),
-      /has other settings/,
-    ],
-    [
-      "a setting of a row",
-      with_((document) => ({
-        ...document,
-        rows: (document.rows as object[]).map((row) => ({ ...row, setting: { kind: trap } })),
-      })),
-      /has other settings/,
-    ],
-    [
-      "its verdict",
-      with_((document) => ({ ...document, verdict: { ...(document.verdict as object), case: trap } })),
-      /has another verdict than its rows/,
-    ],
-    ["its name", with_((document) => ({ ...document, study: trap })), /is of "<img src=x/],
-    ["a quantity less", waiting.replaceAll('"rehearsed.', '"other.'), /is not the results of waiting/],
-    ["__proto__", waiting.replace("{", '{ "__proto__": { "study": "waiting" }, '), /has a key "__proto__"/],
-    ["a constant's __proto__", waiting.replace('"constants": {', '"constants": { "__proto__": {},'), /"__proto__"/],
-    [
-      "a quantity's constructor",
-      waiting.replace('"estimates": {', '"estimates": { "constructor": {},'),
-      /"constructor"/,
-    ],
-  ])("%s", async (_, document, message) => {
-    const folder = folderWith({ "studies/waiting.json": document });
-    const before = filesIn(folder);
-    const { status, stdout, stderr } = await command(["build", ...small], { cwd: folder });
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/^fast-weights: [^\p{Cc}\u202e]*waiting\.json: is not [^\p{Cc}\u202e]*\n$/u);
-    expect(stderr).toMatch(message);
-    expect(filesIn(folder)).toEqual(before);
-  });
+const waiting = readFileSync(join(root, "report/studies/waiting.json"), "utf8");
+// biome-ignore lint/suspicious/noExplicitAny: it is changed into what no type allows
+const changed = (change: (document: any) => object) => {
+  const document = JSON.parse(waiting);
+  return { ...document, ...change(document) };
+};
+
+test.each<[string, unknown, RegExp]>([
+  ["question", changed(() => ({ question: trap })), /asks another question/],
+  ["constant", changed(({ constants }) => ({ constants: { ...constants, dim: trap } })), /has other settings/],
+  ["new constant", changed(({ constants }) => ({ constants: { ...constants, [trap]: 1 } })), /has other settings/],
+  [
+    "setting of a row",
+    changed(({ rows }) => ({ rows: rows.map((row: object) => ({ ...row, setting: { kind: trap } })) })),
+    /has other settings/,
+  ],
+  ["verdict", changed(({ verdict }) => ({ verdict: { ...verdict, case: trap } })), /another verdict than its rows/],
+  ["name", changed(() => ({ study: trap })), /is of "<img src=x/],
+  ["quantities", waiting.replaceAll('"rehearsed.', '"other.'), /is not the results of waiting/],
+  ["__proto__", waiting.replace("{", '{ "__proto__": { "study": "waiting" }, '), /has a key "__proto__"/],
+  ["constant's __proto__", waiting.replace('"constants": {', '"constants": { "__proto__": {},'), /"__proto__"/],
+  ["constructor", waiting.replace('"estimates": {', '"estimates": { "constructor": {},'), /"constructor"/],
+])("results of a study with another %s are refused in one line", (_, document, message) => {
+  const read = () => readMeasured(folderWith("studies/waiting.json", document));
+  expect(read).toThrow(UsageError);
+  expect(read).toThrow(message);
+  expect(read).toThrow(/^[^\p{Cc}\u202e]*waiting\.json: is not [^\p{Cc}\u202e]*$/u);
 });
 
-test("a benchmark with __proto__ is refused", async () => {
-  const text = JSON.stringify(benchmark).replace("{", '{"__proto__":{},');
-  const { status, stderr } = await command(["build", ...small], { cwd: folderWith({ "benchmark.json": text }) });
-  expect({ status, stderr }).toEqual({
-    status: 2,
-    stderr: expect.stringMatching(/^fast-weights: .*benchmark\.json: is not a benchmark of this program[^\n]*\n$/),
-  });
-});
-
-test("results with __proto__ are refused by check", async () => {
-  const text = readFileSync(join(root, "report/results.json"), "utf8").replace("{", '{"__proto__":{},');
-  const { status, stderr } = await command(["check"], { cwd: folderWith({ "results.json": text }) });
-  expect({ status, stderr }).toEqual({
-    status: 2,
-    stderr: expect.stringMatching(/^fast-weights: .*results\.json: has a key "__proto__"\n$/),
-  });
+test.each([
+  ["build", "studies/waiting.json", waiting.replace("?", `${JSON.stringify(trap).slice(1, -1)}?`), "is not "],
+  [
+    "build",
+    "benchmark.json",
+    JSON.stringify(benchmark).replace("{", '{"__proto__":{},'),
+    "is not a benchmark of this ",
+  ],
+  [
+    "check",
+    "results.json",
+    readFileSync(join(root, "report/results.json"), "utf8").replace("{", '{"__proto__":{},'),
+    'has a key "__proto__"',
+  ],
+])("%s refuses a strange %s in one line, and writes nothing", async (name, path, text, words) => {
+  const folder = folderWith(path, text);
+  const before = filesIn(folder);
+  const { status, stdout, stderr } = await command(name === "build" ? ["build", ...small] : [name], { cwd: folder });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/^fast-weights: [^\p{Cc}\u202e]*\n$/u);
+  expect(stderr).toContain(`${path}: ${words}`);
+  expect(filesIn(folder)).toEqual(before);
 });
 
 // Windows has no such names.
 test.skipIf(process.platform === "win32")("check names files in one line each", async () => {
   const folder = emptyFolder();
-  putInPlace(await smallOutputs(), folder);
+  await command(["build", ...small], { cwd: folder });
   writeFileSync(join(folder, "report/a\n\u001b[2J::error::b"), "");
   const { status, stdout } = await command(["check"], { cwd: folder });
   expect({ status, stdout }).toEqual({ status: 1, stdout: "report/a [2J::error::b: extra\n" });

@@ -75,27 +75,30 @@ it("an output that is not a number is below no limit", () => {
   expect(net.areOutputsBelow(1e-9, 0, 1)).toBe(true);
 });
 
-it.each([true, false])("inputs may be any numbers, and some outputs not followed, with self-connections: %s", (selfConnections) => {
-  const [dim, rates] = [4, { slowLr: 0.05, fastLr: 0.1, fastDecay: 0.75 }];
-  const inputs = Float64Array.of(2, -0.5, 0, 1, 0.25, 1.5, -1, 0.5, -1, 2, 0.5, 0);
-  const targets = Float64Array.of(1, -1, 0.5, 2, -1, 1, 1, 0, 0, 0.5, -2, 1);
-  const net = new Associator(inputs, targets, dim, rates, selfConnections);
-  const dense = new DenseAssociator(dim, rates, selfConnections);
-  const present = (i: number) => {
-    net.present(i);
-    dense.present(row(inputs, i, dim), row(targets, i, dim));
-  };
-  net.follow(0, 2);
-  for (let k = 0; k < 50; k++) present(k % 2);
-  net.refresh();
-  // From here on all outputs are followed.
-  present(2);
-  for (let j = 0; j < 3; j++) {
-    dense.output(row(inputs, j, dim)).forEach((output, d) => {
-      expectClose(net.output(j, d), output, 1);
-    });
-  }
-});
+it.each([true, false])(
+  "inputs may be any numbers, and some outputs not followed, with self-connections: %s",
+  (selfConnections) => {
+    const [dim, rates] = [4, { slowLr: 0.05, fastLr: 0.1, fastDecay: 0.75 }];
+    const inputs = Float64Array.of(2, -0.5, 0, 1, 0.25, 1.5, -1, 0.5, -1, 2, 0.5, 0);
+    const targets = Float64Array.of(1, -1, 0.5, 2, -1, 1, 1, 0, 0, 0.5, -2, 1);
+    const net = new Associator(inputs, targets, dim, rates, selfConnections);
+    const dense = new DenseAssociator(dim, rates, selfConnections);
+    const present = (i: number) => {
+      net.present(i);
+      dense.present(row(inputs, i, dim), row(targets, i, dim));
+    };
+    net.follow(0, 2);
+    for (let k = 0; k < 50; k++) present(k % 2);
+    net.refresh();
+    // From here on all outputs are followed.
+    present(2);
+    for (let j = 0; j < 3; j++) {
+      dense.output(row(inputs, j, dim)).forEach((output, d) => {
+        expectClose(net.output(j, d), output, 1);
+      });
+    }
+  },
+);
 
 it("a weight matrix is the sum of coefficients times inputs", () => {
   // (1, 2)·(3, 5)ᵀ + (10, 0)·(7, −1)ᵀ.

@@ -69,7 +69,10 @@ const agree = (some: Norms, others: Norms): boolean =>
 async function changedCopy(path: string, original: string, changed: string) {
   const source = readFileSync(join(root, path), "utf8");
   expect(source.split(original), `${path} has ${original} once`).toHaveLength(2);
-  const { code } = await transform(source.replace(original, () => changed), { loader: "ts" });
+  const { code } = await transform(
+    source.replace(original, () => changed),
+    { loader: "ts" },
+  );
   return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`);
 }
 

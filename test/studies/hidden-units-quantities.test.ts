@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { withoutCommonMode } from "../../src/model/common-mode.ts";
-import { effective, HiddenNetwork, learnUntil, type SlowAndFast } from "../../src/model/network.ts";
+import type { SlowAndFast } from "../../src/model/delta-rule.ts";
+import { effective, HiddenNetwork, learnUntil } from "../../src/model/network.ts";
 import { type Associations, drawBinaryAssociations, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import {

@@ -1,5 +1,6 @@
 import { withoutCommonMode } from "../../model/common-mode.ts";
-import { effective, HiddenNetwork, learnUntil, type SlowAndFast } from "../../model/network.ts";
+import type { SlowAndFast } from "../../model/delta-rule.ts";
+import { effective, HiddenNetwork, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { isPositive, type Measured, measured } from "../evidence.ts";

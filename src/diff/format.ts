@@ -1,0 +1,105 @@
+import { styleText } from "node:util";
+import { literal, literalInElement } from "../report/literal.ts";
+import { canonicalJson } from "../results.ts";
+import { type Difference, findRegressions, type PictureChange } from "./compare.ts";
+import type { Section, View } from "./view.ts";
+
+/** Writes a difference as data, for `diff --json`. @param all with what has not changed */
+export function formatJson(difference: Difference, all: boolean): string {
+  const { base, head, compared, problems, experiments, tables, pictures, files } = difference;
+  const listed = experiments.filter(({ status }) => all || status !== "same");
+  return canonicalJson({
+    base,
+    head,
+    same: files.length === 0,
+    compared,
+    problems,
+    alarms: findRegressions(difference).map(({ name }) => name),
+    experiments: listed.map(({ unchanged, ...rest }) => (all ? { ...rest, unchanged } : rest)),
+    tables,
+    pictures: pictures.map(pictureData),
+    files,
+  });
+}
+
+function pictureData({ path, status, from, image, animation, problem }: PictureChange) {
+  const { before, after } = image ?? animation ?? {};
+  const most = animation?.most && { frame: animation.most.frame, pixels: animation.most.comparison.pixels };
+  const where = image && { pixels: image.pixels, area: image.area, box: image.box };
+  return { path, status, from, problem, before, after, ...where, frames: animation?.frames, most };
+}
+
+/** A comment on a pull request can have 65 536 characters. */
+const MOST_ROWS = 100;
+const SHORT = 15;
+
+/** Writes a difference for a comment on a pull request: the short and the important in sight, the rest folded. */
+export function formatMarkdown({ summary, problems, sections }: View): string {
+  const isOpen = ({ kind, rows }: Section): boolean =>
+    kind === "regression" || kind === "settings" || (kind === "results" && rows.length <= SHORT);
+  const warnings = problems.map((problem) => `> [!WARNING]\n> ${literal(problem)}`);
+  const open = sections.filter(isOpen).flatMap((section) => [`### ${literal(section.title)}`, ...content(section)]);
+  const folded = sections
+    .filter((section) => !isOpen(section))
+    .flatMap((section) => {
+      const title = `${literalInElement(section.title)} (${section.rows.length})`;
+      return [`<details><summary>${title}</summary>`, ...content(section), "</details>"];
+    });
+  return `${[`**${literal(summary)}**`, ...warnings, ...open, ...folded].join("\n\n")}\n`;
+}
+
+function content({ columns, rows, firstNumber, notes }: Section): string[] {
+  const row = (cells: readonly string[]): string => `| ${cells.map(literal).join(" | ")} |`;
+  const rule = `|${columns.map((_, i) => (i < firstNumber ? ":--" : "--:")).join("|")}|`;
+  const table = [row(columns), rule, ...rows.slice(0, MOST_ROWS).map(row)].join("\n");
+  const more = rows.length > MOST_ROWS ? [`${rows.length - MOST_ROWS} more are left out here.`] : [];
+  return [...(rows.length > 0 ? [table] : []), ...notes.map(literal), ...more];
+}
+
+type Style = Parameters<typeof styleText>[0];
+type Painter = (style: Style, text: string) => string;
+
+/** Writes a difference for a terminal. */
+export function formatText({ summary, problems, sections }: View, colour: boolean): string {
+  // The caller has decided about colour, so the stream is not looked at.
+  const paint: Painter = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const warnings = problems.map((problem) => `${paint("red", "!")} ${problem}\n`);
+  return [`${summary}\n`, ...warnings, ...sections.map((section) => `\n${printSection(section, paint)}`)].join("");
+}
+
+/** Rows that are longer are sentences, which no columns could hold. */
+const LONGEST_ROW = 110;
+
+function printSection(section: Section, paint: Painter): string {
+  const { kind, title, columns, rows, notes } = section;
+  const heading = kind === "regression" ? paint(["bold", "red"], `! ${title}`) : paint("bold", title);
+  const isLong = (row: readonly string[]) => row.join("").length > LONGEST_ROW;
+  const short = rows.filter((row) => !isLong(row));
+  const lists = rows.filter(isLong).flatMap(([name, ...cells]) => {
+    const lines = cells.map((cell, i) => (cell === "" ? [] : `    ${columns[i + 1]}: ${cell}`));
+    return [`  ${name}`, ...lines.flat()];
+  });
+  const more = notes.length > 0 ? [...notes.map((note) => `  ${note}`), "  (--all lists them)"] : [];
+  const lines = [heading, ...printTable(section, short, paint), ...lists, ...more];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function printTable({ columns, firstNumber }: Section, rows: Section["rows"], paint: Painter): string[] {
+  if (rows.length === 0) return [];
+  const hasNumbers = firstNumber < columns.length;
+  const table = hasNumbers ? [columns, ...rows] : rows;
+  const widths = columns.map((_, i) => Math.max(...table.map((row) => row[i]!.length)));
+  return table.map((row, r) => {
+    const cells = row.map((cell, i) => {
+      const padded = i < firstNumber ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!);
+      if (hasNumbers && r === 0) return paint("dim", padded);
+      return columns[i] === "change" ? paintChange(padded, paint) : padded;
+    });
+    return `  ${cells.join("  ").trimEnd()}`;
+  });
+}
+
+function paintChange(cell: string, paint: Painter): string {
+  if (cell.includes("+")) return paint("green", cell);
+  return cell.includes("−") ? paint("red", cell) : cell;
+}

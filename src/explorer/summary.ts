@@ -1,0 +1,93 @@
+import { sweepWords } from "../figures/bands.ts";
+import type { TimelineRecord } from "../figures/timeline.ts";
+import { capitalised, counted, decimal, grouped, percent, points } from "../format.ts";
+import type { ControlledRun, RecallOfBoth } from "../model/controls.ts";
+import { bitAccuracy } from "../model/recall.ts";
+import { headline } from "../results.ts";
+import type { Settings } from "../settings.ts";
+import type { Overview, Snapshot } from "./recorded-run.ts";
+
+/** Says in a sentence how well A is recalled before and after rehearsal. */
+export function describeRun(overview: Overview): string {
+  const { nRehearse, nPairs } = overview.settings;
+  return `${capitalised(headline(overview, `${nRehearse} of its ${counted(nPairs, "pair")}`))}.`;
+}
+
+/** Says how much rehearsal improves the rehearsed and the other pairs, and, once the controls are known, waiting alone. */
+export function describeGains({ recovery, settings }: Overview, controls?: ControlledRun): string {
+  const others = recovery.unrehearsedBit;
+  const rehearsed = `Bit accuracy of the rehearsed pairs: ${points(recovery.rehearsedBit)}`;
+  if (others === null) return `${rehearsed}; none is left out.`;
+  const from = settings.nRehearse;
+  const waiting = controls && bitAccuracy(controls.waiting.A, from) - bitAccuracy(controls.afterB.A, from);
+  const alone = waiting === undefined ? "" : ` (waiting alone: ${points(waiting)})`;
+  return `${rehearsed}; of the others: ${points(others)}${alone}.`;
+}
+
+/** The header of the table of bit accuracies. */
+export const controlColumns = [
+  "bit accuracy",
+  "after learning A",
+  "after learning B",
+  "control: waiting",
+  "after rehearsal",
+  "control: never learned A",
+];
+
+/** Builds the rows of the table: the name of a group of pairs, and a cell for every column. */
+export function controlRows(run: ControlledRun, { nRehearse, nPairs }: Settings) {
+  const row = (name: string, bit: (recall: RecallOfBoth) => number) => {
+    const { afterB, afterRehearsal } = run.neverLearnedA;
+    const shown = [run.afterA, run.afterB, run.waiting, run.afterRehearsal].map((recall) => percent(bit(recall)));
+    return { name, cells: [...shown, `${percent(bit(afterB))} → ${percent(bit(afterRehearsal))}`] };
+  };
+  const others = nPairs - nRehearse;
+  return [
+    row(`${counted(nRehearse, "rehearsed pair")} of A`, ({ A }) => bitAccuracy(A, 0, nRehearse)),
+    ...(others > 0 ? [row(`${counted(others, "other pair")} of A`, ({ A }) => bitAccuracy(A, nRehearse))] : []),
+    row("all of A", ({ A }) => A.bit),
+    row("all of B", ({ B }) => B.bit),
+  ];
+}
+
+/** Finds a step in the timeline; of a long run, the last one drawn up to it. */
+export const timelineStep = ({ timeline }: Overview, step: number): TimelineRecord =>
+  timeline.shown.findLast(({ record }) => record <= step)!;
+
+/** Formats the numbers of a step, by the ends of the names of their elements: `record-A`. */
+export function stepNumbers(overview: Overview, step: number) {
+  const { timeline, settings } = overview;
+  const { record, A, B, slowNorm, fastNorm } = timelineStep(overview, step);
+  const recall = ({ bit, pattern }: TimelineRecord["A"]) =>
+    `${percent(bit)} of the bits, ${percent(pattern)} of the patterns`;
+  return {
+    doing: sweepWords(timeline.bands, settings, record),
+    of: `record ${grouped(record)} of ${grouped(timeline.length - 1)}`,
+    A: recall(A),
+    B: recall(B),
+    norms: `‖W_slow‖ ${decimal(slowNorm)}, ‖W_fast‖ ${decimal(fastNorm)}`,
+  };
+}
+
+/** Describes a step in sentences, to be read aloud. */
+export function describeStep(overview: Overview, step: number): string {
+  const { doing, of, A, B, norms } = stepNumbers(overview, step);
+  return `${of}. ${doing}. A: ${A}. B: ${B}. ${norms}`;
+}
+
+/** Describes the bit accuracy of a pair, now and at the ends of the phases. @param pair from 1 */
+export function describePair(
+  { settings }: Overview,
+  { pairs }: Snapshot,
+  controls: ControlledRun | undefined,
+  set: "A" | "B",
+  pair: number,
+): string {
+  const bit = (recall: { readonly perPair: readonly number[] }) => percent(recall.perPair[pair - 1]!);
+  const group = pair <= settings.nRehearse ? " (rehearsed)" : " (not rehearsed)";
+  const now = `Pair ${pair} of ${set}${set === "A" ? group : ""}: ${bit(pairs[set])} of its bits at record ${grouped(pairs.record)}`;
+  if (!controls) return `${now}.`;
+  const { afterA, afterB, waiting, afterRehearsal } = controls;
+  const ends = set === "A" ? `${bit(afterA.A)} after learning A, ` : "";
+  return `${now}; ${ends}${bit(afterB[set])} after B, ${bit(waiting[set])} after waiting instead, ${bit(afterRehearsal[set])} after rehearsal.`;
+}

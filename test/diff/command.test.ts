@@ -1,0 +1,93 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it, test } from "vitest";
+import { diff } from "../../src/diff/index.ts";
+import { UsageError } from "../../src/errors.ts";
+import { command, emptyFolder, filesIn, root } from "../command.ts";
+import { sharedFolder, smallOutputs, TestRepository } from "./repository.ts";
+
+/** The outputs, and the same with the data and one picture of another seed. */
+const repository = new TestRepository(sharedFolder());
+const { folder } = repository;
+beforeAll(async () => {
+  const reseeded = [...(await smallOutputs({ seed: 5 }))];
+  const some = reseeded.filter(([path]) => path.startsWith("report/") || path === "viz/recovery_bars.png");
+  repository.commit(await smallOutputs()).commit(new Map(some));
+});
+
+const TWO = ["HEAD~1", "HEAD"];
+
+test("says in words that nothing changed, in every form, for every pair of names of one commit", async () => {
+  for (const words of [["--exit-code"], ["main"], ["HEAD", "main"], ["--all"], ["--md"]]) {
+    const { status, stdout, stderr } = await command(["diff", ...words], { cwd: folder });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^\**Nothing changed between .+ and .+: all 11 files are the same\.\**$/m);
+  }
+  const { stdout } = await command(["diff", "--json"], { cwd: folder });
+  expect(JSON.parse(stdout)).toMatchObject({ same: true, compared: 11, files: [], experiments: [] });
+});
+
+test("writes a page beside whatever it prints, and tells by its status that something differs", async () => {
+  const file = join(emptyFolder(), "page.html");
+  const plain = await command(["diff", ...TWO], { cwd: folder });
+  expect(plain).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("\nSettings\n") });
+  const both = await command(["diff", ...TWO, "--html", file, "--exit-code"], { cwd: folder });
+  expect(both).toEqual({ ...plain, status: 1 });
+  expect(readFileSync(file, "utf8")).toContain("<title>What changed: HEAD~1 (");
+});
+
+test.each([
+  [["HEAD", "--", "-h"], '"-h": is not a revision; none begins with a hyphen'],
+  [["--upload-pack=touch trapped"], "unknown option '--upload-pack"],
+  [["--json", "--md"], "--json, --md: only one of them can be printed"],
+  [["--precision", "x"], '--precision "x": must be a whole number from 0 to 15'],
+  [["--precision"], "--precision: needs a value, a whole number from 0 to 15"],
+  [["--html", "no/such/folder/x.html"], '--html "no/such/folder/x.html": cannot be written, its folder is not there'],
+])("%j ends with status 2 and one line", async (words, line) => {
+  const { status, stdout, stderr } = await command(["diff", ...words], { cwd: folder });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/^fast-weights: [^\n]*\n$/);
+  expect(stderr).toContain(line);
+  expect(readdirSync(folder)).not.toContain("trapped");
+});
+
+describe("a page that cannot be written", () => {
+  it.skipIf(process.platform === "win32")("for what stands in its place is refused in one line", async () => {
+    const place = emptyFolder();
+    mkdirSync(join(place, "folder"));
+    writeFileSync(join(place, "mine"), "mine");
+    symlinkSync("mine", join(place, "link"));
+    execFileSync("mkfifo", [join(place, "pipe")]);
+    // Nothing differs, so the page is made soon.
+    const options = { folder, base: "HEAD", head: "HEAD", all: false, form: "text", colour: false } as const;
+    for (const [name, why] of [
+      ["folder", "folder is a folder"],
+      ["link", "link is a link"],
+      ["pipe", "pipe is not a file"],
+      ["folder/", "must be a file"],
+      ["new/", "must be a file"],
+      [".", "must be a file"],
+    ]) {
+      const error: unknown = await diff({ ...options, html: `${place}/${name}` }).catch((error: unknown) => error);
+      expect([name, error]).toEqual([name, expect.any(UsageError)]);
+      expect((error as Error).message).toMatch(/^--html ".*": /);
+      expect((error as Error).message).toContain(why!);
+    }
+    await expect(diff({ ...options, html: "" })).rejects.toThrow(UsageError);
+    expect(readdirSync(place).sort()).toEqual(["folder", "link", "mine", "pipe"]);
+    expect(readFileSync(join(place, "mine"), "utf8")).toBe("mine");
+  });
+
+  it.runIf(process.platform === "linux")("leaves the one before, and nothing beside it", () => {
+    const place = emptyFolder();
+    writeFileSync(join(place, "page.html"), "old");
+    // A file may become so large, and no larger.
+    const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' diff ${TWO.join(" ")} --html '${place}/page.html'`;
+    const shell = ["-c", `trap '' XFSZ; ulimit -f 8; exec ${words}`];
+    const { status, stdout, stderr } = spawnSync("bash", shell, { cwd: folder, encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^fast-weights: --html ".*": cannot be written, EFBIG: [^\n]*\n$/);
+    expect([...filesIn(place)]).toEqual([["page.html", Buffer.from("old")]]);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { drawTask, structures, withoutFlags } from "../../src/explorer/experiment.ts";
+import { runWithControls } from "../../src/model/controls.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { controlledQuantities } from "../../src/studies/controlled.ts";
+import { randomPatterns, sharedComponent, structuredPatterns } from "../../src/studies/structured-patterns/study.ts";
+
+test.each([
+  ["common", sharedComponent],
+  ["noise", randomPatterns],
+] as const)("the structured patterns with %s are the study's, number for number", (kind, setting) => {
+  expect({ ...structures[kind], rehearsed: 5 }).toEqual(setting);
+  for (const seed of [1000, 1001, 1099]) {
+    const settings = makeSettings({ seed });
+    const run = runWithControls(() => drawTask({ settings, patterns: kind }), settings);
+    expect(controlledQuantities(run, settings.nRehearse)).toEqual(structuredPatterns.measure(setting, seed));
+  }
+});
+
+test("messages of the command line name settings as the page's address does, but quote as they quote", () => {
+  const message = '--n-rehearse-sweeps 0, --n-rehearse "--dim": must be at most --n-pairs';
+  expect(withoutFlags(message)).toBe('nRehearseSweeps 0, nRehearse "--dim": must be at most nPairs');
+});

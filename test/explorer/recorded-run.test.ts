@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { RecordedRun } from "../../src/explorer/recorded-run.ts";
+import { weightMatrix } from "../../src/model/associator.ts";
+import { runProtocol } from "../../src/model/protocol.ts";
+import { canonicalJson, runData } from "../../src/results.ts";
+import { makeSettings, type Settings } from "../../src/settings.ts";
+
+const record = (given: Partial<Settings>) => new RecordedRun({ settings: makeSettings(given), patterns: "random" });
+const norm = (entries: ArrayLike<number>) => Math.hypot(...Array.from(entries));
+
+test("the weights of every step have its norms", () => {
+  const run = record({ dim: 12, nPairs: 6 });
+  for (const { record: step, slowNorm, fastNorm } of run.overview().timeline.shown) {
+    const weights = run.snapshot(step).weights!;
+    expect(weights.step).toBe(step);
+    expect(norm(weights.slow.entries)).toBeCloseTo(slowNorm, 4);
+    expect(norm(weights.fast.entries)).toBeCloseTo(fastNorm, 4);
+  }
+});
+
+test("the weights at the end of a phase are the report's, and the data are the command's", () => {
+  const settings = makeSettings();
+  const run = runProtocol(settings);
+  const recorded = new RecordedRun({ settings, patterns: "random" });
+  const { slow, inputs, dim } = run.weights.learnB;
+  const expected = new Float32Array(weightMatrix(slow, inputs, dim));
+  expect(recorded.snapshot(60).weights!.slow.entries).toEqual(expected);
+  expect(recorded.json()).toBe(canonicalJson(runData(run)));
+});
+
+test("a long run shows the weights recorded last, never later ones, and those at the ends of the phases exactly", () => {
+  const run = record({ dim: 400, nPairs: 4, nASweeps: 3500, nBSweeps: 2, nRehearse: 1 });
+  const recorded = Array.from({ length: 10 }, (_, i) => run.snapshot(100 + i).weights!.step);
+  expect(recorded).toEqual([100, 100, 102, 102, 104, 104, 106, 106, 108, 108]);
+  for (const end of [3500, 3502, 3507]) expect(run.snapshot(end).weights!.step).toBe(end);
+});
+
+test("matrices with more entries than a screen has room for are left out", () => {
+  const { weights, pairs } = record({ dim: 1025, nPairs: 2, nASweeps: 1, nBSweeps: 1 }).snapshot(1);
+  expect(weights).toBeNull();
+  expect(pairs.A.perPair).toHaveLength(2);
+});
+
+test("weights that stay zero have a scale all the same", () => {
+  const { fast, slow } = record({ dim: 10, nPairs: 4, fastLr: 0 }).snapshot(3).weights!;
+  expect(fast.entries.every((entry) => entry === 0)).toBe(true);
+  expect(fast.largest).toBe(1);
+  expect(slow.largest).toBeGreaterThan(0);
+  expect(slow.largest).not.toBe(1);
+});
+
+test("structured patterns are named in the data", () => {
+  const run = new RecordedRun({ settings: makeSettings({ seed: 1000 }), patterns: "common" });
+  const data = JSON.parse(run.json());
+  expect(Object.keys(data).slice(0, 2)).toEqual(["patterns", "settings"]);
+  expect(data.patterns.inputNoiseA).toBe(0.2);
+});
