@@ -33,7 +33,7 @@ interface Circumstances {
 export function start(words: readonly string[], circumstances: Circumstances = {}): ChildProcess {
   const { cwd = root, env, user, file = program } = circumstances;
   const as = user === undefined ? {} : { uid: user, gid: user };
-  const options = { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], ...as } as const;
+  const options: SpawnOptions = { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], ...as };
   return spawn(process.execPath, [file, ...words], options);
 }
 
