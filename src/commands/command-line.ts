@@ -22,7 +22,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
 /** Names the commands that a command line needs: all of them for help and for a first word that is none. */
 function neededBy([first = "build"]: readonly string[]): string[] {
   if (first === "--version") return [];
-  if (first in commands) return [first];
+  if (Object.hasOwn(commands, first)) return [first];
   return first.startsWith("--") && first !== "--help" ? ["build"] : Object.keys(commands);
 }
 

@@ -197,6 +197,7 @@ describe("words that cannot be done end with status 2 and one line that says why
     ["run --n-b-sweep 3", "(Did you mean --n-b-sweeps?)"],
     ["run --out x", "unknown option '--out'"],
     ["rnu", '"rnu": is neither a flag nor a command; a command comes first, one of build, run'],
+    ["constructor", '"constructor": is neither a flag nor a command'],
     ["--seed 3 rnu", '"rnu": is neither a flag nor a command'],
     ["run extra", '"extra": is one word too many; run takes flags only'],
     ["build extra", '"extra": is one word too many; build takes flags only'],
