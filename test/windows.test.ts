@@ -10,14 +10,15 @@ import { UsageError } from "../src/errors.ts";
 import { requireWritable } from "../src/files/folder.ts";
 import { placeFiles, withLock } from "../src/files/place.ts";
 import { readStudies, writeDocuments } from "../src/runner/documents.ts";
-import { conduct, seedsOf } from "../src/runner/run-study.ts";
-import { memoryStore } from "../src/runner/seed-file.ts";
+import { runStudy, seedsOf } from "../src/runner/run.ts";
+import { memoryStore } from "../src/runner/seeds.ts";
 import { makeSettings } from "../src/settings.ts";
 import { waiting } from "../src/studies/waiting/study.ts";
 import { emptyFolder, filesIn } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
+
 import { drawnOnce } from "./renderer.ts";
-import { equipmentOf } from "./runner/fake.ts";
+import { contextOf } from "./runner/fake.ts";
 
 /**
  * The program as it is on Windows, as far as paths go: its own modules have the `path` of Windows, and a file system that takes a
@@ -59,8 +60,8 @@ it("is Windows", () => {
 test("a build into a\\b writes there, under names with strokes, and check, diff and site find it all", async () => {
   const folder = emptyFolder();
   const out = `${folder}\\a\\b`;
-  const measured = await conduct(waiting, seedsOf(waiting, 2), memoryStore(), equipmentOf());
-  expect(await writeDocuments([measured], out)).toEqual(["report/studies/waiting.json"]);
+  const measured = await runStudy(waiting, contextOf(), seedsOf(waiting, 2), memoryStore());
+  await writeDocuments([measured], out);
   expect([...readStudies(out).keys()]).toEqual(["waiting"]);
 
   const outputs = await makeOutputs(settings, 1, readMeasured(out), drawnOnce);

@@ -17,7 +17,7 @@ import { nominalSize } from "../render/png.ts";
 import { type Renderer, withRenderer } from "../render/renderer.ts";
 import { type Picture, renderMarkdown } from "../report/markdown.ts";
 import { renderPage } from "../report/page.ts";
-import { madeOf, type Studies } from "../report/study-sections.ts";
+import { type Studies, withStudyError } from "../report/study-sections.ts";
 import { canonicalJson, historyCsv, resultsData, sweepCsv } from "../results.ts";
 import { documentPath, readStudies } from "../runner/documents.ts";
 import {
@@ -29,7 +29,7 @@ import {
   studyJsonSchema,
 } from "../schema.ts";
 import { makeSettings, requireDrawable, type Settings } from "../settings.ts";
-import { studyFigure } from "../studies/figures.ts";
+import { studyFigure } from "../studies/index.ts";
 import { addSettings, outOption, type SettingFlags } from "./options.ts";
 
 const PUBLISHED_SEEDS = 30;
@@ -65,7 +65,7 @@ export interface Measured {
   readonly benchmark: Benchmark | undefined;
 }
 
-const drawStudy = (document: StudyDocument): Figure => madeOf(document, () => studyFigure(document));
+const drawStudy = (document: StudyDocument): Figure => withStudyError(document, () => studyFigure(document));
 
 /**
  * Makes everything that a build writes: settings → run and seed sweep → figures, animation and report.

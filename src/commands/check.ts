@@ -11,7 +11,7 @@ import { requireNoLinks } from "../files/folder.ts";
 import { readText } from "../files/read.ts";
 import { grouped, inOneLine, percent } from "../format.ts";
 import { type Renderer, withRenderer } from "../render/renderer.ts";
-import { checkStudies } from "../runner/session.ts";
+import { checkStudies } from "../runner/run.ts";
 import { parseData, resultsSchema } from "../schema.ts";
 import { makeSettings, quoted, requireDrawable, type Settings } from "../settings.ts";
 import { makeOutputs, readMeasured } from "./build.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { canonicalJson } from "../results.ts";
-import type { Shard } from "../runner/measurement.ts";
-import { mergeStudies, type Result, runShards, runStudies } from "../runner/session.ts";
+import { mergeStudies, type Result, runShards, runStudies } from "../runner/run.ts";
+import type { Shard } from "../runner/seeds.ts";
 import { MOST_SHARDS, MOST_STUDY_SEEDS } from "../schema.ts";
 import { quoted } from "../settings.ts";
 import { studies } from "../studies/index.ts";

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { counted, decimal, percent } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
 import { bandLayer, bandsOf, phaseNameLayer, recordLayer, sweepWords, thinned } from "./bands.ts";
-import { spread } from "./dodge.ts";
+import { dodgeLabels } from "./dodge.ts";
 import { pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { chanceLayer, colours, config, dashed, PERCENT_TOP, percentTicks, SCHEMA, solid } from "./theme.ts";
 
@@ -141,7 +141,7 @@ function namePlaces(shown: Shown) {
   const places = shown.map(({ A, B }) => {
     const heights = [A, B].map(({ bit }) => TIMELINE.height * (1 - (100 * bit) / PERCENT_TOP));
     const order = A.bit > B.bit ? ([0, 1] as const) : ([1, 0] as const);
-    const dodged = spread(
+    const dodged = dodgeLabels(
       order.map((set) => heights[set]!),
       [16, 16],
       0,

@@ -2,7 +2,7 @@ import { capitalised } from "../format.ts";
 import type { Measurement, Phase } from "../model/protocol.ts";
 import { phaseNames } from "../results.ts";
 import type { Settings } from "../settings.ts";
-import { spread } from "./dodge.ts";
+import { dodgeLabels } from "./dodge.ts";
 import { bandColours, colours } from "./theme.ts";
 
 /** A phase's records on the x axis: from half a record before its first to half a record after its last. */
@@ -66,7 +66,7 @@ export function phaseNameLayer(all: readonly Band[], width: number) {
   const bands = width < NARROW ? all.filter(({ phase }) => phase !== "init" && phase !== "test") : all;
   const centres = bands.map(({ from, to }) => ((from + to) / 2 - first) * scale);
   const sizes = bands.map(({ phase }) => phaseNames[phase].length * LETTER + 8);
-  const places = spread(centres, sizes, 0, width);
+  const places = dodgeLabels(centres, sizes, 0, width);
   return {
     data: { values: bands.map(({ phase }, i) => ({ name: phaseNames[phase], at: places[i]! })) },
     mark: { type: "text" as const, y: -10, color: colours.quiet },

@@ -5,7 +5,7 @@
  * @param sizes the room that each label takes
  * @param from start of the line, and `to` its end; labels stay within while there is room for all
  */
-export function spread(centres: readonly number[], sizes: readonly number[], from: number, to: number): number[] {
+export function dodgeLabels(centres: readonly number[], sizes: readonly number[], from: number, to: number): number[] {
   const places: number[] = [];
   let start = from;
   centres.forEach((centre, i) => {

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Measured } from "../studies/evidence.ts";
-import { spread } from "./dodge.ts";
-import { colours, type SeriesStyle } from "./theme.ts";
+import type { Measured } from "../model/statistics.ts";
+import { dodgeLabels } from "./dodge.ts";
+import { colours, config, type SeriesStyle } from "./theme.ts";
 
 /** One layer of a panel. */
 export type Layer = Extract<TopLevelSpec, { layer: readonly unknown[] }>["layer"][number];
@@ -20,11 +20,11 @@ export interface Series {
   readonly points: readonly Point[];
 }
 
-/** Where the error bars of measurements end. */
+/** Lists the ends of the error bars of measurements. */
 export const endsOf = (measurements: readonly Measured[]): number[] =>
   measurements.flatMap(({ mean, error }) => [mean - error, mean + error]);
 
-/** An axis: its title, its ends, and what Vega-Lite is to do otherwise than by default. */
+/** An axis: its title, its ends, and the properties that Vega-Lite is to set otherwise than by default. */
 export interface Scale {
   readonly title: string | null;
   readonly type: "linear" | "log" | "ordinal";
@@ -41,7 +41,36 @@ export interface Frame {
   readonly y: Scale;
 }
 
-/** A channel of position for a field. */
+/** Makes an axis of categories. */
+export const categories = (title: string | null, values: readonly (number | string)[]): Scale => ({
+  title,
+  type: "ordinal",
+  domain: values.map(String),
+  axis: { labelAngle: 0, grid: false },
+});
+
+/** Starts the specification of a figure of panels. @param offset of the title, pixels above the panels */
+export const titled = (title: string, subtitle: string, offset = 16) => ({
+  $schema: "https://vega.github.io/schema/vega-lite/v6.json" as const,
+  config,
+  title: { text: title, subtitle, offset },
+});
+
+/** Makes a panel of layers under a title. */
+export const panel = (
+  { width, height }: Pick<Frame, "width" | "height">,
+  layer: Layer[],
+  text: string,
+  subtitle?: string,
+  fontSize = 15,
+) => ({
+  width,
+  height,
+  title: { text, ...(subtitle !== undefined && { subtitle }), fontSize, offset: 8 },
+  layer,
+});
+
+/** Makes a channel of position for a field. */
 export function position({ title, type, domain, axis }: Scale, field: string) {
   const common = { field, title, ...(axis !== undefined && { axis }) };
   return type === "ordinal"
@@ -53,25 +82,25 @@ export function position({ title, type, domain, axis }: Scale, field: string) {
       };
 }
 
-/** Where a value stands in a panel, pixels from its top. */
-export function heightOf(value: number, { height, y: { type, domain } }: Frame): number {
+/** Places a value in a panel: pixels from its top. */
+function heightOf(value: number, { height, y: { type, domain } }: Frame): number {
   const at = (number: number) => (type === "log" ? Math.log(number) : number);
   const [from, to] = domain as [number, number];
   return height * (1 - (at(value) - at(from)) / (at(to) - at(from)));
 }
 
 interface Look {
-  /** Whether a line joins the points. */
+  /** Joins the points by a line. */
   readonly line?: boolean;
   readonly size?: number;
   /** Pixels by which the series stands beside its place, where several would cover each other. */
   readonly dodge?: number;
 }
 
-/** Points with an error bar of one standard error to either side. */
+/** Draws points with an error bar of one standard error to either side. */
 export function seriesLayers(series: Series, frame: Frame, { line = true, size = 50, dodge = 0 }: Look = {}): Layer[] {
   const { colour, shape, hollow, dash } = series.style as SeriesStyle;
-  // A logarithmic axis has no place for what an error bar has below zero.
+  // A logarithmic axis cannot show the part of an error bar that lies below zero.
   const lowest = frame.y.type === "log" ? (frame.y.domain[0] as number) : Number.NEGATIVE_INFINITY;
   const data = {
     values: series.points.map(({ x, mean, error }) => ({
@@ -113,14 +142,14 @@ const lineLayer = (data: object, encoding: object, color: string, dash: readonly
   encoding,
 });
 
-/** A line without points. */
+/** Draws a line without points. */
 export function curveLayer(series: Series, frame: Frame): Layer {
   const { colour, dash } = series.style;
   const encoding = { x: position(frame.x, "x"), y: position(frame.y, "mean") };
   return lineLayer({ values: [...series.points] }, encoding, colour, dash) as Layer;
 }
 
-/** A line with a band of one standard error to either side. */
+/** Draws a line with a band of one standard error to either side. */
 export function bandLayers(series: Series, frame: Frame): Layer[] {
   const { colour } = series.style;
   const x = position(frame.x, "x");
@@ -138,7 +167,7 @@ export function bandLayers(series: Series, frame: Frame): Layer[] {
 const NAME_HEIGHT = 18;
 const LEADER = 14;
 
-/** The names of series to the right of a panel, each at its last point's height, as near as the others allow. */
+/** Writes the names of series to the right of a panel, each as near to its last point's height as the others allow. */
 export function endNames(series: readonly Series[], frame: Frame): Layer[] {
   const ends = series
     .map(({ name, style, points }) => {
@@ -146,7 +175,7 @@ export function endNames(series: readonly Series[], frame: Frame): Layer[] {
       return { name, colour: text, from: heightOf(points.at(-1)!.mean, frame) };
     })
     .sort((a, b) => a.from - b.from);
-  const places = spread(
+  const places = dodgeLabels(
     ends.map(({ from }) => from),
     ends.map(() => NAME_HEIGHT),
     0,
@@ -171,7 +200,7 @@ export function endNames(series: readonly Series[], frame: Frame): Layer[] {
   ];
 }
 
-/** Texts with a white rim, which keeps them readable over lines. @param field of the values that holds the text */
+/** Writes texts with a white rim, which keeps them readable over lines. @param field of the values that holds the text */
 export function textLayers(values: readonly object[], field: string, mark: object, at: object): Layer[] {
   const rim = { stroke: "white", strokeWidth: 4, strokeJoin: "round" };
   return [rim, {}].map((look) => ({
@@ -181,7 +210,7 @@ export function textLayers(values: readonly object[], field: string, mark: objec
   })) as Layer[];
 }
 
-/** A dotted line across a panel, at a value that means something. */
+/** Draws a dotted line across a panel at a value of its y axis. */
 export function markerLine(value: number, frame: Frame): Layer {
   return {
     data: { values: [{ value }] },
@@ -190,10 +219,10 @@ export function markerLine(value: number, frame: Frame): Layer {
   } as Layer;
 }
 
-/** About how wide a letter of a key is, pixels. */
+/** The usual width of a letter of a key, pixels. */
 const LETTER = 6.7;
 
-/** What the points of series look like, in a row. @param y pixels from the panel's top, above it negative */
+/** Draws a key of series in a row. @param y pixels from the panel's top, above it negative */
 export function keyLayers(series: readonly Pick<Series, "name" | "style">[], y: number, from = 8): Layer[] {
   let x = from;
   return series.flatMap(({ name, style }): Layer[] => {

@@ -2,8 +2,7 @@ import { counted, decimal } from "../format.ts";
 import type { Scaling } from "../schema.ts";
 import { logDomain, roundLogarithmic } from "./axes.ts";
 import type { Figure } from "./figure.ts";
-import { curveLayer, type Frame, type Panel, position, seriesLayers } from "./series.ts";
-import { frameOf } from "./study-figure.ts";
+import { curveLayer, type Frame, type Panel, position, seriesLayers, titled } from "./series.ts";
 import { colours, type SeriesStyle } from "./theme.ts";
 
 const WIDTH = 370;
@@ -25,7 +24,7 @@ export function speedScaling(scaling: Scaling): Figure {
   return {
     name: "speed_scaling",
     spec: {
-      ...frameOf(headline(scaling), SUBTITLE),
+      ...titled(headline(scaling), SUBTITLE),
       spacing: 40,
       hconcat: [
         panel(scaling, "dim", `over dim, ${counted(dim.points[0]!.nPairs, "pair")} a set`, "units, dim", domain),

@@ -1,7 +1,7 @@
 import type { Measurement, Phase } from "../model/protocol.ts";
 import type { Accuracy } from "../model/recall.ts";
 import { type Band, bandLayer, bandsOf, thinned } from "./bands.ts";
-import { spread } from "./dodge.ts";
+import { dodgeLabels } from "./dodge.ts";
 import { colours, dashed, PERCENT_TOP, percentTicks, solid } from "./theme.ts";
 
 /** Beyond this the marks of a line would touch. */
@@ -146,7 +146,7 @@ function nameLayer(timeline: Timeline, { lines, top = normTop(timeline) }: Conte
     .map(({ name, colour, value }) => ({ name, colour, y: height * (1 - value(last) / top) }))
     .sort((a, b) => a.y - b.y);
   const heights = ends.map(({ y }) => y);
-  const places = spread(heights, Array(ends.length).fill(18), 0, height);
+  const places = dodgeLabels(heights, Array(ends.length).fill(18), 0, height);
   const pixel = (field: string) => ({ field, type: "quantitative" as const, scale: null });
   return {
     data: { values: ends.map((end, i) => ({ ...end, x: width + 10, y: places[i]! })) },

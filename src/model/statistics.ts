@@ -46,3 +46,9 @@ export function statistic(values: readonly number[]): Statistic {
     max: values.reduce((a, b) => Math.max(a, b)),
   };
 }
+
+/** A mean with its standard error. */
+export interface Measured {
+  readonly mean: number;
+  readonly error: number;
+}

@@ -1,8 +1,6 @@
 import { lastOf, learningPhases, type Run } from "../model/protocol.ts";
 import type { SeedSweep } from "../model/sweep.ts";
-
-/** The verdict on a claim of the writeup; the template has the sentences. */
-export type Answer = "holds" | "in part" | "does not hold" | "cannot be judged";
+import type { Answer } from "../studies/section.ts";
 
 /** The number of standard errors beyond which a difference is taken to be real. */
 const REAL = 3;

@@ -10,17 +10,14 @@ import { checkClaims } from "./claims.ts";
 import { headingId } from "./page.ts";
 import { buildFlags, comparePublished, publishedSeeds, publishedSettings } from "./published.ts";
 import { speedContext } from "./speed.ts";
-import { settledByStudies } from "./study-claims.ts";
 import {
-  madeOf,
+  type FilledSection,
+  fillSections,
   type Studies,
-  type StudyName,
-  sectionContext,
+  settledByStudies,
+  storyOf,
   studyHelpers,
-  studyNames,
-  studyTitles,
 } from "./study-sections.ts";
-import { studyTemplates } from "./study-templates.ts";
 import { fillTemplate } from "./templates.ts";
 import { changeWords, runWords, unbroken } from "./wording.ts";
 
@@ -44,14 +41,17 @@ export interface ReportInput {
 
 /** Renders the report in markdown: the template filled in with the numbers, and with the words that depend on them. */
 export function renderMarkdown(input: ReportInput): string {
-  return fill(template, { ...buildContext(input), sections: sectionsOf(input) });
+  return fill(template, {
+    ...buildContext(input),
+    sections: fillSections(input.studies, { pictures: input.pictures }, fill),
+  });
 }
 
 /** Links to the section of the study that answers a question, or says how to run it. */
-function answeredIn(study: StudyName, { data }: { data: { root: { sections: readonly Section[] } } }): string {
-  const title = studyTitles[study];
-  return data.root.sections.some((section) => section.study === study)
-    ? `Answered in [${title}](#${headingId(title)}).`
+function answeredIn(study: string, { data }: { data: { root: { sections: readonly FilledSection[] } } }): string {
+  const section = data.root.sections.find((one) => one.study === study);
+  return section
+    ? `Answered in [${section.title}](#${headingId(section.title)}).`
     : `Not run here; \`fast-weights study ${study}\` runs it.`;
 }
 
@@ -88,7 +88,7 @@ const helpers = {
   changeOf: changeWords,
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
-  figure: (study: StudyName, caption: string, options: Parameters<typeof titledFigure>[2]) =>
+  figure: (study: string, caption: string, options: Parameters<typeof titledFigure>[2]) =>
     titledFigure(`studies/${study}`, caption, options),
   titledFigure,
   answered: answeredIn,
@@ -96,40 +96,7 @@ const helpers = {
   ...studyHelpers,
 };
 
-const fill = (text: string, context: object): string => fillTemplate(text, context, helpers);
-
-interface Section {
-  readonly study: StudyName;
-  readonly title: string;
-  readonly text: string;
-}
-
-function sectionsOf({ studies, pictures }: ReportInput) {
-  return studyNames.flatMap((study) => {
-    const document = studies[study];
-    if (document === undefined) return [];
-    const { question, seeds } = document;
-    const lastSeed = seeds.first + seeds.count - 1;
-    const text = madeOf(document, () => fill(studyTemplates[study], { ...sectionContext(document), pictures }));
-    return [{ study, title: studyTitles[study], question, seeds, lastSeed, text }];
-  });
-}
-
-/**
- * The numbers of the story that the first paragraph tells; a sentence has them only where its study has run and found that.
- */
-function storyOf(studies: Studies) {
-  const found = (study: StudyName, ...cases: string[]) => {
-    const verdict = studies[study]?.verdict;
-    return verdict !== undefined && cases.includes(verdict.case) ? verdict.numbers : null;
-  };
-  const story = {
-    waiting: found("waiting", "mostlyWaiting", "onlyWaiting"),
-    structured: found("structured-patterns", "sharedComponent"),
-    hidden: found("hidden-units", "commonMode"),
-  };
-  return Object.values(story).some((numbers) => numbers !== null) ? story : null;
-}
+const fill = (text: string, context: object, own = {}): string => fillTemplate(text, context, { ...helpers, ...own });
 
 function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput) {
   const comparison = comparePublished(run, sweep);
@@ -148,7 +115,6 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     claims: checkClaims(run, sweep),
     settled: settledByStudies(studies),
     story: storyOf(studies),
-    pairsWithHidden: studies["hidden-units"]?.constants.pairsOfA ?? 0,
   };
 }
 

@@ -5,72 +5,59 @@ import { placeFiles, withLock } from "../files/place.ts";
 import { readText } from "../files/read.ts";
 import { canonicalJson, STUDY_RESULTS_VERSION } from "../results.ts";
 import { parseData, type StudyDocument, studyJsonSchema, studySchema } from "../schema.ts";
+import { rowOf } from "../studies/estimates.ts";
 import { studies } from "../studies/index.ts";
-import { rowOf, type Study } from "../studies/study.ts";
-import { complaint, type SeedRange, type SeedRecord, seedsIn, shapeOf } from "./measurement.ts";
-import { definitionOf } from "./seed-file.ts";
+import type { Study } from "../studies/study.ts";
+import { definitionOf, errorMessage, type SeedRange, type SeedRecord, seedsIn, shapeOf } from "./seeds.ts";
 
-/** Where a study's results are, within the output folder. */
+/** Names the file of a study's results within the output folder. */
 export const documentPath = (study: string): string => `report/studies/${study}.json`;
 
 /**
- * The results of a study: the estimates over seeds, taken in the order of the seeds, and the verdict on them.
+ * Makes the results of a study: the estimates over seeds, taken in the order of the seeds, and the verdict on them.
  *
  * @throws UsageError where the records do not hold what the study measures, or numbers that have no mean
  */
 export function studyDocument(study: Study, seeds: SeedRange, records: ReadonlyMap<number, SeedRecord>): StudyDocument {
   try {
-    return estimated(study, seeds, records);
+    const inOrder = seedsIn(seeds).map((seed) => records.get(seed)!);
+    const shape = shapeOf(inOrder[0]!);
+    const odd = inOrder.find((record) => shapeOf(record) !== shape);
+    if (odd !== undefined) throw new Error(`seed ${odd.seed} has other quantities than the seeds before it`);
+    const valuesAt = (point: number) => inOrder.map(({ values }) => values[point]!);
+    const rows = study.grid.map((setting, i) => rowOf(study, setting, valuesAt(i)));
+    return studySchema.parse({
+      version: STUDY_RESULTS_VERSION,
+      study: study.name,
+      studyVersion: study.version,
+      question: study.question,
+      constants: study.constants,
+      seeds,
+      rows,
+      verdict: study.judge(rows),
+    });
   } catch (error) {
-    throw new UsageError(`${study.name}: its seeds do not hold what it measures (${complaint(error)})`);
+    throw new UsageError(`${study.name}: its seeds do not hold what it measures (${errorMessage(error)})`);
   }
 }
 
-function estimated(study: Study, seeds: SeedRange, records: ReadonlyMap<number, SeedRecord>): StudyDocument {
-  const inOrder = seedsIn(seeds).map((seed) => records.get(seed)!);
-  const shape = shapeOf(inOrder[0]!);
-  const odd = inOrder.find((record) => shapeOf(record) !== shape);
-  if (odd !== undefined) throw new Error(`seed ${odd.seed} has other quantities than the seeds before it`);
-  const measured = inOrder.map(({ values }) => values);
-  const rows = study.grid.map((setting, i) =>
-    rowOf(
-      study,
-      setting,
-      measured.map((values) => values[i]!),
-    ),
-  );
-  return studySchema.parse({
-    version: STUDY_RESULTS_VERSION,
-    study: study.name,
-    studyVersion: study.version,
-    question: study.question,
-    constants: study.constants,
-    seeds,
-    rows,
-    verdict: study.judge(rows),
-  });
-}
-
-/** Writes results, and the schema of their files beside them. @returns the paths of the results within the folder */
-export async function writeDocuments(documents: readonly StudyDocument[], folder: string): Promise<string[]> {
+/** Writes results, and the schema of their files beside them. */
+export async function writeDocuments(documents: readonly StudyDocument[], folder: string): Promise<void> {
   const outputs = new Map(documents.map((document) => [documentPath(document.study), canonicalJson(document)]));
-  const paths = [...outputs.keys()];
   outputs.set("report/studies/study.schema.json", canonicalJson(studyJsonSchema()));
   // A build is over in seconds, and these results took minutes.
   await withLock(folder, (locked) => placeFiles(outputs, locked), 60);
-  return paths;
 }
 
-/** The text of a study's results, if they are there. @param folder the one that holds `report/` */
+/** Reads the text of a study's results, if they are there. @param folder the one that holds `report/` */
 export const readDocument = (folder: string, study: string): string | undefined =>
   readText(join(folder, documentPath(study)));
 
 /**
- * The results of the studies that are in a folder, by name, in the order of the studies; a study that has none is absent.
+ * Reads the results of studies in a folder, by name, in the order of the studies; a study that has none is absent.
  *
  * @param folder the one that holds `report/`
- * @throws UsageError when a file is not the results of its study, or those of another version of the study: the report
- *   trusts its words, so they must be the study's own
+ * @throws UsageError when a file is not the results of its study, or those of another version of the study
  */
 export function readStudies(folder: string): ReadonlyMap<string, StudyDocument> {
   requireNoLinks(folder);
@@ -88,18 +75,18 @@ function parseDocument(text: string, study: Study, path: string): StudyDocument 
   try {
     const document = studySchema.parse(parseData(text));
     if (document.study !== study.name) throw new Error(`is of ${JSON.stringify(document.study)}`);
-    if (document.studyVersion === study.version) return requireOwnWords(document, study);
+    if (document.studyVersion === study.version) return requireStudysOwn(document, study);
   } catch (error) {
-    throw new UsageError(`${path}: is not the results of ${study.name} (${complaint(error)}); ${again}`);
+    throw new UsageError(`${path}: is not the results of ${study.name} (${errorMessage(error)}); ${again}`);
   }
   throw new UsageError(`${path}: is of another version of the study than ${study.version}; ${again}`);
 }
 
 /**
- * @throws Error where a question, a setting or a verdict is not what the study asks, sets or finds in the rows, or where the
- *   rows do not all hold the same quantities
+ * Refuses results whose question, settings or verdict are not the study's, or whose rows hold different quantities: the
+ * report quotes them.
  */
-function requireOwnWords(document: StudyDocument, study: Study): StudyDocument {
+function requireStudysOwn(document: StudyDocument, study: Study): StudyDocument {
   const { question, constants, rows, verdict } = document;
   if (question !== study.question) throw new Error("asks another question");
   const grid = rows.map(({ setting }) => setting);

@@ -12,7 +12,7 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-/** What a worker thread is asked for. */
+/** The request to a worker thread. */
 export interface Unit {
   readonly study: string;
   readonly seed: number;
@@ -24,7 +24,7 @@ const worker = new URL("./study-worker.js", import.meta.url);
 /** A pool of worker threads. */
 export function openPool(workers: number): Pool {
   const threads = new Piscina<Unit, Values[]>({ filename: worker.href, minThreads: workers, maxThreads: workers });
-  // A thread that cannot be started, and has nothing to do yet, leaves the others and all that waits for it as they are.
+  // The failure of an idle thread to start rejects none of the tasks that wait.
   const failed = new Promise<never>((_, reject) => threads.on("error", (error) => reject(unmeasurable(error))));
   failed.catch(() => {});
   return {
@@ -36,7 +36,7 @@ export function openPool(workers: number): Pool {
 
 const unmeasurable = ({ message }: Error) => new OperationError(`the threads that measure cannot run, ${message}`);
 
-/** What has a code comes from the system that runs the thread, as where it has no more memory; the rest is our own. */
+/** An error with a code comes from the system that runs the thread, which may be out of memory; others are our own. */
 function rethrow(error: NodeJS.ErrnoException): never {
   throw error.code === undefined ? error : unmeasurable(error);
 }

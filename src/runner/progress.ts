@@ -1,7 +1,6 @@
-import { performance } from "node:perf_hooks";
 import { counted, grouped } from "../format.ts";
 
-/** How far a study is: a bar where somebody watches, a line for every tenth where the words go into a log. */
+/** Reports how far a study is: by a bar on a terminal, by a line for every tenth in a log. */
 export interface Progress {
   /** @param label the study @param kept how many of `total` seeds were finished before */
   start(label: string, kept: number, total: number): void;
@@ -9,13 +8,14 @@ export interface Progress {
   end(): void;
 }
 
-/** As much of a terminal as progress is written to. */
+/** The members of a stream that progress needs. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
 
+/** Letters of the bar. */
 const BAR = 30;
 
 interface State {
@@ -49,24 +49,24 @@ export function progressOn(stream: ProgressStream, now: () => number = () => per
 function drawBar(stream: ProgressStream, state: State, elapsed: number): void {
   const filled = Math.round((BAR * state.done) / state.total);
   const bar = "█".repeat(filled) + "░".repeat(BAR - filled);
-  const line = `${state.label} ${bar} ${words(state, elapsed)}`;
-  // A terminal of unknown width says 0.
+  const line = `${state.label} ${bar} ${describe(state, elapsed)}`;
+  // A terminal of unknown width has 0 columns.
   stream.write(`\r\x1b[K${[...line].slice(0, (stream.columns || 80) - 1).join("")}`);
 }
 
 function printTenth(stream: ProgressStream, state: State, elapsed: number): void {
   const { label, kept, done, total } = state;
   const tenth = (seeds: number) => Math.floor((10 * seeds) / total);
-  if (done === kept || tenth(done) > tenth(done - 1)) stream.write(`${label}: ${words(state, elapsed)}\n`);
+  if (done === kept || tenth(done) > tenth(done - 1)) stream.write(`${label}: ${describe(state, elapsed)}\n`);
 }
 
-function words({ kept, done, total }: State, elapsed: number): string {
+function describe({ kept, done, total }: State, elapsed: number): string {
   const seeds = `${grouped(done)} of ${counted(total, "seed")}`;
   if (done === kept) return kept === 0 ? seeds : `${seeds} from before`;
   return done === total ? seeds : `${seeds}, ${duration((elapsed / (done - kept)) * (total - done))} left`;
 }
 
-/** 12 s, 3 min, 2.5 h. @param milliseconds rounded up: the last second is not the end */
+/** Writes 12 s, 3 min, 2.5 h. @param milliseconds rounded up: the last second is not the end */
 function duration(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   if (seconds < 100) return `${seconds} s`;

@@ -6,10 +6,18 @@ import { parseData, type StudyDocument, seedFileHeaderSchema } from "../schema.t
 import { studies } from "../studies/index.ts";
 import type { Study } from "../studies/study.ts";
 import { studyDocument } from "./documents.ts";
-import { complaint, parseRecord, type SeedRecord, type Shard, seedsIn, shapeOf } from "./measurement.ts";
-import { definitionOf, type SeedFileHeader } from "./seed-file.ts";
+import {
+  definitionOf,
+  errorMessage,
+  parseRecord,
+  type SeedFileHeader,
+  type SeedRecord,
+  type Shard,
+  seedsIn,
+  shapeOf,
+} from "./seeds.ts";
 
-/** The file of one shard within its folder. */
+/** Names the file of one shard within its folder. */
 export const shardFileName = (study: Study, { index, of }: Shard): string =>
   `${study.name}.shard-${index}-of-${of}.jsonl`;
 
@@ -23,7 +31,7 @@ interface ShardFile {
 }
 
 /**
- * The results of the studies whose shards lie in the folders, in the order of the studies.
+ * Makes the results of the studies whose shards lie in the folders, in the order of the studies.
  *
  * @throws UsageError when the shards of a study are not all there, once each, and of one run
  */
@@ -41,68 +49,55 @@ export function mergeShards(folders: readonly string[], known: readonly Study[] 
   });
 }
 
-/** The shard files in a folder. A link could lead anywhere: only files that are there themselves are read. */
+/** Finds the shard files in a folder. A link could lead anywhere: only files that are there themselves are read. */
 function shardPaths(folder: string): string[] {
-  const entries = listFolder(folder).filter(({ name }) => name.endsWith(".jsonl"));
-  return entries
-    .map((entry) => {
-      const path = join(folder, entry.name);
-      if (!entry.isFile()) throw new UsageError(`${path}: must be a file itself, not a link or a folder`);
-      return path;
-    })
-    .sort();
-}
-
-function listFolder(folder: string) {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name.endsWith(".jsonl"));
+    const odd = entries.find((entry) => !entry.isFile());
+    if (odd) throw new UsageError(`${join(folder, odd.name)}: must be a file itself, not a link or a folder`);
+    return entries.map(({ name }) => join(folder, name)).sort();
   } catch (error) {
-    throw fileError(`${folder}: must be a folder that can be read`, error);
+    throw error instanceof UsageError ? error : fileError(`${folder}: must be a folder that can be read`, error);
   }
 }
 
 function readShard(path: string, known: readonly Study[]): ShardFile {
+  const refuse = (why: string) => new UsageError(`${path}: ${why}`);
+  const readLine = <T>(number: number, read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw refuse(`line ${number} is not that of a shard (${errorMessage(error)})`);
+    }
+  };
   const lines = (readText(path) ?? "").split("\n");
   const last = lines.pop();
-  const header = readLine(path, 1, () => seedFileHeaderSchema.parse(parseData(lines[0] ?? "")));
-  const { shard: part } = header;
+  const header = readLine(1, () => seedFileHeaderSchema.parse(parseData(lines[0] ?? "")));
+  const { shard: part, studyVersion } = header;
   const study = known.find(({ name }) => name === header.study);
-  if (study === undefined) throw new UsageError(`${path}: is of ${JSON.stringify(header.study)}, which is no study`);
-  if (part === undefined) throw new UsageError(`${path}: holds seeds of ${study.name}, but is no shard`);
-  if (header.studyVersion !== study.version) {
-    throw new UsageError(
-      `${path}: is of version ${header.studyVersion} of ${study.name}, which is ${study.version} here`,
-    );
-  }
+  if (study === undefined) throw refuse(`is of ${JSON.stringify(header.study)}, which is no study`);
+  const { name, version } = study;
+  if (part === undefined) throw refuse(`holds seeds of ${name}, but is no shard`);
+  if (studyVersion !== version) throw refuse(`is of version ${studyVersion} of ${name}, which is ${version} here`);
   if (header.definition !== definitionOf(study)) {
-    throw new UsageError(`${path}: is of ${study.name} with other constants or another grid than here`);
+    throw refuse(`is of ${name} with other constants or another grid than here`);
   }
-  if (last !== "")
-    throw new UsageError(`${path}: its last line is torn; run the shard again and it goes on from there`);
-  const records = lines.slice(1).map((line, i) => readLine(path, i + 2, () => parseRecord(line, study)));
+  if (last !== "") throw refuse("its last line is torn; run the shard again and it goes on from there");
+  const records = lines.slice(1).map((line, i) => readLine(i + 2, () => parseRecord(line, study)));
   const file = { path, study, header, part, records };
   requireItsSeeds(file);
   return file;
 }
 
-function readLine<T>(path: string, number: number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new UsageError(`${path}: line ${number} is not that of a shard (${complaint(error)})`);
-  }
-}
-
-/** Every seed of the shard once, all measured alike, and no others. */
+/** Refuses a shard that does not hold every seed of its own once, all measured alike, and no others. */
 function requireItsSeeds({ path, part, records }: ShardFile): void {
   const expected = new Set(seedsIn(part.seeds, part));
   const seen = new Set<number>();
   for (const record of records) {
-    if (!expected.has(record.seed)) throw new UsageError(`${path}: seed ${record.seed} is not one of its shard`);
-    if (seen.has(record.seed)) throw new UsageError(`${path}: seed ${record.seed} is there twice`);
-    if (shapeOf(record) !== shapeOf(records[0]!)) {
-      throw new UsageError(`${path}: seed ${record.seed} has other quantities than the seeds before it`);
-    }
+    const refuse = (why: string) => new UsageError(`${path}: seed ${record.seed} ${why}`);
+    if (!expected.has(record.seed)) throw refuse("is not one of its shard");
+    if (seen.has(record.seed)) throw refuse("is there twice");
+    if (shapeOf(record) !== shapeOf(records[0]!)) throw refuse("has other quantities than the seeds before it");
     seen.add(record.seed);
   }
   if (seen.size < expected.size) {
@@ -132,14 +127,15 @@ function mergeStudy(study: Study, shards: readonly ShardFile[]): StudyDocument {
 }
 
 function requireSameRun(one: ShardFile, other: ShardFile): void {
-  const refuse = (what: string) => {
-    throw new UsageError(`${other.path}: has ${what} than ${one.path}`);
-  };
-  if (one.part.of !== other.part.of) refuse("another number of shards");
-  if (one.part.seeds.first !== other.part.seeds.first) refuse("another first seed");
-  if (one.part.seeds.count !== other.part.seeds.count) refuse("another number of seeds");
-  if (one.header.program !== other.header.program) refuse("been measured by another build of the program");
-  if (one.records[0] && other.records[0] && shapeOf(one.records[0]) !== shapeOf(other.records[0])) {
-    refuse("other quantities");
-  }
+  const shape = ({ records: [first] }: ShardFile) => first && shapeOf(first);
+  const properties: readonly [string, (file: ShardFile) => unknown][] = [
+    ["another number of shards", ({ part }) => part.of],
+    ["another first seed", ({ part }) => part.seeds.first],
+    ["another number of seeds", ({ part }) => part.seeds.count],
+    ["been measured by another build of the program", ({ header }) => header.program],
+    // A shard may have no seeds at all.
+    ["other quantities", (file) => shape(file) ?? shape(one) ?? shape(other)],
+  ];
+  const different = properties.find(([, of]) => of(one) !== of(other));
+  if (different) throw new UsageError(`${other.path}: has ${different[0]} than ${one.path}`);
 }

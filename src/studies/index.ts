@@ -1,19 +1,31 @@
-import { dataMovement } from "./data-movement/study.ts";
-import { decay } from "./decay/study.ts";
-import { freeLunch } from "./free-lunch/study.ts";
-import { hiddenUnits } from "./hidden-units/study.ts";
-import { settling } from "./settling/study.ts";
-import { structuredPatterns } from "./structured-patterns/study.ts";
+import type { Figure } from "../figures/figure.ts";
+import type { StudyDocument } from "../schema.ts";
+import { dataMovementSection } from "./data-movement/section.ts";
+import { decaySection } from "./decay/section.ts";
+import { freeLunchSection } from "./free-lunch/section.ts";
+import { hiddenUnitsSection } from "./hidden-units/section.ts";
+import type { Section } from "./section.ts";
+import { settlingSection } from "./settling/section.ts";
+import { structuredPatternsSection } from "./structured-patterns/section.ts";
 import type { Study } from "./study.ts";
-import { waiting } from "./waiting/study.ts";
+import { waitingSection } from "./waiting/section.ts";
 
-/** The studies, in the order in which the report tells them. */
-export const studies: readonly Study[] = [
-  waiting,
-  freeLunch,
-  structuredPatterns,
-  decay,
-  settling,
-  hiddenUnits,
-  dataMovement,
+/** The studies in the order of the report, each with its section. */
+export const sections: readonly Section[] = [
+  waitingSection,
+  freeLunchSection,
+  structuredPatternsSection,
+  decaySection,
+  settlingSection,
+  hiddenUnitsSection,
+  dataMovementSection,
 ];
+
+export const studies: readonly Study[] = sections.map(({ study }) => study);
+
+/** Draws the figure of a study's results. */
+export function studyFigure(document: StudyDocument): Figure {
+  const section = sections.find(({ study }) => study.name === document.study);
+  if (section === undefined) throw new Error(`no figure for the study ${document.study}`);
+  return { name: `studies/${document.study}`, spec: section.figure(document) };
+}

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { animation } from "../../src/figures/animation.ts";
 import { figures } from "../../src/figures/index.ts";
 import { speedScaling } from "../../src/figures/speed-scaling.ts";
-import { studyFigure } from "../../src/studies/figures.ts";
+import { studyFigure } from "../../src/studies/index.ts";
 import { scaling } from "../benchmarks.ts";
 import { runAt } from "../report/example.ts";
 import { studyDocuments } from "./study-documents.ts";

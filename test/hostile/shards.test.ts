@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { definitionOf } from "../../src/runner/seed-file.ts";
+import { definitionOf } from "../../src/runner/seeds.ts";
 import { waiting } from "../../src/studies/waiting/study.ts";
 import { command, emptyFolder } from "../command.ts";
 import { trap } from "./traps.ts";

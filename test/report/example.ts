@@ -1,11 +1,11 @@
 import { type Run, runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { type ReportInput, renderMarkdown } from "../../src/report/markdown.ts";
-import { studyNames } from "../../src/report/study-sections.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
+import { studies } from "../../src/studies/index.ts";
 
 const figures = ["training_curves", "recovery_bars", "recall_distribution", "weight_decomposition", "speed_scaling"];
-const names = ["animation", ...figures, ...studyNames.map((study) => `studies/${study}`)];
+const names = ["animation", ...figures, ...studies.map(({ name }) => `studies/${name}`)];
 
 export const runAt = (given: Partial<Settings> = {}): Run => runProtocol(makeSettings(given));
 

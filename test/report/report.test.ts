@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { percent } from "../../src/format.ts";
-import { type Studies, type StudyName, studyNames } from "../../src/report/study-sections.ts";
+import type { Studies } from "../../src/report/study-sections.ts";
 import { fillTemplate } from "../../src/report/templates.ts";
 import { root } from "../command.ts";
 import { studyDocuments } from "../figures/study-documents.ts";
@@ -69,7 +69,7 @@ test("a template is filled in whatever its line ends, and a name that it lacks i
 });
 
 /** Every case that a study's rule can choose, as its doc comment lists them. */
-const cases: Readonly<Record<StudyName, readonly string[]>> = {
+const cases: Readonly<Record<string, readonly string[]>> = {
   waiting: ["chance", "interference", "onlyWaiting", "mostlyWaiting", "rehearsal"],
   "free-lunch": ["noFreeLunch", "generalisation", "freeLunch", "unexplained"],
   "structured-patterns": ["sharedComponent", "everywhere", "generalisation", "nothing"],
@@ -82,17 +82,20 @@ const cases: Readonly<Record<StudyName, readonly string[]>> = {
   ]),
 };
 
-test.each(studyNames)("the section of %s names its question and data, and has a verdict for every case", (study) => {
-  const document = studies[study]!;
-  const report = reportOf(published, { studies: { [study]: document } }, 1);
-  expect(report).toContain(`*${document.question}*`);
-  expect(report).toContain(`(studies/${study}.json)`);
-  expect(cases[study]).toContain(document.verdict.case);
-  const verdicts = cases[study].map((found) => {
-    const changed = { ...document, verdict: { ...document.verdict, case: found } };
-    const text = reportOf(published, { studies: { [study]: changed } }, 1);
-    return /\*\*Verdict\.\*\*([\s\S]*?)\n\n/.exec(text)![1]!.trim();
-  });
-  expect(new Set(verdicts).size).toBe(verdicts.length);
-  for (const verdict of verdicts) expect(verdict).toMatch(/^[A-Z]/);
-});
+test.each(Object.keys(cases))(
+  "the section of %s names its question and data, and has a verdict for every case",
+  (study) => {
+    const document = studies[study]!;
+    const report = reportOf(published, { studies: { [study]: document } }, 1);
+    expect(report).toContain(`*${document.question}*`);
+    expect(report).toContain(`(studies/${study}.json)`);
+    expect(cases[study]!).toContain(document.verdict.case);
+    const verdicts = cases[study]!.map((found) => {
+      const changed = { ...document, verdict: { ...document.verdict, case: found } };
+      const text = reportOf(published, { studies: { [study]: changed } }, 1);
+      return /\*\*Verdict\.\*\*([\s\S]*?)\n\n/.exec(text)![1]!.trim();
+    });
+    expect(new Set(verdicts).size).toBe(verdicts.length);
+    for (const verdict of verdicts) expect(verdict).toMatch(/^[A-Z]/);
+  },
+);

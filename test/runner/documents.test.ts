@@ -4,14 +4,14 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/results.ts";
 import { documentPath, readStudies, writeDocuments } from "../../src/runner/documents.ts";
-import { conduct, seedsOf } from "../../src/runner/run-study.ts";
-import { memoryStore } from "../../src/runner/seed-file.ts";
+import { runStudy, seedsOf } from "../../src/runner/run.ts";
+import { memoryStore } from "../../src/runner/seeds.ts";
 import { type StudyDocument, studyJsonSchema } from "../../src/schema.ts";
 import { decay } from "../../src/studies/decay/study.ts";
 import { emptyFolder } from "../command.ts";
-import { equipmentOf } from "./fake.ts";
+import { contextOf } from "./fake.ts";
 
-const measured = await conduct(decay, seedsOf(decay, 2), memoryStore(), equipmentOf());
+const measured = await runStudy(decay, contextOf(), seedsOf(decay, 2), memoryStore());
 const edited = (text: string, edit: (document: StudyDocument) => void): string => {
   const document = JSON.parse(text) as StudyDocument;
   edit(document);
@@ -23,15 +23,15 @@ describe("written results", () => {
   it("are read back as they were, and studies without results are absent", async () => {
     const folder = emptyFolder();
     expect([...readStudies(folder).keys()]).toEqual([]);
-    expect(writeDocuments([measured], folder)).toEqual(["report/studies/decay.json"]);
+    await writeDocuments([measured], folder);
     const read = readStudies(folder);
     expect([...read.keys()]).toEqual(["decay"]);
     expect(read.get("decay")).toEqual(measured);
   });
 
-  it("have their schema beside them", () => {
+  it("have their schema beside them", async () => {
     const folder = emptyFolder();
-    writeDocuments([measured], folder);
+    await writeDocuments([measured], folder);
     const schema = JSON.parse(readFileSync(join(folder, "report/studies/study.schema.json"), "utf8"));
     expect(schema).toEqual(studyJsonSchema());
     expect(schema.required).toEqual(Object.keys(measured));
@@ -75,7 +75,7 @@ describe("written results", () => {
     ["with a wrong value", (text) => text.replace('"count": 2', '"count": "2"'), /seeds\.count/],
   ])("%s are one sentence", async (_, spoil, message) => {
     const folder = emptyFolder();
-    writeDocuments([measured], folder);
+    await writeDocuments([measured], folder);
     writeFileSync(pathIn(folder), spoil(readFileSync(pathIn(folder), "utf8")));
     const reading = () => readStudies(folder);
     expect(reading).toThrow(UsageError);

@@ -1,5 +1,5 @@
 import type { Pool } from "../../src/runner/pool.ts";
-import type { Equipment } from "../../src/runner/run-study.ts";
+import type { Context } from "../../src/runner/run.ts";
 import { generatorFor, type Study } from "../../src/studies/study.ts";
 
 /** A study that costs nothing: a number and a curve at two grid points. */
@@ -34,4 +34,4 @@ export function poolOf(delay: (seed: number) => number = () => 0, program = PROG
 
 export const silent = { start: () => {}, advance: () => {}, end: () => {} };
 
-export const equipmentOf = (pool: Pool = poolOf()): Equipment => ({ pool, progress: silent });
+export const contextOf = (pool: Pool = poolOf()): Context => ({ pool, progress: silent });

@@ -5,15 +5,14 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/results.ts";
 import { documentPath, writeDocuments } from "../../src/runner/documents.ts";
-import { conduct, recompute, seedsOf } from "../../src/runner/run-study.ts";
-import { headerOf, memoryStore, openSeedFile, type SeedStore } from "../../src/runner/seed-file.ts";
-import { recomputeAndCompare } from "../../src/runner/session.ts";
+import { compareWithRun, runStudy, seedsOf } from "../../src/runner/run.ts";
+import { headerOf, memoryStore, openSeedFile, type SeedStore } from "../../src/runner/seeds.ts";
 import type { Study } from "../../src/studies/study.ts";
 import { emptyFolder } from "../command.ts";
-import { equipmentOf, fake, PROGRAM, poolOf } from "./fake.ts";
+import { contextOf, fake, PROGRAM, poolOf } from "./fake.ts";
 
 const resultsWith = async (store: SeedStore, pool = poolOf(), study: Study = fake) =>
-  canonicalJson(await conduct(study, seedsOf(study), store, equipmentOf(pool)));
+  canonicalJson(await runStudy(study, contextOf(pool), seedsOf(study), store));
 
 const fileIn = (folder: string) => join(folder, "fake.jsonl");
 const storeIn = (folder: string, study: Study = fake, program = PROGRAM) =>
@@ -23,7 +22,7 @@ const storeIn = (folder: string, study: Study = fake, program = PROGRAM) =>
 async function interrupted(count: number): Promise<string> {
   const folder = emptyFolder();
   const store = storeIn(folder);
-  await conduct(fake, seedsOf(fake, count), store, equipmentOf());
+  await runStudy(fake, contextOf(), seedsOf(fake, count), store);
   store.close();
   return folder;
 }
@@ -37,7 +36,7 @@ describe("the results of a study", () => {
   });
 
   it("hold the mean over seeds and its standard error", async () => {
-    const { rows, seeds } = await recompute(fake, equipmentOf());
+    const { rows, seeds } = await runStudy(fake, contextOf());
     expect(seeds).toEqual({ first: 100, count: 12 });
     const draws = Array.from({ length: 12 }, (_, i) => fake.measure(fake.grid[1]!, 100 + i).draw as number);
     const mean = draws.reduce((sum, draw) => sum + draw) / 12;
@@ -126,11 +125,11 @@ describe("finished seeds", () => {
 describe("recomputing a study", () => {
   it("says whether what is written is what it gives", async () => {
     const folder = emptyFolder();
-    expect(await recomputeAndCompare(fake, folder, equipmentOf())).toBe("missing");
-    writeDocuments([await recompute(fake, equipmentOf())], folder);
-    expect(await recomputeAndCompare(fake, folder, equipmentOf())).toBe("same");
+    expect(await compareWithRun(fake, folder, contextOf())).toBe("missing");
+    await writeDocuments([await runStudy(fake, contextOf())], folder);
+    expect(await compareWithRun(fake, folder, contextOf())).toBe("same");
     const path = join(folder, documentPath("fake"));
     writeFileSync(path, readFileSync(path, "utf8").replace("a half", "a third"));
-    expect(await recomputeAndCompare(fake, folder, equipmentOf())).toBe("different");
+    expect(await compareWithRun(fake, folder, contextOf())).toBe("different");
   });
 });

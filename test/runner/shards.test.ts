@@ -3,14 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/results.ts";
-import { seedsIn } from "../../src/runner/measurement.ts";
-import { measureSeeds, recompute, seedsOf } from "../../src/runner/run-study.ts";
-import { headerOf, openSeedFile } from "../../src/runner/seed-file.ts";
-import { mergeStudies } from "../../src/runner/session.ts";
+import { measureSeeds, mergeStudies, runStudy, seedsOf } from "../../src/runner/run.ts";
+import { headerOf, openSeedFile, seedsIn } from "../../src/runner/seeds.ts";
 import { mergeShards, shardFileName } from "../../src/runner/shards.ts";
 import type { Study } from "../../src/studies/study.ts";
 import { emptyFolder } from "../command.ts";
-import { equipmentOf, fake, PROGRAM, poolOf } from "./fake.ts";
+import { contextOf, fake, PROGRAM, poolOf } from "./fake.ts";
 
 const fileOf = (folder: string, index: number, of = 3) => join(folder, shardFileName(fake, { index, of }));
 
@@ -18,7 +16,7 @@ async function writeShard(folder: string, index: number, of = 3, study: Study = 
   const seeds = seedsOf(study, count);
   const shard = { index, of };
   const store = openSeedFile(fileOf(folder, index, of), study, headerOf(study, program, { ...shard, seeds }));
-  await measureSeeds(study, seedsIn(seeds, shard), store, equipmentOf(poolOf((seed) => 200 - seed)));
+  await measureSeeds(study, seedsIn(seeds, shard), store, contextOf(poolOf((seed) => 200 - seed)));
   store.close();
 }
 
@@ -40,14 +38,14 @@ describe("shards", () => {
     const folders = [emptyFolder(), emptyFolder()];
     for (let index = of; index >= 1; index--) await writeShard(folders[index % 2]!, index, of);
     const [document] = mergeShards(folders, [fake]);
-    expect(canonicalJson(document)).toBe(canonicalJson(await recompute(fake, equipmentOf())));
+    expect(canonicalJson(document)).toBe(canonicalJson(await runStudy(fake, contextOf())));
   });
 
   it("are written as the study's results when they are of all its seeds, or a folder is named", async () => {
     const folder = await threeShards();
     const out = emptyFolder();
     const [result] = await mergeStudies([folder], [fake], out);
-    expect(readFileSync(result!.path!, "utf8")).toBe(canonicalJson(await recompute(fake, equipmentOf())));
+    expect(readFileSync(result!.path!, "utf8")).toBe(canonicalJson(await runStudy(fake, contextOf())));
   });
 });
 

@@ -107,16 +107,6 @@ describe("the meter", () => {
     );
   });
 
-  it("agrees with the definition when time has started again many times", () => {
-    const size = 40;
-    const sweeps = 60;
-    const instructions = range(sweeps * size).map((t) => [(t * 7) % size, (t * 11 + 3) % size]);
-    const machine = new TracingMachine();
-    const cells = machine.load(...range(size).map((i) => [i])).flat();
-    for (const [a, b] of instructions) machine.add(cells[a!]!, cells[b!]!);
-    expect(machine.price()[0]!.cost).toBe(costByDefinition(size, instructions, 1));
-  });
-
   it("finds what was pushed last on top, at any time", () => {
     const machine = new TracingMachine();
     let [[last]] = machine.load([1]);

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { Task } from "../../src/model/patterns.ts";
 import type { Settings } from "../../src/settings.ts";
+import { rowOf } from "../../src/studies/estimates.ts";
 import type { Row, Study, Values } from "../../src/studies/study.ts";
-import { rowOf } from "../../src/studies/study.ts";
 import { denseRun } from "../dense.ts";
 
 /** The rows of a study over a few seeds. */

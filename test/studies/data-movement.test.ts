@@ -1,18 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawAssociations } from "../../src/model/patterns.ts";
+import { fitPowerLaw } from "../../src/model/power-law.ts";
 import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import {
   dataMovement,
-  fitPowerLaw,
   presentationLaw,
   priceRehearsal,
   type Rule,
   rules,
 } from "../../src/studies/data-movement/study.ts";
-import { generatorFor, type Row, rowOf } from "../../src/studies/study.ts";
+import { rowOf } from "../../src/studies/estimates.ts";
+import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { denseRun } from "../dense.ts";
 
 const DIM = 10;
@@ -158,7 +159,7 @@ describe("the fitted law", () => {
         fc.double({ min: -3, max: 5, noNaN: true }),
         fc.double({ min: 0.1, max: 50, noNaN: true }),
         (p, c) => {
-          const law = fitPowerLaw([3, 10, 40].map((dim) => ({ dim, cost: c * dim ** p })));
+          const law = fitPowerLaw([3, 10, 40].map((dim) => ({ x: dim, y: c * dim ** p })));
           expect(law.exponent).toBeCloseTo(p, 8);
           expect(law.factor / c).toBeCloseTo(1, 8);
         },

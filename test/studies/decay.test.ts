@@ -3,7 +3,7 @@ import { randomTask } from "../../src/model/patterns.ts";
 import { runOutcome } from "../../src/model/protocol.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { decay, sweepCounts } from "../../src/studies/decay/study.ts";
-import { rowAt } from "../../src/studies/evidence.ts";
+import { rowAt } from "../../src/studies/estimates.ts";
 import type { Row } from "../../src/studies/study.ts";
 import { denseRun } from "../dense.ts";
 import { rowsOf, withMeans } from "./controlled.ts";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { difference, isNegative, isPositive, measured, rowAt } from "../../src/studies/evidence.ts";
-import { estimatesOf } from "../../src/studies/study.ts";
+import { difference, estimatesOf, isNegative, isPositive, measured, rowAt } from "../../src/studies/estimates.ts";
 
 const row = {
   setting: { k: 2, net: "one" },
@@ -15,7 +14,7 @@ test("a quantity, and a point of a curve, with the standard error of the mean", 
   // Sample standard deviation of 0.1 and 0.3 is 0.1·√2; over √2 seeds, 0.1.
   expect(measured(row, "bit").error).toBeCloseTo(0.1, 12);
   expect(measured(row, "curve", 1)).toEqual({ mean: 15, error: 5 });
-  expect(() => measured(row, "pattern")).toThrow("no quantity pattern among bit, curve");
+  expect(() => measured(row, "pattern")).toThrow("no quantity pattern");
 });
 
 test("a difference counts from three standard errors on, either way", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Generator } from "../../src/model/random.ts";
 import { mean } from "../../src/model/statistics.ts";
+import { ratioOfMeans } from "../../src/studies/estimates.ts";
 import {
   drawPairs,
   expectedInverse,
@@ -17,8 +18,7 @@ import {
   theoreticalError,
   theoreticalRatio,
 } from "../../src/studies/free-lunch/study.ts";
-import { normals } from "../../src/studies/normal.ts";
-import { generatorFor, type Row, ratioOfMeans } from "../../src/studies/study.ts";
+import { generatorFor, normals, type Row } from "../../src/studies/study.ts";
 
 const DIM = 50;
 

@@ -4,6 +4,7 @@ import type { SlowAndFast } from "../../src/model/delta-rule.ts";
 import { effective, HiddenNetwork, learnUntil } from "../../src/model/network.ts";
 import { type Associations, drawBinaryAssociations, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
+import { rowOf } from "../../src/studies/estimates.ts";
 import {
   drawTask,
   epochGrid,
@@ -12,8 +13,7 @@ import {
   measureTask,
   rehearsedCounts,
 } from "../../src/studies/hidden-units/study.ts";
-import { normals } from "../../src/studies/normal.ts";
-import { generatorFor, type Row } from "../../src/studies/study.ts";
+import { generatorFor, normals, type Row } from "../../src/studies/study.ts";
 import { inputsOf, nested } from "../nested-network.ts";
 
 const RATES = { slowLr: 0.02, fastLr: 0.02, fastDecay: 0.98 };
@@ -187,6 +187,14 @@ describe("a small task", () => {
         expect(ours[i], `${name}, point ${i}`).toBeCloseTo(number, 9);
       });
     }
+  });
+
+  it("gains nothing without any rehearsal, and measures the same again", () => {
+    const measured = measureTask(task, 1);
+    expect(measured["unrehearsed.gain"]).toEqual([0, 0, 0, 0]);
+    expect(measured["epochs.rehearse"]).toEqual([0, 0, 0, 0]);
+    expect(hiddenUnits.judge([rowOf(hiddenUnits, {}, [measured])]).case).toBe("nothing");
+    expect(measureTask(task, 1)).toEqual(measured);
   });
 
   it("takes noise in no direction at all, which never does the damage", () => {

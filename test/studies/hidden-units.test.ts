@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { rowOf } from "../../src/studies/estimates.ts";
 import {
   drawTask,
   epochGrid,
@@ -8,7 +9,7 @@ import {
   measureTask,
   rehearsedCounts,
 } from "../../src/studies/hidden-units/study.ts";
-import { generatorFor, type Row, rowOf, type Values } from "../../src/studies/study.ts";
+import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";
 
 const taskOf = (seed: number): HiddenTask => drawTask(generatorFor("test of hidden-units", {}, seed));
 const rowOfTasks = (measured: Values[]): Row => rowOf(hiddenUnits, {}, measured);
@@ -17,10 +18,10 @@ const at = (values: Values, name: string): number =>
 const meanAt = (row: Row, name: string) =>
   (row.estimates[name]!.mean as number[])[rehearsedCounts.indexOf(judgedCount)]!;
 
-describe("three seeds", () => {
+describe("two seeds", () => {
   let measured: Values[];
   beforeAll(() => {
-    measured = [1, 2, 3].map((seed) => measureTask(taskOf(seed)));
+    measured = [1, 2].map((seed) => measureTask(taskOf(seed)));
   });
 
   it("A is learned, B is learned, and B damages A", () => {
@@ -41,9 +42,9 @@ describe("three seeds", () => {
 
   it("where A was never learned, recall stays near chance", () => {
     const row = rowOfTasks(measured);
-    // 3 × 750 bits: the standard deviation of a coin's share of heads is .011.
-    expect(Math.abs(meanAt(row, "unrehearsed.neverLearnedA.before") - 0.5)).toBeLessThan(0.04);
-    expect(Math.abs(meanAt(row, "unrehearsed.neverLearnedA.after") - 0.5)).toBeLessThan(0.04);
+    // 2 × 750 bits: the standard deviation of a coin's share of heads is .013.
+    expect(Math.abs(meanAt(row, "unrehearsed.neverLearnedA.before") - 0.5)).toBeLessThan(0.05);
+    expect(Math.abs(meanAt(row, "unrehearsed.neverLearnedA.after") - 0.5)).toBeLessThan(0.05);
   });
 
   it("noise does the damage that B does", () => {
@@ -70,37 +71,14 @@ describe("three seeds", () => {
       expect(curve("rehearsal").at(-1)).toBe(at(values, "unrehearsed.afterRehearsal"));
     }
   });
-
-  it("the rule gives another verdict where the common mode does not explain the gain", () => {
-    const row = rowOfTasks(measured);
-    const withEstimate = (name: string, mean: number): Row => ({
-      ...row,
-      estimates: { ...row.estimates, [name]: { mean: [mean, mean, mean, mean], error: [0.01, 0.01, 0.01, 0.01] } },
-    });
-    const restored = withEstimate("unrehearsed.commonModeRemoved.restored", 0.52);
-    expect(hiddenUnits.judge([restored]).case).toBe("memory");
-    const noise = withEstimate("unrehearsed.beyondNoiseWithoutCommonMode", 0.02);
-    expect(hiddenUnits.judge([noise]).case).toBe("memory");
-  });
 });
 
-describe("with its effect removed", () => {
-  it("no rehearsal: nothing is gained", () => {
-    const measured = [1, 2].map((seed) => measureTask(taskOf(seed), 1));
-    for (const values of measured) {
-      expect(values["unrehearsed.gain"]).toEqual([0, 0, 0, 0]);
-      expect(values["epochs.rehearse"]).toEqual([0, 0, 0, 0]);
-    }
-    expect(hiddenUnits.judge([rowOfTasks(measured)]).case).toBe("nothing");
+it("where A follows a rule, the unrehearsed pairs are found as well without having been learned", () => {
+  const measured = [1, 2].map((seed) => {
+    const task = taskOf(seed);
+    return measureTask({ ...task, a: { ...task.a, targets: task.a.inputs } });
   });
-
-  it("no memory: where A follows a rule, the unrehearsed pairs are found as well without having been learned", () => {
-    const measured = [1, 2].map((seed) => {
-      const task = taskOf(seed);
-      return measureTask({ ...task, a: { ...task.a, targets: task.a.inputs } });
-    });
-    const row = rowOfTasks(measured);
-    expect(meanAt(row, "unrehearsed.neverLearnedA.after")).toBeGreaterThan(0.8);
-    expect(hiddenUnits.judge([row]).case).toBe("generalisation");
-  });
+  const row = rowOfTasks(measured);
+  expect(meanAt(row, "unrehearsed.neverLearnedA.after")).toBeGreaterThan(0.8);
+  expect(hiddenUnits.judge([row]).case).toBe("generalisation");
 });

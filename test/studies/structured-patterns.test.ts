@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { structuredTask } from "../../src/model/patterns.ts";
 import { makeSettings } from "../../src/settings.ts";
-import { rowAt } from "../../src/studies/evidence.ts";
+import { rowAt } from "../../src/studies/estimates.ts";
 import {
   noiseless,
   proposal,

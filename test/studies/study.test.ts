@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { estimatesOf, generatorFor, rowOf } from "../../src/studies/study.ts";
+import { estimatesOf, rowOf } from "../../src/studies/estimates.ts";
+import { generatorFor } from "../../src/studies/study.ts";
 import { waiting } from "../../src/studies/waiting/study.ts";
 
 test("the generator of a measurement is NumPy's, seeded by the bytes of its name and by its seed", () => {

@@ -4,8 +4,9 @@ import { randomTask, structuredTask, type Task } from "../../src/model/patterns.
 import { runOutcome } from "../../src/model/protocol.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { controlledQuantities } from "../../src/studies/controlled.ts";
+import { rowOf } from "../../src/studies/estimates.ts";
 import { sharedComponent } from "../../src/studies/structured-patterns/study.ts";
-import { generatorFor, rowOf } from "../../src/studies/study.ts";
+import { generatorFor } from "../../src/studies/study.ts";
 import { waiting } from "../../src/studies/waiting/study.ts";
 import { expectDense, rowsOf, withMeans } from "./controlled.ts";
 

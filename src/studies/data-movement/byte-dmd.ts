@@ -11,7 +11,7 @@
 /** A number in the traced memory: where its value is found. */
 export type Cell = number & { readonly __cell: unique symbol };
 
-/** What was paid between two marks. */
+/** The price of the reads between two marks. */
 export interface Bill {
   /** Σ ⌈√d⌉ over the bytes read. */
   readonly cost: number;
@@ -37,7 +37,7 @@ export class TracingMachine {
     return (this.#values.length - 1) as Cell;
   }
 
-  /** Puts the arguments on the stack: each from its first number up, and the first argument on top of the others. */
+  /** Puts the arguments on the stack: each from its first number up, the first argument on top. */
   load<T extends readonly ArrayLike<number>[]>(...given: T): { [K in keyof T]: Cell[] } {
     const cells = given.map((values) => Array.from(values, (value) => this.#cell(value)));
     this.#arguments = [...cells].reverse().flat();
@@ -84,19 +84,16 @@ export class TracingMachine {
     return sum;
   }
 
-  /** Ends a phase: what is read from here on goes on another bill. */
+  /** Ends a phase: later reads go on another bill. */
   mark(): void {
     this.#marks.push(this.#results.length);
   }
 
-  /**
-   * The bills of the phases so far, one more than there are marks.
-   *
-   * @param bytes of every value
-   */
+  /** Prices the phases so far, one more than there are marks. @param bytes of every value */
   price(bytes = 1): Bill[] {
     const lastUse = this.#lastUses();
-    const stack = new LruStack(this.#values.length);
+    // Every cell is pushed once, and again at most at each of its reads.
+    const stack = new LruStack(this.#values.length, this.#values.length + this.#reads.length);
     for (const cell of this.#arguments) stack.push(cell);
 
     const bills: Bill[] = [];
@@ -108,7 +105,7 @@ export class TracingMachine {
     return bills;
   }
 
-  /** The last instruction that reads each cell. */
+  /** Finds the last instruction that reads each cell. */
   #lastUses(): Int32Array {
     const lastUse = new Int32Array(this.#values.length);
     this.#reads.forEach((cell, i) => {
@@ -122,18 +119,12 @@ export class TracingMachine {
     let cost = 0;
     let reads = 0;
     for (let t = from; t < to; t++) {
-      const first = this.#reads[2 * t]!;
-      const second = this.#reads[2 * t + 1]!;
-      const inputs = second === NONE ? 1 : 2;
-      cost += costOfRead(stack.depth(first), bytes);
-      if (inputs === 2) cost += costOfRead(stack.depth(second), bytes);
-      reads += inputs * bytes;
-
-      stack.remove(first);
-      if (lastUse[first]! > t) stack.push(first);
-      if (inputs === 2) {
-        stack.remove(second);
-        if (lastUse[second]! > t) stack.push(second);
+      const inputs = this.#reads.slice(2 * t, 2 * t + 2).filter((cell) => cell !== NONE);
+      for (const cell of inputs) cost += costOfRead(stack.depth(cell), bytes);
+      reads += inputs.length * bytes;
+      for (const cell of inputs) {
+        stack.remove(cell);
+        if (lastUse[cell]! > t) stack.push(cell);
       }
       stack.push(this.#results[t]!);
     }
@@ -141,10 +132,10 @@ export class TracingMachine {
   }
 }
 
-/** Stands for a cell where an instruction reads one only. */
+/** Stands for the second cell of an instruction that reads one. */
 const NONE = -1;
 
-/** Σ ⌈√d⌉ over the bytes of the value that is the `depth`-th of the stack, all values having `bytes` bytes. */
+/** Sums ⌈√d⌉ over the bytes of the `depth`-th value of the stack, all values having `bytes` bytes. */
 function costOfRead(depth: number, bytes: number): number {
   let cost = 0;
   for (let d = (depth - 1) * bytes + 1; d <= depth * bytes; d++) cost += Math.ceil(Math.sqrt(d));
@@ -158,19 +149,17 @@ function costOfRead(depth: number, bytes: number): number {
 class LruStack {
   /** Time at which a cell was pushed, from 1 on; 0 where it is not on the stack. */
   readonly #pushed: Int32Array;
-  /** Which cell was pushed at a time. */
-  #cells = new Int32Array(FIRST_SPAN + 1);
-  /** Fenwick tree over times 1 … span; the span is a power of two. */
-  #counts = new Int32Array(FIRST_SPAN + 1);
+  /** Fenwick tree over the times of all pushes. */
+  readonly #counts: Int32Array;
   #time = 0;
   #size = 0;
 
-  /** @param cells how many there are in all */
-  constructor(cells: number) {
+  constructor(cells: number, pushes: number) {
     this.#pushed = new Int32Array(cells);
+    this.#counts = new Int32Array(pushes + 1);
   }
 
-  /** The top has depth 1. */
+  /** Returns how deep a cell is; the top has depth 1. */
   depth(cell: number): number {
     let before = 0;
     for (let i = this.#pushed[cell]! - 1; i > 0; i &= i - 1) before += this.#counts[i]!;
@@ -178,41 +167,21 @@ class LruStack {
   }
 
   push(cell: number): void {
-    if (this.#time === this.#cells.length - 1) this.#renumber();
-    this.#time++;
-    this.#size++;
-    this.#pushed[cell] = this.#time;
-    this.#cells[this.#time] = cell;
+    this.#pushed[cell] = ++this.#time;
     this.#count(this.#time, 1);
   }
 
-  /** Takes a cell off the stack, wherever it is; nothing happens where it is not on it. */
+  /** Takes a cell off the stack, wherever it is. */
   remove(cell: number): void {
     const time = this.#pushed[cell]!;
+    // An instruction may read a cell twice.
     if (time === 0) return;
-    this.#size--;
     this.#pushed[cell] = 0;
     this.#count(time, -1);
   }
 
   #count(time: number, by: number): void {
+    this.#size += by;
     for (let i = time; i < this.#counts.length; i += i & -i) this.#counts[i]! += by;
   }
-
-  /**
-   * Makes time start again, in the order of the stack, with room for at least as many pushes as there are cells on it.
-   */
-  #renumber(): void {
-    const stacked = this.#cells.subarray(1).filter((cell, i) => this.#pushed[cell] === i + 1);
-    let span = FIRST_SPAN;
-    while (span < 2 * stacked.length) span *= 2;
-    this.#cells = new Int32Array(span + 1);
-    this.#counts = new Int32Array(span + 1);
-    this.#time = 0;
-    this.#size = 0;
-    for (const cell of stacked) this.push(cell);
-  }
 }
-
-/** Times before the first renumbering: few, so that the tree stays in the processor's cache. */
-const FIRST_SPAN = 1 << 10;

@@ -1,25 +1,23 @@
 import { logDomain, roundLogarithmic } from "../../figures/axes.ts";
-import type { Figure } from "../../figures/figure.ts";
 import {
   curveLayer,
   endNames,
   endsOf,
   type Frame,
-  type Panel,
   type Point,
+  panel,
   type Series,
   seriesLayers,
 } from "../../figures/series.ts";
-import { frameOf, subtitle } from "../../figures/study-figure.ts";
 import { colours, type SeriesStyle } from "../../figures/theme.ts";
 import { decimal } from "../../format.ts";
+import { powerLawAt } from "../../model/power-law.ts";
 import type { StudyDocument } from "../../schema.ts";
-import { measured, rowAt } from "../evidence.ts";
+import { measured, rowAt } from "../estimates.ts";
+import { heading } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { powerLawAt, presentationLaw, type Rule, rules } from "./study.ts";
+import { presentationLaw, type Rule, rules } from "./study.ts";
 
-const WIDTH = 245;
-const HEIGHT = 380;
 /** The fitted laws are drawn so much further than the measured dimensions, as a factor. */
 const FURTHER = 1.25;
 
@@ -37,25 +35,15 @@ const looks: Readonly<Record<Rule, { name: string; style: SeriesStyle }>> = {
   },
 };
 
-/** What is read, over the number of units: by one presentation, and by rehearsing until the same recall is reached. */
-export function dataMovementFigure(document: StudyDocument): Figure {
-  const { rows } = document;
-  const { slowLr, fastLr } = document.constants;
+/** Draws what is read over the number of units: by one presentation, and by rehearsing until the same recall is reached. */
+export function dataMovementFigure(document: StudyDocument) {
+  const { rows, constants } = document;
+  const { slowLr, fastLr } = constants;
+  const rates = `slow rate ${slowLr}, summed rate ${Number(slowLr) + Number(fastLr)}`;
   return {
-    name: "studies/data-movement",
-    spec: {
-      ...frameOf(
-        headline(rows),
-        subtitle(
-          document,
-          "ByteDMD, one byte a number",
-          `slow rate ${slowLr}, summed rate ${Number(slowLr) + Number(fastLr)}`,
-          "log axes",
-        ),
-      ),
-      spacing: 20,
-      hconcat: [presentationPanel(rows), rehearsalPanel(rows)],
-    },
+    ...heading(document, headline(rows), ["ByteDMD, one byte a number", rates, "log axes"]),
+    spacing: 20,
+    hconcat: [presentationPanel(rows), rehearsalPanel(rows)],
   };
 }
 
@@ -65,7 +53,7 @@ const largestOf = (rows: readonly Row[]): number => Math.max(...dimsOf(rows));
 const at = (rows: readonly Row[], rule: Rule, quantity: string, dim = largestOf(rows)) =>
   measured(rowAt(rows, { rule, dim }), quantity);
 
-/** What each rule moves to restore the same recall, as a multiple of what the fast weights move. */
+/** Compares what each rule moves to restore the same recall, as a multiple of what the fast weights move. */
 function headline(rows: readonly Row[]): string {
   const cost = (rule: Rule) => at(rows, rule, "cost").mean;
   const times = (rule: Rule) => decimal(cost(rule) / cost("fastWeights"));
@@ -75,58 +63,38 @@ function headline(rows: readonly Row[]): string {
 const pointsOf = (rows: readonly Row[], rule: Rule, quantity: string): Point[] =>
   dimsOf(rows).map((dim) => ({ x: dim, ...at(rows, rule, quantity, dim) }));
 
-function frameFor(rows: readonly Row[], title: string, values: readonly number[]): Frame {
-  const dims = dimsOf(rows);
+/** The dimensions at which the fitted laws begin and end. */
+const edges = (rows: readonly Row[]) => [dimsOf(rows)[0]! / FURTHER, largestOf(rows) * FURTHER];
+
+function frameFor(rows: readonly Row[], title: string, series: readonly Series[]): Frame {
+  const domain = logDomain(series.flatMap(({ points }) => endsOf(points)));
   return {
-    width: WIDTH,
-    height: HEIGHT,
-    x: {
-      title: "units, dim",
-      type: "log",
-      domain: [dims[0]! / FURTHER, largestOf(rows) * FURTHER],
-      axis: { values: dims, grid: false },
-    },
-    y: {
-      title,
-      type: "log",
-      domain: logDomain(values),
-      axis: { format: "~s", values: roundLogarithmic(logDomain(values)) },
-    },
+    width: 245,
+    height: 380,
+    x: { title: "units, dim", type: "log", domain: edges(rows), axis: { values: dimsOf(rows), grid: false } },
+    y: { title, type: "log", domain, axis: { format: "~s", values: roundLogarithmic(domain) } },
   };
 }
 
-function presentationPanel(rows: readonly Row[]): Panel {
-  const series = rules.map((rule) => {
+function presentationPanel(rows: readonly Row[]) {
+  const laws = rules.map((rule): Series => {
     const law = presentationLaw(rows, rule);
-    const ends = [dimsOf(rows)[0]! / FURTHER, largestOf(rows) * FURTHER];
-    return {
-      name: `${looks[rule].name}: ${decimal(law.exponent)}`,
-      style: looks[rule].style,
-      points: pointsOf(rows, rule, "cost.perPresentation"),
-      law: ends.map((dim) => ({ x: dim, mean: powerLawAt(law, dim), error: 0 })),
-    };
+    const points = edges(rows).map((dim) => ({ x: dim, mean: powerLawAt(law, dim), error: 0 }));
+    return { name: `${looks[rule].name}: ${decimal(law.exponent)}`, style: looks[rule].style, points };
   });
-  const laws = series.map(({ law, ...one }): Series => ({ ...one, points: law }));
-  const values = [...series, ...laws].flatMap(({ points }) => endsOf(points));
-  const frame = frameFor(rows, "cost of one presentation", values);
-  return {
-    width: WIDTH,
-    height: HEIGHT,
-    title: {
-      text: "one presentation",
-      subtitle: "lines: fitted power laws, with their exponents",
-      fontSize: 15,
-      offset: 8,
-    },
-    layer: [
-      ...laws.map((law) => curveLayer(law, frame)),
-      ...series.flatMap((one) => seriesLayers(one, frame, { line: false })),
-      ...endNames(laws, frame),
-    ],
-  };
+  const series = rules.map(
+    (rule): Series => ({ ...looks[rule], points: pointsOf(rows, rule, "cost.perPresentation") }),
+  );
+  const frame = frameFor(rows, "cost of one presentation", [...series, ...laws]);
+  const layers = [
+    ...laws.map((law) => curveLayer(law, frame)),
+    ...series.flatMap((one) => seriesLayers(one, frame, { line: false })),
+    ...endNames(laws, frame),
+  ];
+  return panel(frame, layers, "one presentation", "lines: fitted power laws, with their exponents");
 }
 
-function rehearsalPanel(rows: readonly Row[]): Panel {
+function rehearsalPanel(rows: readonly Row[]) {
   const series = rules.map(
     (rule): Series => ({
       name: `${looks[rule].name}: ${decimal(at(rows, rule, "sweeps").mean, 1)}`,
@@ -134,17 +102,7 @@ function rehearsalPanel(rows: readonly Row[]): Panel {
       points: pointsOf(rows, rule, "cost"),
     }),
   );
-  const values = series.flatMap(({ points }) => endsOf(points));
-  const frame = frameFor(rows, "cost of rehearsing", values);
-  return {
-    width: WIDTH,
-    height: HEIGHT,
-    title: {
-      text: "rehearsing to the same recall",
-      subtitle: `with the sweeps needed at dim ${largestOf(rows)}`,
-      fontSize: 15,
-      offset: 8,
-    },
-    layer: [...series.flatMap((one) => seriesLayers(one, frame)), ...endNames(series, frame)],
-  };
+  const frame = frameFor(rows, "cost of rehearsing", series);
+  const layers = [...series.flatMap((one) => seriesLayers(one, frame)), ...endNames(series, frame)];
+  return panel(frame, layers, "rehearsing to the same recall", `with the sweeps needed at dim ${largestOf(rows)}`);
 }

@@ -1,29 +1,30 @@
 import { type Weights, weightMatrix } from "../../model/associator.ts";
 import type { Rates } from "../../model/delta-rule.ts";
 import { drawAssociations, type Task } from "../../model/patterns.ts";
+import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy } from "../../model/recall.ts";
-import { mean } from "../../model/statistics.ts";
+import type { Measured } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
-import { difference, isNegative, type Measured, measured, rowAt } from "../evidence.ts";
+import { difference, isNegative, measured, rowAt } from "../estimates.ts";
 import { generatorFor, type Row, type Study, type Verdict } from "../study.ts";
 import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 
 /** Pairs in A and B, and rehearsed pairs, in the published proportions to the units: 20 and 5 of 50. */
 const dims = [10, 20, 30, 40, 50] as const;
 const LARGEST = dims[dims.length - 1]!;
-/** Where the fitted power law is read off. */
+/** The number of units at which the fitted power law is read off. */
 const SCALED = 1000;
 /** More sweeps than any associator needs; the delta rule always gets there where inputs are independent. */
 const MOST_SWEEPS = 1000;
 
-/** The settings of the protocol at a dimension, at the published rates. */
+/** Scales the settings of the protocol to a dimension, at the published rates. */
 const settingsAt = (dim: number): Settings => makeSettings({ dim, nPairs: (2 * dim) / 5, nRehearse: dim / 10 });
 
 const published = makeSettings();
 
 /**
- * What rehearses:
+ * The rules that rehearse:
  *
  * - `fastWeights`: the published rule, its two weight matrices kept as matrices
  * - `fastWeightsDual`: the same rule in its dual form, as `Associator` computes it
@@ -40,7 +41,7 @@ const ratesOf = (rule: Rule): Rates => {
   return { slowLr, fastLr, fastDecay };
 };
 
-/** A learner that has learned A, then B. The associations and the order are the same for all rules at one seed. */
+/** Trains on A, then on B. The associations and the order are the same for all rules at one seed. */
 function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
   const settings = { ...settingsAt(dim), ...ratesOf(rule) };
   const random = generatorFor("data-movement", { dim }, seed);
@@ -52,7 +53,7 @@ function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
   return learner;
 }
 
-/** Bit accuracy of the rehearsed pairs. */
+/** Measures the bit accuracy of the rehearsed pairs. */
 function rehearsedBit(learner: Trainer, weights?: Weights): number {
   return bitAccuracy(learner.recall(weights).A, 0, learner.settings.nRehearse);
 }
@@ -71,54 +72,39 @@ function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[]
   throw new Error(`the rehearsed pairs are not recalled after ${MOST_SWEEPS} sweeps`);
 }
 
-/**
- * The bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of the fast-weight rule, reaches.
- */
+/** Measures the bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of fast weights, reaches. */
 function targetAccuracy(dim: number, seed: number): number {
   const learner = learnBoth(dim, "fastWeights", seed);
   rehearse(learner, (sweeps) => sweeps === published.nRehearseSweeps);
   return rehearsedBit(learner);
 }
 
-/** A rule as a program of the tracing machine: what it does with one presentation, and recall. */
+/** A rule as a program of the tracing machine. */
 interface Program {
   /** Presents rehearsed pair `i`. */
   present(i: number): void;
-  /** The outputs of all pairs of A, row by row. */
+  /** Computes the outputs of all pairs of A, row by row. */
   recall(): Cell[];
 }
 
-/** Rows of `width` cells. */
-function rowsOf(cells: readonly Cell[], width: number): Cell[][] {
-  return Array.from({ length: cells.length / width }, (_, i) => cells.slice(i * width, (i + 1) * width));
-}
-
-/** One weight matrix: what a presentation adds, and what is left of it afterwards. */
-interface Component {
-  readonly rows: Cell[][];
-  readonly rate: number;
-  readonly decay: number;
-}
-
-/** Loads the weight matrices (W_slow and W_fast, or W alone), X and Y of A, in this order. */
-function loadDense(machine: TracingMachine, { task: { a }, settings, associator }: Trainer) {
-  const { slow, fast, inputs } = associator.coefficients();
-  const rates = [{ coefficients: slow, rate: settings.slowLr, decay: 1 }];
-  if (settings.fastLr > 0) rates.push({ coefficients: fast, rate: settings.fastLr, decay: settings.fastDecay });
-  const matrices = rates.map(({ coefficients }) => weightMatrix(coefficients, inputs, a.dim));
-  const loaded = machine.load(...matrices, a.inputs, a.targets).map((cells) => rowsOf(cells, a.dim));
-  const components = rates.map(({ rate, decay }, i): Component => ({ rows: loaded[i]!, rate, decay }));
-  return { components, inputs: loaded.at(-2)!, targets: loaded.at(-1)! };
-}
+/** Splits cells into rows of `width`. */
+const rowsOf = (cells: readonly Cell[], width: number): Cell[][] =>
+  Array.from({ length: cells.length / width }, (_, i) => cells.slice(i * width, (i + 1) * width));
 
 /**
- * A rule on weight matrices. Output units do not depend on each other, so a presentation goes through the weights row
- * by row: the output and the error of a unit, then the update of its weights while they are near the top. Recall adds
- * up the components once for all pairs.
+ * A rule on weight matrices: W_slow and W_fast, or W alone, X and Y of A are loaded in this order. Output units do not
+ * depend on each other, so a presentation goes through the weights row by row: the output and the error of a unit, then
+ * the update of its weights while they are near the top. Recall adds up the components once for all pairs.
  */
-function denseProgram(machine: TracingMachine, learner: Trainer): Program {
-  const { dim } = learner.settings;
-  const { components, inputs, targets } = loadDense(machine, learner);
+function denseProgram(machine: TracingMachine, { task: { a }, settings, associator }: Trainer): Program {
+  const { dim, slowLr, fastLr, fastDecay } = settings;
+  const { slow, fast, inputs: learned } = associator.coefficients();
+  const rates = [{ coefficients: slow, rate: slowLr, decay: 1 }];
+  if (fastLr > 0) rates.push({ coefficients: fast, rate: fastLr, decay: fastDecay });
+  const matrices = rates.map(({ coefficients }) => weightMatrix(coefficients, learned, dim));
+  const loaded = machine.load(...matrices, a.inputs, a.targets).map((cells) => rowsOf(cells, dim));
+  const components = rates.map(({ rate, decay }, i) => ({ rows: loaded[i]!, rate, decay }));
+  const [inputs, targets] = loaded.slice(-2) as [Cell[][], Cell[][]];
 
   const effective = (row: number, column: number): Cell =>
     components.map(({ rows }) => rows[row]![column]!).reduce((sum, weight) => machine.add(sum, weight));
@@ -127,20 +113,18 @@ function denseProgram(machine: TracingMachine, learner: Trainer): Program {
     for (let d = 1; d < dim; d++) sum = machine.add(sum, machine.multiply(effective(row, d), x[d]!));
     return sum;
   };
-  const update = ({ rows, rate, decay }: Component, row: number, error: Cell, x: readonly Cell[]) => {
-    const gain = machine.scale(error, rate / dim);
-    x.forEach((unit, column) => {
-      const weight = machine.add(rows[row]![column]!, machine.multiply(gain, unit));
-      rows[row]![column] = decay === 1 ? weight : machine.scale(weight, decay);
-    });
-  };
-
   return {
     present(i) {
       const x = inputs[i]!;
       targets[i]!.forEach((target, row) => {
         const error = machine.subtract(target, output(row, x));
-        for (const component of components) update(component, row, error, x);
+        for (const { rows, rate, decay } of components) {
+          const gain = machine.scale(error, rate / dim);
+          x.forEach((unit, column) => {
+            const weight = machine.add(rows[row]![column]!, machine.multiply(gain, unit));
+            rows[row]![column] = decay === 1 ? weight : machine.scale(weight, decay);
+          });
+        }
       });
     },
     recall() {
@@ -150,35 +134,7 @@ function denseProgram(machine: TracingMachine, learner: Trainer): Program {
   };
 }
 
-/**
- * Loads what the dual form keeps: the slow and the fast outputs of A's pairs, the rehearsed rows of the Gram matrix,
- * the slow and the fast coefficients of the rehearsed pairs, the running decay, and Y of the rehearsed pairs, in this
- * order.
- */
-function loadDual(machine: TracingMachine, { task: { a }, settings, associator }: Trainer) {
-  const { slow, fast } = associator.coefficients();
-  const rehearsed = settings.nRehearse * a.dim;
-  const slowOutputs = Float64Array.from(a.inputs, (_, k) => associator.slowOutput(Math.floor(k / a.dim), k % a.dim));
-  const fastOutputs = slowOutputs.map((s, k) => associator.output(Math.floor(k / a.dim), k % a.dim) - s);
-  const [slowCells, fastCells, gram, slowCoefficients, fastCoefficients, decay, targets] = machine.load(
-    slowOutputs,
-    fastOutputs,
-    overlaps(a.inputs, settings.nRehearse, a.dim),
-    slow.subarray(0, rehearsed),
-    fast.subarray(0, rehearsed),
-    [1],
-    a.targets.subarray(0, rehearsed),
-  );
-  return {
-    slow: { outputs: rowsOf(slowCells, a.dim), coefficients: rowsOf(slowCoefficients, a.dim) },
-    fast: { outputs: rowsOf(fastCells, a.dim), coefficients: rowsOf(fastCoefficients, a.dim) },
-    gram: rowsOf(gram, a.count),
-    decay: decay[0]!,
-    targets: rowsOf(targets, a.dim),
-  };
-}
-
-/** x_i·x_j for the first `rows` inputs i and all inputs j, shape (rows, count). */
+/** Computes x_i·x_j for the first `rows` inputs i and all inputs j, shape (rows, count). */
 function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array {
   const count = inputs.length / dim;
   return Float64Array.from({ length: rows * count }, (_, k) => {
@@ -192,15 +148,28 @@ function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array
 
 /**
  * The fast-weight rule in its dual form, every sum and product that `Associator` computes with the outputs of all of A
- * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew
- * beforehand.
+ * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew beforehand.
+ * Loaded are the slow and the fast outputs of A's pairs, the rehearsed rows of the Gram matrix, the slow and the fast
+ * coefficients of the rehearsed pairs, the running decay, and Y of the rehearsed pairs, in this order.
  */
-function dualProgram(machine: TracingMachine, learner: Trainer): Program {
-  const { dim, slowLr, fastLr, fastDecay } = learner.settings;
-  const { slow, fast, gram, targets, ...kept } = loadDual(machine, learner);
-  let { decay } = kept;
-  const output = (j: number, d: number): Cell =>
-    machine.add(slow.outputs[j]![d]!, machine.multiply(decay, fast.outputs[j]![d]!));
+function dualProgram(machine: TracingMachine, { task: { a }, settings, associator }: Trainer): Program {
+  const { dim, nRehearse, slowLr, fastLr, fastDecay } = settings;
+  const coefficients = associator.coefficients();
+  const rehearsed = nRehearse * dim;
+  const slowOutputs = Float64Array.from(a.inputs, (_, k) => associator.slowOutput(Math.floor(k / dim), k % dim));
+  const [slowCells, fastCells, gramCells, slowGains, fastGains, decays, targetCells] = machine.load(
+    slowOutputs,
+    slowOutputs.map((output, k) => associator.output(Math.floor(k / dim), k % dim) - output),
+    overlaps(a.inputs, nRehearse, dim),
+    coefficients.slow.subarray(0, rehearsed),
+    coefficients.fast.subarray(0, rehearsed),
+    [1],
+    a.targets.subarray(0, rehearsed),
+  );
+  const [slow, fast, targets] = [rowsOf(slowCells, dim), rowsOf(fastCells, dim), rowsOf(targetCells, dim)];
+  const [gram, c, f] = [rowsOf(gramCells, a.count), rowsOf(slowGains, dim), rowsOf(fastGains, dim)];
+  let decay = decays[0]!;
+  const output = (j: number, d: number): Cell => machine.add(slow[j]![d]!, machine.multiply(decay, fast[j]![d]!));
   const increase = (cells: Cell[], gain: Cell, errors: readonly Cell[]) =>
     errors.forEach((error, d) => {
       cells[d] = machine.add(cells[d]!, machine.multiply(gain, error));
@@ -211,22 +180,21 @@ function dualProgram(machine: TracingMachine, learner: Trainer): Program {
       const fastStep = machine.divide(fastLr / dim, decay);
       const errors = targets[i]!.map((target, d) => {
         const error = machine.subtract(target, output(i, d));
-        const [c, f] = [slow.coefficients[i]!, fast.coefficients[i]!];
-        c[d] = machine.add(c[d]!, machine.scale(error, slowLr / dim));
-        f[d] = machine.add(f[d]!, machine.multiply(fastStep, error));
+        c[i]![d] = machine.add(c[i]![d]!, machine.scale(error, slowLr / dim));
+        f[i]![d] = machine.add(f[i]![d]!, machine.multiply(fastStep, error));
         return error;
       });
       gram[i]!.forEach((overlap, j) => {
-        increase(slow.outputs[j]!, machine.scale(overlap, slowLr / dim), errors);
-        increase(fast.outputs[j]!, machine.multiply(fastStep, overlap), errors);
+        increase(slow[j]!, machine.scale(overlap, slowLr / dim), errors);
+        increase(fast[j]!, machine.multiply(fastStep, overlap), errors);
       });
       decay = machine.scale(decay, fastDecay);
     },
-    recall: () => slow.outputs.flatMap((row, j) => row.map((_, d) => output(j, d))),
+    recall: () => slow.flatMap((row, j) => row.map((_, d) => output(j, d))),
   };
 }
 
-/** What a rehearsal and the recall of A after it cost. */
+/** The price of a rehearsal and of the recall of A after it. */
 export interface Priced {
   readonly rehearsal: Bill;
   readonly recall: Bill;
@@ -251,33 +219,10 @@ export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly
   return { rehearsal, recall, outputs };
 }
 
-/** cost = factor · dim^exponent. */
-export interface PowerLaw {
-  readonly exponent: number;
-  readonly factor: number;
-}
-
-/**
- * The power law that fits best in logarithms, least squares.
- *
- * @param points dims and costs, at least two, all above 0
- */
-export function fitPowerLaw(points: readonly { readonly dim: number; readonly cost: number }[]): PowerLaw {
-  const x = points.map(({ dim }) => Math.log(dim));
-  const y = points.map(({ cost }) => Math.log(cost));
-  const [xMean, yMean] = [mean(x), mean(y)];
-  const slope =
-    mean(x.map((value, i) => (value - xMean) * (y[i]! - yMean))) / mean(x.map((value) => (value - xMean) ** 2));
-  return { exponent: slope, factor: Math.exp(yMean - slope * xMean) };
-}
-
-/** What a power law says of a dim. */
-export const powerLawAt = ({ factor, exponent }: PowerLaw, dim: number): number => factor * dim ** exponent;
-
-/** The power law of what one presentation costs by a rule, through the dimensions up to `largest`. */
+/** Fits a power law to the cost of one presentation by a rule, through the dimensions up to `largest`. */
 export function presentationLaw(rows: readonly Row[], rule: Rule, largest: number = LARGEST): PowerLaw {
   const fitted = dims.filter((dim) => dim <= largest);
-  return fitPowerLaw(fitted.map((dim) => ({ dim, cost: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
+  return fitPowerLaw(fitted.map((dim) => ({ x: dim, y: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
 }
 
 const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>
@@ -311,13 +256,13 @@ function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
   return numbers;
 }
 
-/** Whether a rule moves less data than another at the largest dimension. */
+/** Tells whether a rule moves less data than another at the largest dimension. */
 function isCheaper(rows: readonly Row[], rule: Rule, other: Rule): boolean {
   const [cost, otherCost] = [estimateAt(rows, rule, LARGEST, "cost"), estimateAt(rows, other, LARGEST, "cost")];
   return isNegative(difference(cost, otherCost));
 }
 
-/** The verdict on fast weights against a single time scale. */
+/** Judges fast weights against a single time scale. */
 function judgeTimeScales(rows: readonly Row[]): string {
   const belowSlowRate = isCheaper(rows, "fastWeights", "slowRate");
   const belowSummedRate = isCheaper(rows, "fastWeights", "summedRate");

@@ -1,124 +1,106 @@
 import { domainOf, roundNumbers } from "../../figures/axes.ts";
-import type { Figure } from "../../figures/figure.ts";
 import {
+  categories,
   endNames,
   endsOf,
   type Frame,
   type Layer,
   markerLine,
-  type Panel,
+  panel,
   type Series,
   seriesLayers,
 } from "../../figures/series.ts";
-import { frameOf, inPercent, subtitle } from "../../figures/study-figure.ts";
 import { colours, seriesStyles } from "../../figures/theme.ts";
 import { decimal, points, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
-import { measured } from "../evidence.ts";
+import { measured } from "../estimates.ts";
+import { heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { decays, sweepCounts } from "./study.ts";
+import { decays, published, publishedSweeps, sweepCounts } from "./study.ts";
 
-const WIDTH = 320;
-const HEIGHT = 250;
-/** The sweeps of the curves: those of the published protocol. */
-const SWEEPS = 5;
-const PUBLISHED_DECAY = 0.9;
-const published = sweepCounts.indexOf(SWEEPS);
+const { fastDecay, nRehearseSweeps } = published;
 
-/** All of A over the decay of the fast weights, beside its controls, and the map of sweeps and decay. */
-export function decayFigure(document: StudyDocument): Figure {
+/** Draws all of A over the decay of the fast weights, beside its controls, and the maps of sweeps and decay. */
+export function decayFigure(document: StudyDocument) {
   const { rows } = document;
   const { dim, nPairs, nRehearse } = document.constants;
-  const largest = Math.max(
-    ...mapped.flatMap(({ quantity }) => cellsOf(rows, quantity).map(({ value }) => Math.abs(value))),
-  );
-  const errors = mapped.flatMap(({ quantity }) => cellsOf(rows, quantity).map(({ error }) => error));
+  const maps = [
+    { name: "recovery of all of A (pp)", cells: cellsOf(rows, "recovery") },
+    { name: "recovery beyond waiting (pp)", cells: cellsOf(rows, "beyondWaiting") },
+  ];
+  const cells = maps.flatMap((map) => map.cells);
+  const largest = Math.max(...cells.map(({ value }) => Math.abs(value)));
+  const error = decimal(Math.max(...cells.map((cell) => cell.error)), 1);
+  const rehearsed = `${nRehearse} of ${nPairs} pairs rehearsed`;
   return {
-    name: "studies/decay",
-    spec: {
-      ...frameOf(
-        headline(rows),
-        subtitle(
-          document,
-          `dim ${dim}`,
-          `${nRehearse} of ${nPairs} pairs rehearsed`,
-          `in the maps one standard error is at most ${decimal(Math.max(...errors), 1)} pp`,
-        ),
-      ),
-      spacing: 24,
-      align: "each",
-      columns: 2,
-      concat: [accuracyPanel(rows), gainPanel(rows), ...mapped.map((map) => mapPanel(rows, map, largest || 1))],
-    },
+    ...heading(document, headline(rows), [
+      `dim ${dim}`,
+      rehearsed,
+      `in the maps one standard error is at most ${error} pp`,
+    ]),
+    spacing: 24,
+    align: "each" as const,
+    columns: 2,
+    concat: [
+      accuracyPanel(rows),
+      gainPanel(rows),
+      ...maps.map(({ name, cells }) => mapPanel(name, cells, largest || 1)),
+    ],
   };
 }
 
 function headline(rows: readonly Row[]): string {
-  const recovery = (row: Row) => measured(row, "recovery", published).mean;
+  const recovery = (row: Row) => measured(row, "recovery", publishedSweeps).mean;
   const best = rows.reduce((a, b) => (recovery(b) > recovery(a) ? b : a));
   const waiting = measured(best, "waitingGain").mean;
   const alone = waiting > recovery(best) ? "but waiting alone gains" : "and waiting alone gains";
-  return `In ${SWEEPS} sweeps A recovers most at a decay of ${best.setting.fastDecay}: ${points(recovery(best))}, ${alone} ${points(waiting)} there`;
+  return `In ${nRehearseSweeps} sweeps A recovers most at a decay of ${best.setting.fastDecay}: ${points(recovery(best))}, ${alone} ${points(waiting)} there`;
 }
 
-const seriesOf = (
-  rows: readonly Row[],
-  name: string,
-  style: keyof typeof seriesStyles,
-  quantity: string,
-  point = 0,
-): Series => ({
+const seriesOf = (rows: readonly Row[], name: string, style: keyof typeof seriesStyles, quantity: string): Series => ({
   name,
   style: seriesStyles[style],
-  points: rows.map((row) => ({ x: String(row.setting.fastDecay), ...inPercent(measured(row, quantity, point)) })),
+  points: rows.map((row) => ({
+    x: String(row.setting.fastDecay),
+    ...inPercent(measured(row, quantity, publishedSweeps)),
+  })),
 });
 
-const accuracyPanel = (rows: readonly Row[]): Panel =>
+const accuracyPanel = (rows: readonly Row[]) =>
   curvePanel("all of A", "bit accuracy (%)", [
     seriesOf(rows, "after B", "afterB", "afterB"),
     seriesOf(rows, "waiting", "waiting", "waiting"),
-    seriesOf(rows, "after rehearsal", "rehearsed", "all", published),
+    seriesOf(rows, "after rehearsal", "rehearsed", "all"),
   ]);
 
-const gainPanel = (rows: readonly Row[]): Panel =>
+const gainPanel = (rows: readonly Row[]) =>
   curvePanel(
     "what all of A gains",
     "difference from after B (pp)",
     [
-      seriesOf(rows, "rehearsal", "rehearsed", "recovery", published),
+      seriesOf(rows, "rehearsal", "rehearsed", "recovery"),
       seriesOf(rows, "waiting", "waiting", "waitingGain"),
-      seriesOf(rows, "never learned A", "neverLearnedA", "neverLearnedA.recovery", published),
+      seriesOf(rows, "never learned A", "neverLearnedA", "neverLearnedA.recovery"),
     ],
-    0,
+    [0],
   );
 
-/** @param marker a value that is to be seen, and marked */
-function curvePanel(name: string, title: string, series: readonly Series[], marker?: number): Panel {
-  const ends = series.flatMap(({ points }) => endsOf(points));
-  const domain = domainOf(marker === undefined ? ends : [...ends, marker]);
+/** @param marked values that are to be seen, and marked */
+function curvePanel(name: string, title: string, series: readonly Series[], marked: readonly number[] = []) {
+  const domain = domainOf([...series.flatMap(({ points }) => endsOf(points)), ...marked]);
   const frame: Frame = {
-    width: WIDTH,
-    height: HEIGHT,
-    x: { title: "fast_decay", type: "ordinal", domain: decays.map(String), axis: { labelAngle: 0, grid: false } },
+    width: 320,
+    height: 250,
+    x: categories("fast_decay", decays),
     y: { title, type: "linear", domain, axis: { values: roundNumbers(domain), minExtent: 30 } },
   };
-  return {
-    width: WIDTH,
-    height: HEIGHT,
-    title: { text: `${name}, ${SWEEPS} sweeps of rehearsal`, fontSize: 15, offset: 8 },
-    layer: [
-      ...(marker === undefined ? [] : [markerLine(marker, frame)]),
-      ...series.flatMap((one) => seriesLayers(one, frame, { size: 38 })),
-      ...endNames(series, frame),
-    ],
-  };
+  const layers = [
+    ...marked.map((value) => markerLine(value, frame)),
+    ...series.flatMap((one) => seriesLayers(one, frame, { size: 38 })),
+    ...endNames(series, frame),
+  ];
+  return panel(frame, layers, `${name}, ${nRehearseSweeps} sweeps of rehearsal`);
 }
-
-/** The two maps: what rehearsal gains, and what it gains over waiting. */
-const mapped = [
-  { quantity: "recovery", name: "recovery of all of A (pp)" },
-  { quantity: "beyondWaiting", name: "recovery beyond waiting (pp)" },
-] as const;
 
 interface Cell {
   readonly decay: string;
@@ -132,19 +114,13 @@ const cellsOf = (rows: readonly Row[], quantity: string): Cell[] =>
   rows.flatMap((row) =>
     sweepCounts.map((sweeps, i) => {
       const { mean, error } = measured(row, quantity, i);
-      return {
-        decay: String(row.setting.fastDecay),
-        sweeps,
-        value: 100 * mean,
-        error: 100 * error,
-        text: pointsNumber(mean),
-      };
+      const decay = String(row.setting.fastDecay);
+      return { decay, sweeps, value: 100 * mean, error: 100 * error, text: pointsNumber(mean) };
     }),
   );
 
-/** One map; both share a colour scale, symmetric about zero. */
-function mapPanel(rows: readonly Row[], { quantity, name }: (typeof mapped)[number], largest: number): Panel {
-  const cells = cellsOf(rows, quantity);
+/** Draws one map. @param largest both maps share a colour scale, symmetric about zero */
+function mapPanel(name: string, cells: readonly Cell[], largest: number) {
   const highest = cells.reduce((a, b) => (b.value > a.value ? b : a));
   const x = {
     field: "decay",
@@ -171,28 +147,22 @@ function mapPanel(rows: readonly Row[], { quantity, name }: (typeof mapped)[numb
     mark: { type: "rect", filled: false, stroke: colours.ink, strokeWidth: 2, strokeDash },
     encoding: { x, y },
   });
-  return {
-    width: 390,
-    height: 220,
-    title: {
-      text: name,
-      subtitle: "solid frame: the highest; dashed: the published settings",
-      fontSize: 15,
-      offset: 8,
+  const layers = [
+    { data: { values: cells }, mark: { type: "rect" }, encoding: { x, y, color } },
+    outline({ decay: String(fastDecay), sweeps: nRehearseSweeps }, [4, 3]),
+    outline(highest, [1, 0]),
+    {
+      data: { values: cells.map((cell) => ({ ...cell, ink: inkOn(cell.value / largest) })) },
+      mark: { type: "text", fontSize: 12 },
+      encoding: { x, y, text: { field: "text" }, color: { field: "ink", type: "nominal", scale: null } },
     },
-    layer: [
-      { data: { values: cells }, mark: { type: "rect" }, encoding: { x, y, color } },
-      outline({ decay: String(PUBLISHED_DECAY), sweeps: SWEEPS }, [4, 3]),
-      outline(highest, [1, 0]),
-      {
-        data: { values: cells.map((cell) => ({ ...cell, ink: inkOn(cell.value / largest) })) },
-        mark: { type: "text", fontSize: 12 },
-        encoding: { x, y, text: { field: "text" }, color: { field: "ink", type: "nominal", scale: null } },
-      },
-    ] as Layer[],
-    resolve: { scale: { color: "independent" } },
+  ] as Layer[];
+  const subtitle = "solid frame: the highest; dashed: the published settings";
+  return {
+    ...panel({ width: 390, height: 220 }, layers, name, subtitle),
+    resolve: { scale: { color: "independent" as const } },
   };
 }
 
-/** What can be read on a colour of the map. @param strength of the colour, −1 … 1 */
+/** Chooses a colour that can be read on a colour of the map. @param strength of the colour, −1 … 1 */
 const inkOn = (strength: number): string => (Math.abs(strength) > 0.62 ? "white" : colours.ink);

@@ -1,16 +1,17 @@
 import { randomTask } from "../../model/patterns.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy, type Recall } from "../../model/recall.ts";
+import type { Measured } from "../../model/statistics.ts";
 import { makeSettings } from "../../settings.ts";
-import { difference, isPositive, type Measured, measured, rowAt } from "../evidence.ts";
+import { difference, isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
 import type { Row, Study, Verdict } from "../study.ts";
 
 export const decays: readonly number[] = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 /** The sweeps of rehearsal after which recall is measured: a longer rehearsal begins as a shorter one does. */
 export const sweepCounts: readonly number[] = [1, 2, 3, 5, 8, 13, 20];
 
-const published = makeSettings();
-const publishedSweeps = sweepCounts.indexOf(published.nRehearseSweeps);
+export const published = makeSettings();
+export const publishedSweeps = sweepCounts.indexOf(published.nRehearseSweeps);
 
 /**
  * Open questions 2 and 3: where does `fast_decay` let rehearsal recover most, and after how many sweeps? The published
@@ -89,7 +90,7 @@ export const decay: Study = {
 
 type Curves = Readonly<Record<string, number | readonly number[]>>;
 
-/** Learns B and rehearses, and measures on the way. */
+/** Trains on B, rehearses, and measures on the way. */
 function rehearsalCurves(learner: Trainer): Record<"recovery" | "unrehearsed.recovery", number[]> & Curves {
   const { nRehearse } = learner.settings;
   const unrehearsed = (recall: Recall) => bitAccuracy(recall, nRehearse);
@@ -114,7 +115,7 @@ function rehearsalCurves(learner: Trainer): Record<"recovery" | "unrehearsed.rec
   };
 }
 
-/** Recall after each of `sweepCounts` sweeps of rehearsal. */
+/** Measures recall after each of `sweepCounts` sweeps of rehearsal. */
 function recallOverSweeps(learner: Trainer): { A: Recall; B: Recall }[] {
   const recalls: { A: Recall; B: Recall }[] = [];
   let sweep = 0;
@@ -134,8 +135,7 @@ function numbersOf(prefix: string, row: Row): Verdict["numbers"] {
     [`${prefix}.waiting`]: measured(row, "waiting").mean,
     [`${prefix}.waitingGain`]: measured(row, "waitingGain").mean,
     [`${prefix}.afterRehearsal`]: measured(row, "all", publishedSweeps).mean,
-    [`${prefix}.recovery`]: recoveryOf(row).mean,
-    [`${prefix}.recovery.error`]: recoveryOf(row).error,
+    ...numberWithError(`${prefix}.recovery`, recoveryOf(row)),
     [`${prefix}.beyondWaiting`]: measured(row, "beyondWaiting", publishedSweeps).mean,
     [`${prefix}.firstSweep.recovery`]: measured(row, "recovery").mean,
     [`${prefix}.lastSweep.recovery`]: measured(row, "recovery", sweepCounts.length - 1).mean,
@@ -143,11 +143,11 @@ function numbersOf(prefix: string, row: Row): Verdict["numbers"] {
   };
 }
 
-/** Whether more is recovered at a grid point than at both ends of the range of decays. */
+/** Tells whether more is recovered at a grid point than at both ends of the range of decays. */
 const inside = (rows: readonly Row[], point: Row): boolean =>
   [0, 1].every((fastDecay) => isPositive(difference(recoveryOf(point), recoveryOf(rowAt(rows, { fastDecay })))));
 
-/** The point of the sweeps × decay map where rehearsal gains most beyond waiting, and what B is there. */
+/** Finds the point of the sweeps × decay map where rehearsal gains most beyond waiting. */
 function peakBeyondWaiting(rows: readonly Row[]): Verdict["numbers"] {
   const points = rows.flatMap((row) =>
     sweepCounts.map((sweeps, i) => ({

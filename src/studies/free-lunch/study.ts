@@ -1,25 +1,21 @@
 import type { Generator } from "../../model/random.ts";
-import { mean } from "../../model/statistics.ts";
-import { isNegative, type Measured, measured, rowAt } from "../evidence.ts";
-import { normals } from "../normal.ts";
-import { generatorFor, type Row, ratioOfMeans, type Study, type Verdict } from "../study.ts";
+import { type Measured, mean } from "../../model/statistics.ts";
+import { isNegative, measured, numberWithError, ratioOfMeans, rowAt } from "../estimates.ts";
+import { generatorFor, normals, type Row, type Study, type Verdict } from "../study.ts";
 
 const DIM = 50;
 const PAIRS = 20;
 /** The k of each point of a curve: how many pairs are relearned, so that at least one is not. */
 export const relearned: readonly number[] = Array.from({ length: PAIRS - 1 }, (_, i) => i + 1);
 
-/** What `decay` leaves of every weight; the squared error it leaves is (1 − KEPT)². */
+/** The share of every weight that `decay` leaves; the squared error is then (1 − KEPT)². */
 const KEPT = 0.5;
-/**
- * Standard deviation of a weight's drift: in expectation it leaves the same squared error per unit, DRIFT² · DIM, as
- * decay.
- */
+/** Standard deviation of a weight's drift: its expected squared error per unit, DRIFT² · DIM, is that of decay. */
 const DRIFT = (1 - KEPT) / Math.sqrt(DIM);
 
 /**
- * What stands between having learned A exactly and relearning some of it: every weight drifts (Gaussian), every weight
- * is scaled down, or B is learned exactly. Control `neverLearnedA`: the weights know B exactly and never knew A.
+ * The ways in which A, learned exactly, is forgotten: every weight drifts (Gaussian), every weight is scaled down, or B is
+ * learned exactly. Control `neverLearnedA`: the weights know B exactly and never knew A.
  */
 export const forgettings = ["drift", "decay", "interference", "neverLearnedA"] as const;
 export type Forgetting = (typeof forgettings)[number];
@@ -36,7 +32,7 @@ export interface Pairs {
   readonly targets: Float64Array;
 }
 
-/** y − W·x of pair `i`, written into `error`. */
+/** Writes y − W·x of pair `i` into `error`. */
 function outputError(weights: Float64Array, { inputs, targets }: Pairs, i: number, error: Float64Array): void {
   const dim = error.length;
   for (let row = 0; row < dim; row++) {
@@ -46,7 +42,7 @@ function outputError(weights: Float64Array, { inputs, targets }: Pairs, i: numbe
   }
 }
 
-/** What is left of input `i` when its projections on the directions before are taken out (modified Gram–Schmidt). */
+/** Takes the projections on the directions before out of input `i` (modified Gram–Schmidt). */
 function newDirection(inputs: Float64Array, i: number, directions: readonly Float64Array[], dim: number): Float64Array {
   const rest = inputs.slice(i * dim, (i + 1) * dim);
   for (const direction of directions) {
@@ -71,7 +67,7 @@ export function learnExactly(
   pairs: Pairs,
   count: number,
   afterEach?: (learned: number) => void,
-): void {
+) {
   const dim = Math.sqrt(weights.length);
   const directions: Float64Array[] = [];
   const error = new Float64Array(dim);
@@ -94,7 +90,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Squared error per output unit of each pair from `from` on. */
+/** Measures the squared error per output unit of each pair from `from` on. */
 function squaredErrors(weights: Float64Array, pairs: Pairs, from: number): number[] {
   const dim = Math.sqrt(weights.length);
   const error = new Float64Array(dim);
@@ -104,17 +100,16 @@ function squaredErrors(weights: Float64Array, pairs: Pairs, from: number): numbe
   });
 }
 
-/** PAIRS random pairs of DIM units with targets of ±1: all of X first, then all of Y. */
+/** Draws PAIRS random pairs of DIM units with targets of ±1: all of X first, then all of Y. */
 export function drawPairs(random: Generator, inputs: InputKind): Pairs {
   const signs = () => Float64Array.from({ length: PAIRS * DIM }, () => random.sign());
   return { inputs: inputs === "signs" ? signs() : normals(random, PAIRS * DIM), targets: signs() };
 }
 
 /**
- * The weights when A has been learned exactly and then forgotten, shape (DIM, DIM).
+ * Learns A exactly and forgets it. @returns the weights, shape (DIM, DIM)
  *
- * @param inputs what B's inputs are, where B is learned
- * @param drift standard deviation of a weight's drift
+ * @param inputs of B, where B is learned @param drift standard deviation of a weight's drift
  */
 export function forgottenWeights(
   a: Pairs,
@@ -139,7 +134,7 @@ export function forgottenWeights(
   }
 }
 
-/** The squared errors of the pairs that are not relearned, before and after relearning the first k, for each k. */
+/** Measures the squared errors of the pairs that are not relearned, before and after relearning the first k, for each k. */
 export function relearn(weights: Float64Array, a: Pairs): { before: number[]; after: number[] } {
   const untouched = squaredErrors(weights, a, 0);
   const before = relearned.map((k) => mean(untouched.slice(k)));
@@ -216,15 +211,11 @@ const JUDGED = PAIRS / 2;
 /** Standard errors from the theory that the worst of all points may be off, 76 of which are compared. */
 const AGREEMENT = 4;
 
-/** The estimated ratio with its standard error at one k. */
 function ratioAt(rows: readonly Row[], forgetting: Forgetting, inputs: InputKind, k: number): Measured {
   return measured(rowAt(rows, { forgetting, inputs }), "ratio", relearned.indexOf(k));
 }
 
-/**
- * The largest distance of a measured ratio from the theory's, in standard errors, over all k and all ways of
- * forgetting.
- */
+/** Finds the largest distance of a measured ratio from the theory's, in standard errors, over all k and ways of forgetting. */
 function largestDeviation(rows: readonly Row[], inputs: InputKind): number {
   const deviations = forgettings.flatMap((forgetting) =>
     relearned.map((k) => {
@@ -235,20 +226,18 @@ function largestDeviation(rows: readonly Row[], inputs: InputKind): number {
   return Math.max(...deviations);
 }
 
-/** The ratios at k = JUDGED for inputs of ±1, with their errors and the theory's, and the largest deviations. */
-function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
-  const numbers: Record<string, number> = { k: JUDGED };
-  for (const forgetting of forgettings) {
-    const { mean, error } = ratioAt(rows, forgetting, "signs", JUDGED);
-    numbers[forgetting] = mean;
-    numbers[`${forgetting}.error`] = error;
-    numbers[`${forgetting}.theory`] = theoreticalRatio(forgetting, JUDGED, "signs");
-  }
-  for (const inputs of inputKinds) numbers[`largestDeviation.${inputs}`] = largestDeviation(rows, inputs);
-  return numbers;
-}
+/** Quotes the ratios at k = JUDGED for inputs of ±1 beside the theory's, and the largest deviations. */
+const numbersOf = (rows: readonly Row[]): Verdict["numbers"] =>
+  Object.assign(
+    { k: JUDGED },
+    ...forgettings.map((forgetting) => ({
+      ...numberWithError(forgetting, ratioAt(rows, forgetting, "signs", JUDGED)),
+      [`${forgetting}.theory`]: theoreticalRatio(forgetting, JUDGED, "signs"),
+    })),
+    ...inputKinds.map((inputs) => ({ [`largestDeviation.${inputs}`]: largestDeviation(rows, inputs) })),
+  );
 
-/** Whether relearning makes the error of the other pairs smaller. */
+/** Tells whether relearning makes the error of the other pairs smaller. */
 function helps(rows: readonly Row[], forgetting: Forgetting): boolean {
   const { mean, error } = ratioAt(rows, forgetting, "signs", JUDGED);
   return isNegative({ mean: mean - 1, error });

@@ -1,44 +1,36 @@
-import { domainOf, roundAccuracies } from "../../figures/axes.ts";
-import type { Figure } from "../../figures/figure.ts";
+import { domainOf } from "../../figures/axes.ts";
 import {
   bandLayers,
+  categories,
   endNames,
   endsOf,
   type Frame,
   markerLine,
-  type Panel,
-  type Scale,
+  panel,
   type Series,
   seriesLayers,
 } from "../../figures/series.ts";
-import { curveOf, frameOf, inPercent, subtitle } from "../../figures/study-figure.ts";
 import { seriesStyles } from "../../figures/theme.ts";
 import { percent } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
-import { measured } from "../evidence.ts";
+import { measured } from "../estimates.ts";
+import { accuracyAxis, accuracyPoints, heading } from "../figure.ts";
 import type { Row } from "../study.ts";
 import { epochGrid, judgedCount, rehearsedCounts } from "./study.ts";
 
-const WIDTH = 350;
 const HEIGHT = 440;
-const SIDE_WIDTH = 230;
 const TOP_HEIGHT = 250;
 const judged = rehearsedCounts.indexOf(judgedCount);
 
-/** Unrehearsed pairs of A over the epochs of rehearsal beside the controls, and what it takes and costs over k. */
-export function hiddenUnitsFigure(document: StudyDocument): Figure {
+/** Draws unrehearsed pairs of A over the epochs of rehearsal beside the controls, and what rehearsal takes and costs over k. */
+export function hiddenUnitsFigure(document: StudyDocument) {
   const row = document.rows[0]!;
   const { dim, hidden, pairsOfA, pairsOfB } = document.constants as Record<string, number>;
+  const settings = [`${dim}-${hidden}-${dim} units`, `${pairsOfA} pairs in A, ${pairsOfB} in B`];
   return {
-    name: "studies/hidden-units",
-    spec: {
-      ...frameOf(
-        headline(row, pairsOfA!),
-        subtitle(document, `${dim}-${hidden}-${dim} units`, `${pairsOfA} pairs in A, ${pairsOfB} in B`),
-      ),
-      spacing: 20,
-      hconcat: [epochPanel(row), { spacing: 24, vconcat: [accuracyPanel(row), pricePanel(row)] }],
-    },
+    ...heading(document, headline(row, pairsOfA!), settings),
+    spacing: 20,
+    hconcat: [epochPanel(row), { spacing: 24, vconcat: [accuracyPanel(row), pricePanel(row)] }],
   };
 }
 
@@ -47,11 +39,11 @@ function headline(row: Row, pairs: number): string {
   return `Rehearsing ${judgedCount} of ${pairs} pairs takes the other ${pairs - judgedCount} from ${at("afterB")} to ${at("afterRehearsal")}; without a memory of A, from ${at("neverLearnedA.before")} to ${at("neverLearnedA.after")}`;
 }
 
-function epochPanel(row: Row): Panel {
+function epochPanel(row: Row) {
   const over = (name: string, style: keyof typeof seriesStyles, quantity: string): Series => ({
     name,
     style: seriesStyles[style],
-    points: curveOf(row, `overEpochs.${quantity}`).map((value, i) => ({ x: epochGrid[i]!, ...inPercent(value) })),
+    points: accuracyPoints(row, `overEpochs.${quantity}`, epochGrid),
   });
   const series = [
     over("rehearsal", "unrehearsed", "rehearsal"),
@@ -60,9 +52,8 @@ function epochPanel(row: Row): Panel {
     over("waiting", "waiting", "waiting"),
     over("never learned A", "neverLearnedA", "neverLearnedA"),
   ];
-  const domain = domainOf([...series.flatMap(({ points }) => endsOf(points)), 50, 100], 0.06);
   const frame: Frame = {
-    width: WIDTH,
+    width: 350,
     height: HEIGHT,
     x: {
       title: "epochs of rehearsal",
@@ -70,60 +61,32 @@ function epochPanel(row: Row): Panel {
       domain: [0, epochGrid.at(-1)!],
       axis: { grid: false, tickCount: 5 },
     },
-    y: {
-      title: "bit accuracy (%)",
-      type: "linear",
-      domain,
-      axis: { values: roundAccuracies(domain) },
-    },
+    y: accuracyAxis(domainOf([...series.flatMap(({ points }) => endsOf(points)), 50, 100], 0.06)),
   };
-  return {
-    width: WIDTH,
-    height: HEIGHT,
-    title: { text: `pairs of A not rehearsed, k = ${judgedCount}`, fontSize: 15, offset: 8 },
-    layer: [markerLine(50, frame), ...series.flatMap((one) => bandLayers(one, frame)), ...endNames(series, frame)],
-  };
+  const layers = [
+    markerLine(50, frame),
+    ...series.flatMap((one) => bandLayers(one, frame)),
+    ...endNames(series, frame),
+  ];
+  return panel(frame, layers, `pairs of A not rehearsed, k = ${judgedCount}`);
 }
 
-/** A curve over k; a single number holds at every k. */
-function overCounts(row: Row, name: string, style: keyof typeof seriesStyles, quantity: string): Series {
-  const curve = curveOf(row, quantity);
-  return {
-    name,
-    style: seriesStyles[style],
-    points: rehearsedCounts.map((k, i) => ({ x: String(k), ...inPercent(curve[curve.length === 1 ? 0 : i]!) })),
-  };
-}
-
-const countAxis = (title: string | null): Scale => ({
-  title,
-  type: "ordinal",
-  domain: rehearsedCounts.map(String),
-  axis: { labelAngle: 0, grid: false },
+/** Makes a curve over k; a single number holds at every k. */
+const overCounts = (row: Row, name: string, style: keyof typeof seriesStyles, quantity: string): Series => ({
+  name,
+  style: seriesStyles[style],
+  points: accuracyPoints(row, quantity, rehearsedCounts.map(String)),
 });
 
-function sidePanel(title: string, series: readonly Series[], height: number, x: Scale): Panel {
+function sidePanel(title: string, series: readonly Series[], height: number, xTitle: string | null) {
   const domain = domainOf([...series.flatMap(({ points }) => endsOf(points)), 100], 0.09);
-  const frame: Frame = {
-    width: SIDE_WIDTH,
-    height,
-    x,
-    y: {
-      title: "bit accuracy (%)",
-      type: "linear",
-      domain,
-      axis: { values: roundAccuracies(domain, 5), minExtent: 30 },
-    },
-  };
-  return {
-    width: SIDE_WIDTH,
-    height,
-    title: { text: title, fontSize: 15, offset: 8 },
-    layer: [...series.flatMap((one) => seriesLayers(one, frame, { size: 42 })), ...endNames(series, frame)],
-  };
+  const y = accuracyAxis(domain, { minExtent: 30 }, 5);
+  const frame: Frame = { width: 230, height, x: categories(xTitle, rehearsedCounts), y };
+  const layers = [...series.flatMap((one) => seriesLayers(one, frame, { size: 42 })), ...endNames(series, frame)];
+  return panel(frame, layers, title);
 }
 
-const accuracyPanel = (row: Row): Panel =>
+const accuracyPanel = (row: Row) =>
   sidePanel(
     "pairs of A not rehearsed, over k",
     [
@@ -134,10 +97,10 @@ const accuracyPanel = (row: Row): Panel =>
       overCounts(row, "after B", "afterB", "unrehearsed.afterB"),
     ],
     TOP_HEIGHT,
-    countAxis(null),
+    null,
   );
 
-const pricePanel = (row: Row): Panel =>
+const pricePanel = (row: Row) =>
   sidePanel(
     "pairs of B, over k",
     [
@@ -146,5 +109,5 @@ const pricePanel = (row: Row): Panel =>
       overCounts(row, "common mode removed", "commonModeRemoved", "B.commonModeRemoved"),
     ],
     HEIGHT - TOP_HEIGHT - 67,
-    countAxis("k, pairs of A rehearsed"),
+    "k, pairs of A rehearsed",
   );

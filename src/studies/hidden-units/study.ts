@@ -3,9 +3,9 @@ import type { SlowAndFast } from "../../model/delta-rule.ts";
 import { effective, HiddenNetwork, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
-import { isPositive, type Measured, measured } from "../evidence.ts";
-import { normals } from "../normal.ts";
-import { generatorFor, type Row, ratioOfMeans, type Study, type Values, type Verdict } from "../study.ts";
+import type { Measured } from "../../model/statistics.ts";
+import { isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
+import { generatorFor, normals, type Row, type Study, type Values, type Verdict } from "../study.ts";
 
 const DIM = 10;
 const HIDDEN = 100;
@@ -14,7 +14,7 @@ const PAIRS_OF_B = 5;
 const RATES = { slowLr: 0.02, fastLr: 0.02, fastDecay: 0.98 };
 /** The control `slowAlone`: the same network without its fast component, from the first epoch on. */
 const SLOW_RATES = { ...RATES, fastLr: 0 };
-/** How close to its target every output must come before a phase ends. */
+/** A phase ends when every output is so close to its target. */
 const TOLERANCE_A = 0.2;
 const TOLERANCE_B = 0.1;
 
@@ -101,7 +101,7 @@ export const hiddenUnits: Study = {
   },
 };
 
-/** What one seed learns, from which weights, and the noise of its noise controls. */
+/** The pairs of one seed, its initial weights, and the noise of its noise controls. */
 export interface HiddenTask {
   readonly network: HiddenNetwork;
   readonly a: Associations;
@@ -125,53 +125,55 @@ export function drawTask(random: Generator): HiddenTask {
 }
 
 /**
- * The experiment with all its controls.
+ * Runs the experiment with all its controls.
  *
  * @param tolerance how close to their targets rehearsal brings the outputs; 1 is no rehearsal at all
  */
 export function measureTask(task: HiddenTask, tolerance = TOLERANCE_A): Values {
-  const { network, a, b } = task;
-  const weights = startOf(task);
-  const learnA = learnUntil(TOLERANCE_A, network, weights, a, a.count, RATES);
-  const afterA = copyOf(weights);
-  const learnB = learnUntil(TOLERANCE_B, network, weights, b, b.count, RATES);
-  const afterB = copyOf(weights);
+  const { network, a, b, initial } = task;
+  const start = (): SlowAndFast => ({ slow: initial.slice(), fast: new Float64Array(initial.length) });
+  const learnA = (weights: SlowAndFast, rates = RATES) => learnUntil(TOLERANCE_A, network, weights, a, a.count, rates);
+  const learnB = (weights: SlowAndFast, rates = RATES) => learnUntil(TOLERANCE_B, network, weights, b, b.count, rates);
 
-  const change = minus(effective(afterB), effective(afterA));
-  const target = network.bitAccuracy(effective(afterB), a);
-  const noise = noiseOfDamage(task.noise, target, afterA, task);
-  const noiseDirection = withoutCommonMode(task.noise, network, effective(afterA), a);
-  const noiseWithoutMode = noiseOfDamage(noiseDirection, target, afterA, task);
-  const withoutMode = plus(effective(afterA), withoutCommonMode(change, network, effective(afterA), a));
+  const afterA = start();
+  const epochsOfA = learnA(afterA);
+  const afterB = copyOf(afterA);
+  const epochsOfB = learnB(afterB);
+  const [atA, atB] = [effective(afterA), effective(afterB)];
+  const change = atB.map((weight, k) => weight - atA[k]!);
+  const withoutMode = (direction: Float64Array) => withoutCommonMode(direction, network, atA, a);
+  const modeRemoved = plus(atA, withoutMode(change));
+  const noise = noiseOfDamage(task.noise, network.bitAccuracy(atB, a), atA, task);
+  const noiseWithoutMode = noiseOfDamage(withoutMode(task.noise), network.bitAccuracy(atB, a), atA, task);
+  const noisy = (added: Float64Array) => ({ slow: plus(afterA.slow, added), fast: afterA.fast });
 
-  const onlyB = startOf(task);
-  learnUntil(TOLERANCE_B, network, onlyB, b, b.count, RATES);
-  const slow = startOf(task);
-  const slowLearnA = learnUntil(TOLERANCE_A, network, slow, a, a.count, SLOW_RATES);
-  const slowLearnB = learnUntil(TOLERANCE_B, network, slow, b, b.count, SLOW_RATES);
+  const onlyB = start();
+  learnB(onlyB);
+  const slow = start();
+  const slowEpochsOfA = learnA(slow, SLOW_RATES);
+  const slowEpochsOfB = learnB(slow, SLOW_RATES);
 
   const rehearsal = rehearse(task, afterB, tolerance);
   const controls = {
     neverLearnedA: rehearse(task, onlyB, tolerance),
     slowAlone: rehearse(task, slow, tolerance, SLOW_RATES),
-    noise: rehearse(task, { slow: plus(afterA.slow, noise), fast: afterA.fast }, tolerance),
-    noiseWithoutCommonMode: rehearse(task, { slow: plus(afterA.slow, noiseWithoutMode), fast: afterA.fast }, tolerance),
+    noise: rehearse(task, noisy(noise), tolerance),
+    noiseWithoutCommonMode: rehearse(task, noisy(noiseWithoutMode), tolerance),
   };
   return {
-    ...unrehearsedQuantities(rehearsal, {
-      afterA: unrehearsed(task, effective(afterA)),
+    ...unrehearsedQuantities(rehearsal, controls, {
+      afterA: unrehearsed(task, atA),
       waiting: unrehearsed(task, afterB.slow),
-      commonModeRemoved: unrehearsed(task, withoutMode),
+      commonModeRemoved: unrehearsed(task, modeRemoved),
     }),
-    ...controlQuantities(rehearsal, controls),
-    "B.afterB": network.bitAccuracy(effective(afterB), b),
+    "B.afterB": network.bitAccuracy(atB, b),
     "B.afterRehearsal": rehearsal.recallOfB,
-    "B.commonModeRemoved": network.bitAccuracy(withoutMode, b),
-    "epochs.learnA": learnA,
-    "epochs.learnB": learnB,
+    "B.commonModeRemoved": network.bitAccuracy(modeRemoved, b),
+    "epochs.learnA": epochsOfA,
+    "epochs.learnB": epochsOfB,
     "epochs.rehearse": rehearsal.epochs,
-    "epochs.slowAlone.learnA": slowLearnA,
-    "epochs.slowAlone.learnB": slowLearnB,
+    "epochs.slowAlone.learnA": slowEpochsOfA,
+    "epochs.slowAlone.learnB": slowEpochsOfB,
     "epochs.slowAlone.rehearse": controls.slowAlone.epochs,
     changeNorm: norm(change),
     noiseNorm: norm(noise),
@@ -183,31 +185,23 @@ export function measureTask(task: HiddenTask, tolerance = TOLERANCE_A): Values {
   };
 }
 
-const startOf = ({ initial }: HiddenTask): SlowAndFast => ({
-  slow: initial.slice(),
-  fast: new Float64Array(initial.length),
-});
 const copyOf = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slow.slice(), fast: fast.slice() });
 const plus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, k) => value + b[k]!);
-const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, k) => value - b[k]!);
 const norm = (values: Float64Array): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 
-/** Bit accuracy of the pairs of A that are not rehearsed, for each k. */
-function unrehearsed({ network, a }: HiddenTask, weights: Float64Array): number[] {
-  return rehearsedCounts.map((k) => network.bitAccuracy(weights, a, k));
-}
+type Curve = readonly number[];
+const differences = (a: Curve, b: Curve): number[] => a.map((value, i) => value - b[i]!);
 
-/** Of the unrehearsed pairs of A before and after rehearsal, and of B after it; each but the last a curve over k. */
-interface Rehearsal {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-  readonly recallOfB: readonly number[];
-  readonly epochs: readonly number[];
-  /** For the judged k, over `epochGrid`. */
-  readonly overEpochs: readonly number[];
-}
+/** Measures the bit accuracy of the pairs of A that are not rehearsed, for each k. */
+const unrehearsed = ({ network, a }: HiddenTask, weights: Float64Array): number[] =>
+  rehearsedCounts.map((k) => network.bitAccuracy(weights, a, k));
 
-/** Rehearses the first k pairs of A from the same weights, for each k. */
+type Rehearsal = Readonly<Record<"before" | "after" | "recallOfB" | "epochs" | "overEpochs", Curve>>;
+
+/**
+ * Rehearses the first k pairs of A from the same weights, for each k. The recall of the unrehearsed pairs before and after,
+ * that of B and the epochs are curves over k; `overEpochs` is the recall for the judged k over `epochGrid`.
+ */
 function rehearse(task: HiddenTask, from: SlowAndFast, tolerance: number, rates = RATES): Rehearsal {
   const { network, a, b } = task;
   const overEpochs: number[] = [];
@@ -220,38 +214,34 @@ function rehearse(task: HiddenTask, from: SlowAndFast, tolerance: number, rates 
     const reached = effective(weights);
     return { epochs, after: network.bitAccuracy(reached, a, k), recallOfB: network.bitAccuracy(reached, b) };
   });
-  const after = runs.map((run) => run.after);
-  while (overEpochs.length < epochGrid.length) overEpochs.push(after[judgedPoint]!);
+  while (overEpochs.length < epochGrid.length) overEpochs.push(runs[judgedPoint]!.after);
   return {
     before: unrehearsed(task, effective(from)),
-    after,
-    recallOfB: runs.map((run) => run.recallOfB),
-    epochs: runs.map((run) => run.epochs),
+    after: runs.map(({ after }) => after),
+    recallOfB: runs.map(({ recallOfB }) => recallOfB),
+    epochs: runs.map(({ epochs }) => epochs),
     overEpochs,
   };
 }
 
-/** What nothing but the decay of the fast weights gives the unrehearsed pairs of the judged k, over `epochGrid`. */
-function waitingOverEpochs({ network, a }: HiddenTask, { slow, fast }: SlowAndFast): number[] {
-  return epochGrid.map((epoch) => {
+/** Measures the unrehearsed pairs of the judged k while the fast weights decay and nothing is learned, over `epochGrid`. */
+const waitingOverEpochs = ({ network, a }: HiddenTask, { slow, fast }: SlowAndFast): number[] =>
+  epochGrid.map((epoch) => {
     const left = RATES.fastDecay ** epoch;
     const weights = slow.map((weight, k) => weight + left * fast[k]!);
     return network.bitAccuracy(weights, a, judgedCount);
   });
-}
 
 /** More noise than this, in units of the direction's length, and recall is at chance anyway. */
 const LARGEST_SCALE = 2 ** 20;
 /** The accuracy is a step function of the scale; after so many halvings no step is left between the two ends. */
 const HALVINGS = 30;
 
-/** Noise in a direction, so scaled by bisection that, added to the weights after A, it leaves all of A at `target`. */
-function noiseOfDamage(direction: Float64Array, target: number, afterA: SlowAndFast, { network, a }: HiddenTask) {
-  const weights = effective(afterA);
+/** Scales noise by bisection so that, added to the effective weights after A, it leaves all of A at `target`. */
+function noiseOfDamage(direction: Float64Array, target: number, atA: Float64Array, { network, a }: HiddenTask) {
   const scaled = (scale: number) => direction.map((value) => scale * value);
-  const recalled = (scale: number) => network.bitAccuracy(plus(weights, scaled(scale)), a);
-  let low = 0;
-  let high = 1;
+  const recalled = (scale: number) => network.bitAccuracy(plus(atA, scaled(scale)), a);
+  let [low, high] = [0, 1];
   while (recalled(high) > target && high < LARGEST_SCALE) high *= 2;
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
@@ -261,41 +251,33 @@ function noiseOfDamage(direction: Float64Array, target: number, afterA: SlowAndF
   return scaled(high);
 }
 
-type Curve = readonly number[];
-const differences = (a: Curve, b: Curve): number[] => a.map((value, i) => value - b[i]!);
-
-/** Under the names of the study: the treatment, waiting, and the removal of the common mode. */
+/** Names the quantities of the unrehearsed pairs as the study does. */
 function unrehearsedQuantities(
-  rehearsal: Rehearsal,
+  { before: afterB, after: afterRehearsal }: Rehearsal,
+  controls: Readonly<Record<string, Rehearsal>>,
   { afterA, waiting, commonModeRemoved }: Readonly<Record<"afterA" | "waiting" | "commonModeRemoved", Curve>>,
 ): Values {
-  const { before: afterB, after: afterRehearsal } = rehearsal;
-  return {
-    "unrehearsed.afterA": afterA,
-    "unrehearsed.afterB": afterB,
-    "unrehearsed.waiting": waiting,
-    "unrehearsed.afterRehearsal": afterRehearsal,
-    "unrehearsed.damage": differences(afterA, afterB),
-    "unrehearsed.gain": differences(afterRehearsal, afterB),
-    "unrehearsed.waitingGain": differences(waiting, afterB),
-    "unrehearsed.beyondWaiting": differences(afterRehearsal, waiting),
-    "unrehearsed.commonModeRemoved": commonModeRemoved,
-    "unrehearsed.commonModeRemoved.gain": differences(commonModeRemoved, afterB),
+  const gain = differences(afterRehearsal, afterB);
+  const quantities: Record<string, Curve> = {
+    afterA,
+    afterB,
+    waiting,
+    afterRehearsal,
+    damage: differences(afterA, afterB),
+    gain,
+    waitingGain: differences(waiting, afterB),
+    beyondWaiting: differences(afterRehearsal, waiting),
+    commonModeRemoved,
+    "commonModeRemoved.gain": differences(commonModeRemoved, afterB),
   };
-}
-
-/** Under the names of the study: the controls that rehearse. */
-function controlQuantities(rehearsal: Rehearsal, controls: Readonly<Record<string, Rehearsal>>): Values {
-  const gain = differences(rehearsal.after, rehearsal.before);
-  const quantities: Record<string, Curve> = {};
   for (const [name, { before, after }] of Object.entries(controls)) {
     const controlGain = differences(after, before);
-    quantities[`unrehearsed.${name}.before`] = before;
-    quantities[`unrehearsed.${name}.after`] = after;
-    quantities[`unrehearsed.${name}.gain`] = controlGain;
-    quantities[`unrehearsed.beyond${name[0]!.toUpperCase()}${name.slice(1)}`] = differences(gain, controlGain);
+    quantities[`${name}.before`] = before;
+    quantities[`${name}.after`] = after;
+    quantities[`${name}.gain`] = controlGain;
+    quantities[`beyond${name[0]!.toUpperCase()}${name.slice(1)}`] = differences(gain, controlGain);
   }
-  return quantities;
+  return Object.fromEntries(Object.entries(quantities).map(([name, curve]) => [`unrehearsed.${name}`, curve]));
 }
 
 /** A quantity of the unrehearsed pairs at the judged k. */
@@ -309,14 +291,8 @@ function judgeGain(row: Row): string {
   return mostly && isPositive(judged(row, "beyondNoiseWithoutCommonMode")) ? "commonMode" : "memory";
 }
 
-/** The judged k's accuracies, gains and shares, each with its error. */
+/** Quotes the judged k's accuracies, gains and shares. */
 function numbersOf(row: Row): Verdict["numbers"] {
-  const numbers: Record<string, number> = { rehearsed: judgedCount };
-  for (const name of Object.keys(row.estimates).filter((name) => name.startsWith("unrehearsed."))) {
-    const short = name.slice("unrehearsed.".length);
-    const { mean, error } = judged(row, short);
-    numbers[short] = mean;
-    numbers[`${short}.error`] = error;
-  }
-  return numbers;
+  const names = Object.keys(row.estimates).flatMap((name) => /^unrehearsed\.(.*)/.exec(name)?.[1] ?? []);
+  return Object.assign({ rehearsed: judgedCount }, ...names.map((name) => numberWithError(name, judged(row, name))));
 }

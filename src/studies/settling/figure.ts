@@ -1,18 +1,14 @@
-import { domainOf, roundAccuracies } from "../../figures/axes.ts";
-import type { Figure } from "../../figures/figure.ts";
-import { endNames, endsOf, type Frame, type Panel, type Series, seriesLayers } from "../../figures/series.ts";
-import { curveOf, frameOf, inPercent, pointsWithError, subtitle } from "../../figures/study-figure.ts";
+import { domainOf } from "../../figures/axes.ts";
+import { categories, endNames, endsOf, type Frame, panel, seriesLayers } from "../../figures/series.ts";
 import { seriesStyles } from "../../figures/theme.ts";
 import { percentNumber, points, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
-import { measured, rowAt } from "../evidence.ts";
+import { curveOf, measured, rowAt } from "../estimates.ts";
+import { accuracyAxis, accuracyPoints, heading, pointsWithError } from "../figure.ts";
 import type { Row } from "../study.ts";
 import { stepCounts } from "./study.ts";
 
-const WIDTH = 240;
-const HEIGHT = 230;
 const last = stepCounts.length - 1;
-const mostSteps = stepCounts[last]!;
 
 const nets = [
   { net: "bidirectional", name: "bidirectional net" },
@@ -27,8 +23,8 @@ const lines = [
   { moment: "afterRehearsal", name: "after rehearsal", style: seriesStyles.unrehearsed, dodge: 9 },
 ] as const;
 
-/** Recall of the pairs that are not rehearsed over the steps of settling, for each net and each noise of the cue. */
-export function settlingFigure(document: StudyDocument): Figure {
+/** Draws recall of the unrehearsed pairs over the steps of settling, for each net and each noise of the cue. */
+export function settlingFigure(document: StudyDocument) {
   const { rows, constants } = document;
   const noises = [...new Set(rows.map(({ setting }) => setting.cueNoise as number))];
   const ends = rows.flatMap((row) => lines.flatMap(({ moment }) => endsOf(curveOf(row, `unrehearsed.${moment}`))));
@@ -38,69 +34,46 @@ export function settlingFigure(document: StudyDocument): Figure {
   );
   const never = rows.flatMap((row) => curveOf(row, "unrehearsed.neverLearnedA.after").map(({ mean }) => mean));
   const range = [Math.min(...never), Math.max(...never)].map(percentNumber).join("–");
+  const settings = [`dim ${constants.dim}`, `never learned A, after rehearsal: ${range} % everywhere`];
   return {
-    name: "studies/settling",
-    spec: {
-      ...frameOf(
-        headline(rows),
-        subtitle(document, `dim ${constants.dim}`, `never learned A, after rehearsal: ${range} % everywhere`),
-      ),
-      spacing: { row: 22, column: 14 },
-      align: "each",
-      columns: nets.length,
-      concat: noises.flatMap((cueNoise) => nets.map((_, i) => panel(rows, i, cueNoise, domain))),
-    },
+    ...heading(document, headline(rows), settings),
+    spacing: { row: 22, column: 14 },
+    align: "each" as const,
+    columns: nets.length,
+    concat: noises.flatMap((cueNoise) => nets.map((_, i) => netPanel(rows, i, cueNoise, domain))),
   };
 }
 
-/** What settling to the last step adds to recall, and to what rehearsal gives beyond waiting, over the nets. */
+/** Tells what settling to the last step adds to recall, and to the gain of rehearsal beyond waiting, over the nets. */
 function headline(rows: readonly Row[]): string {
   const range = (quantity: string) => {
     const gains = nets.map(({ net }) => measured(rowAt(rows, { net, cueNoise: 0 }), quantity, last).mean);
     return `${pointsNumber(Math.min(...gains))} to ${points(Math.max(...gains))}`;
   };
-  return `From intact cues, ${mostSteps} steps of settling change recall after rehearsal by ${range("unrehearsed.afterRehearsal.settling")}, its gain beyond waiting by ${range("unrehearsed.beyondWaiting.settling")}`;
+  return `From intact cues, ${stepCounts[last]} steps of settling change recall after rehearsal by ${range("unrehearsed.afterRehearsal.settling")}, its gain beyond waiting by ${range("unrehearsed.beyondWaiting.settling")}`;
 }
 
-function panel(rows: readonly Row[], column: number, cueNoise: number, domain: readonly [number, number]): Panel {
+function netPanel(rows: readonly Row[], column: number, cueNoise: number, domain: readonly [number, number]) {
   const { net, name } = nets[column]!;
   const row = rowAt(rows, { net, cueNoise });
   const frame: Frame = {
-    width: WIDTH,
-    height: HEIGHT,
-    x: {
-      title: "steps of settling",
-      type: "ordinal",
-      domain: stepCounts.map(String),
-      axis: { labelAngle: 0, grid: false },
-    },
+    width: 240,
+    height: 230,
+    x: categories("steps of settling", stepCounts),
     y: {
+      ...accuracyAxis(domain, column > 0 ? { labels: false, ticks: false } : {}),
       title: column === 0 ? "bit accuracy, pairs not rehearsed (%)" : null,
-      type: "linear",
-      domain,
-      axis: { values: roundAccuracies(domain), ...(column > 0 && { labels: false, ticks: false }) },
     },
   };
-  const series = lines.map((line): Series & { dodge: number } => ({
+  const series = lines.map((line) => ({
     ...line,
-    points: curveOf(row, `unrehearsed.${line.moment}`).map((value, i) => ({
-      x: String(stepCounts[i]),
-      ...inPercent(value),
-    })),
+    points: accuracyPoints(row, `unrehearsed.${line.moment}`, stepCounts.map(String)),
   }));
+  const layers = [
+    ...series.flatMap((one) => seriesLayers(one, frame, { size: 30, dodge: one.dodge })),
+    ...(column === nets.length - 1 ? endNames(series, frame) : []),
+  ];
+  const cue = cueNoise === 0 ? "intact cue" : `${100 * cueNoise} % of the cue flipped`;
   const beyond = measured(row, "unrehearsed.beyondWaiting.settling", last);
-  return {
-    width: WIDTH,
-    height: HEIGHT,
-    title: {
-      text: `${name}, ${cueNoise === 0 ? "intact cue" : `${100 * cueNoise} % of the cue flipped`}`,
-      subtitle: `gain beyond waiting, by settling: ${pointsWithError(beyond, 1)}`,
-      fontSize: 14,
-      offset: 8,
-    },
-    layer: [
-      ...series.flatMap((one) => seriesLayers(one, frame, { size: 30, dodge: one.dodge })),
-      ...(column === nets.length - 1 ? endNames(series, frame) : []),
-    ],
-  };
+  return panel(frame, layers, `${name}, ${cue}`, `gain beyond waiting, by settling: ${pointsWithError(beyond, 1)}`, 14);
 }

@@ -1,8 +1,8 @@
 import { type Associations, drawAssociations, flip, type Task } from "../../model/patterns.ts";
 import { BidirectionalNet, type Recaller, RecurrentNet, type SettlingNet } from "../../model/settling.ts";
-import { mean } from "../../model/statistics.ts";
+import { type Measured, mean } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
-import { isNegative, isPositive, type Measured, measured } from "../evidence.ts";
+import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
 import { generatorFor, type Row, type Study, type Values } from "../study.ts";
 
 const published = makeSettings();
@@ -144,16 +144,15 @@ const meanCurve = (perPair: readonly number[][]): number[] =>
 /** A quantity after the most steps. */
 const settled = (row: Row, name: string): Measured => measured(row, name, lastPoint);
 
-/** The numbers of every net, after one step and what settling adds by the most; `noisy.` where the cue is. */
+/** Quotes a net after one step, and what settling adds by the most; `noisy.` where the cue is. */
 function numbersOf(row: Row): Record<string, number> {
   const { net, cueNoise } = row.setting;
   const prefix = cueNoise === 0 ? net : `noisy.${net}`;
-  const numbers: Record<string, number> = {};
-  for (const name of settlingGains) {
-    const gain = settled(row, `${name}.settling`);
-    numbers[`${prefix}.${name}`] = measured(row, name).mean;
-    numbers[`${prefix}.${name}.settling`] = gain.mean;
-    numbers[`${prefix}.${name}.settling.error`] = gain.error;
-  }
-  return numbers;
+  return Object.assign(
+    {},
+    ...settlingGains.map((name) => ({
+      [`${prefix}.${name}`]: measured(row, name).mean,
+      ...numberWithError(`${prefix}.${name}.settling`, settled(row, `${name}.settling`)),
+    })),
+  );
 }

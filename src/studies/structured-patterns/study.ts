@@ -1,8 +1,9 @@
 import { runWithControls } from "../../model/controls.ts";
 import { type Structure, structuredTask } from "../../model/patterns.ts";
+import type { Measured } from "../../model/statistics.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
-import { isPositive, type Measured, measured, rowAt } from "../evidence.ts";
+import { isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
 import { generatorFor, type Row, type Setting, type Study } from "../study.ts";
 
 const published = makeSettings();
@@ -10,7 +11,7 @@ const published = makeSettings();
 type Noise = Pick<Structure, "inputNoiseA" | "targetNoiseA" | "inputNoiseB" | "targetNoiseB">;
 
 const noNoise: Noise = { inputNoiseA: 0, targetNoiseA: 0, inputNoiseB: 0, targetNoiseB: 0 };
-const evenNoise: Noise = { inputNoiseA: 0.1, targetNoiseA: 0.1, inputNoiseB: 0.1, targetNoiseB: 0.1 };
+export const evenNoise: Noise = { inputNoiseA: 0.1, targetNoiseA: 0.1, inputNoiseB: 0.1, targetNoiseB: 0.1 };
 /** A's pairs resemble each other little, and their targets hardly: memories; B's are nearly one and the same. */
 const memoryNoise: Noise = { inputNoiseA: 0.2, targetNoiseA: 0.4, inputNoiseB: 0.1, targetNoiseB: 0 };
 /** Every bit is random: no prototype shows. */
@@ -104,7 +105,7 @@ export const structuredPatterns: Study = {
 
 type Shown = "memory" | "generalisation" | "nothing";
 
-/** What a grid point shows, by the rule stated with the study. */
+/** Classifies a grid point by the rule stated with the study. */
 export function shownBy(row: Row): Shown {
   if (!isPositive(measured(row, "unrehearsed.beyondWaiting"))) return "nothing";
   return isPositive(beyondControls(row)) ? "memory" : "generalisation";
@@ -117,7 +118,6 @@ function numbersOf(prefix: string, row: Row): Record<string, number> {
   const names = ["afterB", "waiting", "afterRehearsal", "neverLearnedA.before", "neverLearnedA.after"];
   return {
     ...Object.fromEntries(names.map((name) => [`${prefix}.${name}`, measured(row, `unrehearsed.${name}`).mean])),
-    [`${prefix}.beyondControls`]: beyondControls(row).mean,
-    [`${prefix}.beyondControls.error`]: beyondControls(row).error,
+    ...numberWithError(`${prefix}.beyondControls`, beyondControls(row)),
   };
 }

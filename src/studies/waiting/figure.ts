@@ -1,35 +1,26 @@
-import { domainOf, roundAccuracies } from "../../figures/axes.ts";
-import type { Figure } from "../../figures/figure.ts";
+import { domainOf } from "../../figures/axes.ts";
 import {
   endsOf,
   type Frame,
   type Layer,
   markerLine,
-  type Panel,
+  panel,
   position,
   seriesLayers,
   textLayers,
 } from "../../figures/series.ts";
-import { frameOf, inPercent, pointsWithError, subtitle } from "../../figures/study-figure.ts";
-import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
+import { colours, seriesStyles } from "../../figures/theme.ts";
 import { percent, points } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
-import { measured } from "../evidence.ts";
+import { measured } from "../estimates.ts";
+import { accuracyAxis, heading, inPercent, pointsWithError } from "../figure.ts";
 import type { Row } from "../study.ts";
 
-const WIDTH = 418;
-const HEIGHT = 300;
+const GROUPS = ["unrehearsed", "rehearsed"] as const;
+type Group = (typeof GROUPS)[number];
 
-/** A moment at which A is recalled, and the difference that brings it about. */
-interface Moment {
-  readonly quantity: string;
-  readonly name: string;
-  readonly style: SeriesStyle;
-  readonly difference?: string;
-  readonly over?: string;
-}
-
-const momentsOf = (after: SeriesStyle, thenWaiting: SeriesStyle): readonly Moment[] => [
+/** The moments at which A is recalled, each with the difference that brings it about. */
+const momentsOf = (group: Group) => [
   { quantity: "afterB", name: "after B", style: seriesStyles.afterB },
   {
     quantity: "waiting",
@@ -41,38 +32,32 @@ const momentsOf = (after: SeriesStyle, thenWaiting: SeriesStyle): readonly Momen
   {
     quantity: "afterRehearsal",
     name: "after rehearsal",
-    style: after,
+    style: seriesStyles[group],
     difference: "beyondWaiting",
     over: "over waiting",
   },
   {
     quantity: "rehearsalThenWaiting",
     name: "rehearsal,then waiting",
-    style: thenWaiting,
+    style: seriesStyles[`${group}ThenWaiting`],
     difference: "lastingGain",
     over: "over waiting",
   },
 ];
 
-/** Recall of the pairs left out, and of the rehearsed ones: after B, after waiting, after rehearsal, and after both. */
-export function waitingFigure(document: StudyDocument): Figure {
+/** Draws recall of the unrehearsed and of the rehearsed pairs after B, after waiting, after rehearsal, and after both. */
+export function waitingFigure(document: StudyDocument) {
   const row = document.rows[0]!;
   const { dim, nPairs, nRehearse } = document.constants as Record<string, number>;
-  const others = { group: "unrehearsed", name: `not rehearsed: ${nPairs! - nRehearse!} pairs of A` };
-  const rehearsed = { group: "rehearsed", name: `rehearsed: ${nRehearse} pairs of A` };
+  const names = {
+    unrehearsed: `not rehearsed: ${nPairs! - nRehearse!} pairs of A`,
+    rehearsed: `rehearsed: ${nRehearse} pairs of A`,
+  };
+  const settings = [`dim ${dim}`, `${nPairs} pairs a set`, "both axes zoomed, each its own"];
   return {
-    name: "studies/waiting",
-    spec: {
-      ...frameOf(
-        headline(row),
-        subtitle(document, `dim ${dim}`, `${nPairs} pairs a set`, "both axes zoomed, each its own"),
-      ),
-      spacing: 36,
-      hconcat: [
-        panel(row, others, momentsOf(seriesStyles.unrehearsed, seriesStyles.unrehearsedThenWaiting)),
-        panel(row, rehearsed, momentsOf(seriesStyles.rehearsed, seriesStyles.rehearsedThenWaiting)),
-      ],
-    },
+    ...heading(document, headline(row), settings),
+    spacing: 36,
+    hconcat: GROUPS.map((group) => groupPanel(row, group, names[group])),
   };
 }
 
@@ -81,55 +66,42 @@ function headline(row: Row): string {
   return `Pairs not rehearsed change by ${points(gain("gain").mean, 2)}: ${points(gain("waitingGain").mean, 2)} by waiting alone, ${pointsWithError(gain("beyondWaiting"))} by rehearsal`;
 }
 
-function panel(row: Row, { group, name }: { group: string; name: string }, moments: readonly Moment[]): Panel {
-  const at = (quantity: string) => inPercent(measured(row, `${group}.${quantity}`));
-  const points = moments.map((moment) => ({ moment, ...at(moment.quantity) }));
-  const domain = domainOf(endsOf(points), 0.3, 0.16);
+const pointsOf = (row: Row, group: Group) =>
+  momentsOf(group).map((moment) => ({ moment, ...inPercent(measured(row, `${group}.${moment.quantity}`)) }));
+
+function groupPanel(row: Row, group: Group, name: string) {
+  const points = pointsOf(row, group);
   const frame: Frame = {
-    width: WIDTH,
-    height: HEIGHT,
+    width: 418,
+    height: 300,
     x: {
       title: null,
       type: "ordinal",
-      domain: moments.map((moment) => moment.name),
+      domain: points.map(({ moment }) => moment.name),
       axis: { labelAngle: 0, labelExpr: "split(datum.label, ',')", ticks: false, labelPadding: 8 },
     },
-    y: {
-      title: "bit accuracy (%)",
-      type: "linear",
-      domain,
-      axis: { values: roundAccuracies(domain) },
-    },
+    y: accuracyAxis(domainOf(endsOf(points), 0.3, 0.16)),
   };
-  const never = ["before", "after"].map((when) => percent(measured(row, `${group}.neverLearnedA.${when}`).mean));
-  return {
-    width: WIDTH,
-    height: HEIGHT,
-    title: {
-      text: name,
-      subtitle: `control, never learned A: ${never[0]} before, ${never[1]} after rehearsal`,
-      fontSize: 15,
-      offset: 8,
-    },
-    layer: [
-      markerLine(points[0]!.mean, frame),
-      markerLine(points[1]!.mean, frame),
-      ...points.flatMap(({ moment, mean, error }) =>
-        seriesLayers({ ...moment, points: [{ x: moment.name, mean, error }] }, frame, { line: false, size: 90 }),
-      ),
-      ...valueLayers(row, group, points, frame),
-    ],
-  };
+  const [before, after] = ["before", "after"].map((when) => measured(row, `${group}.neverLearnedA.${when}`).mean);
+  const layers = [
+    markerLine(points[0]!.mean, frame),
+    markerLine(points[1]!.mean, frame),
+    ...points.flatMap(({ moment, mean, error }) =>
+      seriesLayers({ ...moment, points: [{ x: moment.name, mean, error }] }, frame, { line: false, size: 90 }),
+    ),
+    ...valueLayers(row, group, frame),
+  ];
+  return panel(
+    frame,
+    layers,
+    name,
+    `control, never learned A: ${percent(before!)} before, ${percent(after!)} after rehearsal`,
+  );
 }
 
-/** The accuracy above each point, and below it what it is more than another. */
-function valueLayers(
-  row: Row,
-  group: string,
-  points: readonly { moment: Moment; mean: number; error: number }[],
-  { x, y }: Frame,
-): Layer[] {
-  const values = points.map(({ moment: { name, difference, over = "" }, mean, error }) => ({
+/** Writes the accuracy above each point, and below it the gain over another moment. */
+function valueLayers(row: Row, group: Group, { x, y }: Frame): Layer[] {
+  const values = pointsOf(row, group).map(({ moment: { name, difference, over = "" }, mean, error }) => ({
     x: name,
     low: mean - error,
     high: mean + error,

@@ -2,7 +2,7 @@ import { runWithControls } from "../../model/controls.ts";
 import { randomTask } from "../../model/patterns.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
-import { isNegative, isPositive, measured } from "../evidence.ts";
+import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
 import type { Row, Study, Verdict } from "../study.ts";
 
 const published = makeSettings();
@@ -50,18 +50,14 @@ function judgeGain(row: Row): string {
   return isPositive(measured(row, "unrehearsed.beyondWaiting")) ? "mostlyWaiting" : "onlyWaiting";
 }
 
-/** The gains of both groups with their errors, and the rehearsed pairs with and without W_fast. */
+/** Quotes the gains of both groups, and the rehearsed pairs with and without W_fast. */
 function numbersOf(row: Row): Verdict["numbers"] {
-  const numbers: Record<string, number> = {};
-  for (const group of ["unrehearsed", "rehearsed"]) {
-    for (const gain of ["gain", "waitingGain", "beyondWaiting", "lastingGain"]) {
-      const { mean, error } = measured(row, `${group}.${gain}`);
-      numbers[`${group}.${gain}`] = mean;
-      numbers[`${group}.${gain}.error`] = error;
-    }
-  }
-  for (const name of ["rehearsed.afterRehearsal", "rehearsed.rehearsalThenWaiting"]) {
-    numbers[name] = measured(row, name).mean;
-  }
-  return numbers;
+  const gains = ["gain", "waitingGain", "beyondWaiting", "lastingGain"];
+  const names = ["unrehearsed", "rehearsed"].flatMap((group) => gains.map((gain) => `${group}.${gain}`));
+  const recalled = ["rehearsed.afterRehearsal", "rehearsed.rehearsalThenWaiting"];
+  return Object.assign(
+    {},
+    ...names.map((name) => numberWithError(name, measured(row, name))),
+    ...recalled.map((name) => ({ [name]: measured(row, name).mean })),
+  );
 }
