@@ -1,6 +1,6 @@
 // Bundles the program, src/cli.ts → dist/cli.js, unless the bundle is newer than all that it is made of.
-import { readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 
 const SOURCES = ["src", "templates", "scripts/bundle.js", "package.json", "node_modules/.package-lock.json"];
 /** Marks a bundle that is whole; its time is that at which bundling began. */
@@ -15,23 +15,34 @@ const newestIn = (path) =>
     ? Math.max(timeOf(path), ...readdirSync(path).map((name) => newestIn(join(path, name))))
     : timeOf(path);
 
+const isStale = () => Math.max(...SOURCES.map(newestIn)) > timeOf(join("dist", STAMP));
+
+/** Imports templates and style sheets as text, whose lines end alike in every checkout. */
+const text = {
+  name: "text",
+  setup({ onLoad }) {
+    const load = (path) => readFileSync(path, "utf8").replaceAll("\r\n", "\n");
+    onLoad({ filter: /\.(hbs|css)$/ }, ({ path }) => ({ contents: load(path), loader: "text" }));
+  },
+};
+
 async function bundle() {
   const { build } = await import("esbuild");
-  const folder = `dist.${process.pid}`;
-  await build({
+  const { outputFiles } = await build({
     entryPoints: {
       cli: "src/cli.ts",
       "draw-gif": "src/render/draw-gif.ts",
       "study-worker": "src/runner/worker.ts",
     },
-    outdir: folder,
+    outdir: "dist",
+    write: false,
     bundle: true,
     splitting: true,
     format: "esm",
     platform: "node",
     target: "node20.19",
     external: ["canvas", "piscina"],
-    loader: { ".hbs": "text", ".css": "text" },
+    plugins: [text],
     // Packages of the older kind ask for Node's modules by `require`.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
@@ -40,10 +51,20 @@ async function bundle() {
     sourcemap: process.env.SOURCE_MAPS ? "external" : false,
     logLevel: "warning",
   });
-  writeFileSync(join(folder, STAMP), "");
-  utimesSync(join(folder, STAMP), started, started);
-  rmSync("dist", { recursive: true, force: true });
-  renameSync(folder, "dist");
+  // Another command may have bundled the same meanwhile.
+  if (isStale()) place(outputFiles);
 }
 
-if (Math.max(...SOURCES.map(newestIn)) > timeOf(join("dist", STAMP))) await bundle();
+function place(files) {
+  mkdirSync("dist", { recursive: true });
+  const names = files.map(({ path }) => basename(path));
+  for (const name of readdirSync("dist")) {
+    // A stamp that is older than the sources does no harm, and shows that there is no newer one yet.
+    if (!names.includes(name) && name !== STAMP) rmSync(join("dist", name), { recursive: true, force: true });
+  }
+  for (const { path, contents } of files) writeFileSync(path, contents, { mode: 0o755 });
+  writeFileSync(join("dist", STAMP), "");
+  utimesSync(join("dist", STAMP), started, started);
+}
+
+if (isStale()) await bundle();

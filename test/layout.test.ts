@@ -30,85 +30,75 @@ const forbidden = (folder: string, isForbidden: (name: string) => boolean): stri
   [...imports].flatMap(([file, names]) =>
     file.startsWith(folder) ? names.filter(isForbidden).map((name) => `${file} → ${name}`) : [],
   );
-const within =
-  (...places: string[]) =>
-  (name: string) =>
-    places.some((place) => (place.endsWith("/") ? name.startsWith(place) : name === place));
+
+/** The floors, from the ground up: a file imports from its own room and from rooms of lower floors. */
+const floors = [
+  ["format.ts"],
+  ["errors.ts"],
+  ["settings.ts"],
+  ["model/"],
+  ["results.ts", "schema.ts"],
+  ["figures/"],
+  ["studies/"],
+  ["report/", "runner/", "render/", "files/", "explorer/"],
+  ["diff/"],
+  ["commands/"],
+  ["cli.ts", "index.ts"],
+];
+const floorOf = (place: string): number => floors.findIndex((rooms) => rooms.includes(place));
+
+/** `file → file`, for imports that lead from a room up, or into another room of the same floor. */
+const upward = (edges: ReadonlyMap<string, readonly string[]>): string[] =>
+  [...edges].flatMap(([file, names]) =>
+    names
+      .filter((name) => imports.has(name) && placeOf(name) !== placeOf(file))
+      .filter((name) => floorOf(placeOf(name)) >= floorOf(placeOf(file)))
+      .map((name) => `${file} → ${name}`),
+  );
 
 it("sees the imports", () => {
   expect(imports.get("model/protocol.ts")).toEqual(expect.arrayContaining(["settings.ts", "model/associator.ts"]));
   expect(imports.get("render/png.ts")).toContain("canvas");
-  expect(imports.get("program.ts")).toContain("build.ts");
+  expect(imports.get("commands/command-line.ts")).toContain("commands/build.ts");
   expect([...imports.values()].flat().filter((name) => name.endsWith(".ts") && !imports.has(name))).toEqual([]);
 });
 
 describe("data flow one way:", () => {
-  test("the model knows nothing but itself and the settings", () => {
-    expect(forbidden("model/", (name) => !within("model/", "settings.ts")(name))).toEqual([]);
+  test("every file has a floor, at most eight lie outside rooms", () => {
+    const places = new Set([...imports.keys()].map(placeOf));
+    expect([...places].filter((place) => floorOf(place) === -1)).toEqual([]);
+    expect([...places].filter((place) => !place.endsWith("/")).length).toBeLessThanOrEqual(8);
   });
 
-  test("the studies know nothing but the model and the settings", () => {
-    expect(forbidden("studies/", (name) => !within("studies/", "model/", "settings.ts")(name))).toEqual([]);
+  test("no import leads up, or to another room of the same floor", () => {
+    expect(upward(imports)).toEqual([]);
+    expect(upward(new Map([["model/a.ts", ["studies/index.ts", "settings.ts"]]]))).toEqual([
+      "model/a.ts → studies/index.ts",
+    ]);
   });
 
-  test("the explorer knows the model, the figures, the results and the words", () => {
-    const own = ["explorer/", "model/", "figures/", "settings.ts", "results.ts", "words.ts"];
-    const library = (name: string) => /^(vega|bundled:)/.test(name);
-    expect(forbidden("explorer/", (name) => !within(...own)(name) && !library(name))).toEqual([]);
+  test("within a room no way leads back", () => {
+    expect(findCycle(imports)).toBeUndefined();
+    const back = new Map(Object.entries({ a: ["b"], b: ["c"], c: ["b"] }));
+    expect(findCycle(back)).toEqual(["b", "c", "b"]);
   });
 
   test.each(["model/", "studies/", "figures/", "explorer/"])("%s runs in a browser, too", (folder) => {
     expect(forbidden(folder, isBuiltin)).toEqual([]);
   });
 
-  test.each(["figures/", "report/"])("%s neither renders nor writes", (folder) => {
-    const other = within("render/", "build.ts", "output-folder.ts", "placement.ts", "program.ts", "canvas", "gifenc");
-    expect(forbidden(folder, (name) => other(name) || /^(node:)?fs\b/.test(name))).toEqual([]);
-  });
-
-  test("diff/ compares what others have made", () => {
-    const own = within(
-      "diff/",
-      "report/",
-      "results.ts",
-      "schema.ts",
-      "settings.ts",
-      "output-folder.ts",
-      "reading.ts",
-      "hindrance.ts",
-      "templates.ts",
-    );
-    expect(forbidden("diff/", (name) => imports.has(name) && !own(name) && name !== "words.ts")).toEqual([]);
-  });
-
-  test("few touch files", () => {
-    const touching = forbidden("", (name) => /^(node:)?fs\b/.test(name)).map((line) => placeOf(line.split(" ")[0]!));
-    const few = [
-      "compiled-script.ts",
-      "diff/",
-      "laboratory/",
-      "output-folder.ts",
-      "placement.ts",
-      "reading.ts",
-      "render/",
-      "site.ts",
-    ];
-    expect([...new Set(touching)].sort()).toEqual([...few, "templates.ts"]);
-  });
-
-  test("only diff/ asks git, and only render/ draws in another process", () => {
-    const asking = forbidden("", (name) => /^(node:)?child_process\b/.test(name)).map((line) => line.split(" ")[0]);
-    expect(asking).toEqual(["diff/git.ts", "render/processes.ts", "render/start.ts"]);
-  });
-
-  test("only render/ knows canvas and gifenc", () => {
-    const drawing = forbidden("", within("canvas", "gifenc")).map((line) => placeOf(line));
-    expect(new Set(drawing)).toEqual(new Set(["render/"]));
+  test.each<[string, RegExp, string[]]>([
+    ["touch files", /^(node:)?fs\b/, ["commands/", "diff/", "files/", "render/", "runner/"]],
+    ["start processes", /^(node:)?child_process\b/, ["diff/", "render/"]],
+    ["know canvas and gifenc", /^(canvas|gifenc)$/, ["render/"]],
+  ])("few %s", (_, pattern, rooms) => {
+    const found = forbidden("", (name) => pattern.test(name)).map((line) => placeOf(line.split(" ")[0]!));
+    expect([...new Set(found)].sort()).toEqual(rooms);
   });
 });
 
-/** A way from a place back to itself, or nothing. */
-function cycle(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
+/** Finds a way from a file back to itself. */
+function findCycle(edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   const visit = (place: string, way: readonly string[]): string[] | undefined => {
     if (way.includes(place)) return [...way.slice(way.indexOf(place)), place];
@@ -127,46 +117,13 @@ function cycle(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] | unde
   return undefined;
 }
 
-describe("no way leads back", () => {
-  const own = (names: readonly string[]) => names.filter((name) => imports.has(name));
-
-  test("from file to file", () => {
-    expect(cycle(new Map([...imports].map(([file, names]) => [file, new Set(own(names))])))).toBeUndefined();
-  });
-
-  test("from folder to folder", () => {
-    const edges = new Map<string, Set<string>>();
-    for (const [file, names] of imports) {
-      const from = placeOf(file);
-      const to = own(names).map(placeOf);
-      if (!from.endsWith("/")) continue;
-      edges.set(
-        from,
-        new Set([...(edges.get(from) ?? []), ...to.filter((place) => place.endsWith("/") && place !== from)]),
-      );
-    }
-    expect(cycle(edges)).toBeUndefined();
-  });
-
-  test("but one would be seen", () => {
-    const edges = new Map(
-      [
-        ["a", "b"],
-        ["b", "c"],
-        ["c", "b"],
-      ].map(([from, to]) => [from!, new Set([to!])]),
-    );
-    expect(cycle(edges)).toEqual(["b", "c", "b"]);
-  });
-});
-
 describe("names of outputs have strokes on every system", () => {
   const sources = [...imports.keys()].map((file) => [file, readFileSync(join(root, "src", file), "utf8")] as const);
 
   test("those who name outputs know no paths of a system, but to read and to place them", () => {
     const pathed = sources.filter(([, text]) => /from "node:path"/.test(text)).map(([file]) => file);
-    const named = ["figures/", "report/", "render/", "model/", "studies/", "explorer/", "results.ts"];
-    expect(pathed.filter((file) => within(...named)(file))).toEqual([]);
+    const rooms = new Set(pathed.map(placeOf));
+    expect([...rooms].sort()).toEqual(["commands/", "diff/", "files/", "render/", "runner/"]);
   });
 
   test("no name is joined as a path of a system is", () => {

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { root } from "./command.ts";
+import { program, root } from "./command.ts";
 
 /** Runs in the program's process, and says on the fourth stream how many KiB it had at most. */
 const report = `
@@ -22,7 +21,7 @@ export interface Peak {
 
 /** Runs the bundled program to its end, what it prints unread, and measures its memory. */
 export function peakOf(words: readonly string[], cwd = root): Promise<Peak> {
-  const flags = ["--import", `data:text/javascript,${encodeURIComponent(report)}`, join(root, "dist/cli.cjs")];
+  const flags = ["--import", `data:text/javascript,${encodeURIComponent(report)}`, program];
   const child = spawn(process.execPath, [...flags, ...words], { cwd, stdio: ["ignore", "ignore", "pipe", "pipe"] });
   const said = { stderr: "", peak: "" };
   child.stderr!.on("data", (text) => {

@@ -1,15 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it, test, vi } from "vitest";
-import { checkFolder } from "../src/commands/check-folder.ts";
-import { build } from "../src/commands/outputs.ts";
-import { makeSite } from "../src/commands/site-folder.ts";
+import { makeOutputs, readMeasured } from "../src/commands/build.ts";
+import { checkFolder } from "../src/commands/check.ts";
+import { makeSite } from "../src/commands/site.ts";
 import { compareSnapshots } from "../src/diff/compare.ts";
 import { folderSnapshot, openSnapshots } from "../src/diff/snapshot.ts";
 import { UsageError } from "../src/errors.ts";
-import { requireWritable } from "../src/files/output-folder.ts";
-import { drawRun } from "../src/render/drawn-run.ts";
-import { drawHere } from "../src/render/here.ts";
+import { requireWritable } from "../src/files/folder.ts";
+import { placeFiles, withLock } from "../src/files/place.ts";
 import { readStudies, writeDocuments } from "../src/runner/documents.ts";
 import { runStudy, seedsOf } from "../src/runner/run.ts";
 import { memoryStore } from "../src/runner/seeds.ts";
@@ -17,6 +16,8 @@ import { makeSettings } from "../src/settings.ts";
 import { waiting } from "../src/studies/waiting/study.ts";
 import { emptyFolder, filesIn } from "./command.ts";
 import { smallOutputs, TestRepository } from "./diff/repository.ts";
+
+import { drawnOnce } from "./renderer.ts";
 import { contextOf } from "./runner/fake.ts";
 
 /**
@@ -63,16 +64,18 @@ test("a build into a\\b writes there, under names with strokes, and check, diff 
   await writeDocuments([measured], out);
   expect([...readStudies(out).keys()]).toEqual(["waiting"]);
 
-  const paths = await build(await drawRun(settings, drawHere), { seeds: 1, out, from: out }, drawHere);
+  const outputs = await makeOutputs(settings, 1, readMeasured(out), drawnOnce);
+  await withLock(out, (locked) => placeFiles(outputs, locked));
+  const paths = [...outputs.keys()];
   expect(withSlashes(paths)).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining(["viz/studies/waiting.png", "report/studies/waiting.json"]));
   expect([...filesIn(join(folder, "a/b")).keys()].sort()).toEqual([...paths].sort());
   expect(readdirSync(folder)).toEqual(["a"]);
-  expect((await checkFolder(out, drawHere)).difference.files).toEqual([]);
+  expect((await checkFolder(out, drawnOnce)).difference.files).toEqual([]);
 
   const pages = await makeSite({ from: out, out: `${folder}\\site`, baseUrl: new URL("https://example.org/") });
   expect(withSlashes(pages)).toEqual([]);
-  expect(pages).toEqual(expect.arrayContaining(["viz/studies/waiting.png", "explore.html"]));
+  expect(pages).toEqual(expect.arrayContaining(["viz/studies/waiting.png", "index.html"]));
   const page = readFileSync(join(folder, "site", "index.html"), "utf8");
   expect(withSlashes([...page.matchAll(/ (?:href|src|content)="([^"]*)"/g)].map(([, link]) => link!))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import fs, {
 import { dirname, join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
 import { fileError, OperationError } from "../errors.ts";
-import { requireNoLinks } from "./folder.ts";
+import { entryAt, requireNoLinks } from "./folder.ts";
 
 /** Paths within an output folder, with `/`, and the contents of the files. */
 export type Outputs = ReadonlyMap<string, string | Uint8Array>;
@@ -44,9 +44,15 @@ export async function withLock<T>(
 ): Promise<T> {
   const path = resolve(folder);
   const made = makeFolder(path, folder);
+  const lockfilePath = join(path, LOCK);
+  const found = entryAt(lockfilePath);
+  // A lock is a folder, and not of the future: nothing else would ever become stale.
+  if (found && !(found.isDirectory() && found.mtimeMs < Date.now() + STALE_MS)) {
+    rmSync(lockfilePath, { recursive: true });
+  }
   let isLost = false;
   const release = await lock(path, {
-    lockfilePath: join(path, LOCK),
+    lockfilePath,
     realpath: false,
     stale: STALE_MS,
     retries: { retries, factor: 1 },

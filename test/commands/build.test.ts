@@ -1,15 +1,19 @@
-import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 import { describe, expect, it, test } from "vitest";
-import { UsageError } from "../../src/errors.ts";
-import { putInPlace } from "../../src/files/output-folder.ts";
-import { command, emptyFolder, filesIn, refusal, root } from "../command.ts";
-
-/** A build that is quick and still goes through everything. */
-const quick = ["--dim", "4", "--n-pairs", "3", "--n-a-sweeps", "2", "--n-b-sweeps", "2", "--sweep", "1"];
+import {
+  called,
+  command,
+  emptyFolder,
+  filesIn,
+  havePermissions,
+  refusal,
+  root,
+  small,
+  unprivileged,
+} from "../command.ts";
 
 const published = [
   "viz/training_curves.png",
@@ -50,41 +54,16 @@ it("makes exactly what is committed, wherever it writes", async () => {
   expect(stale, "npm start makes them anew").toEqual([]);
 });
 
-it("keeps a study's figure that says that it is of the same specification; check draws it all the same", async () => {
-  const folder = emptyFolder();
-  const [results, figure] = ["report/studies/waiting.json", "viz/studies/waiting.png"];
-  mkdirSync(join(folder, "report/studies"), { recursive: true });
-  copyFileSync(join(root, results), join(folder, results));
-  expect(await command(quick, { cwd: folder })).toMatchObject({ status: 0 });
-  const drawn = readFileSync(join(folder, figure));
-  expect(isCommitted(figure, drawn)).toBe(true);
-
-  // The same origin, which is the second chunk, and a pixel of another colour.
-  const [first, origin] = [33, drawn.subarray(33, 45 + drawn.readUInt32BE(33))];
-  const picture = PNG.sync.read(drawn);
-  picture.data[0]! ^= 0xff;
-  const other = PNG.sync.write(picture, { colorType: 2 });
-  const painted = Buffer.concat([other.subarray(0, first), origin, other.subarray(first)]);
-  writeFileSync(join(folder, figure), painted);
-  expect(await command(quick, { cwd: folder })).toMatchObject({ status: 0 });
-  expect(readFileSync(join(folder, figure)).equals(painted)).toBe(true);
-  const check = await command(["check"], { cwd: folder });
-  expect(check).toMatchObject({ status: 1, stdout: expect.stringContaining(`${figure}: stale\n`) });
-
-  rmSync(join(folder, figure));
-  expect(await command(quick, { cwd: folder })).toMatchObject({ status: 0 });
-  expect(readFileSync(join(folder, figure)).equals(drawn)).toBe(true);
-});
-
 it("makes the same bytes in any locale, time zone and folder, and with no fonts on the machine", async () => {
-  const [turkish, plain] = [emptyFolder(), emptyFolder()];
-  const built = await Promise.all([
-    command(["--out", "a", ...quick], { cwd: turkish, env: { LANG: "tr_TR.UTF-8", TZ: "Pacific/Kiritimati" } }),
-    command(quick, { cwd: plain, env: { LC_ALL: "C", TZ: "UTC", FONTCONFIG_FILE: "/dev/null" } }),
-  ]);
-  expect(built.map(({ status }) => status)).toEqual([0, 0]);
-  expect([...filesIn(plain).keys()].sort()).toEqual([...published].sort());
-  expect(filesIn(join(turkish, "a"))).toEqual(filesIn(plain));
+  const folder = emptyFolder();
+  const turkish = { LANG: "tr_TR.UTF-8", TZ: "Pacific/Kiritimati" };
+  expect(await command(["--out", "a", ...small], { cwd: folder, env: turkish })).toMatchObject({ status: 0 });
+  expect([...filesIn(join(folder, "a")).keys()].sort()).toEqual([...published].sort());
+  // Unlike a build, it takes no picture from the cache.
+  const plain = { LC_ALL: "C", TZ: "UTC", FONTCONFIG_FILE: "/dev/null" };
+  const check = await command(["check"], { cwd: join(folder, "a"), env: plain });
+  // Fontconfig complains by itself.
+  expect(check).toMatchObject({ status: 0, stdout: "All 11 files are what the program makes.\n" });
 });
 
 describe.each([
@@ -97,8 +76,8 @@ describe.each([
 ])("with %s", (_, flags) => {
   it("builds a report that has a word for everything", async () => {
     const out = emptyFolder();
-    const small = ["--sweep", "1", ...flags, ...(flags.includes("--n-a-sweeps") ? [] : ["--n-a-sweeps", "3"])];
-    const { status, stderr } = await command(["--out", out, ...small], { cwd: out });
+    const words = ["--sweep", "1", ...flags, ...(flags.includes("--n-a-sweeps") ? [] : ["--n-a-sweeps", "3"])];
+    const { status, stderr } = await called(words, out);
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^11 files in \d+\.\d s\n$/) });
     for (const [path, content] of filesIn(out)) {
       if (/\.(png|gif)$/.test(path)) continue;
@@ -114,8 +93,7 @@ describe("a folder that cannot be written", () => {
   ])("because it %s is refused before the work", async (_, out) => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, "file"), "mine");
-    const ended = await command(["--out", out], { cwd });
-    expect(ended).toEqual({
+    expect(await called(["--out", out], cwd)).toEqual({
       status: 2,
       stdout: "",
       stderr: `fast-weights: --out ${JSON.stringify(out)}: must be a folder that can be written\n`,
@@ -124,111 +102,32 @@ describe("a folder that cannot be written", () => {
   });
 
   test.runIf(existsSync("/proc/self"))("because the system has no room for it is refused in one line", async () => {
-    expect(await refusal(["--out", "/proc/fast-weights", ...quick])).toMatch(
+    expect(await refusal(["--out", "/proc/fast-weights", ...small])).toMatch(
       /^fast-weights: --out "\/proc\/fast-weights": cannot be written, /,
     );
   });
 
-  test.runIf(process.getuid?.() !== 0)("because of its permissions is refused before the work", async () => {
+  test.runIf(havePermissions)("because of its permissions is refused before the work", async () => {
     const cwd = emptyFolder();
-    mkdirSync(join(cwd, "locked"), { mode: 0o500 });
-    const { status, stderr } = await command(["--out", "locked"], { cwd });
+    chmodSync(cwd, 0o555);
+    const { status, stderr } = await command(["--slow-lr", "1000"], { cwd, user: unprivileged });
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("must be a folder that can be") });
   });
 
-  it("because a folder stands where a file must go keeps every old file", () => {
-    const folder = emptyFolder();
-    mkdirSync(join(folder, "b"));
-    writeFileSync(join(folder, "a"), "old");
-    const outputs = new Map([
-      ["a", "new"],
-      ["sub/c", "new"],
-      ["b", "new"],
-    ]);
-    expect(() => putInPlace(outputs, folder)).toThrow(UsageError);
-    expect(readdirSync(folder)).toEqual(["a", "b"]);
-    expect(readFileSync(join(folder, "a"), "utf8")).toBe("old");
+  it("is refused before the run is made, however it would end", async () => {
+    const file = join(emptyFolder(), "file");
+    writeFileSync(file, "mine");
+    const refused = await refusal(["build", "--slow-lr", "1000", "--out", file]);
+    expect(refused).toMatch(/^fast-weights: --out "[^\n]*": must be a folder that can be written\n$/);
   });
-
-  it.skipIf(process.platform === "win32")(
-    "because a pipe stands where a file must go keeps it, and does not wait",
-    () => {
-      const folder = emptyFolder();
-      execFileSync("mkfifo", [join(folder, "a")]);
-      expect(() => putInPlace(new Map([["a", "new"]]), folder)).toThrow(/cannot be written, a is not a file$/);
-      expect(readdirSync(folder)).toEqual(["a"]);
-    },
-  );
 });
 
 it("does not take something else for the benchmark", async () => {
   const cwd = emptyFolder();
   mkdirSync(join(cwd, "report"));
   writeFileSync(join(cwd, "report/benchmark.json"), "{}");
-  const { status, stdout, stderr } = await command(quick, { cwd });
+  const { status, stdout, stderr } = await called(small, cwd);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toContain(`report${sep}benchmark.json: is not a benchmark of this program`);
   expect([...filesIn(cwd).keys()]).toEqual(["report/benchmark.json"]);
-});
-
-describe("a build that is stopped", () => {
-  /** Moments within a build that takes some seconds, the last ones near its end or after it. */
-  const moments = [50, 1200, 2400];
-  test.each([
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const)("by %s leaves all old files or all new ones, and nothing else", async (signal, stopped) => {
-    const statuses: number[] = [];
-    for (const after of moments) {
-      const cwd = emptyFolder();
-      mkdirSync(join(cwd, "viz"));
-      mkdirSync(join(cwd, "report"));
-      for (const path of published) writeFileSync(join(cwd, path), "old");
-      const { status } = await command(quick, { cwd, stop: { signal, after } });
-      statuses.push(status);
-      const files = filesIn(cwd);
-      expect([...files.keys()].sort(), `after ${after} ms`).toEqual([...published].sort());
-      const old = [...files.values()].filter((content) => content.equals(Buffer.from("old")));
-      expect([0, stopped]).toContain(status);
-      // Stopped on its way out, when all was in place already, a build has new files and says that it was stopped.
-      expect(status === 0 ? [0] : [0, published.length]).toContain(old.length);
-      if (status === 0) break;
-    }
-    expect(statuses).toContain(stopped);
-  });
-
-  it("holds signals back while files are put in place, and no longer", () => {
-    const listening = () => (["SIGINT", "SIGTERM"] as const).map((signal) => process.listenerCount(signal));
-    const before = listening();
-    const during: number[][] = [];
-    const outputs = new Map([["a", "new"]]);
-    const keys = outputs.keys.bind(outputs);
-    outputs.keys = () => {
-      during.push(listening());
-      return keys();
-    };
-    const folder = emptyFolder();
-    putInPlace(outputs, folder);
-    expect(during.at(-1)).toEqual(before.map((count) => count + 1));
-    expect(listening()).toEqual(before);
-    expect(readdirSync(folder)).toEqual(["a"]);
-  });
-
-  it("with no chance to clear up is cleared up after by the next, which leaves others' work in progress", () => {
-    const folder = emptyFolder();
-    const noLonger = 2 ** 22 + 1;
-    for (const name of [`.fast-weights-${noLonger}`, `.fast-weights-${process.ppid}`, ".fast-weights-notes"]) {
-      mkdirSync(join(folder, name, "viz"), { recursive: true });
-      writeFileSync(join(folder, name, "viz/half"), "");
-    }
-    putInPlace(new Map([["a", "new"]]), folder);
-    expect(readdirSync(folder).sort()).toEqual([`.fast-weights-${process.ppid}`, ".fast-weights-notes", "a"].sort());
-  });
-});
-
-test("a folder that cannot be written is refused before the run is made, however it would end", async () => {
-  const file = join(emptyFolder(), "file");
-  writeFileSync(file, "mine");
-  const refused = await refusal(["build", "--slow-lr", "1000", "--out", file]);
-  expect(refused).toMatch(/^fast-weights: --out "[^\n]*": must be a folder that can be written\n$/);
 });

@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { checkFolder, printCheck } from "../../src/commands/check-folder.ts";
-import { putInPlace } from "../../src/files/output-folder.ts";
-import { drawHere } from "../../src/render/here.ts";
-import { command, emptyFolder, filesIn } from "../command.ts";
+import { checkFolder, printCheck } from "../../src/commands/check.ts";
+import { called, digestsOf, emptyFolder, filesIn } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
+import { fill } from "../files/builds.ts";
+import { drawnOnce } from "../renderer.ts";
 
 const linux = "linux x64";
 let outputs: Map<string, string | Uint8Array> | undefined;
@@ -17,10 +17,11 @@ const at = (path: string) => join(folder, path);
 beforeEach(async () => {
   outputs ??= await smallOutputs({ seed: 3 });
   folder = emptyFolder();
-  putInPlace(outputs, folder);
+  fill(folder, outputs);
 });
 
-const said = async (system?: string) => printCheck(await checkFolder(folder, drawHere, system), false);
+const check = (system?: string) => checkFolder(folder, drawnOnce, system);
+const said = async (system?: string) => printCheck(await check(system), false);
 
 /** Another grey for the first of so many pixels of a picture. */
 function shade(path: string, pixels: number, by: number): void {
@@ -33,14 +34,14 @@ describe("check", () => {
   it.skipIf(process.platform === "win32")("does not wait for what a pipe has to say", async () => {
     rmSync(at("report/results.json"));
     execFileSync("mkfifo", [at("report/results.json")]);
-    await expect(checkFolder(folder, drawHere)).rejects.toThrow(/results\.json: cannot be read \(a pipe\)$/);
+    await expect(check()).rejects.toThrow(/results\.json: cannot be read \(a pipe\)$/);
   });
 
   it("finds a folder as the program makes it, at whatever settings it was made, and writes nothing", async () => {
-    const before = filesIn(folder);
-    const ended = await command(["check", "--out", folder]);
+    const before = digestsOf(filesIn(folder));
+    const ended = await called(["check", "--out", folder], emptyFolder());
     expect(ended).toEqual({ status: 0, stdout: "All 11 files are what the program makes.\n", stderr: "" });
-    expect(filesIn(folder)).toEqual(before);
+    expect(digestsOf(filesIn(folder))).toEqual(before);
   });
 
   it("says which files are stale, missing and extra, and how, and ends with status 1", async () => {
@@ -52,7 +53,7 @@ describe("check", () => {
     mkdirSync(at("viz/old"));
     writeFileSync(at("viz/old/note.txt"), "mine");
     shade("viz/recovery_bars.png", 3, 200);
-    const { status, stdout } = await command(["check"], { cwd: folder });
+    const { status, stdout } = await called(["check"], folder);
     expect(status).toBe(1);
     expect(stdout.split("\n").slice(0, 4)).toEqual([
       "report/README.md: stale",
@@ -76,7 +77,7 @@ describe("check", () => {
 
   it("finds a folder whole whose seed no double could hold", async () => {
     folder = emptyFolder();
-    putInPlace(await smallOutputs({ seed: 12345678901234567890n }), folder);
+    fill(folder, await smallOutputs({ seed: 12345678901234567890n }));
     expect(await said()).toEqual({ text: "All 11 files are what the program makes.\n", good: true });
   });
 
@@ -132,7 +133,7 @@ describe("check", () => {
 
   it("needs results that it can read", async () => {
     writeFileSync(at("report/results.json"), "{}");
-    const broken = await command(["check", "--out", folder]);
+    const broken = await called(["check", "--out", folder], emptyFolder());
     expect(broken).toMatchObject({
       status: 2,
       stdout: "",
@@ -146,19 +147,17 @@ describe("check", () => {
       ['"dim": 4', '"dim": 0', "run.settings.dim: "],
     ] as const) {
       writeFileSync(at("report/results.json"), whole.replace(from, to));
-      await expect(checkFolder(folder, drawHere)).rejects.toThrow(words);
+      await expect(check()).rejects.toThrow(words);
     }
     rmSync(at("report/results.json"));
     mkdirSync(at("report/results.json"));
-    await expect(checkFolder(folder, drawHere)).rejects.toThrow(/results\.json: cannot be read \(EISDIR\)$/);
-    const absent = await command(["check"], { cwd: emptyFolder() });
+    await expect(check()).rejects.toThrow(/results\.json: cannot be read \(EISDIR\)$/);
+    const absent = await called(["check"], emptyFolder());
     expect(absent).toMatchObject({
       status: 2,
       stdout: "",
       stderr: expect.stringMatching(/is not there; fast-weights build makes it\n$/),
     });
-    expect((await command(["check", "--workers", "2"], { cwd: folder })).stderr).toContain(
-      "--workers 2: only --studies",
-    );
+    expect((await called(["check", "--workers", "2"], folder)).stderr).toContain("--workers 2: only --studies");
   });
 });

@@ -1,16 +1,28 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { phases } from "../../src/model/protocol.ts";
 import { quantityNames } from "../../src/model/sweep.ts";
 import { flagOf, makeSettings, settingDefinitions, shownDefault } from "../../src/settings.ts";
-import { command, emptyFolder, havePermissions, refusal, root, unprivileged } from "../command.ts";
+import {
+  called,
+  command,
+  emptyFolder,
+  havePermissions,
+  program,
+  refusal,
+  root,
+  shell,
+  small,
+  unprivileged,
+} from "../command.ts";
+
+// Unbundled there are no worker threads.
+vi.mock("../../src/runner/pool.ts", async () => ({ openPool: (await import("../runner/fake.ts")).poolOf }));
 
 const json = async (...words: string[]) => {
-  const { status, stdout, stderr } = await command(["run", ...words, "--json"]);
+  const { status, stdout, stderr } = await called(["run", ...words, "--json"], root);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   return JSON.parse(stdout);
 };
@@ -42,23 +54,9 @@ describe("run --json", () => {
   });
 
   it("takes every flag, in either way of writing it", async () => {
-    const { settings } = await json(
-      "--seed=9007199254740993",
-      "--dim",
-      "7",
-      "--n-pairs=3",
-      "--n-rehearse",
-      "3",
-      "--slow-lr=.2",
-      "--fast-lr",
-      "3e-1",
-      "--fast-decay=1",
-      "--n-a-sweeps",
-      "4",
-      "--n-b-sweeps=5",
-      "--n-rehearse-sweeps",
-      "6",
-    );
+    const words = `--seed=9007199254740993 --dim 7 --n-pairs=3 --n-rehearse 3 --slow-lr=.2 --fast-lr 3e-1
+      --fast-decay=1 --n-a-sweeps 4 --n-b-sweeps=5 --n-rehearse-sweeps 6`;
+    const { settings } = await json(...words.split(/\s+/));
     expect(settings).toEqual({
       seed: "9007199254740993",
       dim: 7,
@@ -101,7 +99,7 @@ describe("run --json", () => {
 
 describe("run", () => {
   it("prints the phases, the headline and the time for people", async () => {
-    const { status, stdout, stderr } = await command(["run"]);
+    const { status, stdout, stderr } = await called(["run"], root);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^2 learn B +81\.2 % +0\.0 % +100\.0 % +100\.0 % +5\.473 +0\.233$/m);
     expect(stdout).toContain("0.0 % after learning B → 25.0 % after rehearsing 5 of 20");
@@ -110,7 +108,7 @@ describe("run", () => {
   });
 
   it("with --sweep prints the published table of 30 seeds", async () => {
-    const { stdout } = await command(["run", "--sweep", "30"]);
+    const { stdout } = await called(["run", "--sweep", "30"], root);
     expect(stdout).toMatch(/^A bit, after learning B \(%\) +78\.9 +1\.8 +75\.1 +84\.4$/m);
     expect(stdout).toMatch(/^recovery, bit, the other pairs \(pp\) +\+0\.9 +1\.0 +−1\.6 +\+3\.2$/m);
   });
@@ -118,7 +116,7 @@ describe("run", () => {
 
 describe("--help", () => {
   it.each(["--help", "build --help", "run --help"])("%s lists every flag and its default", async (words) => {
-    const { status, stdout } = await command(words.split(" "));
+    const { status, stdout } = await called(words.split(" "), root);
     expect(status).toBe(0);
     const text = stdout.replace(/\s+/g, " ");
     for (const definition of settingDefinitions) {
@@ -129,15 +127,15 @@ describe("--help", () => {
   });
 
   it("shows the commands, and examples that work", async () => {
-    const { stdout } = await command(["--help"]);
+    const { stdout } = await called(["--help"], root);
     for (const name of ["build", "run"]) expect(stdout).toMatch(new RegExp(`^  ${name} \\[options\\]  +\\w`, "m"));
     const example = /^ {2}fast-weights (run .*--json)$/m.exec(stdout)![1]!;
-    expect((await command(example.split(" "))).status).toBe(0);
+    expect((await called(example.split(" "), root)).status).toBe(0);
   });
 });
 
 test("--version prints the version", async () => {
-  expect(await command(["--version"])).toEqual({ status: 0, stdout: `${packageJson.version}\n`, stderr: "" });
+  expect(await called(["--version"], root)).toEqual({ status: 0, stdout: `${packageJson.version}\n`, stderr: "" });
 });
 
 const wholeFrom1 = "must be a whole number from 1 to 100000";
@@ -199,6 +197,7 @@ describe("words that cannot be done end with status 2 and one line that says why
     ["run --n-b-sweep 3", "(Did you mean --n-b-sweeps?)"],
     ["run --out x", "unknown option '--out'"],
     ["rnu", '"rnu": is neither a flag nor a command; a command comes first, one of build, run'],
+    ["constructor", '"constructor": is neither a flag nor a command'],
     ["--seed 3 rnu", '"rnu": is neither a flag nor a command'],
     ["run extra", '"extra": is one word too many; run takes flags only'],
     ["build extra", '"extra": is one word too many; build takes flags only'],
@@ -241,18 +240,6 @@ describe("a run that diverges ends with status 1 and names the phase and the swe
   );
 });
 
-it("says nothing when whoever reads has seen enough", async () => {
-  const words = [join(root, "dist/cli.cjs"), "run", "--sweep", "300", "--json"];
-  const child = spawn(process.execPath, words, { cwd: emptyFolder() });
-  let said = "";
-  child.stderr.on("data", (text: Buffer) => {
-    said += text;
-  });
-  child.stdout.once("data", () => child.stdout.destroy());
-  await once(child, "close");
-  expect(said).toBe("");
-});
-
 it.runIf(havePermissions)("says in a line what the system does not let happen", async () => {
   const cwd = emptyFolder();
   mkdirSync(join(cwd, "report"));
@@ -261,49 +248,33 @@ it.runIf(havePermissions)("says in a line what the system does not let happen", 
   const site = await command(["site", "--out", "elsewhere"], { cwd, user: unprivileged });
   const denied = /^fast-weights: .*results\.json: cannot be read \(EACCES\)\n$/;
   expect(site).toEqual({ status: 1, stdout: "", stderr: expect.stringMatching(denied) });
-
-  const gone = emptyFolder();
-  const script = `cd '${gone}' && rmdir '${gone}' && exec '${process.execPath}' '${join(root, "dist/cli.cjs")}' check`;
-  const check = spawnSync("sh", ["-c", script], { encoding: "utf8" });
-  expect(check.status).toBe(1);
-  expect(check.stderr).toBe("fast-weights: the folder it was started in is no more\n");
 });
 
-it.runIf(process.platform === "linux")(
-  "runs where hardly a file may be open, and says in a line that pictures cannot be drawn",
-  () => {
-    const narrow = (command: string, files = 20) => {
-      const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' ${command}`;
-      return spawnSync("bash", ["-c", `ulimit -n ${files}; exec ${words}`], { encoding: "utf8", cwd: root });
-    };
-    expect(narrow("run --json")).toMatchObject({ status: 0, stderr: "" });
-    for (const command of ["check", `--out '${emptyFolder()}'`]) {
-      const refused = narrow(command);
-      expect(refused).toMatchObject({ status: 1, stdout: "" });
-      expect(refused.stderr).toMatch(/^fast-weights: the processes that draw cannot run, [^\n]*EMFILE\n$/);
-    }
-    // So also where some of them can be started and others cannot.
+it.skipIf(process.platform === "win32")("says in a line that the folder in which it was started is gone", async () => {
+  const folder = emptyFolder();
+  const { status, stderr } = await shell(`rmdir '${folder}' && exec '${process.execPath}' '${program}' check`, {
+    cwd: folder,
+  });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: "fast-weights: the current folder was deleted\n" });
+});
+
+describe.runIf(process.platform === "linux")("a system that gives little", () => {
+  const inShell = (limit: string, words: string, cwd = root) =>
+    shell(`ulimit ${limit}; exec '${process.execPath}' '${program}' ${words}`, { cwd });
+
+  it("opens hardly a file: a run needs no more, and a build says in a line what it lacks", async () => {
+    expect(await inShell("-n 20", "run --json")).toMatchObject({ status: 0, stderr: "" });
     const folder = emptyFolder();
-    for (let files = 19; files < 30; files++) {
-      const { status, stderr } = narrow(`--dim 4 --n-pairs 2 --sweep 1 --out '${folder}'`, files);
+    for (const files of [19, 22, 25, 28]) {
+      const { status, stderr } = await inShell(`-n ${files}`, small.join(" "), folder);
       expect(stderr, `${files} files`).toMatch(
         status === 0 ? /^\d+ files in [^\n]*\n$/ : /^fast-weights: [^\n]*EMFILE[^\n]*\n$/,
       );
     }
-  },
-);
+  });
 
-it("says in a line that it lacks a part of itself", () => {
-  const folder = emptyFolder();
-  cpSync(join(root, "dist/cli.cjs"), join(folder, "cli.cjs"));
-  const alone = spawnSync(process.execPath, [join(folder, "cli.cjs"), "run"], { encoding: "utf8" });
-  expect(alone).toMatchObject({ status: 1, stdout: "" });
-  expect(alone.stderr).toMatch(/^fast-weights: cannot be loaded, ENOENT: [^\n]*\n$/);
-});
-
-it.runIf(process.platform === "linux")("runs where the system leaves no room for WebAssembly's addresses", () => {
-  const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' run --json`;
-  const narrow = spawnSync("sh", ["-c", `ulimit -v 3000000; exec ${words}`], { encoding: "utf8" });
-  expect(narrow).toMatchObject({ status: 0, stderr: "" });
-  expect(narrow.stdout).toBe(spawnSync("sh", ["-c", words], { encoding: "utf8" }).stdout);
+  it("has little room for addresses", async () => {
+    const narrow = await inShell("-v 3000000", "run --json");
+    expect(narrow).toEqual({ status: 0, stdout: (await command(["run", "--json"])).stdout, stderr: "" });
+  });
 });

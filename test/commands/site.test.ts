@@ -1,41 +1,45 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import { pathToFileURL } from "node:url";
-import axe from "axe-core";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
-import { launchBrowser } from "../browser/browser.ts";
-import { command, emptyFolder, filesIn, root } from "../command.ts";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { install } from "../checkout.ts";
+import { called, command, emptyFolder, filesIn } from "../command.ts";
 import { smallOutputs, TestRepository } from "../diff/repository.ts";
+import { fill } from "../files/builds.ts";
 
-const typedoc = join(root, "node_modules/typedoc/bin/typedoc");
 let outputs: Map<string, string | Uint8Array>;
-let browser: Browser;
+/** An installed program that has an explorer and a reference, of a few words each. */
+let folder: string;
+let program: string;
 
 beforeAll(async () => {
-  if (!existsSync(join(root, "dist/api")))
-    execFileSync(process.execPath, [typedoc, "--logLevel", "Warn"], { cwd: root });
   outputs = await smallOutputs();
-  browser = await launchBrowser();
+  folder = mkdtempSync(join(tmpdir(), "fast-weights-program-"));
+  program = install(folder);
+  const parts = {
+    "explorer/explore.html": page("Explore"),
+    "api/README.md": "## runProtocol()\n\nRuns the protocol once.",
+  };
+  fill(join(folder, "dist"), new Map(Object.entries(parts)));
 });
-afterAll(() => browser?.close());
+afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A repository with a release and a later commit, and its site. */
+const page = (title: string) =>
+  `<!doctype html><html lang="en"><title>${title}</title><main><h1>${title}</h1><a href="index.html">Report</a></main>`;
+
+/** Makes the site of a repository that has a release and a later commit. */
 async function site(...words: string[]) {
   const repository = new TestRepository();
   repository.commit(outputs);
   repository.git("tag", "v1.0.0");
   const results = (outputs.get("report/results.json") as string).replace('"parameters": 32', '"parameters": 33');
   repository.commit(new Map([["report/results.json", results]]));
-  const { status, stdout, stderr } = await command(["site", ...words], { cwd: repository.folder });
+  const { status, stdout, stderr } = await command(["site", ...words], { cwd: repository.folder, file: program });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  const folder = join(repository.folder, "_site");
-  const files = filesIn(folder);
+  const made = join(repository.folder, "_site");
+  const files = filesIn(made);
   expect(stdout.trimEnd().split("\n").sort()).toEqual([...files.keys()].sort());
-  return { repository, folder, files, page: (name: string) => files.get(name)!.toString() };
+  return { repository, folder: made, files, page: (name: string) => files.get(name)!.toString() };
 }
 
 describe("a site is not made, and none is lost,", () => {
@@ -47,7 +51,7 @@ describe("a site is not made, and none is lost,", () => {
   ])("%s", async (_, path, content, words) => {
     const repository = new TestRepository();
     repository.commit(new Map([...outputs, [path, content], ["_site/index.html", "old"], ["_site/404.html", "old"]]));
-    const { status, stdout, stderr } = await command(["site"], { cwd: repository.folder });
+    const { status, stdout, stderr } = await called(["site"], repository.folder);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(/^fast-weights: [^\n]*; fast-weights build makes it\n$/);
     expect(stderr).toContain(words);
@@ -60,7 +64,7 @@ describe("the site", () => {
     const { files, page } = await site();
     const expected = [...outputs.keys()].filter((path) => !/report\/(README\.md|index\.html)/.test(path));
     expect([...files.keys()]).toEqual(
-      expect.arrayContaining([...expected, "index.html", "404.html", "changes.html", "api.html"]),
+      expect.arrayContaining([...expected, "index.html", "404.html", "changes.html", "api.html", "explore.html"]),
     );
     expect(files.has("sitemap.xml")).toBe(false);
     for (const path of expected)
@@ -68,7 +72,7 @@ describe("the site", () => {
     expect(page("changes.html")).toMatch(
       /v1\.0\.0 \(\w{7}\) → this report: other results at the same settings \(run\)/,
     );
-    expect(page("api.html")).toContain("Runs the protocol once, measuring after every sweep.");
+    expect(page("api.html")).toContain("Runs the protocol once.");
   });
 
   it("has only links that lead somewhere, none of them from the root of a server", async () => {
@@ -92,24 +96,23 @@ describe("the site", () => {
     const content = (page: string, name: string) => new RegExp(`property="${name}" content="([^"]+)"`).exec(page)?.[1];
     const plain = (await site()).page("index.html");
     expect(content(plain, "og:image")).toBe("viz/recovery_bars.png");
-    const { page, files } = await site("--base-url", "https://example.org/any/sub path");
+    const { page } = await site("--base-url", "https://example.org/any/sub path");
     const address = "https://example.org/any/sub%20path/";
     expect(content(page("index.html"), "og:image")).toBe(`${address}viz/recovery_bars.png`);
     expect(content(page("index.html"), "og:url")).toBe(address);
     expect(page("404.html")).toContain(`href="${address}"`);
     const listed = [...page("sitemap.xml").matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
-    const pages = ["explore.html", "changes.html", "api.html"].filter((name) => files.has(name));
-    expect(listed).toEqual([address, ...pages.map((name) => address + name)]);
+    expect(listed).toEqual([address, ...["explore.html", "changes.html", "api.html"].map((name) => address + name)]);
   });
 
   it("replaces an older site, and no other folder", async () => {
     const { repository, folder } = await site();
     writeFileSync(join(folder, "old.html"), "");
-    expect((await command(["site"], { cwd: repository.folder })).status).toBe(0);
+    expect((await called(["site"], repository.folder)).status).toBe(0);
     expect(existsSync(join(folder, "old.html"))).toBe(false);
     mkdirSync(join(repository.folder, "mine"));
     writeFileSync(join(repository.folder, "mine/letter"), "dear");
-    const { status, stderr } = await command(["site", "--out", "mine"], { cwd: repository.folder });
+    const { status, stderr } = await called(["site", "--out", "mine"], repository.folder);
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: 'fast-weights: --out "mine": has other things than a site in it, which would be lost\n',
@@ -121,76 +124,17 @@ describe("the site", () => {
     const { repository } = await site();
     repository.git("tag", "--delete", "v1.0.0");
     repository.git("tag", "v2.0.0");
-    const { stdout } = await command(["site"], { cwd: repository.folder });
+    const { stdout } = await called(["site"], repository.folder);
     expect(stdout).not.toContain("changes.html");
-    const nothing = await command(["site"], { cwd: emptyFolder() });
+    const nothing = await called(["site"], emptyFolder());
     expect(nothing).toMatchObject({
       status: 2,
       stdout: "",
       stderr: expect.stringMatching(/is not there; fast-weights build makes it\n$/),
     });
-    const address = await command(["site", "--base-url", "ftp://x"], { cwd: repository.folder });
+    const address = await called(["site", "--base-url", "ftp://x"], repository.folder);
     expect(address.stderr).toBe(
       'fast-weights: --base-url "ftp://x": must be an http or https address without user, query and fragment\n',
     );
   });
-});
-
-/** Serves a folder under a path, as GitHub Pages does: with its own page for what is not there. */
-async function serve(folder: string, path: string): Promise<string> {
-  const types: Record<string, string> = {
-    html: "text/html",
-    png: "image/png",
-    gif: "image/gif",
-    json: "application/json",
-  };
-  const server: Server = createServer((request, response) => {
-    const asked = decodeURI(new URL(request.url!, "http://localhost").pathname)
-      .replace(path, "")
-      .replace(/^$|\/$/, "index.html");
-    const file = join(folder, asked);
-    const found = existsSync(file);
-    response
-      .writeHead(found ? 200 : 404, {
-        "content-type": types[(found ? file : "x.html").split(".").at(-1)!] ?? "text/plain",
-      })
-      .end(readFileSync(found ? file : join(folder, "404.html")));
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
-}
-
-test("in a browser every page works from a file and under a path, asks for nothing from elsewhere, and suits axe-core", async () => {
-  const { folder } = await site();
-  const served = await serve(folder, "/any/sub/path/");
-  for (const home of [`${pathToFileURL(folder).href}/`, served]) {
-    for (const name of ["index.html", "api.html", "changes.html", "404.html"]) {
-      const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
-      const wrong: string[] = [];
-      page.on("console", (message) => wrong.push(message.text()));
-      page.on("requestfailed", (request) => wrong.push(request.url()));
-      page.on("request", (request) => {
-        if (!request.url().startsWith(home) && !request.url().startsWith("data:")) wrong.push(request.url());
-      });
-      await page.goto(home + name);
-      const undecoded = await page.$$eval("img", (all) =>
-        all.filter((image) => image.naturalWidth === 0).map((image) => image.src),
-      );
-      expect([name, ...wrong, ...undecoded]).toEqual([name]);
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate(
-        "axe.run(document, { resultTypes: ['violations'] })",
-      )) as axe.AxeResults;
-      expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes[0]!.html}`)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(360);
-      await page.close();
-    }
-  }
-  const page = await browser.newPage();
-  const answer = await page.goto(`${served}nothing`);
-  expect(answer!.status()).toBe(404);
-  await page.click("main a");
-  expect(await page.textContent("h1")).toBe("Fast weights with rehearsal");
-  await page.close();
 });

@@ -3,17 +3,15 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
-import { makeOutputs } from "../../src/commands/outputs.ts";
-import { drawRun } from "../../src/render/drawn-run.ts";
-import { drawHere } from "../../src/render/here.ts";
+import { makeOutputs } from "../../src/commands/build.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { emptyFolder } from "../command.ts";
+import { drawnOnce } from "../renderer.ts";
 
 /** Builds the outputs of a small run. */
 export async function smallOutputs(given: Partial<Settings> = {}): Promise<Map<string, string | Uint8Array>> {
-  const small = { dim: 4, nPairs: 3, nASweeps: 2, nBSweeps: 2, nRehearseSweeps: 1, ...given };
-  const run = await drawRun(makeSettings(small), drawHere);
-  return new Map(await makeOutputs(run, 1, { studies: {}, benchmark: undefined }, drawHere));
+  const settings = makeSettings({ dim: 4, nPairs: 3, nASweeps: 2, nBSweeps: 2, nRehearseSweeps: 1, ...given });
+  return new Map(await makeOutputs(settings, 1, { studies: {}, benchmark: undefined }, drawnOnce));
 }
 
 /** Makes a folder for all tests of a file, which is gone when they have ended. */

@@ -1,37 +1,15 @@
 import { mkdirSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import { memoryWords } from "../../src/settings.ts";
-import { command, emptyFolder, refusal } from "../command.ts";
+import { called, type Ended, emptyFolder, refusal, small } from "../command.ts";
 import { smallOutputs, TestRepository } from "../diff/repository.ts";
-import { peakOf } from "../peak.ts";
-
-/** Half a GiB, as --help promises. */
-const PROMISED = 512;
-const once = ["--n-a-sweeps", "1", "--n-b-sweeps", "1", "--n-rehearse-sweeps", "1"];
 
 it("--help says how much memory the large sizes take, and what is refused", async () => {
-  const { stdout } = await command(["--help"]);
+  const { stdout } = await called(["--help"], emptyFolder());
   expect(stdout).toContain(`Memory: ${memoryWords}\n`);
   expect(memoryWords).toMatch(/^run --dim 2000 --n-pairs 400 takes at most 0\.5 GiB, and so does run --sweep 10000\./);
   expect(memoryWords).toMatch(/more than\n2 GiB for its vectors, .* is refused before it starts, with the figure/s);
-});
-
-// Memory depends on the sizes, hardly on the number of sweeps; the whole of it is in torture/sizes.torture.ts.
-test("dim 2000 with 400 pairs fits into what is promised", async () => {
-  const { mebibytes, ...ended } = await peakOf(["run", "--dim", "2000", "--n-pairs", "400", ...once, "--json"]);
-  expect(ended).toEqual({ status: 0, stderr: "" });
-  expect(mebibytes).toBeLessThan(PROMISED);
-});
-
-test("of 10 000 seeds only what a seed leaves behind is kept", async () => {
-  const small = ["--dim", "1", "--n-pairs", "20", "--slow-lr", "0.001", "--fast-lr", "0.001", ...once];
-  const [one, many] = await Promise.all(
-    ["1", "10000"].map((seeds) => peakOf(["run", "--sweep", seeds, ...small, "--json"])),
-  );
-  expect([one!.status, many!.status, many!.stderr]).toEqual([0, 0, ""]);
-  // As objects, as text in the end, and with what the collector leaves lying about: 130 MiB. Whole runs take 900.
-  expect(many!.mebibytes - one!.mebibytes).toBeLessThan(300);
 });
 
 test.each([
@@ -44,14 +22,13 @@ test.each([
   ["run --sweep 100001", /--sweep "100001": must be a whole number from 1 to 100000\n$/],
   ["build --dim 7000", /--dim 7000: needs 2\.2 GiB of memory, must be at most 2\.0 GiB\n$/],
 ])("%s is refused before it starts, with the figure", async (words, line) => {
-  const start = performance.now();
   expect(await refusal(words.split(" "))).toMatch(line);
-  // A start of the program, on a machine that has other things to do; any of these runs would take minutes.
-  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
+vi.mock("../../src/runner/pool.ts", async () => ({ openPool: (await import("../runner/fake.ts")).poolOf }));
+
 const GIBIBYTE = 2 ** 30;
-const quick = ["build", "--dim", "4", "--n-pairs", "2", "--sweep", "1"];
+const quick = ["build", ...small];
 const decay = ["study", "decay", "--seeds", "2", "--workers", "1"];
 
 describe("a file that would not fit is refused in one line, with its size and what is allowed, and is not read:", () => {
@@ -82,7 +59,8 @@ describe("a file that would not fit is refused in one line, with its size and wh
   ])("%s of %i bytes", async (path, bytes, size, commands) => {
     const folder = await folderWith(path, bytes);
     const names = readdirSync(folder);
-    const ended = await Promise.all(commands.map((words) => command(words, { cwd: folder })));
+    const ended: Ended[] = [];
+    for (const words of commands) ended.push(await called(words, folder));
     const line = expect.stringMatching(new RegExp(`^fast-weights: [^\\n]*${basename(path)}: ${size}\\n$`));
     expect(ended).toEqual(commands.map(() => ({ status: 2, stdout: "", stderr: line })));
     expect(readdirSync(folder)).toEqual(names);
@@ -90,7 +68,7 @@ describe("a file that would not fit is refused in one line, with its size and wh
 
   test("pictures, in a page", async () => {
     const folder = await folderWith("viz/more.png", 129 * 2 ** 20);
-    const { status, stdout, stderr } = await command(["diff", "--html", "page.html"], { cwd: folder });
+    const { status, stdout, stderr } = await called(["diff", "--html", "page.html"], folder);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toBe("fast-weights: the pictures on a page have 129 MiB together, must have at most 128 MiB\n");
     expect(readdirSync(folder)).not.toContain("page.html");
@@ -104,22 +82,12 @@ describe("a file that would not fit is refused in one line, with its size and wh
       truncateSync(join(folder, name), 380 * 2 ** 20);
     }
     for (const words of [["diff"], ["check"], ["study", "merge", "shards"]]) {
-      const { status, stdout, stderr } = await command(words, { cwd: folder });
+      const { status, stdout, stderr } = await called(words, folder);
       expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
       expect(stderr).toMatch(
         /^fast-weights: [^\n]* have 1\u202f14\d MiB together, must have at most 1\u202f024 MiB\n$/,
       );
     }
-  });
-
-  test("in a commit", async () => {
-    const folder = await folderWith("viz/more.png", 385 * 2 ** 20);
-    new TestRepository(folder).commit(new Map());
-    const { status, stdout, stderr } = await command(["diff", "HEAD~1", "HEAD"], { cwd: folder });
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(
-      /^fast-weights: viz\/more\.png of HEAD \(\w{7}\): has 385 MiB, must have at most 384 MiB\n$/,
-    );
   });
 });
 
@@ -127,7 +95,7 @@ test("data of more values than any results have are left out and said to be", as
   const repository = new TestRepository();
   repository.commit(await smallOutputs());
   repository.write(new Map([["report/results.json", Buffer.alloc(2 ** 25 + 1, "[")]]));
-  const { status, stdout } = await command(["diff"], { cwd: repository.folder });
+  const { status, stdout } = await called(["diff"], repository.folder);
   expect(status).toBe(0);
   expect(stdout).toContain("has more than 33\u202f554\u202f432 values; its numbers are left out");
 });

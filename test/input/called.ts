@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { runProgram } from "../../src/program.ts";
 import { documentPath } from "../../src/runner/documents.ts";
 import type { StudyDocument } from "../../src/schema.ts";
 import type { Values } from "../../src/studies/study.ts";
-import { type Ended, root } from "../command.ts";
+import { root } from "../command.ts";
 import { PROGRAM } from "../runner/fake.ts";
 
 /** What is measured does not matter where words and files are put to the test: a seed gives nearly the published means. */
@@ -16,6 +15,8 @@ vi.mock("../../src/runner/pool.ts", () => ({
     close: async () => {},
   }),
 }));
+
+export { called } from "../command.ts";
 
 const known = new Map<string, Values[]>();
 
@@ -41,26 +42,4 @@ function near(points: readonly Values[], seed: number): Values[] {
       ]),
     ),
   );
-}
-
-/**
- * The program, called in this process, where a line costs milliseconds. What it would die of is thrown; what it writes is
- * what a process would have written.
- */
-export async function called(words: readonly string[], cwd: string): Promise<Ended> {
-  const written = { stdout: "", stderr: "" };
-  const there = process.cwd();
-  const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      written[stream] += text;
-      return true;
-    }),
-  );
-  process.chdir(cwd);
-  try {
-    return { status: await runProgram(words), ...written };
-  } finally {
-    process.chdir(there);
-    for (const spy of spies) spy.mockRestore();
-  }
 }

@@ -9,13 +9,13 @@ import { typeLines, workplace } from "./line-trial.ts";
 import { commandLine } from "./lines.ts";
 import { drawn, seed } from "./seed.ts";
 
-/** What is drawn does not matter here; in `torture/` it is drawn. */
-vi.mock("../../src/render/png.ts", () => ({
-  renderPng: async () => ({ png: PNG.sync.write(new PNG({ width: 2, height: 2 })), width: 1, height: 1 }),
-}));
-vi.mock("../../src/render/gif.ts", () => ({
-  renderGif: async () => readFileSync(join(root, "fast_weights_rehearsal.gif")),
-}));
+// What is drawn does not matter here; in torture/ it is drawn.
+vi.mock("../../src/render/renderer.ts", () => {
+  const png = PNG.sync.write(new PNG({ width: 2, height: 2 }));
+  const gif = readFileSync(join(root, "fast_weights_rehearsal.gif"));
+  const renderer = { png: async () => png, gif: async () => gif };
+  return { withRenderer: (work: (drawing: typeof renderer) => unknown) => work(renderer) };
+});
 
 const place = workplace();
 
