@@ -203,7 +203,7 @@ export class Associator {
     });
   }
 
-  /** Whether all outputs of inputs `from` … `to` − 1 are smaller in magnitude than `limit`; NaN is not. */
+  /** Tells whether all outputs of inputs `from` … `to` − 1 are smaller in magnitude than `limit`; NaN is not. */
   areOutputsBelow(limit: number, from: number, to: number): boolean {
     const { slow, fast } = this.#outputs;
     for (let k = from * this.dim; k < to * this.dim; k++) {
