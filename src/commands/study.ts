@@ -1,14 +1,15 @@
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
+import { counted } from "../format.ts";
 import { canonicalJson } from "../results.ts";
 import { mergeStudies, type Result, runShards, runStudies } from "../runner/run.ts";
 import type { Shard } from "../runner/seeds.ts";
-import { MOST_SHARDS, MOST_STUDY_SEEDS } from "../schema.ts";
+import { MOST_SHARDS, MOST_STUDY_SEEDS, type StudyDocument } from "../schema.ts";
 import { quoted } from "../settings.ts";
 import { studies } from "../studies/index.ts";
 import type { Study } from "../studies/study.ts";
 import { defaultWorkers, flag, outOption, SingleOption, wholeNumber, workersOption } from "./options.ts";
-import { printResult, printStudies, printSummary } from "./print-study.ts";
+import { table } from "./print-run.ts";
 
 const SHARDS_ALLOWED = `i/n, whole numbers with 1 ≤ i ≤ n ≤ ${MOST_SHARDS}`;
 
@@ -111,7 +112,10 @@ function list(studies: readonly Study[], { json, ...others }: Flags): void {
   const idle = (["seeds", "shard", "out", "workers"] as const).find((name) => others[name] !== undefined);
   if (idle) throw new UsageError(`--${idle}: --list measures nothing, and takes only names and --json`);
   const data = studies.map(({ name, question, seeds, firstSeed }) => ({ name, question, seeds, firstSeed }));
-  process.stdout.write(json ? canonicalJson(data) : printStudies(studies));
+  const lines = data.map(
+    ({ name, question, seeds, firstSeed }) => `${name}, ${seedsFrom(seeds, firstSeed)}\n  ${question}\n`,
+  );
+  process.stdout.write(json ? canonicalJson(data) : lines.join(""));
 }
 
 async function mergeShards(folders: readonly string[], flags: Flags): Promise<void> {
@@ -128,7 +132,18 @@ async function printResults(
   const documents = [];
   for await (const { document, path } of results) {
     documents.push(document);
-    if (!json) process.stdout.write(path === undefined ? printSummary(document) : printResult(document, path));
+    if (!json) process.stdout.write(path === undefined ? summary(document) : verdictLine(document, path));
   }
   if (json) process.stdout.write(canonicalJson(single ? documents[0] : documents));
+}
+
+const seedsFrom = (count: number, first: number): string => `${counted(count, "seed")} from ${first}`;
+
+/** Names a study's verdict and the file of its results in one line. */
+const verdictLine = ({ study, verdict }: StudyDocument, path: string): string => `${study}: ${verdict.case}, ${path}\n`;
+
+/** Shows a study's verdict with the numbers that decided, for results that are not written. */
+function summary({ study, seeds, verdict }: StudyDocument): string {
+  const numbers = Object.entries(verdict.numbers).map(([name, value]) => [name, String(Number(value.toPrecision(4)))]);
+  return `${study}: ${verdict.case}, ${seedsFrom(seeds.count, seeds.first)}\n${table(numbers)}`;
 }

@@ -1,4 +1,5 @@
 import { counted, decimal } from "../format.ts";
+import { powerLawAt } from "../model/power-law.ts";
 import type { Scaling } from "../schema.ts";
 import { logDomain, roundLogarithmic } from "./axes.ts";
 import type { Figure } from "./figure.ts";

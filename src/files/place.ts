@@ -1,13 +1,4 @@
-import fs, {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import fs from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
 import { fileError, OperationError } from "../errors.ts";
@@ -48,7 +39,7 @@ export async function withLock<T>(
   const found = entryAt(lockfilePath);
   // A lock is a folder, and not of the future: nothing else would ever become stale.
   if (found && !(found.isDirectory() && found.mtimeMs < Date.now() + STALE_MS)) {
-    rmSync(lockfilePath, { recursive: true });
+    fs.rmSync(lockfilePath, { recursive: true });
   }
   let isLost = false;
   const release = await lock(path, {
@@ -71,11 +62,13 @@ export async function withLock<T>(
       `${folder}: is being written by another command; if none is running, try again in ${STALE_MS / 1000} s`,
     );
   });
-  const requireLock = () => {
-    if (isLost) throw new OperationError(`${folder}: another command took it over; run this one again`);
-  };
   try {
-    return await work({ path, requireLock });
+    return await work({
+      path,
+      requireLock: () => {
+        if (isLost) throw new OperationError(`${folder}: another command took it over; run this one again`);
+      },
+    });
   } finally {
     if (!isLost) await release().catch(() => {});
     removeIfEmpty(made);
@@ -93,32 +86,30 @@ export function placeFiles(outputs: Outputs, { path: folder, requireLock }: Lock
   const staging = join(folder, STAGING);
   let placed = 0;
   try {
-    rmSync(staging, { recursive: true, force: true });
+    fs.rmSync(staging, { recursive: true, force: true });
     for (const [path, content] of outputs) {
-      mkdirSync(dirname(join(staging, path)), { recursive: true });
-      writeFileSync(join(staging, path), content);
-      if (isFolder(join(folder, path))) throw new Error(`${path} is a folder`);
+      fs.mkdirSync(dirname(join(staging, path)), { recursive: true });
+      fs.writeFileSync(join(staging, path), content);
+      if (entryAt(join(folder, path))?.isDirectory()) throw new Error(`${path} is a folder`);
     }
     requireNoLinks(folder, [...new Set([...outputs.keys()].map((path) => path.split("/")[0]!))]);
     requireLock();
     for (const path of outputs.keys()) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      renameSync(join(staging, path), join(folder, path));
+      fs.mkdirSync(dirname(join(folder, path)), { recursive: true });
+      fs.renameSync(join(staging, path), join(folder, path));
       placed++;
     }
     if (alone) removeOthers(folder, outputs);
-    rmSync(staging, { recursive: true, force: true });
+    fs.rmSync(staging, { recursive: true, force: true });
   } catch (error) {
     try {
-      rmSync(staging, { recursive: true, force: true });
+      fs.rmSync(staging, { recursive: true, force: true });
     } catch {
       // The error that comes first says more.
     }
     throw writeError(folder, error, placed > 0 && placed < outputs.size ? "; some files are new and others old" : "");
   }
 }
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function writeError(folder: string, error: unknown, rest = ""): Error {
   if (error instanceof OperationError) return error;
@@ -128,19 +119,19 @@ function writeError(folder: string, error: unknown, rest = ""): Error {
 /** Makes a folder and those above it. @returns those made, inner ones first */
 export function makeFolder(path: string, typed = path): string[] {
   const missing: string[] = [];
-  for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.push(folder);
+  for (let folder = path; !fs.existsSync(folder); folder = dirname(folder)) missing.push(folder);
   try {
     // Not mkdir's own `recursive`, which never ends where nobody may make a folder, as in /proc.
-    for (const folder of missing.toReversed()) mkdirSync(folder);
+    for (const folder of missing.toReversed()) fs.mkdirSync(folder);
   } catch (error) {
-    if (!existsSync(path)) throw writeError(typed, error);
+    if (!fs.existsSync(path)) throw writeError(typed, error);
   }
   return missing;
 }
 
 function removeIfEmpty(folders: readonly string[]): void {
   try {
-    for (const folder of folders) rmdirSync(folder);
+    for (const folder of folders) fs.rmdirSync(folder);
   } catch {
     // It holds the outputs, or was never made.
   }
@@ -150,21 +141,21 @@ function removeIfEmpty(folders: readonly string[]): void {
 export function replaceFile(path: string, content: string): void {
   const beside = `${path}.${process.pid}`;
   try {
-    writeFileSync(beside, content);
-    renameSync(beside, path);
+    fs.writeFileSync(beside, content);
+    fs.renameSync(beside, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    fs.rmSync(beside, { force: true });
     throw error;
   }
 }
 
 /** Removes whatever is in a folder besides some files. */
 function removeOthers(folder: string, outputs: Outputs, within = ""): void {
-  for (const name of readdirSync(join(folder, within))) {
+  for (const name of fs.readdirSync(join(folder, within))) {
     const path = within + name;
     if (outputs.has(path) || path.startsWith(TEMPORARY)) continue;
     const isShared = [...outputs.keys()].some((output) => output.startsWith(`${path}/`));
     if (isShared) removeOthers(folder, outputs, `${path}/`);
-    else rmSync(join(folder, path), { recursive: true, force: true });
+    else fs.rmSync(join(folder, path), { recursive: true, force: true });
   }
 }

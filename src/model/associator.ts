@@ -1,4 +1,5 @@
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
+import { simdRows } from "./simd/rows.ts";
 
 /** Weights to recall with: W_slow + W_fast, or W_slow alone, as when W_fast has decayed to nothing. */
 export type Weights = "effective" | "slow";
@@ -9,6 +10,30 @@ export interface Coefficients extends SlowAndFast {
   readonly inputs: Float64Array;
   readonly dim: number;
 }
+
+/** Arrays of numbers, and the loop over them in which a run spends its time. */
+export interface Rows {
+  /** Makes an array of zeros. */
+  zeros(length: number): Float64Array;
+  /** Adds to rows j = `from` … `to` − 1 of `matrix` the multiple step · overlaps[first + j] of `vector`. */
+  add(
+    matrix: Float64Array,
+    from: number,
+    to: number,
+    step: number,
+    overlaps: Float64Array,
+    first: number,
+    vector: Float64Array,
+  ): void;
+}
+
+export const plainRows: Rows = {
+  zeros: (length) => new Float64Array(length),
+  add(matrix, from, to, step, overlaps, first, vector) {
+    const { length } = vector;
+    for (let j = from; j < to; j++) addRow(matrix, j * length, step * overlaps[first + j]!, vector, 0, length);
+  },
+};
 
 /** The running decay is multiplied into the fast coefficients when it falls below this, long before it could underflow. */
 const SMALLEST_SCALE = 1e-100;
@@ -34,6 +59,7 @@ const SMALLEST_SCALE = 1e-100;
  */
 export class Associator {
   readonly count: number;
+  readonly #rows: Rows;
   readonly #inputs: Float64Array;
   readonly #targets: Float64Array;
   /** X·Xᵀ, shape (count, count). */
@@ -66,11 +92,14 @@ export class Associator {
     this.count = inputs.length / dim;
     this.#inputs = inputs;
     this.#targets = targets;
-    this.#gram = gramMatrix(inputs, dim);
-    const zeros = () => new Float64Array(inputs.length);
-    this.#coefficients = { slow: zeros(), fast: zeros() };
-    this.#outputs = { slow: zeros(), fast: zeros() };
-    this.#error = new Float64Array(dim);
+    const { count } = this;
+    const { length } = inputs;
+    this.#rows = simdRows(count * count + 2 * length + dim) ?? plainRows;
+    this.#gram = this.#rows.zeros(count * count);
+    fillGram(this.#gram, inputs, dim);
+    this.#outputs = { slow: this.#rows.zeros(length), fast: this.#rows.zeros(length) };
+    this.#error = this.#rows.zeros(dim);
+    this.#coefficients = { slow: new Float64Array(length), fast: new Float64Array(length) };
     this.#to = this.count;
   }
 
@@ -88,19 +117,20 @@ export class Associator {
 
   /** Presents input `i`, one that is followed, with its target, and updates both components. */
   present(i: number): void {
-    const { dim } = this;
+    const { dim, count } = this;
     const { slowLr, fastLr, fastDecay } = this.rates;
     const slowStep = slowLr / dim;
     const fastStep = fastLr / dim / this.#scale;
-    const error = this.#error;
-    for (let d = 0; d < dim; d++) error[d] = this.#targets[i * dim + d]! - this.output(i, d);
+    const [targets, error] = [this.#targets, this.#error];
+    const { slow, fast } = this.#outputs;
+    for (let d = 0, k = i * dim; d < dim; d++, k++) error[d] = targets[k]! - (slow[k]! + this.#scale * fast[k]!);
     addRow(this.#coefficients.slow, i * dim, slowStep, error, 0, dim);
     addRow(this.#coefficients.fast, i * dim, fastStep, error, 0, dim);
-    for (let j = this.#from; j < this.#to; j++) {
-      const overlap = this.#gram[j * this.count + i]!;
-      addRow(this.#outputs.slow, j * dim, slowStep * overlap, error, 0, dim);
-      addRow(this.#outputs.fast, j * dim, fastStep * overlap, error, 0, dim);
-      if (!this.selfConnections) this.#takeOutSelf(i, j, slowStep, fastStep);
+    // x_j's overlaps with x_i stand in row i of the Gram matrix.
+    this.#rows.add(slow, this.#from, this.#to, slowStep, this.#gram, i * count, error);
+    this.#rows.add(fast, this.#from, this.#to, fastStep, this.#gram, i * count, error);
+    if (!this.selfConnections) {
+      for (let j = this.#from; j < this.#to; j++) this.#takeOutSelf(i, j, slowStep, fastStep);
     }
     this.#scale *= fastDecay;
     if (this.#scale < SMALLEST_SCALE) this.#foldScale();
@@ -173,10 +203,11 @@ export class Associator {
     });
   }
 
-  /** Whether all outputs of inputs `from` … `to` − 1 are smaller in magnitude than `limit`; NaN is not. */
+  /** Tells whether all outputs of inputs `from` … `to` − 1 are smaller in magnitude than `limit`; NaN is not. */
   areOutputsBelow(limit: number, from: number, to: number): boolean {
-    for (let j = from; j < to; j++) {
-      for (let d = 0; d < this.dim; d++) if (!(Math.abs(this.output(j, d)) < limit)) return false;
+    const { slow, fast } = this.#outputs;
+    for (let k = from * this.dim; k < to * this.dim; k++) {
+      if (!(Math.abs(slow[k]! + this.#scale * fast[k]!) < limit)) return false;
     }
     return true;
   }
@@ -206,21 +237,19 @@ function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, len
   return sum;
 }
 
-/** Computes X·Xᵀ, shape (count, count). */
-function gramMatrix(inputs: Float64Array, dim: number): Float64Array {
+/** Computes X·Xᵀ into `gram`, shape (count, count). */
+function fillGram(gram: Float64Array, inputs: Float64Array, dim: number): void {
   const count = inputs.length / dim;
-  const gram = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j <= i; j++) {
       gram[i * count + j] = gram[j * count + i] = dot(inputs, i * dim, inputs, j * dim, dim);
     }
   }
-  return gram;
 }
 
 /**
- * Adds c times a row of `vectors` to a row of `matrix`; `from` and `row` say where they begin. A run spends its time here:
- * four numbers in a turn make a sweep over many seeds half as fast again, as V8 checks both arrays anew in every turn.
+ * Adds c times a row of `vectors` to a row of `matrix`; `from` and `row` say where they begin. V8 checks both arrays anew in
+ * every turn: four numbers in a turn save a third of a sweep over many seeds without SIMD, a seventh with it.
  */
 function addRow(matrix: Float64Array, row: number, c: number, vectors: Float64Array, from: number, dim: number): void {
   let d = 0;

@@ -1,7 +1,7 @@
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
 
-/** Where a layer's weights lie: the one from sender s to receiver r at `offset + s · receivers + r`. */
+/** The place of a layer's weights in the vector of all: the one from sender s to receiver r at `offset + s · receivers + r`. */
 export interface Layer {
   readonly offset: number;
   /** Sending units; the last one is always on, and its weights are the biases. */

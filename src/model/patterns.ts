@@ -45,7 +45,7 @@ export function randomTask({ seed, dim, nPairs }: Settings): Task {
   };
 }
 
-/** How structured associations are made; noise is the probability with which a bit flips, in [0, 1]. */
+/** Parameters of structured associations; noise is the probability with which a bit flips, in [0, 1]. */
 export interface Structure {
   /** P: number of prototypes for the inputs, for A's targets and for B's. */
   readonly prototypes: number;

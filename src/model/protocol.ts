@@ -38,7 +38,7 @@ export interface Recovery {
   readonly unrehearsedBit: number | null;
 }
 
-/** What one seed of a seed sweep leaves behind. */
+/** The outcome of one seed of a seed sweep. */
 export interface Outcome {
   readonly seed: Settings["seed"];
   readonly phases: Readonly<Record<Phase, PhaseEnd>>;

@@ -2,7 +2,7 @@ import type { Associator, Weights } from "./associator.ts";
 import type { Associations } from "./patterns.ts";
 import { mean } from "./statistics.ts";
 
-/** How well a set is recalled, as fractions in [0, 1]. */
+/** Accuracies of the recall of a set, fractions in [0, 1]. */
 export interface Accuracy {
   /** Share of output units that are right. */
   readonly bit: number;

@@ -2,7 +2,7 @@ import { makeSettings, type Settings, seedPlus } from "../settings.ts";
 import { type Outcome, runOutcome } from "./protocol.ts";
 import { type Statistic, statistic } from "./statistics.ts";
 
-/** What a seed sweep aggregates, in the order in which it is shown. */
+/** Quantities that a seed sweep aggregates, in the order in which it is shown. */
 const quantities = {
   "learnA.A.bit": (outcome) => outcome.phases.learnA.A.bit,
   "learnA.A.pattern": (outcome) => outcome.phases.learnA.A.pattern,
@@ -28,7 +28,7 @@ export const quantityOf = (outcome: Outcome, name: Quantity): number | null => q
 
 /** The protocol at many seeds, and what it gives on average. */
 export interface SeedSweep {
-  /** How many seeds: `settings.seed`, the next one, and so on. */
+  /** Number of seeds: `settings.seed`, the next one, and so on. */
   readonly seeds: number;
   readonly settings: Settings;
   /** Mean, population std, min and max over the seeds; null where no run has the quantity. */

@@ -29,7 +29,6 @@ function trapped(): Benchmark {
     ...benchmark,
     ...words,
     peer: { python: trap, numpy: trap, matplotlib: trap, pillow: trap },
-    limit: { ...benchmark.limit!, compiler: trap },
     scaling: { ...benchmark.scaling!, ...words },
   };
 }

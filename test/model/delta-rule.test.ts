@@ -65,14 +65,15 @@ const agree = (some: Norms, others: Norms): boolean =>
     return Math.abs(slow / other.slow - 1) < 1e-9 && Math.abs(fast / other.fast - 1) < 1e-9;
   });
 
+/** The one import of the dual form that a copy cannot have. */
+const SIMD = 'import { simdRows } from "./simd/rows.ts";';
+
 /** A copy of a source file, changed in one place. */
 async function changedCopy(path: string, original: string, changed: string) {
   const source = readFileSync(join(root, path), "utf8");
   expect(source.split(original), `${path} has ${original} once`).toHaveLength(2);
-  const { code } = await transform(
-    source.replace(original, () => changed),
-    { loader: "ts" },
-  );
+  const copy = source.replace(original, () => changed).replace(SIMD, "const simdRows = () => undefined;");
+  const { code } = await transform(copy, { loader: "ts" });
   return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`);
 }
 
@@ -100,7 +101,11 @@ describe("there is one rule:", () => {
 
   test.each([
     ["a new part that does not decay", "fastLr / dim / this.#scale", "fastLr / dim / (this.#scale * fastDecay)"],
-    ["an error of the slow weights alone", "- this.output(i, d)", "- this.slowOutput(i, d)"],
+    [
+      "an error of the slow weights alone",
+      "error[d] = targets[k]! - (slow[k]! + this.#scale * fast[k]!)",
+      "error[d] = targets[k]! - slow[k]!",
+    ],
   ])("the dual form with %s agrees with neither of the others", async (_, original, changed) => {
     const copy = dualNorms((await changedCopy("src/model/associator.ts", original, changed)).Associator);
     expect([agree(copy, numpy), agree(copy, dense)]).toEqual([false, false]);
