@@ -13,6 +13,8 @@ const folder = process.argv[2] ?? "dist/explorer";
 const browser = {
   bundle: true,
   write: false,
+  // The page's policy allows none, and each try would be reported.
+  define: { WebAssembly: "undefined" },
   // Coverage, measured by scripts/coverage.js, counts the branches of the sources, not of minified code.
   minify: !process.env.SOURCE_MAPS,
   legalComments: "none",
@@ -41,6 +43,7 @@ async function compileFigures() {
 const page = {
   entryPoints: ["src/explorer/page.ts"],
   define: {
+    ...browser.define,
     COMPILED_FIGURES: JSON.stringify(await compileFigures()),
     WORKER_PROGRAM: JSON.stringify(await bundle({ entryPoints: ["src/explorer/worker.ts"] })),
   },

@@ -15,12 +15,16 @@ export interface Coefficients extends SlowAndFast {
 export interface Rows {
   /** Makes an array of zeros. */
   zeros(length: number): Float64Array;
-  /** Adds to rows j = `from` … `to` − 1 of `matrix` the multiple step · overlaps[first + j] of `vector`. */
+  /**
+   * Adds to rows j = `from` … `to` − 1 of both matrices multiples of `vector`, slowStep · overlaps[first + j] and
+   * fastStep · overlaps[first + j].
+   */
   add(
-    matrix: Float64Array,
+    matrices: SlowAndFast,
     from: number,
     to: number,
-    step: number,
+    slowStep: number,
+    fastStep: number,
     overlaps: Float64Array,
     first: number,
     vector: Float64Array,
@@ -29,9 +33,13 @@ export interface Rows {
 
 export const plainRows: Rows = {
   zeros: (length) => new Float64Array(length),
-  add(matrix, from, to, step, overlaps, first, vector) {
+  add({ slow, fast }, from, to, slowStep, fastStep, overlaps, first, vector) {
     const { length } = vector;
-    for (let j = from; j < to; j++) addRow(matrix, j * length, step * overlaps[first + j]!, vector, 0, length);
+    for (let j = from; j < to; j++) {
+      const overlap = overlaps[first + j]!;
+      addRow(slow, j * length, slowStep * overlap, vector, 0, length);
+      addRow(fast, j * length, fastStep * overlap, vector, 0, length);
+    }
   },
 };
 
@@ -127,8 +135,7 @@ export class Associator {
     addRow(this.#coefficients.slow, i * dim, slowStep, error, 0, dim);
     addRow(this.#coefficients.fast, i * dim, fastStep, error, 0, dim);
     // x_j's overlaps with x_i stand in row i of the Gram matrix.
-    this.#rows.add(slow, this.#from, this.#to, slowStep, this.#gram, i * count, error);
-    this.#rows.add(fast, this.#from, this.#to, fastStep, this.#gram, i * count, error);
+    this.#rows.add(this.#outputs, this.#from, this.#to, slowStep, fastStep, this.#gram, i * count, error);
     if (!this.selfConnections) {
       for (let j = this.#from; j < this.#to; j++) this.#takeOutSelf(i, j, slowStep, fastStep);
     }
