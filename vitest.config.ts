@@ -48,6 +48,8 @@ export default defineConfig({
     // The ES module build of the one Node would not find; the other imports JSON as Node does not.
     server: { deps: { inline: ["gifenc", /@actions\//] } },
     reporters: ["default", closingLine],
+    // For scripts/coverage.js: the programs that the tests start tell what they did, too.
+    env: process.env.SOURCE_MAPS ? { NODE_V8_COVERAGE: join(import.meta.dirname, "coverage/programs") } : {},
     coverage: {
       include: ["src/**/*.ts"],
       reporter: ["json"],

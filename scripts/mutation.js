@@ -9,22 +9,21 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** The tests of the files that are not tested in a file of the same name (and a study beside the others, in the registry). */
 const testsOf = {
-  "model/associations": ["oracle/protocol"],
-  "model/associator": ["model/associator", "model/recall", "oracle/protocol"],
+  "model/associator": ["model/associator", "model/recall", "model/delta-rule", "oracle/protocol"],
   "model/controls": ["studies/waiting"],
-  "model/hidden-network": ["model/hidden-network", "model/common-mode"],
-  "model/kernel": ["model/kernel", "model/without-wasm", "model/associator", "model/settling"],
+  "model/delta-rule": ["model/delta-rule"],
+  "model/network": ["model/network", "model/common-mode"],
+  "model/power-law": ["studies/data-movement"],
   "model/protocol": ["model/protocol", "oracle/protocol"],
-  "model/random": ["model/random", "model/without-wasm", "model/kernel", "oracle/random"],
+  "model/random": ["model/random", "oracle/random"],
+  "model/simd/rows": ["model/simd/rows"],
   "model/sweep": ["model/protocol", "oracle/protocol"],
-  "model/wasm": ["model/without-wasm"],
-  "studies/byte-dmd": ["studies/byte-dmd"],
   "studies/controlled": ["studies/waiting"],
-  "studies/evidence": ["studies/evidence"],
-  "studies/hidden-units": ["studies/hidden-units-quantities", "studies/registry"],
+  "studies/data-movement/byte-dmd": ["studies/byte-dmd"],
+  "studies/estimates": ["studies/estimates", "studies/free-lunch"],
+  "studies/hidden-units/study": ["studies/hidden-units-quantities", "studies/registry"],
   "studies/index": ["studies/registry"],
-  "studies/normal": ["studies/free-lunch"],
-  "studies/study": ["studies/study", "studies/evidence", "studies/free-lunch"],
+  "studies/study": ["studies/registry", "studies/free-lunch"],
 };
 /** Per cent of the mutants of all files. */
 const LEAST_KILLED = 90;
@@ -32,11 +31,11 @@ const RESULTS = "coverage/mutation/results.json";
 const LIST = "test/mutation.md";
 const print = (line) => process.stdout.write(`${line}\n`);
 
-const files = ["model", "studies"].flatMap((folder) =>
-  readdirSync(`src/${folder}`)
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
-    .map((name) => `${folder}/${name.slice(0, -3)}`),
-);
+/** The model, and of the studies what measures; figures and sections are compared with what is committed. */
+const files = ["model", "studies"]
+  .flatMap((folder) => readdirSync(`src/${folder}`, { recursive: true }).map((name) => `${folder}/${name}`))
+  .filter((path) => /(?<!\.d|figure|section)\.ts$/.test(path))
+  .map((path) => path.slice(0, -3));
 const asked = process.argv.slice(2);
 
 /** Survivors are tried again every time: Stryker would keep them where only what tests share has changed. */
@@ -49,7 +48,8 @@ function forgetSurvivors(file) {
 }
 
 function mutate(file) {
-  const named = testsOf[file] ?? [file, ...(file.startsWith("studies/") ? ["studies/registry"] : [])];
+  const study = /^studies\/[^/]+(?=\/study$)/.exec(file)?.[0];
+  const named = testsOf[file] ?? (study ? [study, "studies/registry"] : [file]);
   const tests = named.map((test) => `test/${test}.test.ts`);
   for (const test of tests) if (!existsSync(test)) throw new Error(`no tests are named for src/${file}.ts`);
   forgetSurvivors(file);

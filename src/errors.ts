@@ -25,7 +25,7 @@ const WRONG_NAMES = ["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "ELOOP", "ER
  * @returns UsageError where the name of the file is to blame, otherwise OperationError
  */
 export function fileError(sentence: string, error: unknown): UsageError | OperationError {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code } = error as { code?: string };
   const isName = !(error instanceof OperationError) && (code === undefined || WRONG_NAMES.includes(code));
   return isName ? new UsageError(sentence) : new OperationError(sentence);
 }
