@@ -1,5 +1,5 @@
 import type { Settings } from "../settings.ts";
-import { type Coefficients, type Weights, weightMatrix } from "./associator.ts";
+import { type Weights, weightMatrix } from "./associator.ts";
 import type { Associations, Task } from "./patterns.ts";
 import { type LearningPhase, Trainer } from "./protocol.ts";
 
@@ -21,18 +21,24 @@ export type Recaller = (cue: Float64Array, steps: number) => Float64Array[];
 /** Computes sign(v), where 0 counts as +1. */
 const signs = (values: Float64Array): Float64Array => values.map((value) => (value >= 0 ? 1 : -1));
 
-/** Computes W·v for W of shape (v.length, v.length), row by row. */
-function times(weights: Float64Array, vector: Float64Array): Float64Array {
-  const { length } = vector;
+/**
+ * Computes W·v for a square block W of a matrix, as large as v.
+ *
+ * @param start where the block begins
+ * @param stride length of the matrix's rows
+ */
+function times(matrix: Float64Array, vector: Float64Array, start = 0, stride = vector.length): Float64Array {
   return vector.map((_, row) => {
+    const at = start + row * stride;
     let sum = 0;
-    for (let column = 0; column < length; column++) sum += weights[row * length + column]! * vector[column]!;
+    for (let column = 0; column < vector.length; column++) sum += matrix[at + column]! * vector[column]!;
     return sum;
   });
 }
 
 /** Computes W_slow + W_fast, or W_slow alone. */
-function matrixOf({ inputs, dim, slow, fast }: Coefficients, weights: Weights): Float64Array {
+function matrixOf({ associator }: Trainer, weights: Weights): Float64Array {
+  const { inputs, dim, slow, fast } = associator.coefficients();
   return weightMatrix(weights === "slow" ? slow : slow.map((c, k) => c + fast[k]!), inputs, dim);
 }
 
@@ -50,8 +56,8 @@ export class BidirectionalNet implements SettlingNet {
 
   /** @param drawTask draws the task; called once for each direction, it must draw the same task and order */
   constructor(drawTask: () => Task, settings: Settings) {
-    this.#forward = new Trainer(drawTask(), settings);
     const { a, b, random } = drawTask();
+    this.#forward = new Trainer(drawTask(), settings);
     this.#backward = new Trainer({ a: reversed(a), b: reversed(b), random }, settings);
   }
 
@@ -61,8 +67,7 @@ export class BidirectionalNet implements SettlingNet {
   }
 
   recaller(weights: Weights = "effective"): Recaller {
-    const forward = matrixOf(this.#forward.associator.coefficients(), weights);
-    const backward = matrixOf(this.#backward.associator.coefficients(), weights);
+    const [forward, backward] = [matrixOf(this.#forward, weights), matrixOf(this.#backward, weights)];
     return (cue, steps) => {
       const outputs: Float64Array[] = [];
       let input = cue;
@@ -77,9 +82,7 @@ export class BidirectionalNet implements SettlingNet {
 }
 
 /** Swaps inputs and targets. */
-function reversed({ count, dim, inputs, targets }: Associations): Associations {
-  return { count, dim, inputs: targets, targets: inputs };
-}
+const reversed = (set: Associations): Associations => ({ ...set, inputs: set.targets, targets: set.inputs });
 
 /**
  * A recurrent net whose 2·dim units hold a whole pair z = [x; y], under the rule of the associator with z as both input and
@@ -89,12 +92,14 @@ function reversed({ count, dim, inputs, targets }: Associations): Associations {
  */
 export class RecurrentNet implements SettlingNet {
   readonly #trainer: Trainer;
-  readonly #selfConnections: boolean;
 
   /** @param selfConnections whether a unit feeds itself; if not, W has a diagonal of zeros throughout */
-  constructor({ a, b, random }: Task, settings: Settings, selfConnections: boolean) {
+  constructor(
+    { a, b, random }: Task,
+    settings: Settings,
+    readonly selfConnections: boolean,
+  ) {
     this.#trainer = new Trainer({ a: joined(a), b: joined(b), random }, settings, selfConnections);
-    this.#selfConnections = selfConnections;
   }
 
   train(phase: LearningPhase): void {
@@ -102,35 +107,22 @@ export class RecurrentNet implements SettlingNet {
   }
 
   recaller(weights: Weights = "effective"): Recaller {
-    const { associator } = this.#trainer;
-    const units = associator.dim;
-    const matrix = matrixOf(associator.coefficients(), weights);
-    if (!this.#selfConnections) for (let unit = 0; unit < units; unit++) matrix[unit * (units + 1)] = 0;
-    const fromInput = blockToOutputs(matrix, units, 0);
-    const fromOutput = blockToOutputs(matrix, units, units / 2);
+    const units = this.#trainer.associator.dim;
+    const matrix = matrixOf(this.#trainer, weights);
+    if (!this.selfConnections) for (let unit = 0; unit < units; unit++) matrix[unit * (units + 1)] = 0;
     return (cue, steps) => {
       const outputs: Float64Array[] = [];
-      const drive = times(fromInput, cue);
-      let output: Float64Array = new Float64Array(cue.length);
+      const dim = cue.length;
+      const drive = times(matrix, cue, dim * units, units);
+      let output: Float64Array = new Float64Array(dim);
       for (let step = 1; step <= steps; step++) {
-        const feedback = times(fromOutput, output);
+        const feedback = times(matrix, output, dim * units + dim, units);
         output = signs(drive.map((value, d) => value + feedback[d]!));
         outputs.push(output);
       }
       return outputs;
     };
   }
-}
-
-/** Cuts out W_yx or W_yy: the weights to the last half of the units from the half that begins at `from`. */
-function blockToOutputs(weights: Float64Array, units: number, from: number): Float64Array {
-  const half = units / 2;
-  const block = new Float64Array(half * half);
-  for (let row = 0; row < half; row++) {
-    const start = (half + row) * units + from;
-    block.set(weights.subarray(start, start + half), row * half);
-  }
-  return block;
 }
 
 /** Associates z = [x; y] with itself. */
