@@ -34,8 +34,6 @@ const SMALLEST_SCALE = 1e-100;
  */
 export class Associator {
   readonly count: number;
-  readonly #inputs: Float64Array;
-  readonly #targets: Float64Array;
   /** X·Xᵀ, shape (count, count). */
   readonly #gram: Float64Array;
   /** Coefficients a and b, shape (count, dim). */
@@ -57,15 +55,13 @@ export class Associator {
    * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
    */
   constructor(
-    inputs: Float64Array,
-    targets: Float64Array,
+    readonly inputs: Float64Array,
+    readonly targets: Float64Array,
     readonly dim: number,
     readonly rates: Rates,
     readonly selfConnections = true,
   ) {
     this.count = inputs.length / dim;
-    this.#inputs = inputs;
-    this.#targets = targets;
     this.#gram = gramMatrix(inputs, dim);
     const zeros = () => new Float64Array(inputs.length);
     this.#coefficients = { slow: zeros(), fast: zeros() };
@@ -74,7 +70,7 @@ export class Associator {
     this.#to = this.count;
   }
 
-  /** Keeps only the outputs of inputs `from` … `to` − 1 up to date from now on, until `refresh`: no others may be asked for. */
+  /** Keeps only the outputs of inputs `from` … `to` − 1 up to date, until `refresh`: no others may be asked for. */
   follow(from: number, to: number): void {
     this.#from = from;
     this.#to = to;
@@ -93,7 +89,7 @@ export class Associator {
     const slowStep = slowLr / dim;
     const fastStep = fastLr / dim / this.#scale;
     const error = this.#error;
-    for (let d = 0; d < dim; d++) error[d] = this.#targets[i * dim + d]! - this.output(i, d);
+    for (let d = 0; d < dim; d++) error[d] = this.targets[i * dim + d]! - this.output(i, d);
     addRow(this.#coefficients.slow, i * dim, slowStep, error, 0, dim);
     addRow(this.#coefficients.fast, i * dim, fastStep, error, 0, dim);
     for (let j = this.#from; j < this.#to; j++) {
@@ -118,7 +114,7 @@ export class Associator {
 
   /** The part of x_i·x_j that comes from unit `d` itself. */
   #ownOverlap(i: number, j: number, d: number): number {
-    return this.#inputs[i * this.dim + d]! * this.#inputs[j * this.dim + d]!;
+    return this.inputs[i * this.dim + d]! * this.inputs[j * this.dim + d]!;
   }
 
   #foldScale(): void {
@@ -167,7 +163,7 @@ export class Associator {
       let right = 0;
       for (let d = 0; d < dim; d++) {
         const output = weights === "slow" ? this.slowOutput(j, d) : this.output(j, d);
-        if (output >= 0 === this.#targets[j * dim + d]! >= 0) right++;
+        if (output >= 0 === this.targets[j * dim + d]! >= 0) right++;
       }
       return right;
     });
@@ -184,37 +180,31 @@ export class Associator {
   /** ‖W_slow‖ and ‖W_fast‖, Frobenius, from ‖Σ c_i x_iᵀ‖² = Σ c_i · (W·x_i). */
   norms(): { slow: number; fast: number } {
     // Rounding can take a square a hair below zero.
-    const norm = (coefficients: Float64Array, outputs: Float64Array) =>
-      Math.sqrt(Math.max(0, dot(coefficients, 0, outputs, 0, outputs.length)));
-    return {
-      slow: norm(this.#coefficients.slow, this.#outputs.slow),
-      fast: this.#scale * norm(this.#coefficients.fast, this.#outputs.fast),
-    };
+    const norm = (part: "slow" | "fast") => Math.sqrt(Math.max(0, dot(this.#coefficients[part], this.#outputs[part])));
+    return { slow: norm("slow"), fast: this.#scale * norm("fast") };
   }
 
   /** Copies the weights as they are now, in their dual form. */
   coefficients(): Coefficients {
     const { slow, fast } = this.#coefficients;
-    return { inputs: this.#inputs, dim: this.dim, slow: slow.slice(), fast: fast.map((c) => c * this.#scale) };
+    return { inputs: this.inputs, dim: this.dim, slow: slow.slice(), fast: fast.map((c) => c * this.#scale) };
   }
 }
 
-/** Computes the dot product of `length` numbers of a and of b. */
-function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number {
+/** Computes the dot product of two vectors. */
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let k = 0; k < length; k++) sum += a[fromA + k]! * b[fromB + k]!;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
   return sum;
 }
 
 /** Computes X·Xᵀ, shape (count, count). */
 function gramMatrix(inputs: Float64Array, dim: number): Float64Array {
-  const count = inputs.length / dim;
-  const gram = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j <= i; j++) {
-      gram[i * count + j] = gram[j * count + i] = dot(inputs, i * dim, inputs, j * dim, dim);
-    }
-  }
+  const rows = Array.from({ length: inputs.length / dim }, (_, i) => inputs.subarray(i * dim, (i + 1) * dim));
+  const gram = new Float64Array(rows.length ** 2);
+  rows.forEach((x, i) => {
+    for (let j = 0; j <= i; j++) gram[i * rows.length + j] = gram[j * rows.length + i] = dot(x, rows[j]!);
+  });
   return gram;
 }
 
