@@ -11,22 +11,15 @@ export interface SettlingNet {
 }
 
 /**
- * Settles from a cue and returns the states of the output units, ±1, after step 1, 2, … `steps`. All units of a layer
- * change at once.
- *
- * @param cue the input vector, shape (dim)
+ * Settles from a cue, shape (dim), and returns the states of the output units, ±1, after step 1, 2, … `steps`. All units
+ * of a layer change at once.
  */
 export type Recaller = (cue: Float64Array, steps: number) => Float64Array[];
 
 /** Computes sign(v), where 0 counts as +1. */
 const signs = (values: Float64Array): Float64Array => values.map((value) => (value >= 0 ? 1 : -1));
 
-/**
- * Computes W·v for a square block W of a matrix, as large as v.
- *
- * @param start where the block begins
- * @param stride length of the matrix's rows
- */
+/** Computes W·v for a square block W of a matrix that begins at `start`. @param stride length of the matrix's rows */
 function times(matrix: Float64Array, vector: Float64Array, start = 0, stride = vector.length): Float64Array {
   return vector.map((_, row) => {
     const at = start + row * stride;
@@ -43,86 +36,69 @@ function matrixOf({ associator }: Trainer, weights: Weights): Float64Array {
 }
 
 /**
- * A bidirectional associative memory under the rule of the associator: W from x to y, and W′ from y to x learned the same
- * way, in the same order. The cue stays at the input units while the net settles:
+ * Makes a bidirectional associative memory under the rule of the associator: W from x to y, and W′ from y to x learned the
+ * same way, in the same order. The cue stays at the input units while the net settles:
  *
  *     y ← sign(W·x)      x ← sign(cue + W′·y)
  *
  * from x = cue on; so the first step is the read-out of the associator.
+ *
+ * @param drawTask draws the task; called once for each direction, it must draw the same task and order
  */
-export class BidirectionalNet implements SettlingNet {
-  readonly #forward: Trainer;
-  readonly #backward: Trainer;
-
-  /** @param drawTask draws the task; called once for each direction, it must draw the same task and order */
-  constructor(drawTask: () => Task, settings: Settings) {
-    const { a, b, random } = drawTask();
-    this.#forward = new Trainer(drawTask(), settings);
-    this.#backward = new Trainer({ a: reversed(a), b: reversed(b), random }, settings);
-  }
-
-  train(phase: LearningPhase): void {
-    this.#forward.train(phase);
-    this.#backward.train(phase);
-  }
-
-  recaller(weights: Weights = "effective"): Recaller {
-    const [forward, backward] = [matrixOf(this.#forward, weights), matrixOf(this.#backward, weights)];
-    return (cue, steps) => {
-      const outputs: Float64Array[] = [];
-      let input = cue;
-      for (let step = 1; step <= steps; step++) {
-        const output = signs(times(forward, input));
-        outputs.push(output);
-        input = signs(times(backward, output).map((value, d) => cue[d]! + value));
-      }
-      return outputs;
-    };
-  }
+export function bidirectionalNet(drawTask: () => Task, settings: Settings): SettlingNet {
+  const { a, b, random } = drawTask();
+  const there = new Trainer(drawTask(), settings);
+  const back = new Trainer({ a: reversed(a), b: reversed(b), random }, settings);
+  return {
+    train(phase) {
+      there.train(phase);
+      back.train(phase);
+    },
+    recaller(weights = "effective") {
+      const [forward, backward] = [matrixOf(there, weights), matrixOf(back, weights)];
+      return (cue, steps) => {
+        let input = cue;
+        return Array.from({ length: steps }, () => {
+          const output = signs(times(forward, input));
+          input = signs(times(backward, output).map((value, d) => cue[d]! + value));
+          return output;
+        });
+      };
+    },
+  };
 }
 
 /** Swaps inputs and targets. */
 const reversed = (set: Associations): Associations => ({ ...set, inputs: set.targets, targets: set.inputs });
 
 /**
- * A recurrent net whose 2·dim units hold a whole pair z = [x; y], under the rule of the associator with z as both input and
- * target. To recall, x is clamped to the cue and y starts at 0:
+ * Makes a recurrent net whose 2·dim units hold a whole pair z = [x; y], under the rule of the associator with z as both
+ * input and target. To recall, x is clamped to the cue and y starts at 0:
  *
  *     y ← sign(W_yx·x + W_yy·y)
+ *
+ * @param selfConnections whether a unit feeds itself; if not, W has a diagonal of zeros throughout
  */
-export class RecurrentNet implements SettlingNet {
-  readonly #trainer: Trainer;
-
-  /** @param selfConnections whether a unit feeds itself; if not, W has a diagonal of zeros throughout */
-  constructor(
-    { a, b, random }: Task,
-    settings: Settings,
-    readonly selfConnections: boolean,
-  ) {
-    this.#trainer = new Trainer({ a: joined(a), b: joined(b), random }, settings, selfConnections);
-  }
-
-  train(phase: LearningPhase): void {
-    this.#trainer.train(phase);
-  }
-
-  recaller(weights: Weights = "effective"): Recaller {
-    const units = this.#trainer.associator.dim;
-    const matrix = matrixOf(this.#trainer, weights);
-    if (!this.selfConnections) for (let unit = 0; unit < units; unit++) matrix[unit * (units + 1)] = 0;
-    return (cue, steps) => {
-      const outputs: Float64Array[] = [];
-      const dim = cue.length;
-      const drive = times(matrix, cue, dim * units, units);
-      let output: Float64Array = new Float64Array(dim);
-      for (let step = 1; step <= steps; step++) {
-        const feedback = times(matrix, output, dim * units + dim, units);
-        output = signs(drive.map((value, d) => value + feedback[d]!));
-        outputs.push(output);
-      }
-      return outputs;
-    };
-  }
+export function recurrentNet({ a, b, random }: Task, settings: Settings, selfConnections: boolean): SettlingNet {
+  const trainer = new Trainer({ a: joined(a), b: joined(b), random }, settings, selfConnections);
+  const units = trainer.associator.dim;
+  const outputRows = (units / 2) * units;
+  return {
+    train: (phase) => trainer.train(phase),
+    recaller(weights = "effective") {
+      const matrix = matrixOf(trainer, weights);
+      if (!selfConnections) for (let unit = 0; unit < units; unit++) matrix[unit * (units + 1)] = 0;
+      return (cue, steps) => {
+        const drive = times(matrix, cue, outputRows, units);
+        let output: Float64Array = new Float64Array(cue.length);
+        return Array.from({ length: steps }, () => {
+          const feedback = times(matrix, output, outputRows + cue.length, units);
+          output = signs(drive.map((value, d) => value + feedback[d]!));
+          return output;
+        });
+      };
+    },
+  };
 }
 
 /** Associates z = [x; y] with itself. */

@@ -4,10 +4,9 @@ import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
 import siteOwnStyle from "../../templates/site.css";
 import reportStyle from "../../templates/style.css";
-import { sourceHash } from "./content-policy.ts";
 import type { Picture } from "./markdown.ts";
 import { renderPage, type SiteContext } from "./page.ts";
-import { fillTemplate } from "./templates.ts";
+import { fillTemplate, sourceHash } from "./templates.ts";
 
 /** The page on which a reader runs the model. */
 export const EXPLORER = "explore.html";
