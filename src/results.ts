@@ -8,9 +8,10 @@ import {
   type Phase,
   phases,
   type Run,
+  withoutPairs,
 } from "./model/protocol.ts";
 import type { Statistic } from "./model/statistics.ts";
-import { type Quantity, quantityNames, type SeedSweep } from "./model/sweep.ts";
+import { type Quantity, quantityNames, type SeedSweep, valueAt } from "./model/sweep.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -28,20 +29,17 @@ const seedData = (seed: Settings["seed"]): number | string => (typeof seed === "
 
 const settingsData = (settings: Settings) => ({ ...settings, seed: seedData(settings.seed) });
 
-const accuracyData = ({ bit, pattern }: { bit: number; pattern: number }) => ({ bit, pattern });
+const perPairData = ({ A, B }: Measurement) => ({ A: A.perPair, B: B.perPair });
 
-const recordData = ({ phase, A, B, slowNorm, fastNorm }: Measurement) => ({
-  phase,
-  A: accuracyData(A),
-  B: accuracyData(B),
-  slowNorm,
-  fastNorm,
-  perPair: { A: A.perPair, B: B.perPair },
+const recordData = (measurement: Measurement) => ({
+  phase: measurement.phase,
+  ...withoutPairs(measurement),
+  perPair: perPairData(measurement),
 });
 
 /** Collects what `run --json` prints. The weights stay out: the settings determine them. */
 export function runData({ settings, parameters, phases: ends, recovery, history }: Run) {
-  const perPair = phases.map((phase) => [phase, recordData(lastOf(history, phase)).perPair] as const);
+  const perPair = phases.map((phase) => [phase, perPairData(lastOf(history, phase))] as const);
   return {
     settings: settingsData(settings),
     parameters,
@@ -90,10 +88,7 @@ export function canonicalJson(data: unknown): string {
 
 /** Writes a table in which a column is named by the path of its values in a row: "learnA.A.bit". */
 function csv(columns: readonly string[], rows: readonly object[]): string {
-  const paths = columns.map((column) => column.split("."));
-  const valueAt = (row: object, path: readonly string[]) =>
-    path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], row) ?? "";
-  return [columns, ...rows.map((row) => paths.map((path) => valueAt(row, path)))]
+  return [columns, ...rows.map((row) => columns.map((column) => valueAt(row, column) ?? ""))]
     .map((cells) => `${cells.join(",")}\n`)
     .join("");
 }

@@ -67,9 +67,12 @@ const SMALLEST_SCALE = 1e-100;
  */
 export class Associator {
   readonly count: number;
+<<<<<<< HEAD
   readonly #rows: Rows;
   readonly #inputs: Float64Array;
   readonly #targets: Float64Array;
+=======
+>>>>>>> h-s3
   /** X·Xᵀ, shape (count, count). */
   readonly #gram: Float64Array;
   /** Coefficients a and b, shape (count, dim). */
@@ -91,13 +94,14 @@ export class Associator {
    * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
    */
   constructor(
-    inputs: Float64Array,
-    targets: Float64Array,
+    readonly inputs: Float64Array,
+    readonly targets: Float64Array,
     readonly dim: number,
     readonly rates: Rates,
     readonly selfConnections = true,
   ) {
     this.count = inputs.length / dim;
+<<<<<<< HEAD
     this.#inputs = inputs;
     this.#targets = targets;
     const { count } = this;
@@ -108,10 +112,17 @@ export class Associator {
     this.#outputs = { slow: this.#rows.zeros(length), fast: this.#rows.zeros(length) };
     this.#error = this.#rows.zeros(dim);
     this.#coefficients = { slow: new Float64Array(length), fast: new Float64Array(length) };
+=======
+    this.#gram = gramMatrix(inputs, dim);
+    const zeros = () => new Float64Array(inputs.length);
+    this.#coefficients = { slow: zeros(), fast: zeros() };
+    this.#outputs = { slow: zeros(), fast: zeros() };
+    this.#error = new Float64Array(dim);
+>>>>>>> h-s3
     this.#to = this.count;
   }
 
-  /** Keeps only the outputs of inputs `from` … `to` − 1 up to date from now on, until `refresh`: no others may be asked for. */
+  /** Keeps only the outputs of inputs `from` … `to` − 1 up to date, until `refresh`: no others may be asked for. */
   follow(from: number, to: number): void {
     this.#from = from;
     this.#to = to;
@@ -129,9 +140,14 @@ export class Associator {
     const { slowLr, fastLr, fastDecay } = this.rates;
     const slowStep = slowLr / dim;
     const fastStep = fastLr / dim / this.#scale;
+<<<<<<< HEAD
     const [targets, error] = [this.#targets, this.#error];
     const { slow, fast } = this.#outputs;
     for (let d = 0, k = i * dim; d < dim; d++, k++) error[d] = targets[k]! - (slow[k]! + this.#scale * fast[k]!);
+=======
+    const error = this.#error;
+    for (let d = 0; d < dim; d++) error[d] = this.targets[i * dim + d]! - this.output(i, d);
+>>>>>>> h-s3
     addRow(this.#coefficients.slow, i * dim, slowStep, error, 0, dim);
     addRow(this.#coefficients.fast, i * dim, fastStep, error, 0, dim);
     // x_j's overlaps with x_i stand in row i of the Gram matrix.
@@ -155,7 +171,7 @@ export class Associator {
 
   /** The part of x_i·x_j that comes from unit `d` itself. */
   #ownOverlap(i: number, j: number, d: number): number {
-    return this.#inputs[i * this.dim + d]! * this.#inputs[j * this.dim + d]!;
+    return this.inputs[i * this.dim + d]! * this.inputs[j * this.dim + d]!;
   }
 
   #foldScale(): void {
@@ -204,7 +220,7 @@ export class Associator {
       let right = 0;
       for (let d = 0; d < dim; d++) {
         const output = weights === "slow" ? this.slowOutput(j, d) : this.output(j, d);
-        if (output >= 0 === this.#targets[j * dim + d]! >= 0) right++;
+        if (output >= 0 === this.targets[j * dim + d]! >= 0) right++;
       }
       return right;
     });
@@ -222,28 +238,25 @@ export class Associator {
   /** ‖W_slow‖ and ‖W_fast‖, Frobenius, from ‖Σ c_i x_iᵀ‖² = Σ c_i · (W·x_i). */
   norms(): { slow: number; fast: number } {
     // Rounding can take a square a hair below zero.
-    const norm = (coefficients: Float64Array, outputs: Float64Array) =>
-      Math.sqrt(Math.max(0, dot(coefficients, 0, outputs, 0, outputs.length)));
-    return {
-      slow: norm(this.#coefficients.slow, this.#outputs.slow),
-      fast: this.#scale * norm(this.#coefficients.fast, this.#outputs.fast),
-    };
+    const norm = (part: "slow" | "fast") => Math.sqrt(Math.max(0, dot(this.#coefficients[part], this.#outputs[part])));
+    return { slow: norm("slow"), fast: this.#scale * norm("fast") };
   }
 
   /** Copies the weights as they are now, in their dual form. */
   coefficients(): Coefficients {
     const { slow, fast } = this.#coefficients;
-    return { inputs: this.#inputs, dim: this.dim, slow: slow.slice(), fast: fast.map((c) => c * this.#scale) };
+    return { inputs: this.inputs, dim: this.dim, slow: slow.slice(), fast: fast.map((c) => c * this.#scale) };
   }
 }
 
-/** Computes the dot product of `length` numbers of a and of b. */
-function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number {
+/** Computes the dot product of two vectors. */
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let k = 0; k < length; k++) sum += a[fromA + k]! * b[fromB + k]!;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
   return sum;
 }
 
+<<<<<<< HEAD
 /** Computes X·Xᵀ into `gram`, shape (count, count). */
 function fillGram(gram: Float64Array, inputs: Float64Array, dim: number): void {
   const count = inputs.length / dim;
@@ -252,6 +265,16 @@ function fillGram(gram: Float64Array, inputs: Float64Array, dim: number): void {
       gram[i * count + j] = gram[j * count + i] = dot(inputs, i * dim, inputs, j * dim, dim);
     }
   }
+=======
+/** Computes X·Xᵀ, shape (count, count). */
+function gramMatrix(inputs: Float64Array, dim: number): Float64Array {
+  const rows = Array.from({ length: inputs.length / dim }, (_, i) => inputs.subarray(i * dim, (i + 1) * dim));
+  const gram = new Float64Array(rows.length ** 2);
+  rows.forEach((x, i) => {
+    for (let j = 0; j <= i; j++) gram[i * rows.length + j] = gram[j * rows.length + i] = dot(x, rows[j]!);
+  });
+  return gram;
+>>>>>>> h-s3
 }
 
 /**

@@ -6,15 +6,6 @@ import type { Seed } from "../settings.ts";
  * floats.
  */
 
-/** The `SeedSequence` pool and its hash constants, as NumPy fixes them. */
-const POOL_SIZE = 4;
-const INIT_A = 0x43b0d7e5;
-const MULT_A = 0x931e8875;
-const INIT_B = 0x8b51f9dd;
-const MULT_B = 0x58f38ded;
-const MIX_MULT_L = 0xca01f9dd;
-const MIX_MULT_R = 0x4973f715;
-
 /** The 32-bit words of a seed, least significant first; 0 is one word. */
 function words(seed: Seed): number[] {
   let rest = BigInt(seed);
@@ -27,22 +18,29 @@ function words(seed: Seed): number[] {
   return found;
 }
 
+const POOL_SIZE = 4;
+
+/** Makes a hash function of `SeedSequence`, whose constant changes at every call. */
+function hashWith(constant: number, multiplier: number): (word: number) => number {
+  let changing = constant;
+  return (word) => {
+    const mixed = word ^ changing;
+    changing = Math.imul(changing, multiplier);
+    const value = Math.imul(mixed, changing);
+    return value ^ (value >>> 16);
+  };
+}
+
 /**
- * Computes `SeedSequence(entropy).generate_state(8)`: eight well-mixed 32-bit words.
+ * Computes `SeedSequence(entropy).generate_state(8)`, with the constants that NumPy fixes: eight well-mixed 32-bit words.
  *
  * @param entropy one seed, or several that together name one stream (NumPy joins their words)
  */
-function seedWords(entropy: Seed | readonly Seed[]): Uint32Array {
+function seedWords(entropy: Seed | readonly Seed[]): number[] {
   const given = (typeof entropy === "object" ? entropy : [entropy]).flatMap(words);
-  let constant = INIT_A;
-  const hash = (word: number): number => {
-    const mixed = word ^ constant;
-    constant = Math.imul(constant, MULT_A);
-    const value = Math.imul(mixed, constant);
-    return value ^ (value >>> 16);
-  };
+  const hash = hashWith(0x43b0d7e5, 0x931e8875);
   const mix = (x: number, y: number): number => {
-    const value = Math.imul(MIX_MULT_L, x) - Math.imul(MIX_MULT_R, y);
+    const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);
     return value ^ (value >>> 16);
   };
 
@@ -54,14 +52,7 @@ function seedWords(entropy: Seed | readonly Seed[]): Uint32Array {
   for (const word of given.slice(POOL_SIZE)) {
     for (let to = 0; to < POOL_SIZE; to++) pool[to] = mix(pool[to]!, hash(word));
   }
-
-  constant = INIT_B;
-  return Uint32Array.from({ length: 8 }, (_, i) => {
-    const mixed = pool[i % POOL_SIZE]! ^ constant;
-    constant = Math.imul(constant, MULT_B);
-    const value = Math.imul(mixed, constant);
-    return value ^ (value >>> 16);
-  });
+  return [...pool, ...pool].map(hashWith(0x8b51f9dd, 0x58f38ded));
 }
 
 /** PCG's default multiplier, 0x2360ed051fc65da44385df649fccf645, in 16-bit digits, least significant first. */
@@ -116,18 +107,15 @@ export class Generator {
 
   /** @param entropy what `numpy.random.default_rng` takes: a non-negative integer, or a list of them */
   constructor(entropy: Seed | readonly Seed[]) {
-    const seeded = seedWords(entropy);
+    const seeded = seedWords(entropy).map((word) => BigInt(word >>> 0));
     // Words 0–3 hold the initial state and words 4–7 the stream, each as two 64-bit numbers, the higher one first.
-    const wordsOf = (from: number) => [from + 2, from + 3, from, from + 1].map((i) => seeded[i]!);
-    const stream = wordsOf(4);
-    this.#increment.set(stream.map((word, i) => (word << 1) | (i === 0 ? 1 : stream[i - 1]! >>> 31)));
+    const numberAt = (from: number) =>
+      [from + 1, from, from + 3, from + 2].reduce((number, i) => (number << 32n) | seeded[i]!, 0n);
+    const increment = (numberAt(4) << 1n) | 1n;
+    const lowWords = (number: bigint) => [0n, 32n, 64n, 96n].map((shift) => Number((number >> shift) & 0xffffffffn));
+    this.#increment.set(lowWords(increment));
     // A step from zero, then the initial state is added; the output of the step after that is not used.
-    let carry = 0;
-    wordsOf(0).forEach((word, i) => {
-      const sum = this.#increment[i]! + word + carry;
-      this.#state[i] = sum;
-      carry = sum >= WORD ? 1 : 0;
-    });
+    this.#state.set(lowWords(increment + numberAt(0)));
     this.#draw();
   }
 

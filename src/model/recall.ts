@@ -10,9 +10,18 @@ export interface Accuracy {
   readonly pattern: number;
 }
 
+/** Picks the accuracies of what has more to it. */
+export const accuracy = ({ bit, pattern }: Accuracy): Accuracy => ({ bit, pattern });
+
 export interface Recall extends Accuracy {
   /** Bit accuracy of each pair. */
   readonly perPair: number[];
+}
+
+/** Recall of both sets at one moment. */
+export interface RecallOfBoth {
+  readonly A: Recall;
+  readonly B: Recall;
 }
 
 /** Bit accuracy over pairs `from` … `to` − 1, or to the last; NaN over none. */
