@@ -1,4 +1,5 @@
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
+import { addRow, plainRows, type Rows } from "./rows.ts";
 import { simdRows } from "./simd/rows.ts";
 
 /** Weights to recall with: W_slow + W_fast, or W_slow alone, as when W_fast has decayed to nothing. */
@@ -10,38 +11,6 @@ export interface Coefficients extends SlowAndFast {
   readonly inputs: Float64Array;
   readonly dim: number;
 }
-
-/** Arrays of numbers, and the loop over them in which a run spends its time. */
-export interface Rows {
-  /** Makes an array of zeros. */
-  zeros(length: number): Float64Array;
-  /**
-   * Adds to rows j = `from` … `to` − 1 of both matrices multiples of `vector`, slowStep · overlaps[first + j] and
-   * fastStep · overlaps[first + j].
-   */
-  add(
-    matrices: SlowAndFast,
-    from: number,
-    to: number,
-    slowStep: number,
-    fastStep: number,
-    overlaps: Float64Array,
-    first: number,
-    vector: Float64Array,
-  ): void;
-}
-
-export const plainRows: Rows = {
-  zeros: (length) => new Float64Array(length),
-  add({ slow, fast }, from, to, slowStep, fastStep, overlaps, first, vector) {
-    const { length } = vector;
-    for (let j = from; j < to; j++) {
-      const overlap = overlaps[first + j]!;
-      addRow(slow, j * length, slowStep * overlap, vector, 0, length);
-      addRow(fast, j * length, fastStep * overlap, vector, 0, length);
-    }
-  },
-};
 
 /** The running decay is multiplied into the fast coefficients when it falls below this, long before it could underflow. */
 const SMALLEST_SCALE = 1e-100;
@@ -67,12 +36,7 @@ const SMALLEST_SCALE = 1e-100;
  */
 export class Associator {
   readonly count: number;
-<<<<<<< HEAD
   readonly #rows: Rows;
-  readonly #inputs: Float64Array;
-  readonly #targets: Float64Array;
-=======
->>>>>>> h-s3
   /** X·Xᵀ, shape (count, count). */
   readonly #gram: Float64Array;
   /** Coefficients a and b, shape (count, dim). */
@@ -101,9 +65,6 @@ export class Associator {
     readonly selfConnections = true,
   ) {
     this.count = inputs.length / dim;
-<<<<<<< HEAD
-    this.#inputs = inputs;
-    this.#targets = targets;
     const { count } = this;
     const { length } = inputs;
     this.#rows = simdRows(count * count + 2 * length + dim) ?? plainRows;
@@ -112,13 +73,6 @@ export class Associator {
     this.#outputs = { slow: this.#rows.zeros(length), fast: this.#rows.zeros(length) };
     this.#error = this.#rows.zeros(dim);
     this.#coefficients = { slow: new Float64Array(length), fast: new Float64Array(length) };
-=======
-    this.#gram = gramMatrix(inputs, dim);
-    const zeros = () => new Float64Array(inputs.length);
-    this.#coefficients = { slow: zeros(), fast: zeros() };
-    this.#outputs = { slow: zeros(), fast: zeros() };
-    this.#error = new Float64Array(dim);
->>>>>>> h-s3
     this.#to = this.count;
   }
 
@@ -140,14 +94,10 @@ export class Associator {
     const { slowLr, fastLr, fastDecay } = this.rates;
     const slowStep = slowLr / dim;
     const fastStep = fastLr / dim / this.#scale;
-<<<<<<< HEAD
-    const [targets, error] = [this.#targets, this.#error];
+    const { targets } = this;
+    const error = this.#error;
     const { slow, fast } = this.#outputs;
     for (let d = 0, k = i * dim; d < dim; d++, k++) error[d] = targets[k]! - (slow[k]! + this.#scale * fast[k]!);
-=======
-    const error = this.#error;
-    for (let d = 0; d < dim; d++) error[d] = this.targets[i * dim + d]! - this.output(i, d);
->>>>>>> h-s3
     addRow(this.#coefficients.slow, i * dim, slowStep, error, 0, dim);
     addRow(this.#coefficients.fast, i * dim, fastStep, error, 0, dim);
     // x_j's overlaps with x_i stand in row i of the Gram matrix.
@@ -256,42 +206,12 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-<<<<<<< HEAD
 /** Computes X·Xᵀ into `gram`, shape (count, count). */
 function fillGram(gram: Float64Array, inputs: Float64Array, dim: number): void {
-  const count = inputs.length / dim;
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j <= i; j++) {
-      gram[i * count + j] = gram[j * count + i] = dot(inputs, i * dim, inputs, j * dim, dim);
-    }
-  }
-=======
-/** Computes X·Xᵀ, shape (count, count). */
-function gramMatrix(inputs: Float64Array, dim: number): Float64Array {
   const rows = Array.from({ length: inputs.length / dim }, (_, i) => inputs.subarray(i * dim, (i + 1) * dim));
-  const gram = new Float64Array(rows.length ** 2);
   rows.forEach((x, i) => {
     for (let j = 0; j <= i; j++) gram[i * rows.length + j] = gram[j * rows.length + i] = dot(x, rows[j]!);
   });
-  return gram;
->>>>>>> h-s3
-}
-
-/**
- * Adds c times a row of `vectors` to a row of `matrix`; `from` and `row` say where they begin. V8 checks both arrays anew in
- * every turn: four numbers in a turn save a third of a sweep over many seeds without SIMD, a seventh with it.
- */
-function addRow(matrix: Float64Array, row: number, c: number, vectors: Float64Array, from: number, dim: number): void {
-  let d = 0;
-  for (; d + 3 < dim; d += 4) {
-    const k = (row + d) | 0;
-    const v = (from + d) | 0;
-    matrix[k]! += c * vectors[v]!;
-    matrix[k + 1]! += c * vectors[v + 1]!;
-    matrix[k + 2]! += c * vectors[v + 2]!;
-    matrix[k + 3]! += c * vectors[v + 3]!;
-  }
-  for (; d < dim; d++) matrix[row + d]! += c * vectors[from + d]!;
 }
 
 /**
