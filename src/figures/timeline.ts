@@ -2,7 +2,7 @@ import type { Measurement, Phase } from "../model/protocol.ts";
 import type { Accuracy } from "../model/recall.ts";
 import { type Band, bandLayer, bandsOf, thinned } from "./bands.ts";
 import { dodgeLabels } from "./dodge.ts";
-import { colours, dashed, PERCENT_TOP, percentTicks, solid } from "./theme.ts";
+import { colours, dashed, ownColour, PERCENT_TOP, percentTicks, pixels, solid } from "./theme.ts";
 
 /** Beyond this the marks of a line would touch. */
 const MOST_MARKS = 120;
@@ -142,21 +142,12 @@ export function panelLayers(timeline: Timeline, content: Content, options: Panel
 /** Draws the names of the lines at their right ends. */
 function nameLayer(timeline: Timeline, { lines, top = normTop(timeline) }: Content, { width, height }: PanelOptions) {
   const last = timeline.shown.at(-1)!;
-  const ends = lines
-    .map(({ name, colour, value }) => ({ name, colour, y: height * (1 - value(last) / top) }))
-    .sort((a, b) => a.y - b.y);
-  const heights = ends.map(({ y }) => y);
-  const places = dodgeLabels(heights, Array(ends.length).fill(18), 0, height);
-  const pixel = (field: string) => ({ field, type: "quantitative" as const, scale: null });
+  const heights = lines.map(({ value }) => height * (1 - value(last) / top));
+  const places = dodgeLabels(heights, [18, 18], height);
   return {
-    data: { values: ends.map((end, i) => ({ ...end, x: width + 10, y: places[i]! })) },
+    data: { values: lines.map(({ name, colour }, i) => ({ name, colour, y: places[i]!, x: width + 10 })) },
     mark: { type: "text" as const, align: "left" as const, fontWeight: 600 as const, fontSize: 14 },
-    encoding: {
-      x: pixel("x"),
-      y: pixel("y"),
-      text: { field: "name" },
-      color: { field: "colour", type: "nominal" as const, scale: null },
-    },
+    encoding: { x: pixels("x"), y: pixels("y"), text: { field: "name" }, color: ownColour() },
   };
 }
 
