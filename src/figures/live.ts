@@ -3,7 +3,7 @@ import { runProtocol } from "../model/protocol.ts";
 import { makeSettings, type Settings } from "../settings.ts";
 import { phaseNameLayer, recordLayer } from "./bands.ts";
 import { type PairRecord, pairBarLayers, pairBarParams } from "./pair-bars.ts";
-import { config } from "./theme.ts";
+import { config, SCHEMA } from "./theme.ts";
 import {
   bitContent,
   type Content,
@@ -34,24 +34,16 @@ export interface LiveView {
   readonly pairs: PairRecord;
 }
 
-interface Layer {
-  readonly data: { readonly values: readonly object[] };
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly value: unknown;
-}
-
-const PADDING = { left: 4, top: 6, right: 8, bottom: 4 };
+type Layer = { readonly data: { readonly values: readonly object[] } };
+type Parameter = { readonly name: string; readonly value: unknown };
 
 /** Separates the data and parameters of layers from their specification. */
 function live(width: number, height: number, params: readonly Parameter[], layers: readonly unknown[]): LiveFigure {
   const separated = (layers as readonly Layer[]).map((layer, i) => ({ layer, name: `layer${i}` }));
   return {
     spec: {
-      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-      config: { ...config, background: "transparent", padding: PADDING },
+      $schema: SCHEMA,
+      config: { ...config, background: "transparent", padding: { left: 4, top: 6, right: 8, bottom: 4 } },
       params: params.map(({ name, value }) => ({ name, value: Array.isArray(value) ? [] : 0 })),
       width: 1,
       height,

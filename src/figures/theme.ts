@@ -130,6 +130,14 @@ export const config: Config = {
   text: { font: FONT, fontSize: 13, color: colours.ink },
 };
 
+/** Reads colours from the data by their meanings, which a legend names. */
+export const keyed = (field: string, meanings: readonly { readonly name: string; readonly colour: string }[]) => ({
+  field,
+  type: "nominal" as const,
+  title: null,
+  scale: { domain: meanings.map(({ name }) => name), range: meanings.map(({ colour }) => colour) },
+});
+
 /** Starts the specification of a figure of panels. @param offset of the title, pixels above the panels */
 export const titled = (text: string, subtitle: string, offset = 16) => ({
   $schema: SCHEMA as typeof SCHEMA,

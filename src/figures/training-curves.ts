@@ -3,7 +3,7 @@ import { percent } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
 import { phaseNameLayer } from "./bands.ts";
 import type { Figure } from "./figure.ts";
-import { config, SCHEMA, settingsLine } from "./theme.ts";
+import { settingsLine, titled } from "./theme.ts";
 import {
   bitContent,
   type Content,
@@ -29,19 +29,14 @@ export function trainingCurves(run: Run): Figure {
   });
   const { learnA, learnB, rehearse } = run.phases;
   const [afterA, afterB, afterRehearsal] = [learnA, learnB, rehearse].map(({ A }) => percent(A.bit));
+  const headline = `Bit accuracy on A: ${afterA} after learning A, ${afterB} after B, ${afterRehearsal} after rehearsal`;
   return {
     name: "training_curves",
     spec: {
-      $schema: SCHEMA,
-      title: {
-        text: `Bit accuracy on A: ${afterA} after learning A, ${afterB} after B, ${afterRehearsal} after rehearsal`,
-        subtitle: settingsLine(run.settings),
-        offset: 16,
-      },
+      ...titled(headline, settingsLine(run.settings)),
       params: timelineParams(timeline),
       spacing: 18,
       resolve: { scale: { color: "independent", shape: "independent", strokeDash: "independent" } },
-      config,
       vconcat: [
         panel(bitContent, 220, { behind: [phaseNameLayer(timeline.bands, WIDTH), ...chanceLayers()] }),
         panel(patternContent, 170),

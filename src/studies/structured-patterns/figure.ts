@@ -50,11 +50,11 @@ export function structuredPatternsFigure(document: StudyDocument) {
     width: WIDTH,
     height,
     layer: [
-      layer(tinted, { type: "rect", x: 0, x2: WIDTH, color: "#f4f4f4" }, { y: y("top"), y2: { field: "bottom" } }),
+      layer(tinted, { type: "rect", x: 0, x2: WIDTH, color: "#f4f4f4" }, { y: pixels("top"), y2: { field: "bottom" } }),
       ...chanceLayers(x("value")),
-      layer(groups.slice(1), { type: "rule", x: 0, x2: WIDTH, color: "#d0d0d0" }, { y: y("top") }),
+      ...groups.slice(1).map(({ top }) => layer([{}], { type: "rule", x: 0, x2: WIDTH, y: top, color: "#d0d0d0" }, {})),
       ...rowLayers(rows, x),
-      ...textLayers(groups, "name", header, { y: y("middle") }),
+      ...textLayers(groups, "name", header, { y: pixels("middle") }),
       ...rowLabels(rows),
       ...keyLayers([...moments, { name: "never learned A: before → after the same rehearsal", style: control }]),
       columnHead("beyond both controls", WIDTH + 14),
@@ -109,7 +109,11 @@ function valuesOf(row: Row, top: number) {
   return {
     ...Object.fromEntries(accuracies),
     angle: accuracy(row, "neverLearnedA.after").mean < accuracy(row, "neverLearnedA.before").mean ? 180 : 0,
-    ...{ top, bottom: top + ROW, middle: top + ROW / 2, treatment: top + TREATMENT, control: top + CONTROL },
+    top,
+    bottom: top + ROW,
+    middle: top + ROW / 2,
+    treatment: top + TREATMENT,
+    control: top + CONTROL,
     name: `P = ${prototypes}, m = ${mixed}, k = ${rehearsed}`,
     beyond: pointsWithError(measured(row, "unrehearsed.beyondControls"), 1),
     shows,
@@ -118,7 +122,6 @@ function valuesOf(row: Row, top: number) {
 }
 
 type Values = readonly object[];
-const y = pixels;
 
 /** Makes a layer of one mark at the given places. @param values one a mark */
 const layer = (values: Values, mark: object, encoding?: object): Layer =>
@@ -127,7 +130,7 @@ const layer = (values: Values, mark: object, encoding?: object): Layer =>
 /** Draws the dots of the treatment, and the control as an arrow, over thin lines from one accuracy to another. */
 function rowLayers(rows: Values, x: (field: string) => object): Layer[] {
   const span = (from: string, to: string, place: string, mark: object) =>
-    layer(rows, { type: "rule", ...mark }, { x: x(from), x2: { field: to }, y: y(place) });
+    layer(rows, { type: "rule", ...mark }, { x: x(from), x2: { field: to }, y: pixels(place) });
   const change = (from: string, to: string, place: string, color: string) =>
     span(from, to, place, { color, strokeWidth: 1, opacity: 0.6 });
   const errorBar = (name: string, place: string, color: string) =>
@@ -138,18 +141,18 @@ function rowLayers(rows: Values, x: (field: string) => object): Layer[] {
     change("before", "after", "control", control.colour),
     ...moments.flatMap(({ quantity, style }) => [
       errorBar(quantity, "treatment", style.colour),
-      layer(rows, pointMark(style, 46), { x: x(quantity), y: y("treatment") }),
+      layer(rows, pointMark(style, 46), { x: x(quantity), y: pixels("treatment") }),
     ]),
     errorBar("after", "control", control.colour),
     errorBar("before", "control", control.colour),
-    layer(rows, pointMark(control, 40), { x: x("after"), y: y("control"), angle }),
+    layer(rows, pointMark(control, 40), { x: x("after"), y: pixels("control"), angle }),
   ];
 }
 
 /** Writes to the left of each row what it is, and to its right what it shows. */
 function rowLabels(rows: Values): Layer[] {
   const text = (field: string, mark: object) =>
-    layer(rows, { type: "text", fontSize: 12, ...mark }, { y: y("middle"), text: { field }, color: ownColour() });
+    layer(rows, { type: "text", fontSize: 12, ...mark }, { y: pixels("middle"), text: { field }, color: ownColour() });
   return [
     text("name", { x: -10, align: "right" }),
     text("beyond", { x: WIDTH + 122, align: "right" }),
