@@ -4,16 +4,7 @@ import { makeSettings, type Settings } from "../settings.ts";
 import { phaseNameLayer, recordLayer } from "./bands.ts";
 import { type PairRecord, pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { config, SCHEMA } from "./theme.ts";
-import {
-  bitContent,
-  type Content,
-  chanceLayers,
-  normContent,
-  panelLayers,
-  type Timeline,
-  timelineOf,
-  timelineParams,
-} from "./timeline.ts";
+import { chanceLayers, panelLayers, type Timeline, timelineOf, timelineParams } from "./timeline.ts";
 
 /**
  * A panel of the report's figures by itself, for a page that shows one run after another. Its specification is the same
@@ -55,8 +46,8 @@ function live(width: number, height: number, params: readonly Parameter[], layer
   };
 }
 
-function timelinePanel({ timeline, pairs }: LiveView, content: Content, width: number, height: number): LiveFigure {
-  const named = content === bitContent ? [phaseNameLayer(timeline.bands, width), ...chanceLayers()] : [];
+function timelinePanel({ timeline, pairs }: LiveView, content: "bit" | "norms", width: number, height: number) {
+  const named = content === "bit" ? [phaseNameLayer(timeline.bands, width), ...chanceLayers()] : [];
   const behind = [...named, recordLayer()];
   const params = [...timelineParams(timeline), { name: "record", value: pairs.record }];
   return live(width, height, params, panelLayers(timeline, content, { width, height, behind, recordTitle: "record" }));
@@ -69,8 +60,8 @@ function pairPanel({ settings, pairs }: LiveView, set: "A" | "B", width: number)
 
 /** The live figures by name; each takes the width of its panel, in pixels. */
 export const liveFigures = {
-  accuracy: (view: LiveView, width: number) => timelinePanel(view, bitContent, width, 200),
-  norms: (view: LiveView, width: number) => timelinePanel(view, normContent, width, 150),
+  accuracy: (view: LiveView, width: number) => timelinePanel(view, "bit", width, 200),
+  norms: (view: LiveView, width: number) => timelinePanel(view, "norms", width, 150),
   pairsA: (view: LiveView, width: number) => pairPanel(view, "A", width),
   pairsB: (view: LiveView, width: number) => pairPanel(view, "B", width),
 } as const;
