@@ -61,18 +61,9 @@ describe("a page that cannot be written", () => {
     execFileSync("mkfifo", [join(place, "pipe")]);
     // Nothing differs, so the page is made soon.
     const options = { folder, base: "HEAD", head: "HEAD", all: false, form: "text", colour: false } as const;
-    for (const [name, why] of [
-      ["folder", "folder is a folder"],
-      ["link", "link is a link"],
-      ["pipe", "pipe is not a file"],
-      ["folder/", "must be a file"],
-      ["new/", "must be a file"],
-      [".", "must be a file"],
-    ]) {
-      const error: unknown = await diff({ ...options, html: `${place}/${name}` }).catch((error: unknown) => error);
-      expect([name, error]).toEqual([name, expect.any(UsageError)]);
-      expect((error as Error).message).toMatch(/^--html ".*": /);
-      expect((error as Error).message).toContain(why!);
+    for (const name of ["folder", "link", "pipe", "folder/", "new/", "."]) {
+      const html = `${place}/${name}`;
+      await expect(diff({ ...options, html })).rejects.toThrow(new UsageError(`--html "${html}": must be a file`));
     }
     await expect(diff({ ...options, html: "" })).rejects.toThrow(UsageError);
     expect(readdirSync(place).sort()).toEqual(["folder", "link", "mine", "pipe"]);
@@ -83,7 +74,7 @@ describe("a page that cannot be written", () => {
     const place = emptyFolder();
     writeFileSync(join(place, "page.html"), "old");
     // A file may become so large, and no larger.
-    const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' diff ${TWO.join(" ")} --html '${place}/page.html'`;
+    const words = `'${process.execPath}' '${join(root, "dist/cli.js")}' diff ${TWO.join(" ")} --html '${place}/page.html'`;
     const shell = ["-c", `trap '' XFSZ; ulimit -f 8; exec ${words}`];
     const { status, stdout, stderr } = spawnSync("bash", shell, { cwd: folder, encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
