@@ -20,8 +20,6 @@ import type { Settings } from "./settings.ts";
  * one unit, which the terminal, the report and `diff` share.
  */
 export const RESULTS_VERSION = 1;
-
-/** The version of `report/studies/NAME.json`. */
 export const STUDY_RESULTS_VERSION = 1;
 
 /** A number, or decimal digits where a double could not hold the seed. */
@@ -109,12 +107,11 @@ export function sweepCsv({ runs }: SeedSweep): string {
     learningPhases.flatMap((phase) => columns.map((column) => `${phase}.${column}`)),
   );
   return csv(
-    ["seed", ...measured, ...quantityNames.filter(isRecovery)],
+    ["seed", ...measured, ...quantityNames.filter((name) => unitOf(name) === "pp")],
     runs.map(({ seed, phases: ends, recovery }) => ({ seed, ...ends, recovery })),
   );
 }
 
-/** The names of the phases. */
 export const phaseNames: Readonly<Record<Phase, string>> = {
   init: "init",
   learnA: "learn A",
@@ -133,11 +130,9 @@ export const afterPhase: Readonly<Record<LearningPhase, string>> = {
 /** The unit of a number: a fraction shown in per cent, a difference of fractions in percentage points, or none. */
 export type Unit = "%" | "pp" | "";
 
-const isRecovery = (path: string): boolean => path.includes("recovery");
-
 /** Returns the unit of a number of the results by its path, as "recovery.bit" or "history.learnB 3.A.bit". */
 export function unitOf(path: string): Unit {
-  if (isRecovery(path)) return "pp";
+  if (path.includes("recovery")) return "pp";
   return /\b(bit|pattern|perPair)\b/.test(path) ? "%" : "";
 }
 

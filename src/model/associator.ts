@@ -43,7 +43,7 @@ export class Associator {
   readonly #coefficients: SlowAndFast;
   /** Outputs of all inputs under W_slow, and under W_fast without its factor s, shape (count, dim). */
   readonly #outputs: SlowAndFast;
-  /** The error of the presentation, shape (dim). */
+  /** Error of the presentation, shape (dim). */
   readonly #error: Float64Array;
   /** s. */
   #scale = 1;
@@ -109,7 +109,7 @@ export class Associator {
     if (this.#scale < SMALLEST_SCALE) this.#foldScale();
   }
 
-  /** Takes back what each unit of output `j` got through its own connection to itself when input `i` was presented. */
+  /** Takes back what each unit of output `j` got through its connection to itself when input `i` was presented. */
   #takeOutSelf(i: number, j: number, slowStep: number, fastStep: number): void {
     const { slow, fast } = this.#outputs;
     for (let d = 0; d < this.dim; d++) {
@@ -139,13 +139,8 @@ export class Associator {
     fast.fill(0, j * dim, (j + 1) * dim);
     for (let i = 0; i < this.count; i++) {
       const overlap = this.#gram[j * this.count + i]!;
-      if (this.selfConnections) {
-        addRow(slow, j * dim, overlap, this.#coefficients.slow, i * dim, dim);
-        addRow(fast, j * dim, overlap, this.#coefficients.fast, i * dim, dim);
-        continue;
-      }
       for (let d = 0; d < dim; d++) {
-        const others = overlap - this.#ownOverlap(i, j, d);
+        const others = this.selfConnections ? overlap : overlap - this.#ownOverlap(i, j, d);
         slow[j * dim + d]! += others * this.#coefficients.slow[i * dim + d]!;
         fast[j * dim + d]! += others * this.#coefficients.fast[i * dim + d]!;
       }
@@ -215,11 +210,8 @@ function fillGram(gram: Float64Array, inputs: Float64Array, dim: number): void {
 }
 
 /**
- * Computes the weight matrix Σ c_i x_iᵀ itself, shape (dim, dim), row by row: a row for each output unit, a column for each
- * input unit.
- *
- * @param coefficients shape (count, dim)
- * @param inputs shape (count, dim)
+ * Computes the weight matrix Σ c_i x_iᵀ itself from coefficients and inputs, both of shape (count, dim): shape (dim, dim),
+ * a row for each output unit, a column for each input unit.
  */
 export function weightMatrix(coefficients: Float64Array, inputs: Float64Array, dim: number): Float64Array {
   const weights = new Float64Array(dim * dim);

@@ -30,11 +30,7 @@ export class HiddenNetwork {
   readonly layers: readonly [Layer, Layer];
   readonly #passes: readonly [Pass, Pass];
 
-  /**
-   * @param dim input units, and output units
-   * @param hidden hidden units, an even number
-   * @throws RangeError where it is odd
-   */
+  /** @param dim input units, and output units @param hidden hidden units @throws RangeError where these are odd */
   constructor(
     readonly dim: number,
     readonly hidden: number,

@@ -20,11 +20,9 @@ export interface Measurement extends RecallOfBoth {
 }
 
 /** A phase's last measurement, without its pairs. */
-export interface PhaseEnd {
+export interface PhaseEnd extends Pick<Measurement, "slowNorm" | "fastNorm"> {
   readonly A: Accuracy;
   readonly B: Accuracy;
-  readonly slowNorm: number;
-  readonly fastNorm: number;
 }
 
 /** After rehearsal minus after B, in fractions; bit accuracies are averaged over pairs. */
@@ -101,8 +99,7 @@ export class Trainer {
 
   /**
    * Trains one phase: `nASweeps` sweeps over A, `nBSweeps` over B, or `nRehearseSweeps` over the first `nRehearse` pairs of
-   * A. The order of presentation is shuffled in place at the start of every sweep. In the end the outputs of both sets are
-   * up to date with the weights.
+   * A. The order of presentation is shuffled in place at the start of every sweep.
    *
    * @param afterSweep called after every sweep, with all outputs up to date; leaving it out is faster
    * @throws DivergenceError when an output outgrows its target a thousandfold

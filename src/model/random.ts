@@ -60,40 +60,6 @@ const [M0, M1, M2, M3, M4, M5, M6, M7] = [0xf645, 0x9fcc, 0xdf64, 0x4385, 0x5da4
 const DIGIT = 0x10000;
 const WORD = 2 ** 32;
 
-/**
- * Draws PCG64's next output: state ← state · multiplier + increment, modulo 2^128, and then the two halves of the state
- * XORed and rotated by its top six bits.
- *
- * @param state 128 bits in four 32-bit words, least significant first, as `increment`; it is brought up to date
- * @param output gets 64 bits in two words, the lower one first
- */
-function drawOutput(state: Uint32Array, increment: Uint32Array, output: Int32Array): void {
-  const [s0, s1, s2, s3] = [state[0]!, state[1]!, state[2]!, state[3]!];
-  // A word times a digit has 48 bits, so that these sums, one for each digit of the result with what the digit below it
-  // carries, are exact.
-  const sum0 = increment[0]! + s0 * M0;
-  const sum1 = s0 * M1 + Math.floor(sum0 / DIGIT);
-  const sum2 = increment[1]! + s0 * M2 + s1 * M0 + Math.floor(sum1 / DIGIT);
-  const sum3 = s0 * M3 + s1 * M1 + Math.floor(sum2 / DIGIT);
-  const sum4 = increment[2]! + s0 * M4 + s1 * M2 + s2 * M0 + Math.floor(sum3 / DIGIT);
-  const sum5 = s0 * M5 + s1 * M3 + s2 * M1 + Math.floor(sum4 / DIGIT);
-  const sum6 = increment[3]! + s0 * M6 + s1 * M4 + s2 * M2 + s3 * M0 + Math.floor(sum5 / DIGIT);
-  const sum7 = s0 * M7 + s1 * M5 + s2 * M3 + s3 * M1 + Math.floor(sum6 / DIGIT);
-  state[0] = (sum0 & 0xffff) | (sum1 << 16);
-  state[1] = (sum2 & 0xffff) | (sum3 << 16);
-  state[2] = (sum4 & 0xffff) | (sum5 << 16);
-  state[3] = (sum6 & 0xffff) | (sum7 << 16);
-
-  const low = state[0]! ^ state[2]!;
-  const high = state[1]! ^ state[3]!;
-  const rotation = state[3]! >>> 26;
-  const lower = rotation < 32 ? low : high;
-  const upper = rotation < 32 ? high : low;
-  const by = rotation & 31;
-  output[0] = by === 0 ? lower : (lower >>> by) | (upper << (32 - by));
-  output[1] = by === 0 ? upper : (upper >>> by) | (lower << (32 - by));
-}
-
 /** NumPy's `Generator` over `PCG64`; one instance is one stream. */
 export class Generator {
   /** 128 bits in four words, least significant first, as the increment. */
@@ -112,15 +78,42 @@ export class Generator {
     const numberAt = (from: number) =>
       [from + 1, from, from + 3, from + 2].reduce((number, i) => (number << 32n) | seeded[i]!, 0n);
     const increment = (numberAt(4) << 1n) | 1n;
-    const lowWords = (number: bigint) => [0n, 32n, 64n, 96n].map((shift) => Number((number >> shift) & 0xffffffffn));
-    this.#increment.set(lowWords(increment));
+    this.#increment.set(words(increment).slice(0, 4));
     // A step from zero, then the initial state is added; the output of the step after that is not used.
-    this.#state.set(lowWords(increment + numberAt(0)));
+    this.#state.set(words(increment + numberAt(0)).slice(0, 4));
     this.#draw();
   }
 
+  /**
+   * Draws PCG64's next output: state ← state · multiplier + increment, modulo 2^128, and then the two halves of the state
+   * XORed and rotated by its top six bits.
+   */
   #draw(): void {
-    drawOutput(this.#state, this.#increment, this.#output);
+    const [state, increment, output] = [this.#state, this.#increment, this.#output];
+    const [s0, s1, s2, s3] = [state[0]!, state[1]!, state[2]!, state[3]!];
+    // A word times a digit has 48 bits, so that these sums, one for each digit of the result with what the digit below it
+    // carries, are exact.
+    const sum0 = increment[0]! + s0 * M0;
+    const sum1 = s0 * M1 + Math.floor(sum0 / DIGIT);
+    const sum2 = increment[1]! + s0 * M2 + s1 * M0 + Math.floor(sum1 / DIGIT);
+    const sum3 = s0 * M3 + s1 * M1 + Math.floor(sum2 / DIGIT);
+    const sum4 = increment[2]! + s0 * M4 + s1 * M2 + s2 * M0 + Math.floor(sum3 / DIGIT);
+    const sum5 = s0 * M5 + s1 * M3 + s2 * M1 + Math.floor(sum4 / DIGIT);
+    const sum6 = increment[3]! + s0 * M6 + s1 * M4 + s2 * M2 + s3 * M0 + Math.floor(sum5 / DIGIT);
+    const sum7 = s0 * M7 + s1 * M5 + s2 * M3 + s3 * M1 + Math.floor(sum6 / DIGIT);
+    state[0] = (sum0 & 0xffff) | (sum1 << 16);
+    state[1] = (sum2 & 0xffff) | (sum3 << 16);
+    state[2] = (sum4 & 0xffff) | (sum5 << 16);
+    state[3] = (sum6 & 0xffff) | (sum7 << 16);
+
+    const low = state[0]! ^ state[2]!;
+    const high = state[1]! ^ state[3]!;
+    const rotation = state[3]! >>> 26;
+    const [lower, upper] = rotation < 32 ? [low, high] : [high, low];
+    const by = rotation & 31;
+    // A shift by 32 would be one by 0.
+    output[0] = (lower >>> by) | ((upper << 1) << (31 - by));
+    output[1] = (upper >>> by) | ((lower << 1) << (31 - by));
   }
 
   /** The next 32 bits, signed: the low half of a fresh output, then its high half, kept from call to call. */

@@ -29,11 +29,7 @@ export function bitAccuracy({ perPair }: Recall, from = 0, to = perPair.length):
   return mean(perPair.slice(from, to));
 }
 
-/**
- * Recalls a set: the sign of each output, an output of exactly 0 counting as +1, against the targets.
- *
- * @param first the set's first input among the associator's
- */
+/** Recalls a set by the sign of each output, 0 counting as +1. @param first its first input among the associator's */
 export function recall(
   associator: Associator,
   first: number,

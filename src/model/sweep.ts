@@ -41,9 +41,8 @@ export interface SeedSweep {
 }
 
 /**
- * Runs the protocol at `seeds` consecutive seeds from `settings.seed` on.
+ * Runs the protocol at one or more consecutive seeds from `settings.seed` on.
  *
- * @param seeds at least 1
  * @throws DivergenceError when the learning rates are too large
  */
 export function sweepSeeds(settings: Settings, seeds: number): SeedSweep {
