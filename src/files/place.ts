@@ -137,8 +137,9 @@ function removeIfEmpty(folders: readonly string[]): void {
   }
 }
 
-/** Replaces a file by a rename, so that it is whole at any moment. */
+/** Replaces a file by a rename, so that it is whole at any moment; a link, a pipe or a device is not replaced. */
 export function replaceFile(path: string, content: string): void {
+  if (entryAt(path)?.isFile() === false) throw new Error(`${path} is not a file`);
   const beside = `${path}.${process.pid}`;
   try {
     fs.writeFileSync(beside, content);

@@ -62,8 +62,8 @@ describe("a page that cannot be written", () => {
     // Nothing differs, so the page is made soon.
     const options = { folder, base: "HEAD", head: "HEAD", all: false, form: "text", colour: false } as const;
     for (const [name, why] of [
-      ["folder", "folder is a folder"],
-      ["link", "link is a link"],
+      ["folder", "folder is not a file"],
+      ["link", "link is not a file"],
       ["pipe", "pipe is not a file"],
       ["folder/", "must be a file"],
       ["new/", "must be a file"],
@@ -83,7 +83,7 @@ describe("a page that cannot be written", () => {
     const place = emptyFolder();
     writeFileSync(join(place, "page.html"), "old");
     // A file may become so large, and no larger.
-    const words = `'${process.execPath}' '${join(root, "dist/cli.cjs")}' diff ${TWO.join(" ")} --html '${place}/page.html'`;
+    const words = `'${process.execPath}' '${join(root, "dist/cli.js")}' diff ${TWO.join(" ")} --html '${place}/page.html'`;
     const shell = ["-c", `trap '' XFSZ; ulimit -f 8; exec ${words}`];
     const { status, stdout, stderr } = spawnSync("bash", shell, { cwd: folder, encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
