@@ -19,11 +19,7 @@ export class OperationError extends OneLineError {
 /** The codes with which the system says that a name is wrong: nothing is there, or something else than was expected. */
 const WRONG_NAMES = ["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "ELOOP", "ERR_INVALID_ARG_VALUE"];
 
-/**
- * Turns an error of the file system into one for people.
- *
- * @returns UsageError where the name of the file is to blame, otherwise OperationError
- */
+/** Turns an error of the file system into a UsageError where the name of the file is to blame, else an OperationError. */
 export function fileError(sentence: string, error: unknown): UsageError | OperationError {
   const { code } = error as { code?: string };
   const isName = !(error instanceof OperationError) && (code === undefined || WRONG_NAMES.includes(code));

@@ -8,9 +8,10 @@ import {
   type Phase,
   phases,
   type Run,
+  withoutPairs,
 } from "./model/protocol.ts";
 import type { Statistic } from "./model/statistics.ts";
-import { type Quantity, quantityNames, type SeedSweep } from "./model/sweep.ts";
+import { type Quantity, quantityNames, type SeedSweep, valueAt } from "./model/sweep.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -19,8 +20,6 @@ import type { Settings } from "./settings.ts";
  * one unit, which the terminal, the report and `diff` share.
  */
 export const RESULTS_VERSION = 1;
-
-/** The version of `report/studies/NAME.json`. */
 export const STUDY_RESULTS_VERSION = 1;
 
 /** A number, or decimal digits where a double could not hold the seed. */
@@ -28,20 +27,17 @@ const seedData = (seed: Settings["seed"]): number | string => (typeof seed === "
 
 const settingsData = (settings: Settings) => ({ ...settings, seed: seedData(settings.seed) });
 
-const accuracyData = ({ bit, pattern }: { bit: number; pattern: number }) => ({ bit, pattern });
+const perPairData = ({ A, B }: Measurement) => ({ A: A.perPair, B: B.perPair });
 
-const recordData = ({ phase, A, B, slowNorm, fastNorm }: Measurement) => ({
-  phase,
-  A: accuracyData(A),
-  B: accuracyData(B),
-  slowNorm,
-  fastNorm,
-  perPair: { A: A.perPair, B: B.perPair },
+const recordData = (measurement: Measurement) => ({
+  phase: measurement.phase,
+  ...withoutPairs(measurement),
+  perPair: perPairData(measurement),
 });
 
 /** Collects what `run --json` prints. The weights stay out: the settings determine them. */
 export function runData({ settings, parameters, phases: ends, recovery, history }: Run) {
-  const perPair = phases.map((phase) => [phase, recordData(lastOf(history, phase)).perPair] as const);
+  const perPair = phases.map((phase) => [phase, perPairData(lastOf(history, phase))] as const);
   return {
     settings: settingsData(settings),
     parameters,
@@ -90,10 +86,7 @@ export function canonicalJson(data: unknown): string {
 
 /** Writes a table in which a column is named by the path of its values in a row: "learnA.A.bit". */
 function csv(columns: readonly string[], rows: readonly object[]): string {
-  const paths = columns.map((column) => column.split("."));
-  const valueAt = (row: object, path: readonly string[]) =>
-    path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], row) ?? "";
-  return [columns, ...rows.map((row) => paths.map((path) => valueAt(row, path)))]
+  return [columns, ...rows.map((row) => columns.map((column) => valueAt(row, column) ?? ""))]
     .map((cells) => `${cells.join(",")}\n`)
     .join("");
 }
@@ -114,12 +107,11 @@ export function sweepCsv({ runs }: SeedSweep): string {
     learningPhases.flatMap((phase) => columns.map((column) => `${phase}.${column}`)),
   );
   return csv(
-    ["seed", ...measured, ...quantityNames.filter(isRecovery)],
+    ["seed", ...measured, ...quantityNames.filter((name) => unitOf(name) === "pp")],
     runs.map(({ seed, phases: ends, recovery }) => ({ seed, ...ends, recovery })),
   );
 }
 
-/** The names of the phases. */
 export const phaseNames: Readonly<Record<Phase, string>> = {
   init: "init",
   learnA: "learn A",
@@ -138,11 +130,9 @@ export const afterPhase: Readonly<Record<LearningPhase, string>> = {
 /** The unit of a number: a fraction shown in per cent, a difference of fractions in percentage points, or none. */
 export type Unit = "%" | "pp" | "";
 
-const isRecovery = (path: string): boolean => path.includes("recovery");
-
 /** Returns the unit of a number of the results by its path, as "recovery.bit" or "history.learnB 3.A.bit". */
 export function unitOf(path: string): Unit {
-  if (isRecovery(path)) return "pp";
+  if (path.includes("recovery")) return "pp";
   return /\b(bit|pattern|perPair)\b/.test(path) ? "%" : "";
 }
 

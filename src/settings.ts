@@ -13,17 +13,14 @@ export interface Settings {
   readonly nPairs: number;
   /** How many pairs of A, the first ones, are rehearsed. */
   readonly nRehearse: number;
-  /** Learning rate of the slow weights. */
+  /** Learning rates. */
   readonly slowLr: number;
-  /** Learning rate of the fast weights. */
   readonly fastLr: number;
   /** What is left of a fast weight after a presentation. */
   readonly fastDecay: number;
-  /** Sweeps over A in phase 1. */
+  /** Sweeps over A in phase 1, over B in phase 2, and over the rehearsed pairs in phase 3. */
   readonly nASweeps: number;
-  /** Sweeps over B in phase 2. */
   readonly nBSweeps: number;
-  /** Sweeps over the rehearsed pairs in phase 3. */
   readonly nRehearseSweeps: number;
 }
 
@@ -59,14 +56,11 @@ export const settingDefinitions: readonly Definition[] = [
 ];
 
 /** Returns a quarter of the pairs, at least two, and one where there is only one: the published number of rehearsed pairs. */
-export function defaultNRehearse(nPairs: number): number {
-  return Math.min(nPairs, Math.max(2, Math.floor(nPairs / 4)));
-}
+export const defaultNRehearse = (nPairs: number): number => Math.min(nPairs, Math.max(2, Math.floor(nPairs / 4)));
 
 /** Returns the published flag of a setting: `nPairs` → `--n-pairs`. */
-export function flagOf(name: SettingName): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
+export const flagOf = (name: SettingName): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Writes the published default of a setting. */
 export const shownDefault = ({ default: published }: Definition): string =>
@@ -98,11 +92,7 @@ export const shortened = (text: string): string =>
 /** Cuts and quotes what a person typed, so that a message shows where it begins and ends. */
 export const quoted = (text: string): string => JSON.stringify(shortened(text));
 
-/**
- * Parses a setting as a person writes it: decimal digits, for rates also a point and an exponent.
- *
- * @throws UsageError naming the flag, the text and what is allowed
- */
+/** Parses decimal digits, for rates also a point and an exponent. @throws UsageError with flag, text and what is allowed */
 export function parseSetting(name: SettingName, text: string): number | bigint {
   const definition = definitionOf(name);
   const pattern = definition.whole ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -119,8 +109,8 @@ export function parseSetting(name: SettingName, text: string): number | bigint {
 /** The bytes beyond which a run is refused before it starts. */
 const MEMORY_LIMIT = 2 ** 31;
 
-/** Estimates the bytes that the associator of a run needs: inputs, targets, coefficients and outputs of both sets, and their Gram matrix. */
-export function memoryNeeded({ dim, nPairs }: Pick<Settings, "dim" | "nPairs">): number {
+/** Estimates the bytes that the associator of a run needs: vectors of both sets, and their Gram matrix. */
+function memoryNeeded({ dim, nPairs }: Settings): number {
   const both = 2 * nPairs;
   // Six arrays of (both, dim) while learning, and two of coefficients from each of the three phases of learning.
   return 8 * (both * both + 12 * both * dim);
@@ -170,11 +160,7 @@ export function makeSettings(given: Partial<Settings> = {}): Settings {
   return settings;
 }
 
-/**
- * Checks that the weights fit in memory as whole matrices, which only drawing them needs.
- *
- * @throws UsageError where they do not
- */
+/** Checks that the weights fit in memory as whole matrices, which only drawing them needs. @throws UsageError */
 export function requireDrawable(settings: Settings): void {
   // The three matrices of one component, and their pictures on the way to a file.
   requireMemory(2 * 3 * 8 * settings.dim ** 2, settings, "dim");

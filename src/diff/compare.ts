@@ -14,17 +14,15 @@ import {
   type ExperimentChange,
   errorMessage,
   experimentNames,
-  isRegression,
   parseExperiments,
 } from "./results.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type CellChange, compareTables } from "./tables.ts";
 
-/** A file that differs between two snapshots. */
+/** A file that differs between two snapshots; one that was renamed has its earlier path, too. */
 export interface FileChange {
   readonly path: string;
   readonly status: "changed" | "added" | "removed" | "renamed";
-  /** Its earlier path, if it was renamed. */
   readonly from?: string;
 }
 
@@ -51,9 +49,6 @@ export interface Difference {
   readonly files: readonly FileChange[];
 }
 
-/** Finds the experiments with other results at the same settings. */
-export const findRegressions = ({ experiments }: Difference): ExperimentChange[] => experiments.filter(isRegression);
-
 const REPORT = "report/README.md";
 
 /**
@@ -63,25 +58,19 @@ const REPORT = "report/README.md";
  */
 export async function compareSnapshots(base: Snapshot, head: Snapshot, all = false): Promise<Difference> {
   const files = compareFiles(base.files, head.files);
-  const { experiments, problems } = await compareData(base, head, files, all);
+  const data = await compareData(base, head, files, all);
   const pictures = await comparePictures(base, head, files);
-  return {
-    base: base.name,
-    head: head.name,
-    compared: new Set([...base.files.keys(), ...head.files.keys()]).size,
-    problems: [...problems, ...pictures.flatMap(({ problem }) => problem ?? [])],
-    experiments,
-    tables: await compareReports(base, head, files),
-    pictures,
-    files,
-  };
+  const tables = await compareReports(base, head, files);
+  const problems = [...data.problems, ...pictures.flatMap(({ problem }) => problem ?? [])];
+  const compared = new Set([...base.files.keys(), ...head.files.keys()]).size;
+  const { experiments } = data;
+  return { base: base.name, head: head.name, compared, problems, experiments, tables, pictures, files };
 }
 
 function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): FileChange[] {
-  const gone = new Map([...before].flatMap(([path, id]) => (after.has(path) ? [] : [[id, path] as const])));
+  const gone = new Map([...before].filter(([path]) => !after.has(path)).map(([path, id]) => [id, path]));
   const changes = [...after].flatMap(([path, id]): FileChange[] => {
-    const old = before.get(path);
-    if (old !== undefined) return old === id ? [] : [{ path, status: "changed" }];
+    if (before.has(path)) return before.get(path) === id ? [] : [{ path, status: "changed" }];
     const from = gone.get(id);
     gone.delete(id);
     return [from === undefined ? { path, status: "added" } : { path, status: "renamed", from }];
@@ -137,7 +126,7 @@ async function comparePictures(base: Snapshot, head: Snapshot, files: readonly F
     if (pixels >= MOST_PIXELS) {
       return { ...file, bytes: {}, problem: `${path} is not compared: the pictures before it are too large together` };
     }
-    const change = comparePicture(file, base, head, before.get(path), after.get(path));
+    const change = comparePicture(file, base.name, head.name, before.get(path), after.get(path));
     pixels += shownComparison(change)?.area ?? 0;
     return change;
   });
@@ -147,14 +136,14 @@ async function comparePictures(base: Snapshot, head: Snapshot, files: readonly F
 export const shownComparison = ({ image, animation }: PictureChange): ImageComparison | undefined =>
   image ?? animation?.most?.comparison;
 
-function comparePicture(file: FileChange, base: Snapshot, head: Snapshot, before?: Buffer, after?: Buffer) {
+function comparePicture(file: FileChange, base: string, head: string, before?: Buffer, after?: Buffer): PictureChange {
   const bytes = { before, after };
   if (before === undefined || after === undefined) return { ...file, bytes };
   try {
     if (file.path.endsWith(".png")) {
-      return { ...file, bytes, image: compareImages(readPng(before, base.name), readPng(after, head.name)) };
+      return { ...file, bytes, image: compareImages(readPng(before, base), readPng(after, head)) };
     }
-    return { ...file, bytes, animation: compareAnimations(readGif(before, base.name), readGif(after, head.name)) };
+    return { ...file, bytes, animation: compareAnimations(readGif(before, base), readGif(after, head)) };
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
     return { ...file, bytes: {}, problem: `${file.path} ${error.message}` };

@@ -1,7 +1,8 @@
 import { styleText } from "node:util";
 import { literal, literalInElement } from "../report/literal.ts";
 import { canonicalJson } from "../results.ts";
-import { type Difference, findRegressions, type PictureChange } from "./compare.ts";
+import type { Difference, PictureChange } from "./compare.ts";
+import { isRegression } from "./results.ts";
 import type { Section, View } from "./view.ts";
 
 /** Writes a difference as data, for `diff --json`. @param all with what has not changed */
@@ -14,7 +15,7 @@ export function formatJson(difference: Difference, all: boolean): string {
     same: files.length === 0,
     compared,
     problems,
-    alarms: findRegressions(difference).map(({ name }) => name),
+    alarms: experiments.filter(isRegression).map(({ name }) => name),
     experiments: listed.map(({ unchanged, ...rest }) => (all ? { ...rest, unchanged } : rest)),
     tables,
     pictures: pictures.map(pictureData),
@@ -38,14 +39,14 @@ export function formatMarkdown({ summary, problems, sections }: View): string {
   const isOpen = ({ kind, rows }: Section): boolean =>
     kind === "regression" || kind === "settings" || (kind === "results" && rows.length <= SHORT);
   const warnings = problems.map((problem) => `> [!WARNING]\n> ${literal(problem)}`);
-  const open = sections.filter(isOpen).flatMap((section) => [`### ${literal(section.title)}`, ...content(section)]);
-  const folded = sections
-    .filter((section) => !isOpen(section))
-    .flatMap((section) => {
-      const title = `${literalInElement(section.title)} (${section.rows.length})`;
-      return [`<details><summary>${title}</summary>`, ...content(section), "</details>"];
-    });
-  return `${[`**${literal(summary)}**`, ...warnings, ...open, ...folded].join("\n\n")}\n`;
+  const open = (section: Section) => [`### ${literal(section.title)}`, ...content(section)];
+  const fold = (section: Section) => {
+    const title = `${literalInElement(section.title)} (${section.rows.length})`;
+    return [`<details><summary>${title}</summary>`, ...content(section), "</details>"];
+  };
+  const folded = sections.filter((section) => !isOpen(section)).flatMap(fold);
+  const parts = [`**${literal(summary)}**`, ...warnings, ...sections.filter(isOpen).flatMap(open), ...folded];
+  return `${parts.join("\n\n")}\n`;
 }
 
 function content({ columns, rows, firstNumber, notes }: Section): string[] {
@@ -56,8 +57,7 @@ function content({ columns, rows, firstNumber, notes }: Section): string[] {
   return [...(rows.length > 0 ? [table] : []), ...notes.map(literal), ...more];
 }
 
-type Style = Parameters<typeof styleText>[0];
-type Painter = (style: Style, text: string) => string;
+type Painter = (style: Parameters<typeof styleText>[0], text: string) => string;
 
 /** Writes a difference for a terminal. */
 export function formatText({ summary, problems, sections }: View, colour: boolean): string {
@@ -93,13 +93,9 @@ function printTable({ columns, firstNumber }: Section, rows: Section["rows"], pa
     const cells = row.map((cell, i) => {
       const padded = i < firstNumber ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!);
       if (hasNumbers && r === 0) return paint("dim", padded);
-      return columns[i] === "change" ? paintChange(padded, paint) : padded;
+      if (columns[i] !== "change" || !/[+−]/.test(cell)) return padded;
+      return paint(cell.includes("+") ? "green" : "red", padded);
     });
     return `  ${cells.join("  ").trimEnd()}`;
   });
-}
-
-function paintChange(cell: string, paint: Painter): string {
-  if (cell.includes("+")) return paint("green", cell);
-  return cell.includes("−") ? paint("red", cell) : cell;
 }

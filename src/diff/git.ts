@@ -1,6 +1,5 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
 import { OperationError, UsageError } from "../errors.ts";
 import { quoted } from "../settings.ts";
 
@@ -16,12 +15,6 @@ export interface Repository {
   readonly hash: "sha1" | "sha256";
 }
 
-/** A commit, and the revision by which a person named it. */
-export interface Commit {
-  readonly revision: string;
-  readonly id: string;
-}
-
 interface Answer {
   readonly ok: boolean;
   readonly stdout: Buffer;
@@ -34,29 +27,27 @@ interface Answer {
  *
  * @throws OperationError where git cannot be started or is killed
  */
-async function git(folder: string, words: readonly string[], input = ""): Promise<Answer> {
+function git(folder: string, words: readonly string[], input = ""): Promise<Answer> {
   // Error messages in English can be told apart, and mere questions take no lock.
   const env = { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };
   const options = { cwd: folder, env, encoding: "buffer", maxBuffer: Number.POSITIVE_INFINITY } as const;
-  const answer = (ok: boolean, stdout: Buffer, stderr: Buffer): Answer => {
-    // Traces that git was asked for may stand before the message.
-    const [, message = ""] = /^(?:fatal|error): (.*)$/m.exec(stderr.toString()) ?? [];
-    return { ok, stdout, message };
-  };
-  try {
-    const running = promisify(execFile)("git", words, options);
-    running.child.stdin?.on("error", () => {});
-    running.child.stdin?.end(input);
-    const { stdout, stderr } = await running;
-    return answer(true, stdout, stderr);
-  } catch (error) {
-    const { code, signal, message, stdout, stderr } = error as ExecFileException & { stdout: Buffer; stderr: Buffer };
-    const unread = "commits are read with it";
-    if (code === "ENOENT") throw new OperationError(`git: is not installed; ${unread}`);
-    if (typeof code === "string") throw new OperationError(`git: cannot be started, ${message}; ${unread}`);
-    if (signal) throw new OperationError(`git: was ended by ${signal}; ${unread}`);
-    return answer(false, stdout, stderr);
-  }
+  return new Promise((resolve, reject) => {
+    const { stdin } = execFile("git", words, options, (error, stdout, stderr) => {
+      const obstacle = error && describeObstacle(error);
+      if (obstacle) reject(new OperationError(`git: ${obstacle}; commits are read with it`));
+      // Traces that git was asked for may stand before the message.
+      const [, message = ""] = /^(?:fatal|error): (.*)$/m.exec(stderr.toString()) ?? [];
+      resolve({ ok: error === null, stdout, message });
+    });
+    stdin?.on("error", () => {}).end(input);
+  });
+}
+
+/** Says why git did not run to its end, if it did not. */
+function describeObstacle({ code, signal, message }: ExecFileException): string | undefined {
+  if (code === "ENOENT") return "is not installed";
+  if (typeof code === "string") return `cannot be started, ${message}`;
+  return signal ? `was ended by ${signal}` : undefined;
 }
 
 const lines = ({ stdout }: Answer): string[] => stdout.toString().split("\n").slice(0, -1);
@@ -84,34 +75,31 @@ export async function openRepository(folder: string): Promise<Repository> {
   return { folder, top, prefix: prefix.join("\n"), hash };
 }
 
-/** Finds the commit of a branch, a tag, a hash or `HEAD~3`. @throws UsageError where there is none */
-export async function findCommit({ folder }: Repository, revision: string): Promise<Commit> {
+/** Finds the id of the commit of a branch, a tag, a hash or `HEAD~3`. @throws UsageError where there is none */
+export async function findCommit({ folder }: Repository, revision: string): Promise<string> {
   const parse = (...words: string[]) => git(folder, ["rev-parse", ...words]);
   const refuse = (why: string) => new UsageError(`${JSON.stringify(revision)}: ${why}`);
   if (revision.startsWith("-")) throw refuse("is not a revision; none begins with a hyphen");
   const found = await parse("--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
   const [id] = lines(found);
-  if (found.ok && id !== undefined) return { revision, id };
+  if (found.ok && id !== undefined) return id;
   if (lines(await parse("--verify", "--quiet", "HEAD")).length === 0) throw refuse("there are no commits here yet");
   if (revision.includes("..")) throw refuse("is not a revision; two of them are two words");
   const isShallow = lines(await parse("--is-shallow-repository"))[0] === "true";
-  if (isShallow) throw refuse("is not in this shallow clone; git fetch --unshallow brings what it lacks");
-  throw refuse("is not a revision of this repository");
+  const unshallow = "is not in this shallow clone; git fetch --unshallow brings what it lacks";
+  throw refuse(isShallow ? unshallow : "is not a revision of this repository");
 }
 
 /** Matches ordinary files, not links nor other repositories. */
-const FILE_ENTRY = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s;
+const FILE_ENTRIES = /(?<![^\0])100\d{3} blob ([0-9a-f]+)\t([^\0]*)\0/g;
 
 /** Lists a commit's files below some paths from the root, with their object ids. */
-export async function listFiles({ folder }: Repository, { id }: Commit, paths: readonly string[]) {
-  const answer = await git(folder, ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", id, "--", ...paths]);
-  if (!answer.ok) throw new UsageError(`git ls-tree: ${answer.message}`);
-  const files = new Map<string, string>();
-  for (const entry of answer.stdout.toString().split("\0")) {
-    const [, object, path] = FILE_ENTRY.exec(entry) ?? [];
-    if (path !== undefined) files.set(path, object!);
-  }
-  return files;
+export async function listFiles({ folder }: Repository, commit: string, paths: readonly string[]) {
+  const words = ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--", ...paths];
+  const { ok, stdout, message } = await git(folder, words);
+  if (!ok) throw new UsageError(`git ls-tree: ${message}`);
+  const files = stdout.toString().matchAll(FILE_ENTRIES);
+  return new Map(Array.from(files, ([, object, path]) => [path!, object!]));
 }
 
 /** Asks for objects as they are, without the replacements that git was told to show. */
@@ -141,9 +129,8 @@ export async function readObjects(repository: Repository, ids: readonly string[]
     const [, type, size] = stdout.toString("latin1", at, Math.max(start - 1, at)).split(" ");
     if (type !== "blob") throw new UsageError(`git cat-file ${id}: ${message || "is not in this repository"}`);
     const content = stdout.subarray(start, start + Number(size));
-    if (objectId(content, repository.hash) !== id) {
-      throw new UsageError(`git cat-file ${id}: is corrupt in this repository`);
-    }
+    const isIntact = objectId(content, repository.hash) === id;
+    if (!isIntact) throw new UsageError(`git cat-file ${id}: is corrupt in this repository`);
     at = start + Number(size) + 1;
     return content;
   });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { fileError, UsageError } from "../errors.ts";
+import { entryAt } from "../files/folder.ts";
 import { replaceFile } from "../files/place.ts";
 import { compareSnapshots } from "./compare.ts";
 import { formatJson, formatMarkdown, formatText } from "./format.ts";
@@ -25,15 +26,14 @@ export interface DiffOptions extends ViewOptions {
 /** Compares two snapshots of a repository. @returns the text to print, and whether nothing differs */
 export async function diff(options: DiffOptions): Promise<{ text: string; same: boolean }> {
   const { folder, base, head, all, form, colour, html } = options;
-  const [before, after] = await openSnapshots(folder, base, head);
-  const difference = await compareSnapshots(before, after, all);
+  const difference = await compareSnapshots(...(await openSnapshots(folder, base, head)), all);
   const formats = {
     json: () => formatJson(difference, all),
     markdown: () => formatMarkdown(buildView(difference, options)),
     text: () => formatText(buildView(difference, options), colour),
   };
   const text = formats[form]();
-  if (html !== undefined) writePage(html, await renderPage(difference, options));
+  if (html !== undefined) writePage(html, renderPage(difference, options));
   return { text, same: difference.files.length === 0 };
 }
 
@@ -41,8 +41,9 @@ export async function diff(options: DiffOptions): Promise<{ text: string; same: 
 function writePage(path: string, page: string): void {
   const typed = `--html ${JSON.stringify(path)}`;
   const place = resolve(path);
-  // An empty path, or a slash at the end, would name a folder.
-  if (!path.endsWith(basename(place))) throw new UsageError(`${typed}: must be a file`);
+  // An empty path, or a slash at the end, would name a folder; a link or a pipe is not replaced.
+  const isFile = path.endsWith(basename(place)) && entryAt(place)?.isFile() !== false;
+  if (!isFile) throw new UsageError(`${typed}: must be a file`);
   if (!existsSync(dirname(place))) throw new UsageError(`${typed}: cannot be written, its folder is not there`);
   try {
     replaceFile(place, page);

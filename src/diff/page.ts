@@ -2,8 +2,7 @@ import diffStyle from "../../templates/diff.css";
 import pageTemplate from "../../templates/diff.html.hbs";
 import siteStyle from "../../templates/style.css";
 import { requireReadableTogether } from "../files/read.ts";
-import { sourceHash } from "../report/content-policy.ts";
-import { fillTemplate } from "../report/templates.ts";
+import { fillTemplate, sourceHash } from "../report/templates.ts";
 import { type Difference, type PictureChange, shownComparison } from "./compare.ts";
 import { drawMask, encodePng, type Image, type ImageComparison } from "./pictures.ts";
 import { buildView, describePicture, type Section, type ViewOptions } from "./view.ts";
@@ -29,13 +28,10 @@ export function renderPage(difference: Difference, options: ViewOptions, home?: 
   requireReadableTogether("the pictures on a page", sizes, LARGEST_PAGE);
   const { summary, problems, sections } = buildView(difference, options);
   const style = `${siteStyle}\n${diffStyle}`;
-  const frame = { base, head, summary, problems, home, style, script };
-  return fillTemplate(pageTemplate, {
-    ...frame,
-    policy: { style: sourceHash(style), script: sourceHash(script) },
-    sections: sections.filter(({ kind }) => kind !== "pictures").map(sectionData),
-    pictures: pictures.map(pictureData),
-  });
+  const policy = { style: sourceHash(style), script: sourceHash(script) };
+  const tables = sections.filter(({ kind }) => kind !== "pictures").map(sectionData);
+  const data = { base, head, summary, problems, home, style, script, policy };
+  return fillTemplate(pageTemplate, { ...data, sections: tables, pictures: pictures.map(pictureData) });
 }
 
 /** Longer tables are folded. */
@@ -45,15 +41,9 @@ function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section
   // A path may be broken after its dots and slashes.
   const breakable = (text: string) => text.split(/(?<=[a-zA-Z][./])/);
   const cell = (text: string, i: number) => ({ text, parts: breakable(text), number: i >= firstNumber });
-  return {
-    title,
-    notes,
-    regression: kind === "regression",
-    folded: rows.length > MOST_ROWS,
-    count: rows.length,
-    columns: columns.map(cell),
-    rows: rows.map((row) => row.map(cell)),
-  };
+  const table = { columns: columns.map(cell), rows: rows.map((row) => row.map(cell)) };
+  const isFolded = rows.length > MOST_ROWS;
+  return { title, notes, regression: kind === "regression", folded: isFolded, count: rows.length, ...table };
 }
 
 const dataUri = (type: string, bytes: Buffer): string => `data:image/${type};base64,${bytes.toString("base64")}`;

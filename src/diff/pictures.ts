@@ -17,9 +17,8 @@ export interface Image extends Size {
 export interface ImageComparison {
   readonly before: Size;
   readonly after: Size;
-  /** The number of pixels that differ. */
+  /** The number of pixels that differ, of so many on the canvas. */
   readonly pixels: number;
-  /** The number of pixels of the canvas. */
   readonly area: number;
   /** The first and last column and row with pixels that differ. */
   readonly box: Readonly<Record<"left" | "top" | "right" | "bottom", number>> | undefined;
@@ -27,7 +26,6 @@ export interface ImageComparison {
   readonly images: readonly [before: Image, after: Image];
 }
 
-/** The difference of two animations. */
 export interface AnimationComparison {
   readonly before: Size & { readonly frames: number };
   readonly after: Size & { readonly frames: number };
@@ -37,9 +35,8 @@ export interface AnimationComparison {
   readonly most: { readonly frame: number; readonly comparison: ImageComparison } | undefined;
 }
 
-/** Reports a file that is not the picture it should be. */
+/** Reports a file that is not the picture it should be. @param snapshot names the one that holds it, where two are compared */
 export class PictureError extends Error {
-  /** @param snapshot the name of the one that it lies in, where two are compared */
   constructor(sentence: string, snapshot?: string) {
     super(snapshot === undefined ? sentence : `of ${snapshot} ${sentence}`);
   }
@@ -201,32 +198,22 @@ function* readCodes(bytes: Buffer, start: number, nextSize: () => number): Gener
   }
 }
 
-/** Plays an animation: draws each frame over those before it. The pixels are the same array each time. */
-function* play(gif: GifReader): Generator<Image> {
-  const data = Buffer.alloc(gif.width * gif.height * 4);
-  for (let frame = 0; frame < gif.numFrames(); frame++) {
-    gif.decodeAndBlitFrameRGBA(frame, data);
-    yield { width: gif.width, height: gif.height, data };
-  }
-}
-
-/** Compares two animations frame by frame. @throws PictureError where no canvas could hold both */
+/** Compares two animations frame by frame, each drawn over those before it. @throws PictureError where no canvas could hold both */
 export function compareAnimations(before: GifReader, after: GifReader): AnimationComparison {
   const shape = (gif: GifReader) => ({ width: gif.width, height: gif.height, frames: gif.numFrames() });
-  const copy = (image: Image): Image => ({ ...image, data: Buffer.from(image.data) });
+  const sizes = { before: shape(before), after: shape(after) };
   const sameSize = before.width === after.width && before.height === after.height;
+  const canvas = ({ width, height }: Size): Image => ({ width, height, data: Buffer.alloc(width * height * 4) });
+  const copy = (image: Image): Image => ({ ...image, data: Buffer.from(image.data) });
+  const [old, now] = [canvas(before), canvas(after)];
   const frames: number[] = [];
   let most: { pixels: number; frame: number; images: [Image, Image] } | undefined;
-  const later = play(after);
-  let frame = 0;
-  for (const old of play(before)) {
-    const { value: now, done } = later.next();
-    if (done) break;
-    frame++;
+  for (let i = 0; i < Math.min(sizes.before.frames, sizes.after.frames); i++) {
+    before.decodeAndBlitFrameRGBA(i, old.data);
+    after.decodeAndBlitFrameRGBA(i, now.data);
     const pixels = sameSize ? findDifferences(old, now).pixels : Number.POSITIVE_INFINITY;
-    if (pixels > 0) frames.push(frame);
-    if (pixels > (most?.pixels ?? 0)) most = { pixels, frame, images: [copy(old), copy(now)] };
+    if (pixels > 0) frames.push(i + 1);
+    if (pixels > (most?.pixels ?? 0)) most = { pixels, frame: i + 1, images: [copy(old), copy(now)] };
   }
-  const comparison = most && { frame: most.frame, comparison: compareImages(...most.images) };
-  return { before: shape(before), after: shape(after), frames, most: comparison };
+  return { ...sizes, frames, most: most && { frame: most.frame, comparison: compareImages(...most.images) } };
 }

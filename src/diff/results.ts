@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "../results.ts";
+import { RESULTS_VERSION, STUDY_RESULTS_VERSION, type Unit, unitOf } from "../results.ts";
 import { parseData, resultsSchema, type StudyDocument, studySchema } from "../schema.ts";
 import { shortened } from "../settings.ts";
-import { join } from "./join.ts";
-import { resultUnit, studyUnit, type Unit } from "./units.ts";
+import { sections } from "../studies/index.ts";
+import { join } from "./tables.ts";
 
 /** A value in a data file: null where nothing was measured, undefined where the file lacks it. */
 export type Value = number | string | null | undefined;
@@ -59,41 +59,48 @@ function runAndSweep({ run, sweep }: z.infer<typeof resultsSchema>): Experiment[
   const { settings, ...outcome } = run;
   const { settings: sweepSettings, seeds, ...rest } = sweep;
   return [
-    { name: "run", settings: withoutUnits(settings), results: flatten(outcome, resultUnit) },
-    { name: "seed sweep", settings: withoutUnits({ ...sweepSettings, seeds }), results: flatten(rest, resultUnit) },
+    { name: "run", settings: flatten(settings), results: flatten(outcome, resultUnit) },
+    { name: "seed sweep", settings: flatten({ ...sweepSettings, seeds }), results: flatten(rest, resultUnit) },
   ];
+}
+
+const resultUnit = (path: readonly string[]): Unit => unitOf(path.join("."));
+
+/** Matches the studies' names for differences of accuracies; a number that is neither this nor plain is an accuracy. */
+const DIFFERENCES = /gain|recovery|beyond|damage|settling|error/i;
+
+/** Finds the unit of a number in `report/studies/NAME.json` by its path there. */
+function studyUnit(study: string, path: readonly string[]): Unit {
+  const name = path.slice(path[0] === "rows" ? 2 : 0).join(".");
+  if (sections.find((section) => section.study.name === study)?.plain?.test(name)) return "";
+  return DIFFERENCES.test(name) ? "pp" : "%";
 }
 
 /** Another version or another grid of a study is another question, so both count as settings. */
 function studyExperiment({ study, studyVersion, constants, seeds, rows, verdict }: StudyDocument): Experiment {
-  const points = rows.map(({ setting }) =>
-    Object.entries(setting)
-      .map((entry) => entry.join(" "))
-      .join(", "),
-  );
+  const describe = (setting: object) => Object.entries(setting).map((entry) => entry.join(" "));
+  const points = rows.map(({ setting }) => describe(setting).join(", "));
   const byPoint = Object.fromEntries(rows.map(({ estimates }, i) => [points[i] || "all", estimates]));
   const extent = { "first seed": seeds.first, seeds: seeds.count, grid: points.join("; ") };
-  const settings = withoutUnits({ version: studyVersion, ...constants, ...extent });
+  const settings = flatten({ version: studyVersion, ...constants, ...extent });
   const results = flatten({ verdict, rows: byPoint }, (path) => studyUnit(study, path));
   return { name: `study ${study}`, settings, results };
 }
 
-const withoutUnits = (values: Readonly<Record<string, Value>>): Quantities =>
-  new Map(Object.entries(values).map(([name, value]) => [name, { value, unit: "" }]));
-
 /** The parts of the data that hold too many values for a summary. */
 const COLLECTIONS = ["perPair", "history", "runs", "rows"];
 
-function flatten(data: object, unitOf: (path: readonly string[]) => Unit): Quantities {
+function flatten(data: object, unit: (path: readonly string[]) => Unit = () => ""): Quantities {
   const quantities = new Map<string, Quantity>();
   const visit = (value: unknown, path: readonly string[]): void => {
     if (typeof value === "object" && value !== null) {
       for (const [key, item] of entriesOf(value)) visit(item, [...path, key]);
       return;
     }
-    const unit = typeof value === "number" ? unitOf(path) : "";
-    const collection = COLLECTIONS.find((name) => name === path[0]);
-    quantities.set(path.join("."), { value: value as Value, unit, collection });
+    // A setting may have the name of a collection.
+    const collection = COLLECTIONS.find((name) => name === path[0] && path.length > 1);
+    const quantity = { value: value as Value, unit: typeof value === "number" ? unit(path) : "", collection };
+    quantities.set(path.join("."), quantity);
   };
   visit(data, []);
   return quantities;
@@ -112,16 +119,13 @@ function entriesOf(value: object): [string, unknown][] {
   });
 }
 
-/** A value that differs between two snapshots; undefined in the one that lacks it. */
-export interface Change {
+/** A value in two snapshots; undefined in one that lacks it. */
+export interface Change extends Omit<Quantity, "value"> {
   readonly name: string;
-  readonly unit: Unit;
-  readonly collection?: string | undefined;
   readonly before: Value;
   readonly after: Value;
 }
 
-/** The changes of an experiment. */
 export interface ExperimentChange {
   readonly name: string;
   readonly status: "same" | "changed" | "added" | "removed";

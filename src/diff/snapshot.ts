@@ -4,16 +4,7 @@ import { UsageError } from "../errors.ts";
 import { OUTPUT_PATHS } from "../files/folder.ts";
 import type { Outputs } from "../files/place.ts";
 import { readWhole, requireReadable, requireReadableTogether } from "../files/read.ts";
-import {
-  type Commit,
-  findCommit,
-  listFiles,
-  objectId,
-  objectSizes,
-  openRepository,
-  type Repository,
-  readObjects,
-} from "./git.ts";
+import { findCommit, listFiles, objectId, objectSizes, openRepository, type Repository, readObjects } from "./git.ts";
 
 /** The outputs as they are at one time: in a commit, in a folder or in memory. */
 export interface Snapshot {
@@ -65,12 +56,10 @@ async function outputSizes(folder: string): Promise<Map<string, number>> {
 /** @param files of the commit, by their paths from the root @param place of the outputs below the root: "" or "a/b/" */
 function commitSnapshot(
   repository: Repository,
-  { revision, id }: Commit,
+  name: string,
   files: ReadonlyMap<string, string>,
   place: string,
 ): Snapshot {
-  const short = id.slice(0, 7);
-  const name = id.startsWith(revision) ? short : `${revision} (${short})`;
   const below = [...files].filter(([path]) => path.startsWith(place) && isOutput(path.slice(place.length)));
   const outputs = new Map(below.map(([path, object]) => [path.slice(place.length), object]));
   return {
@@ -88,12 +77,6 @@ function commitSnapshot(
   };
 }
 
-/** Lists the folders in which the outputs may be, by their paths below the root: the one given, then each above it. */
-function outputPlaces({ prefix }: Repository): string[] {
-  const parts = prefix.split("/").slice(0, -1);
-  return [...parts.map((_, i) => `${parts.slice(0, parts.length - i).join("/")}/`), ""];
-}
-
 /** The file by which outputs are recognised. */
 const LANDMARK = "report/results.json";
 
@@ -107,13 +90,16 @@ const LANDMARK = "report/results.json";
 export async function openSnapshots(folder: string, base: string, head?: string): Promise<[Snapshot, Snapshot]> {
   const repository = await openRepository(folder);
   const tree = head === undefined ? repository.top : undefined;
+  const revisions = head === undefined ? [base] : [base, head];
+  const commits: string[] = [];
   // One after another: of two wrong revisions the first is reported.
-  const commits = [await findCommit(repository, base)];
-  if (head !== undefined) commits.push(await findCommit(repository, head));
-  else if (tree === undefined) {
+  for (const revision of revisions) commits.push(await findCommit(repository, revision));
+  if (head === undefined && tree === undefined) {
     throw new UsageError(`${folder}: is a repository without a working tree; name two revisions`);
   }
-  const places = outputPlaces(repository);
+  // The folder's path below the root, and those of the folders above it.
+  const above = repository.prefix.matchAll(/\//g);
+  const places = ["", ...Array.from(above, ({ index }) => repository.prefix.slice(0, index + 1))].reverse();
   const paths = places.flatMap((place) => OUTPUT_PATHS.map((path) => place + path));
   const listings = await Promise.all(commits.map((commit) => listFiles(repository, commit, paths)));
   const found = new Set(listings.flatMap((files) => [...files.keys()]));
@@ -122,7 +108,11 @@ export async function openSnapshots(folder: string, base: string, head?: string)
   }
   const place = places.find((one) => found.has(one + LANDMARK)) ?? "";
 
-  const snapshots = commits.map((commit, i) => commitSnapshot(repository, commit, listings[i]!, place));
+  const snapshots = revisions.map((revision, i) => {
+    const short = commits[i]!.slice(0, 7);
+    const name = commits[i]!.startsWith(revision) ? short : `${revision} (${short})`;
+    return commitSnapshot(repository, name, listings[i]!, place);
+  });
   if (tree !== undefined) snapshots.push(await folderSnapshot("the working tree", join(tree, place), repository.hash));
   const [before, after] = snapshots as [Snapshot, Snapshot];
   if (before.files.size + after.files.size === 0) {

@@ -1,5 +1,4 @@
 import { counted } from "../format.ts";
-import { join } from "./join.ts";
 
 /** A changed cell in a table of the report; where a row or a whole table came or went, its column is "". */
 export interface CellChange {
@@ -19,13 +18,18 @@ interface Table {
   readonly rows: readonly Row[];
 }
 
-/** Compares the tables of two reports in markdown, cell by cell. */
-export function compareTables(before: string, after: string): CellChange[] {
-  const pairs = pair(parseTables(before), parseTables(after), ({ section }) => section);
-  return pairs.flatMap(([old, now]) => compareTable(old, now));
+/** Pairs the values of two maps by their keys: the later map's keys in order, then those that only the earlier one has. */
+export function join<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>) {
+  const keys = new Set([...after.keys(), ...before.keys()]);
+  return [...keys].map((key) => [key, before.get(key), after.get(key)] as const);
 }
 
-function compareTable(before: Table | undefined, after: Table | undefined): CellChange[] {
+/** Compares the tables of two reports in markdown, cell by cell. */
+export function compareTables(before: string, after: string): CellChange[] {
+  return pair(parseTables(before), parseTables(after), ({ section }) => section).flatMap(compareTable);
+}
+
+function compareTable([before, after]: readonly [Table | undefined, Table | undefined]): CellChange[] {
   const { section, columns } = (after ?? before)!;
   if (before === undefined || after === undefined) {
     const size = (table: Table | undefined) => table && counted(table.rows.length, "row");

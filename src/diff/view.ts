@@ -1,8 +1,8 @@
 import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../format.ts";
-import { type Difference, type FileChange, findRegressions, type PictureChange } from "./compare.ts";
+import type { Unit } from "../results.ts";
+import type { Difference, FileChange, PictureChange } from "./compare.ts";
 import type { AnimationComparison, ImageComparison, Size } from "./pictures.ts";
 import { type Change, type ExperimentChange, isRegression, type Value } from "./results.ts";
-import type { Unit } from "./units.ts";
 
 const CHANGES = { columns: ["", "unit", "before", "after", "change"], firstNumber: 2 };
 
@@ -27,9 +27,8 @@ export interface Section {
   readonly notes: readonly string[];
 }
 
-/** A difference in words and tables: what is shown as text, as markdown or as a page. */
+/** A difference in words and tables, to be shown as text, as markdown or as a page. */
 export interface View {
-  /** The difference in a line. */
   readonly summary: string;
   readonly problems: readonly string[];
   readonly sections: readonly Section[];
@@ -46,15 +45,29 @@ export interface ViewOptions {
 export function buildView(difference: Difference, options: ViewOptions = {}): View {
   const { experiments, tables, pictures, files, problems } = difference;
   const changed = experiments.filter(({ status }) => status === "changed");
-  const others = changed.filter((experiment) => !isRegression(experiment));
+  const results = (kind: "regression" | "results") =>
+    changed
+      .filter((experiment) => isRegression(experiment) === (kind === "regression"))
+      .map((experiment) => resultsSection(kind, experiment, options));
   const sections = [
-    ...findRegressions(difference).map((experiment) => resultsSection("regression", experiment, options)),
+    ...results("regression"),
     buildSection("settings", "Settings", settingRows(changed, options)),
-    ...others.map((experiment) => resultsSection("results", experiment, options)),
+    ...results("results"),
     buildSection("report", "Tables of the report", tables.map(cellRow)),
-    buildSection("pictures", "Pictures", pictures.map(pictureRow)),
-    buildSection("files", "Files", files.map(fileRow)),
-    ...(options.all ? experiments.map((experiment) => unchangedSection(experiment, options)) : []),
+    buildSection(
+      "pictures",
+      "Pictures",
+      pictures.map((picture) => [picture.path, describePicture(picture)]),
+    ),
+    buildSection(
+      "files",
+      "Files",
+      files.map((file) => [file.path, describeFile(file)]),
+    ),
+    ...(options.all ? experiments : []).map(({ name, unchanged }) => {
+      const rows = unchanged.map((change) => changeRow(change, options).slice(0, 3));
+      return buildSection("unchanged", `${name}: the same`, rows);
+    }),
   ];
   return {
     summary: inOneLine(summarize(difference)),
@@ -105,13 +118,6 @@ function settingRows(changed: readonly ExperimentChange[], options: ViewOptions)
   );
 }
 
-function unchangedSection({ name, unchanged }: ExperimentChange, options: ViewOptions): Section {
-  const rows = unchanged.map((change) => changeRow(change, options).slice(0, 3));
-  return buildSection("unchanged", `${name}: the same`, rows);
-}
-
-const pictureRow = (picture: PictureChange): string[] => [picture.path, describePicture(picture)];
-const fileRow = (file: FileChange): string[] => [file.path, describeFile(file)];
 const cellRow = ({ section, row, column, before, after }: Difference["tables"][number]): string[] => [
   [section, row, column].filter((part) => part !== "").join(" › "),
   before ?? "—",
@@ -200,20 +206,23 @@ function writeRanges(numbers: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`)).join(", ");
 }
 
-function summarize(difference: Difference): string {
-  const { base, head, files, compared, experiments, pictures, problems } = difference;
+function summarize({ base, head, files, compared, experiments, pictures, problems }: Difference): string {
   if (files.length === 0) return `Nothing changed between ${base} and ${head}: all ${compared} files are the same.`;
-  const namesOf = (some: readonly ExperimentChange[]): string => some.map(({ name }) => name).join(", ");
-  const having = (status: ExperimentChange["status"]) => experiments.filter((one) => one.status === status);
-  const regressions = namesOf(findRegressions(difference));
-  const reset = namesOf(having("changed").filter(({ settings }) => settings.length > 0));
-  const [added, removed] = [namesOf(having("added")), namesOf(having("removed"))];
+  const namesOf = (isNamed: (experiment: ExperimentChange) => boolean): string =>
+    experiments
+      .filter(isNamed)
+      .map(({ name }) => name)
+      .join(", ");
+  const regressions = namesOf(isRegression);
+  const reset = namesOf(({ status, settings }) => status === "changed" && settings.length > 0);
+  const [added, removed] = (["added", "removed"] as const).map((word) => namesOf(({ status }) => status === word));
+  const isChanged = experiments.some(({ status }) => status === "changed") || problems.length > 0;
   const parts = [
     regressions && `other results at the same settings (${regressions})`,
     reset && `other settings (${reset})`,
     added && `added: ${added}`,
     removed && `removed: ${removed}`,
-    having("changed").length + problems.length === 0 && "no setting and no result changed",
+    !isChanged && "no setting and no result changed",
     pictures.length > 0 && counted(pictures.length, "picture"),
     `${files.length} of ${counted(compared, "file")} differ`,
   ];

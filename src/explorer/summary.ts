@@ -1,8 +1,8 @@
 import { sweepWords } from "../figures/bands.ts";
 import type { TimelineRecord } from "../figures/timeline.ts";
 import { capitalised, counted, decimal, grouped, percent, points } from "../format.ts";
-import type { ControlledRun, RecallOfBoth } from "../model/controls.ts";
-import { bitAccuracy } from "../model/recall.ts";
+import type { ControlledRun } from "../model/controls.ts";
+import { bitAccuracy, type RecallOfBoth } from "../model/recall.ts";
 import { headline } from "../results.ts";
 import type { Settings } from "../settings.ts";
 import type { Overview, Snapshot } from "./recorded-run.ts";

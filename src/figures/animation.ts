@@ -138,16 +138,8 @@ function timeline(run: Run, shown: Shown) {
 
 /** Places the names of the sets at the ends of their lines, record by record, in pixels from the panel's top. */
 function namePlaces(shown: Shown) {
-  const places = shown.map(({ A, B }) => {
-    const heights = [A, B].map(({ bit }) => TIMELINE.height * (1 - (100 * bit) / PERCENT_TOP));
-    const order = A.bit > B.bit ? ([0, 1] as const) : ([1, 0] as const);
-    const dodged = dodgeLabels(
-      order.map((set) => heights[set]!),
-      [16, 16],
-      0,
-      TIMELINE.height,
-    );
-    return order.map((rank) => dodged[rank]!);
-  });
-  return sets.map((set, i) => ({ set, places: places.map((place) => place[i]!) }));
+  const heightOf = ({ bit }: { bit: number }) => TIMELINE.height * (1 - (100 * bit) / PERCENT_TOP);
+  // Where both are recalled alike, B's name is above A's.
+  const places = shown.map(({ A, B }) => dodgeLabels([heightOf(B), heightOf(A)], [16, 16], TIMELINE.height));
+  return sets.map((set, i) => ({ set, places: places.map((place) => place[1 - i]!) }));
 }

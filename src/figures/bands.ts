@@ -3,7 +3,7 @@ import type { Measurement, Phase } from "../model/protocol.ts";
 import { phaseNames } from "../results.ts";
 import type { Settings } from "../settings.ts";
 import { dodgeLabels } from "./dodge.ts";
-import { bandColours, colours } from "./theme.ts";
+import { bandColours, colours, ownColour, pixels } from "./theme.ts";
 
 /** A phase's records on the x axis: from half a record before its first to half a record after its last. */
 export interface Band {
@@ -30,7 +30,7 @@ export const bandLayer = (bands: readonly Band[]) => ({
   encoding: {
     x: { field: "from", type: "quantitative" as const },
     x2: { field: "to" },
-    color: { field: "colour", type: "nominal" as const, scale: null },
+    color: ownColour(),
   },
 });
 
@@ -66,11 +66,11 @@ export function phaseNameLayer(all: readonly Band[], width: number) {
   const bands = width < NARROW ? all.filter(({ phase }) => phase !== "init" && phase !== "test") : all;
   const centres = bands.map(({ from, to }) => ((from + to) / 2 - first) * scale);
   const sizes = bands.map(({ phase }) => phaseNames[phase].length * LETTER + 8);
-  const places = dodgeLabels(centres, sizes, 0, width);
+  const places = dodgeLabels(centres, sizes, width);
   return {
     data: { values: bands.map(({ phase }, i) => ({ name: phaseNames[phase], at: places[i]! })) },
     mark: { type: "text" as const, y: -10, color: colours.quiet },
-    encoding: { x: { field: "at", type: "quantitative" as const, scale: null }, text: { field: "name" } },
+    encoding: { x: pixels("at"), text: { field: "name" } },
   };
 }
 

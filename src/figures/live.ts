@@ -3,17 +3,8 @@ import { runProtocol } from "../model/protocol.ts";
 import { makeSettings, type Settings } from "../settings.ts";
 import { phaseNameLayer, recordLayer } from "./bands.ts";
 import { type PairRecord, pairBarLayers, pairBarParams } from "./pair-bars.ts";
-import { config } from "./theme.ts";
-import {
-  bitContent,
-  type Content,
-  chanceLayers,
-  normContent,
-  panelLayers,
-  type Timeline,
-  timelineOf,
-  timelineParams,
-} from "./timeline.ts";
+import { config, SCHEMA } from "./theme.ts";
+import { chanceLayers, panelLayers, type Timeline, timelineOf, timelineParams } from "./timeline.ts";
 
 /**
  * A panel of the report's figures by itself, for a page that shows one run after another. Its specification is the same
@@ -34,24 +25,16 @@ export interface LiveView {
   readonly pairs: PairRecord;
 }
 
-interface Layer {
-  readonly data: { readonly values: readonly object[] };
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly value: unknown;
-}
-
-const PADDING = { left: 4, top: 6, right: 8, bottom: 4 };
+type Layer = { readonly data: { readonly values: readonly object[] } };
+type Parameter = { readonly name: string; readonly value: unknown };
 
 /** Separates the data and parameters of layers from their specification. */
 function live(width: number, height: number, params: readonly Parameter[], layers: readonly unknown[]): LiveFigure {
   const separated = (layers as readonly Layer[]).map((layer, i) => ({ layer, name: `layer${i}` }));
   return {
     spec: {
-      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-      config: { ...config, background: "transparent", padding: PADDING },
+      $schema: SCHEMA,
+      config: { ...config, background: "transparent", padding: { left: 4, top: 6, right: 8, bottom: 4 } },
       params: params.map(({ name, value }) => ({ name, value: Array.isArray(value) ? [] : 0 })),
       width: 1,
       height,
@@ -63,8 +46,8 @@ function live(width: number, height: number, params: readonly Parameter[], layer
   };
 }
 
-function timelinePanel({ timeline, pairs }: LiveView, content: Content, width: number, height: number): LiveFigure {
-  const named = content === bitContent ? [phaseNameLayer(timeline.bands, width), ...chanceLayers()] : [];
+function timelinePanel({ timeline, pairs }: LiveView, content: "bit" | "norms", width: number, height: number) {
+  const named = content === "bit" ? [phaseNameLayer(timeline.bands, width), ...chanceLayers()] : [];
   const behind = [...named, recordLayer()];
   const params = [...timelineParams(timeline), { name: "record", value: pairs.record }];
   return live(width, height, params, panelLayers(timeline, content, { width, height, behind, recordTitle: "record" }));
@@ -77,8 +60,8 @@ function pairPanel({ settings, pairs }: LiveView, set: "A" | "B", width: number)
 
 /** The live figures by name; each takes the width of its panel, in pixels. */
 export const liveFigures = {
-  accuracy: (view: LiveView, width: number) => timelinePanel(view, bitContent, width, 200),
-  norms: (view: LiveView, width: number) => timelinePanel(view, normContent, width, 150),
+  accuracy: (view: LiveView, width: number) => timelinePanel(view, "bit", width, 200),
+  norms: (view: LiveView, width: number) => timelinePanel(view, "norms", width, 150),
   pairsA: (view: LiveView, width: number) => pairPanel(view, "A", width),
   pairsB: (view: LiveView, width: number) => pairPanel(view, "B", width),
 } as const;

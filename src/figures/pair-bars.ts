@@ -1,5 +1,5 @@
 import type { Settings } from "../settings.ts";
-import { chanceLayer, colours, percentTicks } from "./theme.ts";
+import { chanceLayer, colours, ownColour, percentTicks } from "./theme.ts";
 
 /** Bit accuracies of the pairs of both sets at a record. */
 export interface PairRecord {
@@ -75,8 +75,8 @@ export function pairBarLayers({ nPairs, nRehearse }: Settings, shown: readonly P
           scale: { domain: [0, 100] },
           axis: { ...percentTicks, minExtent: 30 },
         },
-        color: { field: "colour", type: "nominal", scale: null },
-        stroke: { field: "outline", type: "nominal", scale: null },
+        color: ownColour(),
+        stroke: ownColour("outline"),
       },
     },
     chanceLayer({ type: "rule", color: colours.ink, strokeDash: [2, 3] }),

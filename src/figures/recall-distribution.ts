@@ -3,7 +3,7 @@ import { counted, percent } from "../format.ts";
 import { lastOf, learningPhases, type Run } from "../model/protocol.ts";
 import { afterPhase } from "../results.ts";
 import type { Figure } from "./figure.ts";
-import { colours, config, SCHEMA, settingsLine } from "./theme.ts";
+import { colours, keyed, settingsLine, titled } from "./theme.ts";
 
 const WIDTH = 280;
 const HEIGHT = 230;
@@ -45,13 +45,7 @@ export function recallDistribution(run: Run): Figure {
       axis: { tickMinStep: 1, format: "d", tickCount: 5 },
     },
     y2: { field: "to" },
-    color: {
-      field: "group",
-      type: "nominal",
-      title: null,
-      scale: { domain: groups.map(({ name }) => name), range: groups.map(({ colour }) => colour) },
-      legend: { orient: "bottom", direction: "horizontal" },
-    },
+    color: { ...keyed("group", groups), legend: { orient: "bottom", direction: "horizontal" } },
   };
   const rectangle = ({ centre, from, to, rehearsed }: Bar) => ({
     group: groups[rehearsed ? 0 : 1]!.name,
@@ -63,9 +57,7 @@ export function recallDistribution(run: Run): Figure {
   return {
     name: "recall_distribution",
     spec: {
-      $schema: SCHEMA,
-      title: { text: headline(run), subtitle: settingsLine(run.settings) },
-      config,
+      ...titled(headline(run), settingsLine(run.settings), 12),
       spacing: 16,
       hconcat: panels.map((panel, i) => ({
         width: WIDTH,
@@ -79,15 +71,10 @@ export function recallDistribution(run: Run): Figure {
   };
 }
 
-/** A stretch of a stacked bar: pairs `from` … `to` of the bin around `centre`. */
-interface Bar {
-  readonly centre: number;
-  readonly rehearsed: boolean;
-  readonly from: number;
-  readonly to: number;
-}
+type Bar = ReturnType<typeof countBins>[number];
 
-function countBins(perPair: readonly number[], nRehearse: number, bin: number): Bar[] {
+/** Stacks the pairs of each bin: a bar stands for pairs `from` … `to` of the bin around `centre`. */
+function countBins(perPair: readonly number[], nRehearse: number, bin: number) {
   const counts = new Map<number, [unrehearsed: number, rehearsed: number]>();
   perPair.forEach((bit, pair) => {
     const index = Math.round((1 - bit) / bin);

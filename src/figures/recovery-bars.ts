@@ -3,7 +3,7 @@ import { counted, points } from "../format.ts";
 import { lastOf, type Run } from "../model/protocol.ts";
 import type { Figure } from "./figure.ts";
 import { MANY_PAIRS, pairAxisStyle, pairNumbers } from "./pair-bars.ts";
-import { chanceLayer, colours, config, percentTicks, SCHEMA, settingsLine } from "./theme.ts";
+import { chanceLayer, colours, keyed, percentTicks, settingsLine, titled } from "./theme.ts";
 
 const WIDTH = 940;
 const HEIGHT = 320;
@@ -37,36 +37,23 @@ export function recoveryBars(run: Run): Figure {
       scale: { domain: [0, 100] },
       axis: percentTicks,
     },
-    color: {
-      field: "meaning",
-      type: "nominal",
-      title: null,
-      scale: { domain: meanings.map(({ name }) => name), range: meanings.map(({ colour }) => colour) },
-      legend: { orient: "top", direction: "horizontal", symbolType: "square" },
-    },
+    color: { ...keyed("meaning", meanings), legend: { orient: "top", direction: "horizontal", symbolType: "square" } },
   };
   const at = (time: string) => ({ values: bars.filter(({ when }) => when === time) });
   const beside = { field: "when", type: "nominal", sort: ["before", "after"] };
   // With many pairs there is no room for two bars: the accuracy after rehearsal is a tick over the bar of the one before.
+  const bar = { type: "bar", stroke: colours.ink, strokeWidth: 0.5 };
   const pairs = many
     ? [
         { data: at("before"), mark: { type: "bar", stroke: colours.before }, encoding },
         { data: at("after"), mark: { type: "tick", thickness: 3 }, encoding },
       ]
-    : [
-        {
-          data: { values: bars },
-          mark: { type: "bar", stroke: colours.ink, strokeWidth: 0.5 },
-          encoding: { ...encoding, xOffset: beside },
-        },
-      ];
+    : [{ data: { values: bars }, mark: bar, encoding: { ...encoding, xOffset: beside } }];
   const label = { type: "text", x: WIDTH + 6, align: "left", fontSize: 12, color: colours.quiet };
   return {
     name: "recovery_bars",
     spec: {
-      $schema: SCHEMA,
-      title: { text: headline(run), subtitle: settingsLine(run.settings) },
-      config,
+      ...titled(headline(run), settingsLine(run.settings), 12),
       width: WIDTH,
       height: HEIGHT,
       layer: [
@@ -88,7 +75,6 @@ function headline({ settings: { nPairs, nRehearse }, recovery, history }: Run): 
   if (recovery.unrehearsedBit === null) return `${rehearsed}; none was left out`;
   const others = nPairs - nRehearse;
   const change = points(recovery.unrehearsedBit);
-  return others === 1
-    ? `${rehearsed}; the other one changes by ${change}`
-    : `${rehearsed}; the other ${others} change by ${change} on average`;
+  if (others === 1) return `${rehearsed}; the other one changes by ${change}`;
+  return `${rehearsed}; the other ${others} change by ${change} on average`;
 }

@@ -1,13 +1,11 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Measured } from "../model/statistics.ts";
+import { domainOf } from "./axes.ts";
 import { dodgeLabels } from "./dodge.ts";
-import { colours, config, type SeriesStyle } from "./theme.ts";
+import { colours, ownColour, pixels, type SeriesStyle } from "./theme.ts";
 
 /** One layer of a panel. */
 export type Layer = Extract<TopLevelSpec, { layer: readonly unknown[] }>["layer"][number];
-
-/** One panel of a figure. */
-export type Panel = Extract<TopLevelSpec, { hconcat: readonly unknown[] }>["hconcat"][number];
 
 /** A mean with its standard error, at a place on the x axis. */
 export interface Point extends Measured {
@@ -18,11 +16,17 @@ export interface Series {
   readonly name: string;
   readonly style: SeriesStyle;
   readonly points: readonly Point[];
+  /** Pixels by which the series stands beside its place, where several would cover each other. */
+  readonly dodge?: number;
 }
 
 /** Lists the ends of the error bars of measurements. */
 export const endsOf = (measurements: readonly Measured[]): number[] =>
   measurements.flatMap(({ mean, error }) => [mean - error, mean + error]);
+
+/** Spans an axis over series, and over other values that are to be seen. */
+export const spanOf = (series: readonly Series[], others: readonly number[] = [], margin?: number): [number, number] =>
+  domainOf([...endsOf(series.flatMap(({ points }) => points)), ...others], margin);
 
 /** An axis: its title, its ends, and the properties that Vega-Lite is to set otherwise than by default. */
 export interface Scale {
@@ -41,33 +45,24 @@ export interface Frame {
   readonly y: Scale;
 }
 
+export const linear = (title: string | null, domain: readonly [number, number], axis: object | null): Scale => ({
+  title,
+  type: "linear",
+  domain,
+  axis,
+});
+
+export const logarithmic = (title: string | null, domain: readonly [number, number], axis: object): Scale => ({
+  ...linear(title, domain, axis),
+  type: "log",
+});
+
 /** Makes an axis of categories. */
-export const categories = (title: string | null, values: readonly (number | string)[]): Scale => ({
+export const categories = (title: string | null, values: readonly (number | string)[], axis?: object): Scale => ({
   title,
   type: "ordinal",
   domain: values.map(String),
-  axis: { labelAngle: 0, grid: false },
-});
-
-/** Starts the specification of a figure of panels. @param offset of the title, pixels above the panels */
-export const titled = (title: string, subtitle: string, offset = 16) => ({
-  $schema: "https://vega.github.io/schema/vega-lite/v6.json" as const,
-  config,
-  title: { text: title, subtitle, offset },
-});
-
-/** Makes a panel of layers under a title. */
-export const panel = (
-  { width, height }: Pick<Frame, "width" | "height">,
-  layer: Layer[],
-  text: string,
-  subtitle?: string,
-  fontSize = 15,
-) => ({
-  width,
-  height,
-  title: { text, ...(subtitle !== undefined && { subtitle }), fontSize, offset: 8 },
-  layer,
+  axis: { labelAngle: 0, ...(axis ?? { grid: false }) },
 });
 
 /** Makes a channel of position for a field. */
@@ -82,6 +77,105 @@ export function position({ title, type, domain, axis }: Scale, field: string) {
       };
 }
 
+interface Title {
+  readonly text: string;
+  readonly subtitle?: string;
+  readonly fontSize?: number;
+}
+
+/** Makes a panel of layers under a title. */
+export const panel = ({ width, height }: Pick<Frame, "width" | "height">, title: Title, layer: readonly Layer[]) => ({
+  width,
+  height,
+  title: { fontSize: 15, offset: 8, ...title },
+  layer: [...layer],
+});
+
+/** The contents of a panel from the bottom to the top. */
+interface SeriesPanel extends Look {
+  /** Values of the y axis that dotted lines mark. */
+  readonly marked?: readonly number[];
+  /** Lines without points. */
+  readonly curves?: readonly Series[];
+  /** Lines in a band of one standard error to either side. */
+  readonly bands?: readonly Series[];
+  /** Points with their error bars. */
+  readonly series?: readonly Series[];
+  /** Those whose names stand at the right ends of their lines. */
+  readonly named: readonly Series[];
+}
+
+interface Look {
+  /** Joins the points by a line. */
+  readonly line?: boolean;
+  readonly size?: number;
+}
+
+/** Makes a panel of series. */
+export function seriesPanel(frame: Frame, title: Title, contents: SeriesPanel) {
+  const { marked = [], curves = [], bands = [], series = [], named } = contents;
+  return panel(frame, title, [
+    ...marked.map((value) => markerLine(value, frame)),
+    ...curves.map((one) => curveLayer(one, frame)),
+    ...bands.flatMap((one) => bandLayers(one, frame)),
+    ...series.flatMap((one) => seriesLayers(one, frame, contents)),
+    ...(named.length > 0 ? endNames(named, frame) : []),
+  ]);
+}
+
+/** Looks of a point that is drawn in a style. */
+export const pointMark = ({ colour, shape, hollow }: SeriesStyle, size: number, strokeWidth?: number) => ({
+  type: "point" as const,
+  shape,
+  size,
+  opacity: 1,
+  fill: hollow ? "white" : colour,
+  stroke: colour,
+  ...(strokeWidth !== undefined && { strokeWidth }),
+});
+
+/** Draws points with an error bar of one standard error to either side. */
+export function seriesLayers({ style, points, dodge = 0 }: Series, frame: Frame, look: Look = {}): Layer[] {
+  const { line = true, size = 50 } = look;
+  // A logarithmic axis cannot show the part of an error bar that lies below zero.
+  const lowest = frame.y.type === "log" ? (frame.y.domain[0] as number) : Number.NEGATIVE_INFINITY;
+  const values = points.map(({ x, mean, error }) => {
+    return { x, mean, low: Math.max(lowest, mean - error), high: mean + error };
+  });
+  const at = { x: position(frame.x, "x"), xOffset: { value: dodge } };
+  const y = position(frame.y, "mean");
+  return [
+    ...(line ? [lineLayer(values, { ...at, y }, style)] : []),
+    {
+      data: { values },
+      mark: { type: "rule", color: style.colour, strokeWidth: 1.5 },
+      encoding: { ...at, y: position(frame.y, "low"), y2: { field: "high" } },
+    },
+    { data: { values }, mark: pointMark(style, size, style.hollow ? 1.6 : 1), encoding: { ...at, y } },
+  ] as Layer[];
+}
+
+const lineLayer = (values: readonly object[], encoding: object, { colour, dash }: SeriesStyle) => ({
+  data: { values },
+  mark: { type: "line", color: colour, strokeWidth: 1.8, strokeDash: dash },
+  encoding,
+});
+
+/** Draws a line without points. */
+export const curveLayer = ({ points, style }: Series, { x, y }: Frame): Layer =>
+  lineLayer(points, { x: position(x, "x"), y: position(y, "mean") }, style) as Layer;
+
+/** Draws a line with a band of one standard error to either side. */
+function bandLayers(series: Series, frame: Frame): Layer[] {
+  const values = series.points.map(({ x, mean, error }) => ({ x, low: mean - error, high: mean + error }));
+  const band = {
+    data: { values },
+    mark: { type: "area", color: series.style.colour, opacity: 0.22 },
+    encoding: { x: position(frame.x, "x"), y: position(frame.y, "low"), y2: { field: "high" } },
+  };
+  return [band as Layer, curveLayer(series, frame)];
+}
+
 /** Places a value in a panel: pixels from its top. */
 function heightOf(value: number, { height, y: { type, domain } }: Frame): number {
   const at = (number: number) => (type === "log" ? Math.log(number) : number);
@@ -89,113 +183,29 @@ function heightOf(value: number, { height, y: { type, domain } }: Frame): number
   return height * (1 - (at(value) - at(from)) / (at(to) - at(from)));
 }
 
-interface Look {
-  /** Joins the points by a line. */
-  readonly line?: boolean;
-  readonly size?: number;
-  /** Pixels by which the series stands beside its place, where several would cover each other. */
-  readonly dodge?: number;
-}
-
-/** Draws points with an error bar of one standard error to either side. */
-export function seriesLayers(series: Series, frame: Frame, { line = true, size = 50, dodge = 0 }: Look = {}): Layer[] {
-  const { colour, shape, hollow, dash } = series.style as SeriesStyle;
-  // A logarithmic axis cannot show the part of an error bar that lies below zero.
-  const lowest = frame.y.type === "log" ? (frame.y.domain[0] as number) : Number.NEGATIVE_INFINITY;
-  const data = {
-    values: series.points.map(({ x, mean, error }) => ({
-      x,
-      mean,
-      low: Math.max(lowest, mean - error),
-      high: mean + error,
-    })),
-  };
-  const x = position(frame.x, "x");
-  const xOffset = { value: dodge };
-  const y = position(frame.y, "mean");
-  return [
-    ...(line ? [lineLayer(data, { x, xOffset, y }, colour, dash)] : []),
-    {
-      data,
-      mark: { type: "rule", color: colour, strokeWidth: 1.5 },
-      encoding: { x, xOffset, y: position(frame.y, "low"), y2: { field: "high" } },
-    },
-    {
-      data,
-      mark: {
-        type: "point",
-        shape,
-        size,
-        opacity: 1,
-        fill: hollow ? "white" : colour,
-        stroke: colour,
-        strokeWidth: hollow ? 1.6 : 1,
-      },
-      encoding: { x, xOffset, y },
-    },
-  ] as Layer[];
-}
-
-const lineLayer = (data: object, encoding: object, color: string, dash: readonly number[]) => ({
-  data,
-  mark: { type: "line", color, strokeWidth: 1.8, strokeDash: [...dash] },
-  encoding,
-});
-
-/** Draws a line without points. */
-export function curveLayer(series: Series, frame: Frame): Layer {
-  const { colour, dash } = series.style;
-  const encoding = { x: position(frame.x, "x"), y: position(frame.y, "mean") };
-  return lineLayer({ values: [...series.points] }, encoding, colour, dash) as Layer;
-}
-
-/** Draws a line with a band of one standard error to either side. */
-export function bandLayers(series: Series, frame: Frame): Layer[] {
-  const { colour } = series.style;
-  const x = position(frame.x, "x");
-  return [
-    {
-      data: { values: series.points.map((p) => ({ x: p.x, low: p.mean - p.error, high: p.mean + p.error })) },
-      mark: { type: "area", color: colour, opacity: 0.22 },
-      encoding: { x, y: position(frame.y, "low"), y2: { field: "high" } },
-    } as Layer,
-    curveLayer(series, frame),
-  ];
-}
-
 /** The room that a name takes at a line's end, pixels. */
 const NAME_HEIGHT = 18;
 const LEADER = 14;
 
 /** Writes the names of series to the right of a panel, each as near to its last point's height as the others allow. */
-export function endNames(series: readonly Series[], frame: Frame): Layer[] {
-  const ends = series
-    .map(({ name, style, points }) => {
-      const { colour, text = colour } = style as SeriesStyle;
-      return { name, colour: text, from: heightOf(points.at(-1)!.mean, frame) };
-    })
-    .sort((a, b) => a.from - b.from);
-  const places = dodgeLabels(
-    ends.map(({ from }) => from),
-    ends.map(() => NAME_HEIGHT),
-    0,
-    frame.height,
-  );
-  const data = {
-    values: ends.map((end, i) => ({ ...end, to: places[i]!, x: frame.width + 4, x2: frame.width + LEADER })),
-  };
-  const color = { field: "colour", type: "nominal" as const, scale: null };
-  const pixel = (field: string) => ({ field, type: "quantitative" as const, scale: null, axis: null });
+function endNames(series: readonly Series[], frame: Frame): Layer[] {
+  const heights = series.map(({ points }) => heightOf(points.at(-1)!.mean, frame));
+  const places = dodgeLabels(heights, Array(series.length).fill(NAME_HEIGHT), frame.height);
+  const [x, x2] = [frame.width + 4, frame.width + LEADER];
+  const values = series.map(({ name, style: { colour, text = colour } }, i) => {
+    return { name, colour: text, from: heights[i]!, to: places[i]!, x, x2 };
+  });
+  const color = ownColour();
   return [
     {
-      data,
+      data: { values },
       mark: { type: "rule", strokeWidth: 0.8 },
-      encoding: { x: pixel("x"), x2: { field: "x2" }, y: pixel("from"), y2: { field: "to" }, color },
+      encoding: { x: pixels("x"), x2: { field: "x2" }, y: pixels("from"), y2: { field: "to" }, color },
     },
     {
-      data,
-      mark: { type: "text", x: frame.width + LEADER + 3, align: "left", fontWeight: 600, fontSize: 13 },
-      encoding: { y: pixel("to"), text: { field: "name" }, color },
+      data: { values },
+      mark: { type: "text", x: x2 + 3, align: "left", fontWeight: 600, fontSize: 13 },
+      encoding: { y: pixels("to"), text: { field: "name" }, color },
     },
   ];
 }
@@ -204,48 +214,16 @@ export function endNames(series: readonly Series[], frame: Frame): Layer[] {
 export function textLayers(values: readonly object[], field: string, mark: object, at: object): Layer[] {
   const rim = { stroke: "white", strokeWidth: 4, strokeJoin: "round" };
   return [rim, {}].map((look) => ({
-    data: { values: [...values] },
+    data: { values },
     mark: { type: "text", ...mark, ...look },
     encoding: { ...at, text: { field } },
   })) as Layer[];
 }
 
 /** Draws a dotted line across a panel at a value of its y axis. */
-export function markerLine(value: number, frame: Frame): Layer {
-  return {
+export const markerLine = (value: number, { y }: Frame): Layer =>
+  ({
     data: { values: [{ value }] },
     mark: { type: "rule", color: colours.rule, strokeDash: [2, 3] },
-    encoding: { y: position(frame.y, "value") },
-  } as Layer;
-}
-
-/** The usual width of a letter of a key, pixels. */
-const LETTER = 6.7;
-
-/** Draws a key of series in a row. @param y pixels from the panel's top, above it negative */
-export function keyLayers(series: readonly Pick<Series, "name" | "style">[], y: number, from = 8): Layer[] {
-  let x = from;
-  return series.flatMap(({ name, style }): Layer[] => {
-    const { colour, shape, hollow } = style as SeriesStyle;
-    const at = x;
-    x += name.length * LETTER + 34;
-    const data = { values: [{}] };
-    return [
-      {
-        data,
-        mark: {
-          type: "point",
-          x: at,
-          y,
-          shape,
-          size: 60,
-          opacity: 1,
-          fill: hollow ? "white" : colour,
-          stroke: colour,
-          strokeWidth: 1.5,
-        },
-      } as Layer,
-      { data, mark: { type: "text", x: at + 10, y, align: "left", text: name } } as Layer,
-    ];
-  });
-}
+    encoding: { y: position(y, "value") },
+  }) as Layer;

@@ -23,11 +23,8 @@ const SMALLEST_DRAWN = 1e-290;
 /** Returns the end of the scale of `shadeOf` for matrices with this largest magnitude. */
 export const endOfScale = (largest: number): number => (largest < SMALLEST_DRAWN ? 1 : largest);
 
-export function largestMagnitude(values: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
-  return largest;
-}
+export const largestMagnitude = (values: Float64Array): number =>
+  values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 
 /** Enough stops for a colour bar to look like the scale of `shadeOf`. */
 const STOPS = 21;

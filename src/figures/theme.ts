@@ -90,6 +90,12 @@ export const chanceLayer = (mark: object, y: object = {}, encoding: object = {})
 
 export const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
 
+/** Reads pixels from the data. */
+export const pixels = (field: string) => ({ field, type: "quantitative" as const, scale: null });
+
+/** Reads colours from the data. */
+export const ownColour = (field = "colour") => ({ field, type: "nominal" as const, scale: null });
+
 const guideStyle = {
   titleFontSize: 13,
   titleFontWeight: 400,
@@ -123,3 +129,18 @@ export const config: Config = {
   legend: { labelFontSize: 13, ...guideStyle, symbolSize: 120 },
   text: { font: FONT, fontSize: 13, color: colours.ink },
 };
+
+/** Reads colours from the data by their meanings, which a legend names. */
+export const keyed = (field: string, meanings: readonly { readonly name: string; readonly colour: string }[]) => ({
+  field,
+  type: "nominal" as const,
+  title: null,
+  scale: { domain: meanings.map(({ name }) => name), range: meanings.map(({ colour }) => colour) },
+});
+
+/** Starts the specification of a figure of panels. @param offset of the title, pixels above the panels */
+export const titled = (text: string, subtitle: string, offset = 16) => ({
+  $schema: SCHEMA as typeof SCHEMA,
+  config,
+  title: { text, subtitle, offset },
+});

@@ -1,42 +1,32 @@
-import type { Measurement, Phase } from "../model/protocol.ts";
+import type { Measurement } from "../model/protocol.ts";
 import type { Accuracy } from "../model/recall.ts";
-import { type Band, bandLayer, bandsOf, thinned } from "./bands.ts";
+import { bandLayer, bandsOf, thinned } from "./bands.ts";
 import { dodgeLabels } from "./dodge.ts";
-import { colours, dashed, PERCENT_TOP, percentTicks, solid } from "./theme.ts";
+import { colours, dashed, ownColour, PERCENT_TOP, percentTicks, pixels, solid } from "./theme.ts";
 
 /** Beyond this the marks of a line would touch. */
 const MOST_MARKS = 120;
 const MOST_RECORDS = 1500;
 
-/** A record without its pairs. */
-export interface TimelineRecord extends Pick<Measurement, "slowNorm" | "fastNorm"> {
-  readonly record: number;
-  readonly phase: Phase;
-  readonly A: Accuracy;
-  readonly B: Accuracy;
+const withoutPairs = ({ bit, pattern }: Accuracy): Accuracy => ({ bit, pattern });
+
+/**
+ * Takes the part of a history that panels over records show: its `length`, its bands, and as `shown` the records that are
+ * drawn, all of them unless there are more than a line can show.
+ */
+export function timelineOf(history: readonly Measurement[]) {
+  const shown = thinned(history, MOST_RECORDS);
+  return {
+    length: history.length,
+    bands: bandsOf(history),
+    shown: shown.map(({ A, B, ...record }) => ({ ...record, A: withoutPairs(A), B: withoutPairs(B) })),
+  };
 }
 
-/** The part of a history that panels over records show. */
-export interface Timeline {
-  /** The number of records of the history. */
-  readonly length: number;
-  readonly bands: readonly Band[];
-  /** The records that are drawn: all of them, unless there are more than a line can show. */
-  readonly shown: readonly TimelineRecord[];
-}
+export type Timeline = ReturnType<typeof timelineOf>;
+export type TimelineRecord = Timeline["shown"][number];
 
-export function timelineOf(history: readonly Measurement[]): Timeline {
-  const shown = thinned(history, MOST_RECORDS).map(({ record, phase, A, B, slowNorm, fastNorm }) => ({
-    record,
-    phase,
-    A: { bit: A.bit, pattern: A.pattern },
-    B: { bit: B.bit, pattern: B.pattern },
-    slowNorm,
-    fastNorm,
-  }));
-  return { length: history.length, bands: bandsOf(history), shown };
-}
-
+type Line = ReturnType<typeof line>;
 type Look = typeof solid | typeof dashed;
 const line = (name: string, colour: string, look: Look, value: (record: TimelineRecord) => number) => ({
   name,
@@ -46,9 +36,9 @@ const line = (name: string, colour: string, look: Look, value: (record: Timeline
 });
 
 /** The lines of a panel over records, and its y axis. */
-export interface Content {
+interface Content {
   readonly title: string;
-  readonly lines: readonly ReturnType<typeof line>[];
+  readonly lines: readonly [Line, Line];
   readonly ticks: { readonly values: number[] } | { readonly tickCount: number };
   /** The upper end of the y axis, where it is not that of the norms. */
   readonly top?: number;
@@ -64,9 +54,7 @@ const accuracyContent = (measure: "bit" | "pattern"): Content => ({
   top: PERCENT_TOP,
 });
 
-export const bitContent = accuracyContent("bit");
-export const patternContent = accuracyContent("pattern");
-export const normContent: Content = {
+const norms: Content = {
   title: "Frobenius norm",
   lines: [
     line("‖W_slow‖", colours.slow, solid, ({ slowNorm }) => slowNorm),
@@ -74,6 +62,8 @@ export const normContent: Content = {
   ],
   ticks: { tickCount: 5 },
 };
+
+const contents = { bit: accuracyContent("bit"), pattern: accuracyContent("pattern"), norms };
 
 const normTop = ({ shown }: Timeline): number =>
   1.06 * Math.max(...shown.flatMap(({ slowNorm, fastNorm }) => [slowNorm, fastNorm])) || 1;
@@ -96,7 +86,8 @@ interface PanelOptions {
 }
 
 /** Draws a panel over records: bands, lines with their marks, and the lines' names at their right ends. */
-export function panelLayers(timeline: Timeline, content: Content, options: PanelOptions) {
+export function panelLayers(timeline: Timeline, name: keyof typeof contents, options: PanelOptions) {
+  const content = contents[name];
   const { behind = [], recordTitle: title } = options;
   const { lines } = content;
   const axis =
@@ -142,21 +133,12 @@ export function panelLayers(timeline: Timeline, content: Content, options: Panel
 /** Draws the names of the lines at their right ends. */
 function nameLayer(timeline: Timeline, { lines, top = normTop(timeline) }: Content, { width, height }: PanelOptions) {
   const last = timeline.shown.at(-1)!;
-  const ends = lines
-    .map(({ name, colour, value }) => ({ name, colour, y: height * (1 - value(last) / top) }))
-    .sort((a, b) => a.y - b.y);
-  const heights = ends.map(({ y }) => y);
-  const places = dodgeLabels(heights, Array(ends.length).fill(18), 0, height);
-  const pixel = (field: string) => ({ field, type: "quantitative" as const, scale: null });
+  const heights = lines.map(({ value }) => height * (1 - value(last) / top));
+  const places = dodgeLabels(heights, [18, 18], height);
   return {
-    data: { values: ends.map((end, i) => ({ ...end, x: width + 10, y: places[i]! })) },
+    data: { values: lines.map(({ name, colour }, i) => ({ name, colour, y: places[i]!, x: width + 10 })) },
     mark: { type: "text" as const, align: "left" as const, fontWeight: 600 as const, fontSize: 14 },
-    encoding: {
-      x: pixel("x"),
-      y: pixel("y"),
-      text: { field: "name" },
-      color: { field: "colour", type: "nominal" as const, scale: null },
-    },
+    encoding: { x: pixels("x"), y: pixels("y"), text: { field: "name" }, color: ownColour() },
   };
 }
 

@@ -6,7 +6,7 @@ import { afterPhase } from "../results.ts";
 import { bitmap } from "./bitmap.ts";
 import type { Figure } from "./figure.ts";
 import { colourBar, endOfScale, largestMagnitude, shadeOf } from "./shades.ts";
-import { config, SCHEMA, settingsLine } from "./theme.ts";
+import { settingsLine, titled } from "./theme.ts";
 
 const SIZE = 260;
 
@@ -23,14 +23,8 @@ export function weightDecomposition(run: Run): Figure {
   return {
     name: "weight_decomposition",
     spec: {
-      $schema: SCHEMA,
-      title: {
-        text: `‖W_slow‖ goes ${path("slowNorm")}, ‖W_fast‖ ${path("fastNorm")}`,
-        subtitle: settingsLine(run.settings),
-        offset: 16,
-      },
+      ...titled(`‖W_slow‖ goes ${path("slowNorm")}, ‖W_fast‖ ${path("fastNorm")}`, settingsLine(run.settings)),
       spacing: 24,
-      config,
       data: { values: [{}] },
       resolve: { scale: { color: "independent" } },
       vconcat: components.map((component) => heatMaps(run, component)),
@@ -49,19 +43,13 @@ function heatMaps(run: Run, component: Component) {
     spacing: 20,
     resolve: { scale: { color: "shared" } },
     hconcat: matrices.map(({ phase, weights }) => {
-      const image = matrixImage(weights, run.settings.dim, largest);
+      // One pixel an entry, red above zero and blue below.
+      const { dim } = run.settings;
+      const bytes = bitmap(dim, dim, (entry) => shadeOf(weights[entry]!, largest));
+      const image = `data:image/bmp;base64,${Buffer.from(bytes.buffer).toString("base64")}`;
       return heatMap(run, component, phase, image, largest);
     }),
   };
-}
-
-/** Draws a matrix as a picture of one pixel an entry, red above zero and blue below, and returns its data URI. */
-function matrixImage(weights: Float64Array, dim: number, largest: number): string {
-  const bytes = bitmap(dim, dim, (entry) => shadeOf(weights[entry]!, largest));
-  // Node and browsers both have `btoa`; in pieces, as a call takes only so many arguments.
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  return `data:image/bmp;base64,${btoa(text)}`;
 }
 
 function heatMap(run: Run, { name, norm }: Component, phase: LearningPhase, image: string, largest: number) {

@@ -1,4 +1,4 @@
-import fs from "node:fs";
+import * as fs from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
 import { fileError, OperationError } from "../errors.ts";
@@ -137,9 +137,8 @@ function removeIfEmpty(folders: readonly string[]): void {
   }
 }
 
-/** Replaces a file by a rename, so that it is whole at any moment; a link, a pipe or a device is not replaced. */
+/** Replaces a file by a rename, so that it is whole at any moment. */
 export function replaceFile(path: string, content: string): void {
-  if (entryAt(path)?.isFile() === false) throw new Error(`${path} is not a file`);
   const beside = `${path}.${process.pid}`;
   try {
     fs.writeFileSync(beside, content);

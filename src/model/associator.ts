@@ -1,4 +1,5 @@
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
+import { addRow, plainRows, type Rows } from "./rows.ts";
 import { simdRows } from "./simd/rows.ts";
 
 /** Weights to recall with: W_slow + W_fast, or W_slow alone, as when W_fast has decayed to nothing. */
@@ -10,38 +11,6 @@ export interface Coefficients extends SlowAndFast {
   readonly inputs: Float64Array;
   readonly dim: number;
 }
-
-/** Arrays of numbers, and the loop over them in which a run spends its time. */
-export interface Rows {
-  /** Makes an array of zeros. */
-  zeros(length: number): Float64Array;
-  /**
-   * Adds to rows j = `from` … `to` − 1 of both matrices multiples of `vector`, slowStep · overlaps[first + j] and
-   * fastStep · overlaps[first + j].
-   */
-  add(
-    matrices: SlowAndFast,
-    from: number,
-    to: number,
-    slowStep: number,
-    fastStep: number,
-    overlaps: Float64Array,
-    first: number,
-    vector: Float64Array,
-  ): void;
-}
-
-export const plainRows: Rows = {
-  zeros: (length) => new Float64Array(length),
-  add({ slow, fast }, from, to, slowStep, fastStep, overlaps, first, vector) {
-    const { length } = vector;
-    for (let j = from; j < to; j++) {
-      const overlap = overlaps[first + j]!;
-      addRow(slow, j * length, slowStep * overlap, vector, 0, length);
-      addRow(fast, j * length, fastStep * overlap, vector, 0, length);
-    }
-  },
-};
 
 /** The running decay is multiplied into the fast coefficients when it falls below this, long before it could underflow. */
 const SMALLEST_SCALE = 1e-100;
@@ -68,15 +37,13 @@ const SMALLEST_SCALE = 1e-100;
 export class Associator {
   readonly count: number;
   readonly #rows: Rows;
-  readonly #inputs: Float64Array;
-  readonly #targets: Float64Array;
   /** X·Xᵀ, shape (count, count). */
   readonly #gram: Float64Array;
   /** Coefficients a and b, shape (count, dim). */
   readonly #coefficients: SlowAndFast;
   /** Outputs of all inputs under W_slow, and under W_fast without its factor s, shape (count, dim). */
   readonly #outputs: SlowAndFast;
-  /** The error of the presentation, shape (dim). */
+  /** Error of the presentation, shape (dim). */
   readonly #error: Float64Array;
   /** s. */
   #scale = 1;
@@ -91,15 +58,13 @@ export class Associator {
    * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
    */
   constructor(
-    inputs: Float64Array,
-    targets: Float64Array,
+    readonly inputs: Float64Array,
+    readonly targets: Float64Array,
     readonly dim: number,
     readonly rates: Rates,
     readonly selfConnections = true,
   ) {
     this.count = inputs.length / dim;
-    this.#inputs = inputs;
-    this.#targets = targets;
     const { count } = this;
     const { length } = inputs;
     this.#rows = simdRows(count * count + 2 * length + dim) ?? plainRows;
@@ -111,7 +76,7 @@ export class Associator {
     this.#to = this.count;
   }
 
-  /** Keeps only the outputs of inputs `from` … `to` − 1 up to date from now on, until `refresh`: no others may be asked for. */
+  /** Keeps only the outputs of inputs `from` … `to` − 1 up to date, until `refresh`: no others may be asked for. */
   follow(from: number, to: number): void {
     this.#from = from;
     this.#to = to;
@@ -129,7 +94,8 @@ export class Associator {
     const { slowLr, fastLr, fastDecay } = this.rates;
     const slowStep = slowLr / dim;
     const fastStep = fastLr / dim / this.#scale;
-    const [targets, error] = [this.#targets, this.#error];
+    const { targets } = this;
+    const error = this.#error;
     const { slow, fast } = this.#outputs;
     for (let d = 0, k = i * dim; d < dim; d++, k++) error[d] = targets[k]! - (slow[k]! + this.#scale * fast[k]!);
     addRow(this.#coefficients.slow, i * dim, slowStep, error, 0, dim);
@@ -143,7 +109,7 @@ export class Associator {
     if (this.#scale < SMALLEST_SCALE) this.#foldScale();
   }
 
-  /** Takes back what each unit of output `j` got through its own connection to itself when input `i` was presented. */
+  /** Takes back what each unit of output `j` got through its connection to itself when input `i` was presented. */
   #takeOutSelf(i: number, j: number, slowStep: number, fastStep: number): void {
     const { slow, fast } = this.#outputs;
     for (let d = 0; d < this.dim; d++) {
@@ -155,7 +121,7 @@ export class Associator {
 
   /** The part of x_i·x_j that comes from unit `d` itself. */
   #ownOverlap(i: number, j: number, d: number): number {
-    return this.#inputs[i * this.dim + d]! * this.#inputs[j * this.dim + d]!;
+    return this.inputs[i * this.dim + d]! * this.inputs[j * this.dim + d]!;
   }
 
   #foldScale(): void {
@@ -173,13 +139,8 @@ export class Associator {
     fast.fill(0, j * dim, (j + 1) * dim);
     for (let i = 0; i < this.count; i++) {
       const overlap = this.#gram[j * this.count + i]!;
-      if (this.selfConnections) {
-        addRow(slow, j * dim, overlap, this.#coefficients.slow, i * dim, dim);
-        addRow(fast, j * dim, overlap, this.#coefficients.fast, i * dim, dim);
-        continue;
-      }
       for (let d = 0; d < dim; d++) {
-        const others = overlap - this.#ownOverlap(i, j, d);
+        const others = this.selfConnections ? overlap : overlap - this.#ownOverlap(i, j, d);
         slow[j * dim + d]! += others * this.#coefficients.slow[i * dim + d]!;
         fast[j * dim + d]! += others * this.#coefficients.fast[i * dim + d]!;
       }
@@ -204,7 +165,7 @@ export class Associator {
       let right = 0;
       for (let d = 0; d < dim; d++) {
         const output = weights === "slow" ? this.slowOutput(j, d) : this.output(j, d);
-        if (output >= 0 === this.#targets[j * dim + d]! >= 0) right++;
+        if (output >= 0 === this.targets[j * dim + d]! >= 0) right++;
       }
       return right;
     });
@@ -222,61 +183,35 @@ export class Associator {
   /** ‖W_slow‖ and ‖W_fast‖, Frobenius, from ‖Σ c_i x_iᵀ‖² = Σ c_i · (W·x_i). */
   norms(): { slow: number; fast: number } {
     // Rounding can take a square a hair below zero.
-    const norm = (coefficients: Float64Array, outputs: Float64Array) =>
-      Math.sqrt(Math.max(0, dot(coefficients, 0, outputs, 0, outputs.length)));
-    return {
-      slow: norm(this.#coefficients.slow, this.#outputs.slow),
-      fast: this.#scale * norm(this.#coefficients.fast, this.#outputs.fast),
-    };
+    const norm = (part: "slow" | "fast") => Math.sqrt(Math.max(0, dot(this.#coefficients[part], this.#outputs[part])));
+    return { slow: norm("slow"), fast: this.#scale * norm("fast") };
   }
 
   /** Copies the weights as they are now, in their dual form. */
   coefficients(): Coefficients {
     const { slow, fast } = this.#coefficients;
-    return { inputs: this.#inputs, dim: this.dim, slow: slow.slice(), fast: fast.map((c) => c * this.#scale) };
+    return { inputs: this.inputs, dim: this.dim, slow: slow.slice(), fast: fast.map((c) => c * this.#scale) };
   }
 }
 
-/** Computes the dot product of `length` numbers of a and of b. */
-function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number {
+/** Computes the dot product of two vectors. */
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let k = 0; k < length; k++) sum += a[fromA + k]! * b[fromB + k]!;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
   return sum;
 }
 
 /** Computes X·Xᵀ into `gram`, shape (count, count). */
 function fillGram(gram: Float64Array, inputs: Float64Array, dim: number): void {
-  const count = inputs.length / dim;
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j <= i; j++) {
-      gram[i * count + j] = gram[j * count + i] = dot(inputs, i * dim, inputs, j * dim, dim);
-    }
-  }
+  const rows = Array.from({ length: inputs.length / dim }, (_, i) => inputs.subarray(i * dim, (i + 1) * dim));
+  rows.forEach((x, i) => {
+    for (let j = 0; j <= i; j++) gram[i * rows.length + j] = gram[j * rows.length + i] = dot(x, rows[j]!);
+  });
 }
 
 /**
- * Adds c times a row of `vectors` to a row of `matrix`; `from` and `row` say where they begin. V8 checks both arrays anew in
- * every turn: four numbers in a turn save a third of a sweep over many seeds without SIMD, a seventh with it.
- */
-function addRow(matrix: Float64Array, row: number, c: number, vectors: Float64Array, from: number, dim: number): void {
-  let d = 0;
-  for (; d + 3 < dim; d += 4) {
-    const k = (row + d) | 0;
-    const v = (from + d) | 0;
-    matrix[k]! += c * vectors[v]!;
-    matrix[k + 1]! += c * vectors[v + 1]!;
-    matrix[k + 2]! += c * vectors[v + 2]!;
-    matrix[k + 3]! += c * vectors[v + 3]!;
-  }
-  for (; d < dim; d++) matrix[row + d]! += c * vectors[from + d]!;
-}
-
-/**
- * Computes the weight matrix Σ c_i x_iᵀ itself, shape (dim, dim), row by row: a row for each output unit, a column for each
- * input unit.
- *
- * @param coefficients shape (count, dim)
- * @param inputs shape (count, dim)
+ * Computes the weight matrix Σ c_i x_iᵀ itself from coefficients and inputs, both of shape (count, dim): shape (dim, dim),
+ * a row for each output unit, a column for each input unit.
  */
 export function weightMatrix(coefficients: Float64Array, inputs: Float64Array, dim: number): Float64Array {
   const weights = new Float64Array(dim * dim);

@@ -2,8 +2,8 @@ import type { HiddenNetwork, Layer } from "./network.ts";
 import type { Associations } from "./patterns.ts";
 
 /**
- * A change of the weights without its common mode: in each layer, without what it does to the mean activity m that the
- * units which send have over a set,
+ * Takes away the common mode of a change of the weights: in each layer, what it does to the mean activity m that the units
+ * which send have over a set,
  *
  *     ΔW − (ΔW·m) mᵀ / (mᵀm)
  *
@@ -20,29 +20,30 @@ export function withoutCommonMode(
 ): Float64Array {
   const rest = change.slice();
   const [toHidden, toOutput] = network.layers;
-  removeAction(rest, toHidden, meanInput(set));
-  removeAction(rest, toOutput, meanHidden(network, weights, set));
+  const { dim, inputs } = set;
+  removeAction(
+    rest,
+    toHidden,
+    meanActivity(toHidden, set.count, (i) => inputs.subarray(i * dim, (i + 1) * dim)),
+  );
+  removeAction(
+    rest,
+    toOutput,
+    meanActivity(toOutput, set.count, (i) => network.activate(weights, set, i)),
+  );
   return rest;
 }
 
-/** Mean activity of the input units over a set, and of the unit that is always on, shape (dim + 1). */
-function meanInput({ count, dim, inputs }: Associations): Float64Array {
-  const sums = new Float64Array(dim + 1);
-  for (let k = 0; k < inputs.length; k++) sums[k % dim]! += inputs[k]!;
-  sums[dim] = count;
-  return sums.map((sum) => sum / count);
-}
-
-/** Mean activity of the hidden units over a set, and of the unit that is always on, shape (hidden + 1). */
-function meanHidden(network: HiddenNetwork, weights: Float64Array, set: Associations): Float64Array {
-  const sums = new Float64Array(network.hidden + 1);
-  const activity = new Float64Array(network.hidden);
-  for (let i = 0; i < set.count; i++) {
-    network.activate(weights, set, i, activity);
-    for (let h = 0; h < activity.length; h++) sums[h]! += activity[h]!;
+/** Computes the mean activity of the sending units over `count` patterns, shape (senders). */
+function meanActivity({ senders }: Layer, count: number, activity: (i: number) => Float64Array): Float64Array {
+  const sums = new Float64Array(senders);
+  sums[senders - 1] = count;
+  for (let i = 0; i < count; i++) {
+    activity(i).forEach((value, s) => {
+      sums[s]! += value;
+    });
   }
-  sums[network.hidden] = set.count;
-  return sums.map((sum) => sum / set.count);
+  return sums.map((sum) => sum / count);
 }
 
 /** Takes from the weights of each receiving unit their projection on `mean`, shape (senders), in place. */

@@ -1,13 +1,7 @@
 import type { Settings } from "../settings.ts";
 import type { Task } from "./patterns.ts";
-import { Trainer } from "./protocol.ts";
-import type { Recall } from "./recall.ts";
-
-/** Recall of both sets at one moment. */
-export interface RecallOfBoth {
-  readonly A: Recall;
-  readonly B: Recall;
-}
+import { type LearningPhase, Trainer } from "./protocol.ts";
+import type { RecallOfBoth } from "./recall.ts";
 
 /** One run of the protocol beside its two controls. */
 export interface ControlledRun {
@@ -22,29 +16,25 @@ export interface ControlledRun {
   readonly neverLearnedA: { readonly afterB: RecallOfBoth; readonly afterRehearsal: RecallOfBoth };
 }
 
+function recallAfter(phase: LearningPhase, trainer: Trainer): RecallOfBoth {
+  trainer.train(phase);
+  return trainer.recall();
+}
+
 /**
  * Runs learn A, learn B, rehearse, and the controls *waiting* and *never learned A*.
  *
- * @param drawTask draws the task; called once for the run and once for the control that never learns A, it must give both
- *   the same associations
+ * @param drawTask draws the task; called for the run and for the control that never learns A, it must give both the same
  * @throws DivergenceError when the learning rates are too large
  */
 export function runWithControls(drawTask: () => Task, settings: Settings): ControlledRun {
-  const trainer = new Trainer(drawTask(), settings);
-  trainer.train("learnA");
-  const afterA = trainer.recall();
-  trainer.train("learnB");
-  const afterB = trainer.recall();
-  const waiting = trainer.recall("slow");
-  trainer.train("rehearse");
-  const afterRehearsal = trainer.recall();
-  const rehearsalThenWaiting = trainer.recall("slow");
-
-  const control = new Trainer(drawTask(), settings);
-  control.train("learnB");
-  const withoutA = control.recall();
-  control.train("rehearse");
-  const neverLearnedA = { afterB: withoutA, afterRehearsal: control.recall() };
-
-  return { afterA, afterB, waiting, afterRehearsal, rehearsalThenWaiting, neverLearnedA };
+  const [run, control] = [new Trainer(drawTask(), settings), new Trainer(drawTask(), settings)];
+  return {
+    afterA: recallAfter("learnA", run),
+    afterB: recallAfter("learnB", run),
+    waiting: run.recall("slow"),
+    afterRehearsal: recallAfter("rehearse", run),
+    rehearsalThenWaiting: run.recall("slow"),
+    neverLearnedA: { afterB: recallAfter("learnB", control), afterRehearsal: recallAfter("rehearse", control) },
+  };
 }

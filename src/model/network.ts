@@ -12,19 +12,13 @@ export interface Layer {
 const logistic = (netInput: number): number => 1 / (1 + Math.exp(-netInput));
 
 /** Activity and derivatives of one pattern on its way through the network and back. */
-class Pass {
+interface Pass {
   /** Activity of the hidden units, shape (hidden). */
   readonly hidden: Float64Array;
   /** Net input of the output units, then the derivative of the cost by it, y − t, shape (dim). */
   readonly output: Float64Array;
   /** The derivative of the cost by the net input of the hidden units, shape (hidden). */
   readonly derivative: Float64Array;
-
-  constructor(dim: number, hidden: number) {
-    this.hidden = new Float64Array(hidden);
-    this.output = new Float64Array(dim);
-    this.derivative = new Float64Array(hidden);
-  }
 }
 
 /**
@@ -36,11 +30,7 @@ export class HiddenNetwork {
   readonly layers: readonly [Layer, Layer];
   readonly #passes: readonly [Pass, Pass];
 
-  /**
-   * @param dim input units, and output units
-   * @param hidden hidden units, an even number
-   * @throws RangeError where it is odd
-   */
+  /** @param dim input units, and output units @param hidden hidden units @throws RangeError where these are odd */
   constructor(
     readonly dim: number,
     readonly hidden: number,
@@ -52,11 +42,21 @@ export class HiddenNetwork {
       { offset: toHidden, senders: hidden + 1, receivers: dim },
     ];
     this.weightCount = toHidden + (hidden + 1) * dim;
-    this.#passes = [new Pass(dim, hidden), new Pass(dim, hidden)];
+    const pass = (): Pass => ({
+      hidden: new Float64Array(hidden),
+      output: new Float64Array(dim),
+      derivative: new Float64Array(hidden),
+    });
+    this.#passes = [pass(), pass()];
   }
 
-  /** Computes the activity of the hidden units for input `i`, in (0, 1), into `activity`, shape (hidden). */
-  activate(weights: Float64Array, { inputs }: Associations, i: number, activity: Float64Array): void {
+  /** Computes the activity of the hidden units for input `i`, in (0, 1), shape (hidden); the next call overwrites it. */
+  activate(
+    weights: Float64Array,
+    { inputs }: Associations,
+    i: number,
+    activity = this.#passes[0].hidden,
+  ): Float64Array {
     const { dim, hidden } = this;
     const biases = dim * hidden;
     for (let h = 0; h < hidden; h++) activity[h] = weights[biases + h]!;
@@ -66,6 +66,7 @@ export class HiddenNetwork {
       for (let h = 0; h < hidden; h++) activity[h]! += weights[row + h]!;
     }
     for (let h = 0; h < hidden; h++) activity[h] = logistic(activity[h]!);
+    return activity;
   }
 
   /**
@@ -155,23 +156,20 @@ export class HiddenNetwork {
     }
   }
 
-  /** Computes the share of output units on the right side of .5, over associations `from` … `to` − 1. */
-  bitAccuracy(weights: Float64Array, set: Associations, from = 0, to = set.count): number {
+  /**
+   * Computes the share of output units on the right side of .5, over associations from `from` on: their net inputs are on
+   * that side of 0, an input of exactly 0 counting as 1.
+   */
+  bitAccuracy(weights: Float64Array, set: Associations, from = 0): number {
+    const { dim } = this;
     const [pass] = this.#passes;
     let right = 0;
-    for (let i = from; i < to; i++) {
+    for (let i = from; i < set.count; i++) {
       this.#netInputs(weights, set, i, pass);
-      right += rightBits(set, i, pass.output);
+      for (let o = 0; o < dim; o++) if (pass.output[o]! >= 0 === set.targets[i * dim + o]! > 0) right++;
     }
-    return right / ((to - from) * this.dim);
+    return right / ((set.count - from) * dim);
   }
-}
-
-/** Counts the output units on the right side of .5: net inputs on that of 0, an input of exactly 0 counting as 1. */
-function rightBits({ dim, targets }: Associations, i: number, netInputs: Float64Array): number {
-  let right = 0;
-  for (let o = 0; o < dim; o++) if (netInputs[o]! >= 0 === targets[i * dim + o]! > 0) right++;
-  return right;
 }
 
 /** Adds up the slow and the fast weights. */

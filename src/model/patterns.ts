@@ -21,14 +21,16 @@ export interface Task {
   readonly random: Generator;
 }
 
+/** Draws random signs, ±1. */
+function drawSigns(random: Generator, length: number): Float64Array {
+  const signs = new Float64Array(length);
+  for (let k = 0; k < length; k++) signs[k] = random.sign();
+  return signs;
+}
+
 /** Draws random ±1 associations: all of X first, then all of Y, each row by row. */
 export function drawAssociations(random: Generator, count: number, dim: number): Associations {
-  const draw = () => {
-    const matrix = new Float64Array(count * dim);
-    for (let k = 0; k < matrix.length; k++) matrix[k] = random.sign();
-    return matrix;
-  };
-  return { count, dim, inputs: draw(), targets: draw() };
+  return { count, dim, inputs: drawSigns(random, count * dim), targets: drawSigns(random, count * dim) };
 }
 
 /** Seeds of set B and of the order of presentation, relative to the run's. */
@@ -71,13 +73,10 @@ export interface Structure {
  */
 export function structuredTask(structure: Structure, count: number, dim: number, random: Generator): Task {
   const { prototypes, mixed } = structure;
-  const pool = () => Float64Array.from({ length: prototypes * dim }, () => random.sign());
-  const inputPool = pool();
-  const targetPoolA = pool();
-  const targetPoolB = pool();
+  const pool = () => drawSigns(random, prototypes * dim);
+  const [inputPool, targetPoolA, targetPoolB] = [pool(), pool(), pool()];
   const set = (targetPool: Float64Array, inputNoise: number, targetNoise: number): Associations => {
-    const inputs = new Float64Array(count * dim);
-    const targets = new Float64Array(count * dim);
+    const [inputs, targets] = [new Float64Array(count * dim), new Float64Array(count * dim)];
     for (let i = 0; i < count; i++) {
       const mixture = drawMixture(prototypes, mixed, random);
       inputs.set(flip(mix(inputPool, mixture, dim, random), inputNoise, random), i * dim);

@@ -8,11 +8,10 @@ export interface PowerLaw {
 
 /** Fits a power law by least squares in logarithms. @param points at least two, all coordinates above 0 */
 export function fitPowerLaw(points: readonly { readonly x: number; readonly y: number }[]): PowerLaw {
-  const x = points.map((point) => Math.log(point.x));
-  const y = points.map((point) => Math.log(point.y));
-  const [xMean, yMean] = [mean(x), mean(y)];
-  const slope =
-    mean(x.map((value, i) => (value - xMean) * (y[i]! - yMean))) / mean(x.map((value) => (value - xMean) ** 2));
+  const logs = points.map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }));
+  const [xMean, yMean] = [mean(logs.map(({ x }) => x)), mean(logs.map(({ y }) => y))];
+  const variance = mean(logs.map(({ x }) => (x - xMean) ** 2));
+  const slope = mean(logs.map(({ x, y }) => (x - xMean) * (y - yMean))) / variance;
   return { exponent: slope, factor: Math.exp(yMean - slope * xMean) };
 }
 

@@ -1,7 +1,7 @@
 import type { Settings } from "../settings.ts";
 import { Associator, type Coefficients, type Weights } from "./associator.ts";
 import { randomTask, type Task } from "./patterns.ts";
-import { type Accuracy, type Recall, recall } from "./recall.ts";
+import { type Accuracy, accuracy, type RecallOfBoth, recall } from "./recall.ts";
 import { mean } from "./statistics.ts";
 
 /** The phases of the protocol: measured untrained, three of learning, and measured again with no update. */
@@ -13,20 +13,16 @@ export const learningPhases = ["learnA", "learnB", "rehearse"] as const;
 export type LearningPhase = (typeof learningPhases)[number];
 
 /** One record of the history: recall of both sets and Frobenius norms of both components, after a sweep. */
-export interface Measurement {
+export interface Measurement extends RecallOfBoth {
   readonly phase: Phase;
-  readonly A: Recall;
-  readonly B: Recall;
   readonly slowNorm: number;
   readonly fastNorm: number;
 }
 
 /** A phase's last measurement, without its pairs. */
-export interface PhaseEnd {
+export interface PhaseEnd extends Pick<Measurement, "slowNorm" | "fastNorm"> {
   readonly A: Accuracy;
   readonly B: Accuracy;
-  readonly slowNorm: number;
-  readonly fastNorm: number;
 }
 
 /** After rehearsal minus after B, in fractions; bit accuracies are averaged over pairs. */
@@ -46,12 +42,10 @@ export interface Outcome {
 }
 
 /** One run of the protocol, measured after every sweep. */
-export interface Run {
+export interface Run extends Pick<Outcome, "phases" | "recovery"> {
   readonly settings: Settings;
   /** Weights, slow and fast: 2 · dim². */
   readonly parameters: number;
-  readonly phases: Readonly<Record<Phase, PhaseEnd>>;
-  readonly recovery: Recovery;
   /** Every measurement, from `init` to `test`. */
   readonly history: readonly Measurement[];
   /** The weights at the end of each phase of learning. */
@@ -71,10 +65,7 @@ export class DivergenceError extends Error {
   }
 }
 
-/**
- * An output a thousand times its target has run away: runs whose rates let the error shrink stay below 20, even those whose
- * rates are barely small enough.
- */
+/** An output this many times its target has run away: runs whose rates let the error shrink at all stay below 20. */
 const LARGEST_OUTPUT = 1000;
 
 function concatenate(a: Float64Array, b: Float64Array): Float64Array {
@@ -101,15 +92,14 @@ export class Trainer {
   }
 
   /** Recalls A and B with the weights as they are now. */
-  recall(weights?: Weights): { A: Recall; B: Recall } {
+  recall(weights?: Weights): RecallOfBoth {
     const { a, b } = this.task;
     return { A: recall(this.associator, 0, a, weights), B: recall(this.associator, a.count, b, weights) };
   }
 
   /**
    * Trains one phase: `nASweeps` sweeps over A, `nBSweeps` over B, or `nRehearseSweeps` over the first `nRehearse` pairs of
-   * A. The order of presentation is shuffled in place at the start of every sweep. In the end the outputs of both sets are
-   * up to date with the weights.
+   * A. The order of presentation is shuffled in place at the start of every sweep.
    *
    * @param afterSweep called after every sweep, with all outputs up to date; leaving it out is faster
    * @throws DivergenceError when an output outgrows its target a thousandfold
@@ -117,8 +107,7 @@ export class Trainer {
   train(phase: LearningPhase, afterSweep?: () => void): void {
     const { associator, settings } = this;
     const { a, b, random } = this.task;
-    const learned = phase === "learnB" ? b : a;
-    const first = phase === "learnB" ? a.count : 0;
+    const [learned, first] = phase === "learnB" ? [b, a.count] : [a, 0];
     const pairs = phase === "rehearse" ? settings.nRehearse : learned.count;
     const sweeps = { learnA: settings.nASweeps, learnB: settings.nBSweeps, rehearse: settings.nRehearseSweeps }[phase];
     // Between sweeps that nobody asks about, only the outputs of the set that is learned are needed.
@@ -148,20 +137,21 @@ export function lastOf(history: readonly Measurement[], phase: Phase): Measureme
   return history.findLast((step) => step.phase === phase)!;
 }
 
-const accuracy = ({ bit, pattern }: Recall): Accuracy => ({ bit, pattern });
+/** Leaves out the pairs of a measurement, and its phase. */
+export const withoutPairs = ({ A, B, slowNorm, fastNorm }: Measurement): PhaseEnd => ({
+  A: accuracy(A),
+  B: accuracy(B),
+  slowNorm,
+  fastNorm,
+});
 
 function summarise(history: readonly Measurement[], nRehearse: number): Pick<Outcome, "phases" | "recovery"> {
-  const ends = Object.fromEntries(
-    phases.map((phase) => {
-      const { A, B, slowNorm, fastNorm } = lastOf(history, phase);
-      return [phase, { A: accuracy(A), B: accuracy(B), slowNorm, fastNorm }];
-    }),
-  ) as Record<Phase, PhaseEnd>;
+  const ends = phases.map((phase) => [phase, withoutPairs(lastOf(history, phase))]);
   const before = lastOf(history, "learnB").A;
   const after = lastOf(history, "rehearse").A;
   const gains = after.perPair.map((bit, i) => bit - before.perPair[i]!);
   return {
-    phases: ends,
+    phases: Object.fromEntries(ends) as Record<Phase, PhaseEnd>,
     recovery: {
       bit: after.bit - before.bit,
       pattern: after.pattern - before.pattern,
@@ -186,24 +176,18 @@ export function runProtocol(
   const trainer = new Trainer(task, settings);
   const { associator } = trainer;
   const history: Measurement[] = [];
-  const weights: Partial<Record<LearningPhase, Coefficients>> = {};
   const measure = (phase: Phase) => {
     history.push(trainer.measure(phase));
     afterStep?.(history.length - 1, associator);
   };
-  measure("init");
-  for (const phase of learningPhases) {
+  const learn = (phase: LearningPhase) => {
     trainer.train(phase, () => measure(phase));
-    weights[phase] = associator.coefficients();
-  }
-  measure("test");
-  return {
-    settings,
-    parameters: 2 * settings.dim ** 2,
-    ...summarise(history, settings.nRehearse),
-    history,
-    weights: weights as Record<LearningPhase, Coefficients>,
+    return associator.coefficients();
   };
+  measure("init");
+  const weights = { learnA: learn("learnA"), learnB: learn("learnB"), rehearse: learn("rehearse") };
+  measure("test");
+  return { settings, parameters: 2 * settings.dim ** 2, ...summarise(history, settings.nRehearse), history, weights };
 }
 
 /**
@@ -213,11 +197,9 @@ export function runProtocol(
  */
 export function runOutcome(settings: Settings): Outcome {
   const trainer = new Trainer(randomTask(settings), settings);
-  const history = [trainer.measure("init")];
-  for (const phase of learningPhases) {
-    trainer.train(phase);
-    history.push(trainer.measure(phase));
-  }
-  history.push(trainer.measure("test"));
+  const history = phases.map((phase) => {
+    if (phase !== "init" && phase !== "test") trainer.train(phase);
+    return trainer.measure(phase);
+  });
   return { seed: settings.seed, ...summarise(history, settings.nRehearse) };
 }

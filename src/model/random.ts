@@ -6,15 +6,6 @@ import type { Seed } from "../settings.ts";
  * floats.
  */
 
-/** The `SeedSequence` pool and its hash constants, as NumPy fixes them. */
-const POOL_SIZE = 4;
-const INIT_A = 0x43b0d7e5;
-const MULT_A = 0x931e8875;
-const INIT_B = 0x8b51f9dd;
-const MULT_B = 0x58f38ded;
-const MIX_MULT_L = 0xca01f9dd;
-const MIX_MULT_R = 0x4973f715;
-
 /** The 32-bit words of a seed, least significant first; 0 is one word. */
 function words(seed: Seed): number[] {
   let rest = BigInt(seed);
@@ -27,22 +18,29 @@ function words(seed: Seed): number[] {
   return found;
 }
 
+const POOL_SIZE = 4;
+
+/** Makes a hash function of `SeedSequence`, whose constant changes at every call. */
+function hashWith(constant: number, multiplier: number): (word: number) => number {
+  let changing = constant;
+  return (word) => {
+    const mixed = word ^ changing;
+    changing = Math.imul(changing, multiplier);
+    const value = Math.imul(mixed, changing);
+    return value ^ (value >>> 16);
+  };
+}
+
 /**
- * Computes `SeedSequence(entropy).generate_state(8)`: eight well-mixed 32-bit words.
+ * Computes `SeedSequence(entropy).generate_state(8)`, with the constants that NumPy fixes: eight well-mixed 32-bit words.
  *
  * @param entropy one seed, or several that together name one stream (NumPy joins their words)
  */
-function seedWords(entropy: Seed | readonly Seed[]): Uint32Array {
+function seedWords(entropy: Seed | readonly Seed[]): number[] {
   const given = (typeof entropy === "object" ? entropy : [entropy]).flatMap(words);
-  let constant = INIT_A;
-  const hash = (word: number): number => {
-    const mixed = word ^ constant;
-    constant = Math.imul(constant, MULT_A);
-    const value = Math.imul(mixed, constant);
-    return value ^ (value >>> 16);
-  };
+  const hash = hashWith(0x43b0d7e5, 0x931e8875);
   const mix = (x: number, y: number): number => {
-    const value = Math.imul(MIX_MULT_L, x) - Math.imul(MIX_MULT_R, y);
+    const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);
     return value ^ (value >>> 16);
   };
 
@@ -54,54 +52,13 @@ function seedWords(entropy: Seed | readonly Seed[]): Uint32Array {
   for (const word of given.slice(POOL_SIZE)) {
     for (let to = 0; to < POOL_SIZE; to++) pool[to] = mix(pool[to]!, hash(word));
   }
-
-  constant = INIT_B;
-  return Uint32Array.from({ length: 8 }, (_, i) => {
-    const mixed = pool[i % POOL_SIZE]! ^ constant;
-    constant = Math.imul(constant, MULT_B);
-    const value = Math.imul(mixed, constant);
-    return value ^ (value >>> 16);
-  });
+  return [...pool, ...pool].map(hashWith(0x8b51f9dd, 0x58f38ded));
 }
 
 /** PCG's default multiplier, 0x2360ed051fc65da44385df649fccf645, in 16-bit digits, least significant first. */
 const [M0, M1, M2, M3, M4, M5, M6, M7] = [0xf645, 0x9fcc, 0xdf64, 0x4385, 0x5da4, 0x1fc6, 0xed05, 0x2360] as const;
 const DIGIT = 0x10000;
 const WORD = 2 ** 32;
-
-/**
- * Draws PCG64's next output: state ← state · multiplier + increment, modulo 2^128, and then the two halves of the state
- * XORed and rotated by its top six bits.
- *
- * @param state 128 bits in four 32-bit words, least significant first, as `increment`; it is brought up to date
- * @param output gets 64 bits in two words, the lower one first
- */
-function drawOutput(state: Uint32Array, increment: Uint32Array, output: Int32Array): void {
-  const [s0, s1, s2, s3] = [state[0]!, state[1]!, state[2]!, state[3]!];
-  // A word times a digit has 48 bits, so that these sums, one for each digit of the result with what the digit below it
-  // carries, are exact.
-  const sum0 = increment[0]! + s0 * M0;
-  const sum1 = s0 * M1 + Math.floor(sum0 / DIGIT);
-  const sum2 = increment[1]! + s0 * M2 + s1 * M0 + Math.floor(sum1 / DIGIT);
-  const sum3 = s0 * M3 + s1 * M1 + Math.floor(sum2 / DIGIT);
-  const sum4 = increment[2]! + s0 * M4 + s1 * M2 + s2 * M0 + Math.floor(sum3 / DIGIT);
-  const sum5 = s0 * M5 + s1 * M3 + s2 * M1 + Math.floor(sum4 / DIGIT);
-  const sum6 = increment[3]! + s0 * M6 + s1 * M4 + s2 * M2 + s3 * M0 + Math.floor(sum5 / DIGIT);
-  const sum7 = s0 * M7 + s1 * M5 + s2 * M3 + s3 * M1 + Math.floor(sum6 / DIGIT);
-  state[0] = (sum0 & 0xffff) | (sum1 << 16);
-  state[1] = (sum2 & 0xffff) | (sum3 << 16);
-  state[2] = (sum4 & 0xffff) | (sum5 << 16);
-  state[3] = (sum6 & 0xffff) | (sum7 << 16);
-
-  const low = state[0]! ^ state[2]!;
-  const high = state[1]! ^ state[3]!;
-  const rotation = state[3]! >>> 26;
-  const lower = rotation < 32 ? low : high;
-  const upper = rotation < 32 ? high : low;
-  const by = rotation & 31;
-  output[0] = by === 0 ? lower : (lower >>> by) | (upper << (32 - by));
-  output[1] = by === 0 ? upper : (upper >>> by) | (lower << (32 - by));
-}
 
 /** NumPy's `Generator` over `PCG64`; one instance is one stream. */
 export class Generator {
@@ -116,23 +73,47 @@ export class Generator {
 
   /** @param entropy what `numpy.random.default_rng` takes: a non-negative integer, or a list of them */
   constructor(entropy: Seed | readonly Seed[]) {
-    const seeded = seedWords(entropy);
+    const seeded = seedWords(entropy).map((word) => BigInt(word >>> 0));
     // Words 0–3 hold the initial state and words 4–7 the stream, each as two 64-bit numbers, the higher one first.
-    const wordsOf = (from: number) => [from + 2, from + 3, from, from + 1].map((i) => seeded[i]!);
-    const stream = wordsOf(4);
-    this.#increment.set(stream.map((word, i) => (word << 1) | (i === 0 ? 1 : stream[i - 1]! >>> 31)));
+    const numberAt = (from: number) =>
+      [from + 1, from, from + 3, from + 2].reduce((number, i) => (number << 32n) | seeded[i]!, 0n);
+    const increment = (numberAt(4) << 1n) | 1n;
+    this.#increment.set(words(increment).slice(0, 4));
     // A step from zero, then the initial state is added; the output of the step after that is not used.
-    let carry = 0;
-    wordsOf(0).forEach((word, i) => {
-      const sum = this.#increment[i]! + word + carry;
-      this.#state[i] = sum;
-      carry = sum >= WORD ? 1 : 0;
-    });
+    this.#state.set(words(increment + numberAt(0)).slice(0, 4));
     this.#draw();
   }
 
+  /**
+   * Draws PCG64's next output: state ← state · multiplier + increment, modulo 2^128, and then the two halves of the state
+   * XORed and rotated by its top six bits.
+   */
   #draw(): void {
-    drawOutput(this.#state, this.#increment, this.#output);
+    const [state, increment, output] = [this.#state, this.#increment, this.#output];
+    const [s0, s1, s2, s3] = [state[0]!, state[1]!, state[2]!, state[3]!];
+    // A word times a digit has 48 bits, so that these sums, one for each digit of the result with what the digit below it
+    // carries, are exact.
+    const sum0 = increment[0]! + s0 * M0;
+    const sum1 = s0 * M1 + Math.floor(sum0 / DIGIT);
+    const sum2 = increment[1]! + s0 * M2 + s1 * M0 + Math.floor(sum1 / DIGIT);
+    const sum3 = s0 * M3 + s1 * M1 + Math.floor(sum2 / DIGIT);
+    const sum4 = increment[2]! + s0 * M4 + s1 * M2 + s2 * M0 + Math.floor(sum3 / DIGIT);
+    const sum5 = s0 * M5 + s1 * M3 + s2 * M1 + Math.floor(sum4 / DIGIT);
+    const sum6 = increment[3]! + s0 * M6 + s1 * M4 + s2 * M2 + s3 * M0 + Math.floor(sum5 / DIGIT);
+    const sum7 = s0 * M7 + s1 * M5 + s2 * M3 + s3 * M1 + Math.floor(sum6 / DIGIT);
+    state[0] = (sum0 & 0xffff) | (sum1 << 16);
+    state[1] = (sum2 & 0xffff) | (sum3 << 16);
+    state[2] = (sum4 & 0xffff) | (sum5 << 16);
+    state[3] = (sum6 & 0xffff) | (sum7 << 16);
+
+    const low = state[0]! ^ state[2]!;
+    const high = state[1]! ^ state[3]!;
+    const rotation = state[3]! >>> 26;
+    const [lower, upper] = rotation < 32 ? [low, high] : [high, low];
+    const by = rotation & 31;
+    // A shift by 32 would be one by 0.
+    output[0] = (lower >>> by) | ((upper << 1) << (31 - by));
+    output[1] = (upper >>> by) | ((lower << 1) << (31 - by));
   }
 
   /** The next 32 bits, signed: the low half of a fresh output, then its high half, kept from call to call. */

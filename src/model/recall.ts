@@ -10,9 +10,18 @@ export interface Accuracy {
   readonly pattern: number;
 }
 
+/** Picks the accuracies of what has more to it. */
+export const accuracy = ({ bit, pattern }: Accuracy): Accuracy => ({ bit, pattern });
+
 export interface Recall extends Accuracy {
   /** Bit accuracy of each pair. */
   readonly perPair: number[];
+}
+
+/** Recall of both sets at one moment. */
+export interface RecallOfBoth {
+  readonly A: Recall;
+  readonly B: Recall;
 }
 
 /** Bit accuracy over pairs `from` … `to` − 1, or to the last; NaN over none. */
@@ -20,11 +29,7 @@ export function bitAccuracy({ perPair }: Recall, from = 0, to = perPair.length):
   return mean(perPair.slice(from, to));
 }
 
-/**
- * Recalls a set: the sign of each output, an output of exactly 0 counting as +1, against the targets.
- *
- * @param first the set's first input among the associator's
- */
+/** Recalls a set by the sign of each output, 0 counting as +1. @param first its first input among the associator's */
 export function recall(
   associator: Associator,
   first: number,

@@ -55,12 +55,10 @@ function answeredIn(study: string, { data }: { data: { root: { sections: readonl
     : `Not run here; \`fast-weights study ${study}\` runs it.`;
 }
 
+type PictureOptions = { data: { root: Pick<ReportInput, "pictures"> } };
+
 /** Writes a figure with its title as the alternative text, and a caption that says what to look at. */
-function titledFigure(
-  name: string,
-  caption: string,
-  { data }: { data: { root: Pick<ReportInput, "pictures"> } },
-): string {
+function titledFigure(name: string, caption: string, { data }: PictureOptions): string {
   const { width, height, title } = data.root.pictures[name]!;
   const { escapeExpression } = Handlebars;
   return `<figure>
@@ -88,7 +86,7 @@ const helpers = {
   changeOf: changeWords,
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
-  figure: (study: string, caption: string, options: Parameters<typeof titledFigure>[2]) =>
+  figure: (study: string, caption: string, options: PictureOptions) =>
     titledFigure(`studies/${study}`, caption, options),
   titledFigure,
   answered: answeredIn,

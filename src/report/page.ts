@@ -3,8 +3,7 @@ import anchor from "markdown-it-anchor";
 import temml from "temml";
 import template from "../../templates/page.html.hbs";
 import { UsageError } from "../errors.ts";
-import { sourceHash } from "./content-policy.ts";
-import { fillTemplate } from "./templates.ts";
+import { fillTemplate, sourceHash } from "./templates.ts";
 
 /** The other parts of the site that a page is part of. */
 export interface SiteContext {

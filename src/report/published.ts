@@ -56,9 +56,8 @@ function compareRow(quantity: Quantity, columns: readonly string[], published: r
 /** Compares a run and a seed sweep at the published settings with the published tables; undefined at other settings. */
 export function comparePublished(run: Run, { seeds, statistics }: SeedSweep) {
   if (seeds !== publishedSeeds || changedSettings(run).length > 0) return undefined;
-  const outcome = { ...run, seed: run.settings.seed };
   const runRows = runValues.map(([quantity, value]) => {
-    const row = compareRow(quantity, ["value"], [value], [formatValue(quantity, quantityOf(outcome, quantity)!)]);
+    const row = compareRow(quantity, ["value"], [value], [formatValue(quantity, quantityOf(run, quantity)!)]);
     // Of one run only recoveries in bits are published, and are not called so.
     return { ...row, name: row.name.replace(/^(recovery.*), bit$/, "$1") };
   });

@@ -4,27 +4,17 @@ import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
 import siteOwnStyle from "../../templates/site.css";
 import reportStyle from "../../templates/style.css";
-import { sourceHash } from "./content-policy.ts";
-import { renderPage } from "./page.ts";
-import { fillTemplate } from "./templates.ts";
+import type { Picture } from "./markdown.ts";
+import { renderPage, type SiteContext } from "./page.ts";
+import { fillTemplate, sourceHash } from "./templates.ts";
 
 /** The page on which a reader runs the model. */
 export const EXPLORER = "explore.html";
 
 /** Another page of the site. */
-export interface Link {
-  readonly href: string;
-  readonly title: string;
-}
+export type Link = SiteContext["links"][number];
 
 const siteStyle = `${reportStyle}\n${siteOwnStyle}`;
-
-/** The picture that goes with a link to the site. */
-export interface Preview {
-  readonly path: string;
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Renders the report as the site's first page: its links lead on from the root, and others can show a preview of it.
@@ -34,7 +24,7 @@ export interface Preview {
 export function frontPage(
   report: string,
   links: readonly Link[],
-  { path, width, height }: Preview,
+  { path, width, height }: Picture & { readonly path: string },
   baseUrl: URL | undefined,
 ): string {
   const explorer = links.find(({ href }) => href === EXPLORER);

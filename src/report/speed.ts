@@ -5,10 +5,10 @@ import { literal } from "./literal.ts";
 import { publishedSeeds } from "./published.ts";
 
 /** Writes the median, and the shortest and longest of several: "0.103 s (0.097–0.112)". */
-function timesWords({ median, min, max, runs }: Times, unit: string): string {
+function timesWords({ median, min, max, runs }: Times): string {
   const digits = median < 1 ? 3 : median < 10 ? 2 : 1;
   const range = runs > 1 ? ` (${decimal(min, digits)}–${decimal(max, digits)})` : "";
-  return `${decimal(median, digits)}\u00a0${unit}${range}`;
+  return `${decimal(median, digits)}\u00a0s${range}`;
 }
 
 /** Names the work of a row's processes. */
@@ -32,31 +32,21 @@ function workWords(row: BenchmarkRow): string {
 /** Divides this program's time or memory by the other's. */
 const ratio = (ours: number, other: number): string => decimal(ours / other, ours < other ? 3 : 2);
 
-/** A measured time or size as the table shows it; `size` is for the ratio. */
-interface Cell {
-  readonly text: string;
-  readonly size: number;
-}
+/** Builds rows of the table; cells of a peer that was not measured are empty. @param size what the ratio is of */
+const tableRow =
+  <T>(textOf: (value: T) => string, size: (value: T) => number) =>
+  (work: string, ours: T, peer: T | undefined) => ({
+    work,
+    ours: textOf(ours),
+    peer: peer === undefined ? "" : textOf(peer),
+    relative: peer === undefined ? "" : ratio(size(ours), size(peer)),
+  });
 
-const timesCell = (times: Times): Cell => ({ text: timesWords(times, "s"), size: times.median });
-const mebibytes = (size: number): Cell => ({ text: `${decimal(size, 0)}\u00a0MiB`, size });
-
-/** Builds a row of the table; cells of a peer that was not measured are empty. */
-const tableRow = (work: string, ours: Cell, peer: Cell | undefined) => ({
-  work,
-  ours: ours.text,
-  peer: peer?.text ?? "",
-  relative: peer ? ratio(ours.size, peer.size) : "",
-});
-
-const timesRow = (row: BenchmarkRow) => tableRow(workWords(row), timesCell(row.ours), row.peer && timesCell(row.peer));
-
-const memoryRow = ({ ours, peer }: NonNullable<Benchmark["memory"]>) =>
-  tableRow(
-    "the same build: most memory, all processes together",
-    mebibytes(ours),
-    peer === undefined ? peer : mebibytes(peer),
-  );
+const timesRow = tableRow(timesWords, ({ median }: Times) => median);
+const memoryRow = tableRow(
+  (mebibytes: number) => `${decimal(mebibytes, 0)}\u00a0MiB`,
+  (mebibytes) => mebibytes,
+);
 
 /** Counts the runs of each job: "9 runs", or "1 to 9 runs" where long jobs were run less often. */
 function runsWords(rows: readonly BenchmarkRow[]): string {
@@ -87,7 +77,10 @@ function speedSection({ rows, peer, memory, scaling }: Benchmark) {
   return {
     compared: peer !== undefined,
     runs: runsWords(rows),
-    lines: [...rows.map(timesRow), ...(memory ? [memoryRow(memory)] : [])],
+    lines: [
+      ...rows.map((row) => timesRow(workWords(row), row.ours, row.peer)),
+      ...(memory ? [memoryRow("the same build: most memory, all processes together", memory.ours, memory.peer)] : []),
+    ],
     scaling: scaling && { dim: growth(scaling.dim), nPairs: growth(scaling.nPairs) },
   };
 }

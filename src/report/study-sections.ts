@@ -10,11 +10,7 @@ import type { Row } from "../studies/study.ts";
 export type Studies = Readonly<Record<string, StudyDocument>>;
 
 /** A study's section, its template filled in. */
-export interface FilledSection extends Pick<StudyDocument, "study" | "question" | "seeds"> {
-  readonly title: string;
-  readonly lastSeed: number;
-  readonly text: string;
-}
+export type FilledSection = ReturnType<typeof fillSections>[number];
 
 /**
  * Makes something of a study's results.
@@ -42,7 +38,7 @@ const sectionsIn = (studies: Studies) =>
 type Fill = (template: string, context: object, helpers: Section["helpers"]) => string;
 
 /** Fills in the sections of the studies that were run. @param common what all templates are filled in with besides */
-export const fillSections = (studies: Studies, common: object, fill: Fill): FilledSection[] =>
+export const fillSections = (studies: Studies, common: object, fill: Fill) =>
   sectionsIn(studies).map(({ section: { title, template, context, helpers }, document }) => {
     const { study, question, seeds, verdict } = document;
     const text = withStudyError(document, () =>
@@ -72,12 +68,17 @@ export function storyOf(studies: Studies): Readonly<Record<string, object>> | nu
 }
 
 type Options = { data: { root: { study: string; numbers: Readonly<Record<string, number>> } } };
-type Point = number | object;
+type Format = (value: number, digits: number) => string;
 
-/** An estimate of the row in whose context a helper is called. @param point left out where there is no curve */
-const estimateOf = (row: Row, name: string, point: Point) => measured(row, name, typeof point === "number" ? point : 0);
+/** Makes a helper that writes an estimate of the row in whose context it is called, with its standard error. */
+const estimateHelper = (formatMean: Format, formatError: Format) =>
+  // Where there is no curve, a template gives no point, and Handlebars its options.
+  function (this: Row, name: string, digits: number, point: number | object): string {
+    const { mean, error } = measured(this, name, typeof point === "number" ? point : 0);
+    return `${formatMean(mean, digits)} ± ${formatError(error, digits)}`;
+  };
 
-const inPercent = (value: number, digits: number): string => decimal(100 * value, digits);
+const inPercent: Format = (value, digits) => decimal(100 * value, digits);
 
 /** The helpers that the templates of all studies share; `this` is a row where estimates are asked for. */
 export const studyHelpers = {
@@ -90,19 +91,10 @@ export const studyHelpers = {
     if (value === undefined) throw new Error(`no number ${name} in the verdict of ${root.study}`);
     return value;
   },
-  /** Writes an accuracy in per cent with its standard error: "79.0 ± 0.1". */
-  est(this: Row, name: string, digits: number, point: Point): string {
-    const { mean, error } = estimateOf(this, name, point);
-    return `${inPercent(mean, digits)} ± ${inPercent(error, digits)}`;
-  },
-  /** Writes a difference in percentage points with its standard error: "+0.90 ± 0.03". */
-  diff(this: Row, name: string, digits: number, point: Point): string {
-    const { mean, error } = estimateOf(this, name, point);
-    return `${pointsNumber(mean, digits)} ± ${inPercent(error, digits)}`;
-  },
-  /** Writes a plain number with its standard error. */
-  raw(this: Row, name: string, digits: number, point: Point): string {
-    const { mean, error } = estimateOf(this, name, point);
-    return `${decimal(mean, digits)} ± ${decimal(error, digits)}`;
-  },
+  /** Writes an accuracy in per cent: "79.0 ± 0.1". */
+  est: estimateHelper(inPercent, inPercent),
+  /** Writes a difference in percentage points: "+0.90 ± 0.03". */
+  diff: estimateHelper(pointsNumber, inPercent),
+  /** Writes a plain number. */
+  raw: estimateHelper(decimal, decimal),
 };

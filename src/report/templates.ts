@@ -1,13 +1,9 @@
+import { createHash } from "node:crypto";
 import Handlebars from "handlebars";
 
 const compiled = new Map<string, HandlebarsTemplateDelegate>();
 
-/**
- * Fills a Handlebars template in. A name that the context does not have is an error.
- *
- * @param template its text, with any line ends, which is compiled once
- * @param helpers functions that the template calls by their names
- */
+/** Fills in the text of a Handlebars template, which is compiled once. A name that the context does not have is an error. */
 export function fillTemplate(
   template: string,
   context: object,
@@ -20,3 +16,6 @@ export function fillTemplate(
   }
   return fill(context, { helpers });
 }
+
+/** Returns the hash by which a Content-Security-Policy names a style sheet, a style attribute or a script. */
+export const sourceHash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -21,8 +21,8 @@ export const documentPath = (study: string): string => `report/studies/${study}.
 export function studyDocument(study: Study, seeds: SeedRange, records: ReadonlyMap<number, SeedRecord>): StudyDocument {
   try {
     const inOrder = seedsIn(seeds).map((seed) => records.get(seed)!);
-    const shape = shapeOf(inOrder[0]!);
-    const odd = inOrder.find((record) => shapeOf(record) !== shape);
+    const shape = shapeOf(inOrder[0]!.values);
+    const odd = inOrder.find(({ values }) => shapeOf(values) !== shape);
     if (odd !== undefined) throw new Error(`seed ${odd.seed} has other quantities than the seeds before it`);
     const valuesAt = (point: number) => inOrder.map(({ values }) => values[point]!);
     const rows = study.grid.map((setting, i) => rowOf(study, setting, valuesAt(i)));
@@ -61,16 +61,16 @@ export const readDocument = (folder: string, study: string): string | undefined 
  */
 export function readStudies(folder: string): ReadonlyMap<string, StudyDocument> {
   requireNoLinks(folder);
-  const documents = new Map<string, StudyDocument>();
-  for (const study of studies) {
-    const text = readDocument(folder, study.name);
-    if (text !== undefined)
-      documents.set(study.name, parseDocument(text, study, join(folder, documentPath(study.name))));
-  }
-  return documents;
+  return new Map(
+    studies.flatMap((study) => {
+      const text = readDocument(folder, study.name);
+      return text === undefined ? [] : [[study.name, parseDocument(text, study, folder)]];
+    }),
+  );
 }
 
-function parseDocument(text: string, study: Study, path: string): StudyDocument {
+function parseDocument(text: string, study: Study, folder: string): StudyDocument {
+  const path = join(folder, documentPath(study.name));
   const again = `run fast-weights study ${study.name} again`;
   try {
     const document = studySchema.parse(parseData(text));
@@ -92,11 +92,9 @@ function requireStudysOwn(document: StudyDocument, study: Study): StudyDocument 
   const grid = rows.map(({ setting }) => setting);
   if (definitionOf({ ...study, constants, grid }) !== definitionOf(study)) throw new Error("has other settings");
   const shapes = rows.map(({ estimates }) =>
-    JSON.stringify(
-      Object.entries(estimates).map(([name, { mean }]) => [name, typeof mean === "number" || mean.length]),
-    ),
+    shapeOf([Object.fromEntries(Object.entries(estimates).map(([name, { mean }]) => [name, mean]))]),
   );
-  if (shapes.some((shape) => shape !== shapes[0])) throw new Error("its rows do not all hold the same quantities");
+  if (new Set(shapes).size > 1) throw new Error("its rows do not all hold the same quantities");
   if (canonicalJson(study.judge(rows)) !== canonicalJson(verdict)) throw new Error("has another verdict than its rows");
   return document;
 }

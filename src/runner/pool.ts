@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Piscina } from "piscina";
 import { OperationError } from "../errors.ts";
 import type { Study, Values } from "../studies/study.ts";
+import type measureSeed from "./worker.ts";
 
 /** Measures seeds of studies, several at a time. */
 export interface Pool {
@@ -12,18 +13,15 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-/** The request to a worker thread. */
-export interface Unit {
-  readonly study: string;
-  readonly seed: number;
-}
-
 /** The entry of a worker thread, bundled from `worker.ts`; the names of the chunks it imports follow from their contents. */
 const worker = new URL("./study-worker.js", import.meta.url);
 
-/** A pool of worker threads. */
 export function openPool(workers: number): Pool {
-  const threads = new Piscina<Unit, Values[]>({ filename: worker.href, minThreads: workers, maxThreads: workers });
+  const threads = new Piscina<Parameters<typeof measureSeed>[0], Values[]>({
+    filename: worker.href,
+    minThreads: workers,
+    maxThreads: workers,
+  });
   // The failure of an idle thread to start rejects none of the tasks that wait.
   const failed = new Promise<never>((_, reject) => threads.on("error", (error) => reject(unmeasurable(error))));
   failed.catch(() => {});

@@ -2,14 +2,12 @@ import { counted, grouped } from "../format.ts";
 
 /** Reports how far a study is: by a bar on a terminal, by a line for every tenth in a log. */
 export interface Progress {
-  /** @param label the study @param kept how many of `total` seeds were finished before */
-  start(label: string, kept: number, total: number): void;
-  advance(): void;
+  /** Begins to report on `label`, of whose `total` seeds `kept` were finished before. @returns a function that adds one */
+  start(label: string, kept: number, total: number): () => void;
   end(): void;
 }
 
-/** The members of a stream that progress needs. */
-export interface ProgressStream {
+interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
@@ -18,49 +16,41 @@ export interface ProgressStream {
 /** Letters of the bar. */
 const BAR = 30;
 
-interface State {
-  readonly label: string;
-  readonly kept: number;
-  readonly total: number;
-  readonly started: number;
-  done: number;
-}
-
-export function progressOn(stream: ProgressStream, now: () => number = () => performance.now()): Progress {
-  let state: State | undefined;
-  const show = stream.isTTY === true ? drawBar : printTenth;
+export function progressOn(stream: Stream, now: () => number = () => performance.now()): Progress {
+  let isBarShown = false;
   return {
-    start: (label, kept, total) => {
-      state = { label, kept, total, started: now(), done: kept };
-      show(stream, state, 0);
+    start(label, kept, total) {
+      const started = now();
+      let done = kept;
+      const show = () => {
+        const words = describe(kept, done, total, now() - started);
+        isBarShown = stream.isTTY === true;
+        if (isBarShown) drawBar(stream, label, done / total, words);
+        else if (done === kept || tenth(done, total) > tenth(done - 1, total)) stream.write(`${label}: ${words}\n`);
+      };
+      show();
+      return () => {
+        done++;
+        show();
+      };
     },
-    advance: () => {
-      if (state === undefined) return;
-      state.done++;
-      show(stream, state, now() - state.started);
-    },
-    end: () => {
-      if (state !== undefined && stream.isTTY === true) stream.write("\r\x1b[K");
-      state = undefined;
+    end() {
+      if (isBarShown) stream.write("\r\x1b[K");
+      isBarShown = false;
     },
   };
 }
 
-function drawBar(stream: ProgressStream, state: State, elapsed: number): void {
-  const filled = Math.round((BAR * state.done) / state.total);
-  const bar = "█".repeat(filled) + "░".repeat(BAR - filled);
-  const line = `${state.label} ${bar} ${describe(state, elapsed)}`;
+function drawBar(stream: Stream, label: string, share: number, words: string): void {
+  const filled = Math.round(BAR * share);
+  const line = `${label} ${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${words}`;
   // A terminal of unknown width has 0 columns.
   stream.write(`\r\x1b[K${[...line].slice(0, (stream.columns || 80) - 1).join("")}`);
 }
 
-function printTenth(stream: ProgressStream, state: State, elapsed: number): void {
-  const { label, kept, done, total } = state;
-  const tenth = (seeds: number) => Math.floor((10 * seeds) / total);
-  if (done === kept || tenth(done) > tenth(done - 1)) stream.write(`${label}: ${describe(state, elapsed)}\n`);
-}
+const tenth = (done: number, total: number): number => Math.floor((10 * done) / total);
 
-function describe({ kept, done, total }: State, elapsed: number): string {
+function describe(kept: number, done: number, total: number, elapsed: number): string {
   const seeds = `${grouped(done)} of ${counted(total, "seed")}`;
   if (done === kept) return kept === 0 ? seeds : `${seeds} from before`;
   return done === total ? seeds : `${seeds}, ${duration((elapsed / (done - kept)) * (total - done))} left`;

@@ -13,7 +13,6 @@ import {
   openSeedFile,
   parseRecord,
   recordLine,
-  type SeedRange,
   type SeedStore,
   type Shard,
   seedsIn,
@@ -22,9 +21,6 @@ import { mergeShards, shardFileName } from "./shards.ts";
 
 /** The folder of finished seeds, within the output folder. */
 const KEPT = ".studies";
-
-/** The default folder of shards. */
-const SHARDS = "shards";
 
 /** The choices of the command line. */
 export interface RunOptions {
@@ -36,9 +32,9 @@ export interface RunOptions {
   readonly out?: string | undefined;
 }
 
-/** A study's results, and their file: none if they are of other seeds and no folder was named. */
 export interface Result {
   readonly document: StudyDocument;
+  /** None if the results are of other seeds than the study's own and no folder was named. */
   readonly path: string | undefined;
 }
 
@@ -63,7 +59,7 @@ export async function* runStudies({ studies, workers, seeds, out }: RunOptions):
 
 /** Measures one shard of the seeds of studies. @returns the files of the shards, as each is done */
 export async function* runShards(options: RunOptions & { readonly shard: Shard }): AsyncGenerator<string> {
-  const { studies, workers, shard, out = SHARDS } = options;
+  const { studies, workers, shard, out = "shards" } = options;
   const names = studies.map((study) => shardFileName(study, shard));
   await requireOwnFolder(out, names);
   yield* forEachStudy(studies, workers, out, async (study, context) => {
@@ -86,14 +82,8 @@ export async function mergeStudies(
   return writeResults(mergeShards(folders, studies), studies, out);
 }
 
-/** The outcome of running a study again, from nothing that was kept, beside the results in a folder. */
-export interface Comparison {
-  readonly path: string;
-  readonly outcome: "same" | "different" | "missing";
-}
-
 /** Runs studies again and compares their results with those in a folder. */
-export async function* checkStudies({ studies, workers, out = "." }: RunOptions): AsyncGenerator<Comparison> {
+export async function* checkStudies({ studies, workers, out = "." }: RunOptions) {
   requireNoLinks(out);
   yield* forEachStudy(studies, workers, undefined, async (study, context) => ({
     path: join(out, documentPath(study.name)),
@@ -102,14 +92,18 @@ export async function* checkStudies({ studies, workers, out = "." }: RunOptions)
 }
 
 /** Runs a study from nothing that was kept, and compares its results with those in a folder, byte for byte. */
-export async function compareWithRun(study: Study, folder: string, context: Context): Promise<Comparison["outcome"]> {
+export async function compareWithRun(
+  study: Study,
+  folder: string,
+  context: Context,
+): Promise<"same" | "different" | "missing"> {
   const text = readDocument(folder, study.name);
   if (text === undefined) return "missing";
   return text === canonicalJson(await runStudy(study, context)) ? "same" : "different";
 }
 
-/** Lists the seeds that a study reports. @param count other than its own number of them */
-export const seedsOf = ({ firstSeed, seeds }: Study, count: number = seeds): SeedRange => ({ first: firstSeed, count });
+/** Returns the seeds that a study reports. @param count other than its own number of them */
+export const seedsOf = ({ firstSeed, seeds }: Study, count = seeds) => ({ first: firstSeed, count });
 
 /** Measures the seeds that a store lacks, and makes the study's results of all of them. */
 export async function runStudy(study: Study, context: Context, seeds = seedsOf(study), store = memoryStore()) {
@@ -126,12 +120,12 @@ export async function measureSeeds(
   label = study.name,
 ): Promise<void> {
   const missing = seeds.filter((seed) => !store.records.has(seed));
-  progress.start(label, seeds.length - missing.length, seeds.length);
+  const advance = progress.start(label, seeds.length - missing.length, seeds.length);
   await Promise.all(
     missing.map(async (seed) => {
       // Through text and back, so that a number is the same whether it was measured now or before an interruption.
       store.add(parseRecord(recordLine({ seed, values: await pool.measure(study, seed) }), study));
-      progress.advance();
+      advance();
     }),
   );
   progress.end();
@@ -149,14 +143,12 @@ async function writeResults(
   studies: readonly Study[],
   out?: string,
 ): Promise<Result[]> {
-  const isOwn = ({ study, seeds }: StudyDocument) =>
-    studies.some(({ name, seeds: count }) => name === study && count === seeds.count);
+  const isOwn = ({ study, seeds: { count } }: StudyDocument) =>
+    studies.some(({ name, seeds }) => name === study && seeds === count);
   const written = documents.filter((document) => out !== undefined || isOwn(document));
   if (written.length > 0) await writeDocuments(written, out ?? ".");
-  return documents.map((document) => ({
-    document,
-    path: written.includes(document) ? join(out ?? ".", documentPath(document.study)) : undefined,
-  }));
+  const pathOf = ({ study }: StudyDocument) => join(out ?? ".", documentPath(study));
+  return documents.map((document) => ({ document, path: written.includes(document) ? pathOf(document) : undefined }));
 }
 
 /**

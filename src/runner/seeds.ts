@@ -5,7 +5,7 @@ import * as z from "zod";
 import { fileError, OperationError, UsageError } from "../errors.ts";
 import { makeFolder, replaceFile } from "../files/place.ts";
 import { readText } from "../files/read.ts";
-import { parseData, type seedFileHeaderSchema, seedRecordSchema } from "../schema.ts";
+import { parseData, type StudyDocument, type seedFileHeaderSchema, seedRecordSchema } from "../schema.ts";
 import type { Study, Values } from "../studies/study.ts";
 
 /** The measurements of one seed at every grid point, in the order of the grid: the unit of work. */
@@ -15,10 +15,7 @@ export interface SeedRecord {
 }
 
 /** The seeds of a study's results. */
-export interface SeedRange {
-  readonly first: number;
-  readonly count: number;
-}
+export type SeedRange = StudyDocument["seeds"];
 
 /** One part of the seeds of a study: those whose place in the range is `index − 1` modulo `of`. */
 export interface Shard {
@@ -49,11 +46,11 @@ export function parseRecord(line: string, study: Study): SeedRecord {
   return record;
 }
 
-/** Writes down the names and lengths of all quantities, which are the same at all seeds of a study. */
-export const shapeOf = ({ values }: SeedRecord): string =>
+/** Writes down the names and lengths of quantities, which are the same at all seeds of a study. */
+export const shapeOf = (points: readonly Values[]): string =>
   JSON.stringify(
-    values.map((point) =>
-      Object.entries(point).map(([name, value]) => [name, typeof value === "number" ? 0 : value.length]),
+    points.map((point) =>
+      Object.entries(point).map(([name, value]) => [name, typeof value === "number" || value.length]),
     ),
   );
 
@@ -65,10 +62,13 @@ export const definitionOf = ({ name, version, constants, grid }: Study): string 
   createHash("sha256").update(JSON.stringify({ name, version, constants, grid })).digest("hex");
 
 /** @param program fingerprint of the code that measures @param shard where the file holds only a part of the seeds */
-export function headerOf(study: Study, program: string, shard?: Shard & { seeds: SeedRange }): SeedFileHeader {
-  const header = { study: study.name, studyVersion: study.version, definition: definitionOf(study), program };
-  return shard === undefined ? header : { ...header, shard };
-}
+export const headerOf = (study: Study, program: string, shard?: SeedFileHeader["shard"]): SeedFileHeader => ({
+  study: study.name,
+  studyVersion: study.version,
+  definition: definitionOf(study),
+  program,
+  shard,
+});
 
 /** The finished seeds of a study while it is measured. */
 export interface SeedStore {

@@ -97,7 +97,8 @@ function requireItsSeeds({ path, part, records }: ShardFile): void {
     const refuse = (why: string) => new UsageError(`${path}: seed ${record.seed} ${why}`);
     if (!expected.has(record.seed)) throw refuse("is not one of its shard");
     if (seen.has(record.seed)) throw refuse("is there twice");
-    if (shapeOf(record) !== shapeOf(records[0]!)) throw refuse("has other quantities than the seeds before it");
+    if (shapeOf(record.values) !== shapeOf(records[0]!.values))
+      throw refuse("has other quantities than the seeds before it");
     seen.add(record.seed);
   }
   if (seen.size < expected.size) {
@@ -107,27 +108,26 @@ function requireItsSeeds({ path, part, records }: ShardFile): void {
 }
 
 function mergeStudy(study: Study, shards: readonly ShardFile[]): StudyDocument {
-  const first = shards[0]!;
-  const { of, seeds } = first.part;
-  const byIndex = new Map<number, ShardFile>();
+  const { of, seeds } = shards[0]!.part;
+  const paths = new Map<number, string>();
   for (const shard of shards) {
-    requireSameRun(first, shard);
+    requireSameRun(shards[0]!, shard);
     const { index } = shard.part;
-    const twin = byIndex.get(index);
-    if (twin !== undefined) throw new UsageError(`${shard.path}: is shard ${index}/${of} as ${twin.path} is already`);
-    byIndex.set(index, shard);
+    const twin = paths.get(index);
+    if (twin !== undefined) throw new UsageError(`${shard.path}: is shard ${index}/${of} as ${twin} is already`);
+    paths.set(index, shard.path);
   }
-  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !byIndex.has(index));
-  if (missing.length > 0) {
-    const others = missing.length > 1 ? ` and ${missing.length - 1} more` : "";
-    throw new UsageError(`${study.name}: shard ${missing[0]}/${of}${others} missing`);
+  if (paths.size < of) {
+    const first = Array.from({ length: of }, (_, i) => i + 1).find((index) => !paths.has(index));
+    const others = of - paths.size > 1 ? ` and ${of - paths.size - 1} more` : "";
+    throw new UsageError(`${study.name}: shard ${first}/${of}${others} missing`);
   }
   const records = shards.flatMap((shard) => shard.records);
   return studyDocument(study, seeds, new Map(records.map((record) => [record.seed, record])));
 }
 
 function requireSameRun(one: ShardFile, other: ShardFile): void {
-  const shape = ({ records: [first] }: ShardFile) => first && shapeOf(first);
+  const shape = ({ records: [first] }: ShardFile) => first && shapeOf(first.values);
   const properties: readonly [string, (file: ShardFile) => unknown][] = [
     ["another number of shards", ({ part }) => part.of],
     ["another first seed", ({ part }) => part.seeds.first],

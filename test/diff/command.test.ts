@@ -61,18 +61,9 @@ describe("a page that cannot be written", () => {
     execFileSync("mkfifo", [join(place, "pipe")]);
     // Nothing differs, so the page is made soon.
     const options = { folder, base: "HEAD", head: "HEAD", all: false, form: "text", colour: false } as const;
-    for (const [name, why] of [
-      ["folder", "folder is not a file"],
-      ["link", "link is not a file"],
-      ["pipe", "pipe is not a file"],
-      ["folder/", "must be a file"],
-      ["new/", "must be a file"],
-      [".", "must be a file"],
-    ]) {
-      const error: unknown = await diff({ ...options, html: `${place}/${name}` }).catch((error: unknown) => error);
-      expect([name, error]).toEqual([name, expect.any(UsageError)]);
-      expect((error as Error).message).toMatch(/^--html ".*": /);
-      expect((error as Error).message).toContain(why!);
+    for (const name of ["folder", "link", "pipe", "folder/", "new/", "."]) {
+      const html = `${place}/${name}`;
+      await expect(diff({ ...options, html })).rejects.toThrow(new UsageError(`--html "${html}": must be a file`));
     }
     await expect(diff({ ...options, html: "" })).rejects.toThrow(UsageError);
     expect(readdirSync(place).sort()).toEqual(["folder", "link", "mine", "pipe"]);

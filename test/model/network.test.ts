@@ -79,18 +79,13 @@ it("a network has an even number of hidden units", () => {
 });
 
 describe("bit accuracy", () => {
-  it.each([
-    [0, 9],
-    [0, 1],
-    [3, 8],
-    [4, 8],
-  ])("counts outputs on the right side of .5 from pattern %i to %i", (from, to) => {
+  it.each([0, 3, 8])("counts outputs on the right side of .5 from pattern %i on", (from) => {
     const { network, set, weights } = example(4, 6, 9);
     const right = inputsOf(set).map((input, i) =>
       outputOf(nested(network, weights), input).map((y, o) => (y > 0.5 ? 1 : 0) === targetsOf(set)[i]![o]),
     );
-    const counted = right.slice(from, to).flat();
-    expect(network.bitAccuracy(weights, set, from, to)).toBe(counted.filter(Boolean).length / counted.length);
+    const counted = right.slice(from).flat();
+    expect(network.bitAccuracy(weights, set, from)).toBe(counted.filter(Boolean).length / counted.length);
   });
 
   it("takes an output of exactly .5 for 1", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Associations, drawAssociations, flip, type Task } from "../../src/model/patterns.ts";
 import { learningPhases, Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
-import { BidirectionalNet, RecurrentNet } from "../../src/model/settling.ts";
+import { bidirectionalNet, recurrentNet } from "../../src/model/settling.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { DenseAssociator, learn, norm, row, signs } from "../dense.ts";
 
@@ -37,7 +37,7 @@ function joined({ count, inputs, targets }: Associations): Associations {
 }
 
 test("where nothing is learned every sum is 0, which counts as +1", () => {
-  const untrained = [new BidirectionalNet(drawTask, settings), new RecurrentNet(drawTask(), settings, true)];
+  const untrained = [bidirectionalNet(drawTask, settings), recurrentNet(drawTask(), settings, true)];
   for (const net of untrained) {
     expect(net.recaller()(cue, 2)).toEqual([new Float64Array(DIM).fill(1), new Float64Array(DIM).fill(1)]);
   }
@@ -45,7 +45,7 @@ test("where nothing is learned every sum is 0, which counts as +1", () => {
 
 describe("bidirectional net", () => {
   test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (weights) => {
-    const net = new BidirectionalNet(drawTask, settings);
+    const net = bidirectionalNet(drawTask, settings);
     const task = drawTask();
     const back = mapped(drawTask(), swapped);
     const forward = new DenseAssociator(DIM, settings);
@@ -67,7 +67,7 @@ describe("bidirectional net", () => {
   });
 
   test("its first step is the associator's one-shot recall", () => {
-    const net = new BidirectionalNet(drawTask, settings);
+    const net = bidirectionalNet(drawTask, settings);
     const trainer = new Trainer(drawTask(), settings);
     for (const phase of learningPhases) {
       net.train(phase);
@@ -83,7 +83,7 @@ describe("bidirectional net", () => {
 
 describe.each([true, false])("recurrent net, self-connections: %s", (selfConnections) => {
   test.each(["effective", "slow"] as const)("settles as the dense form does, %s weights", (weights) => {
-    const net = new RecurrentNet(drawTask(), settings, selfConnections);
+    const net = recurrentNet(drawTask(), settings, selfConnections);
     const task = mapped(drawTask(), joined);
     const dense = new DenseAssociator(2 * DIM, settings, selfConnections);
     for (const phase of learningPhases) {

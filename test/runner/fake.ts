@@ -32,6 +32,6 @@ export function poolOf(delay: (seed: number) => number = () => 0, program = PROG
   return { program, measured, measure, close: async () => {} };
 }
 
-export const silent = { start: () => {}, advance: () => {}, end: () => {} };
+export const silent = { start: () => () => {}, end: () => {} };
 
 export const contextOf = (pool: Pool = poolOf()): Context => ({ pool, progress: silent });

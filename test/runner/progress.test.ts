@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
 import { progressOn } from "../../src/runner/progress.ts";
 
-/** What progress writes while a study of 40 seeds, of which 10 were kept, takes half a minute a seed. */
-function written(stream: { isTTY?: boolean; columns?: number }): string[] {
+/** What progress writes while a study of 40 seeds takes some milliseconds a seed. */
+function written(stream: { isTTY?: boolean; columns?: number }, kept = 10, milliseconds = 30_000): string[] {
   const texts: string[] = [];
   let now = 0;
   const progress = progressOn({ ...stream, write: (text) => texts.push(text) }, () => now);
-  progress.start("waiting", 10, 40);
-  for (let seed = 0; seed < 30; seed++) {
-    now += 30_000;
-    progress.advance();
+  const advance = progress.start("waiting", kept, 40);
+  for (let seed = kept; seed < 40; seed++) {
+    now += milliseconds;
+    advance();
   }
   progress.end();
   return texts;
@@ -29,12 +29,13 @@ it("a log gets a line for every tenth: study, seeds, time left", () => {
   ]);
 });
 
-it("a terminal gets a bar that grows in its place and is gone at the end", () => {
+it("a terminal gets a bar that grows in its place and is gone at the end, and no second line if it is narrow", () => {
   const texts = written({ isTTY: true, columns: 80 });
   expect(written({ isTTY: true, columns: 0 })).toEqual(texts);
   expect(texts).toHaveLength(32);
   expect(texts[20]).toBe(`\r\x1b[Kwaiting ${"█".repeat(23)}${"░".repeat(7)} 30 of 40 seeds, 5 min left`);
   expect(texts.at(-1)).toBe("\r\x1b[K");
+  for (const text of written({ isTTY: true, columns: 20 })) expect([...text].length).toBeLessThanOrEqual(4 + 19);
 });
 
 it.each([
@@ -42,23 +43,12 @@ it.each([
   [4, "3 min"],
   [2500, "27.1 h"],
 ])("at %d s a seed %s are left of the last 39", (seconds, left) => {
-  const texts: string[] = [];
-  let now = 0;
-  const progress = progressOn({ isTTY: true, columns: 200, write: (text) => texts.push(text) }, () => now);
-  progress.start("waiting", 0, 40);
-  now = 1000 * seconds;
-  progress.advance();
-  expect(texts.at(-1)).toContain(` 1 of 40 seeds, ${left} left`);
+  const texts = written({ isTTY: true, columns: 200 }, 0, 1000 * seconds);
+  expect(texts[1]).toContain(` 1 of 40 seeds, ${left} left`);
 });
 
 it("says nothing of what has not started", () => {
   const texts: string[] = [];
-  const progress = progressOn({ isTTY: true, columns: 80, write: (text) => texts.push(text) });
-  progress.advance();
-  progress.end();
+  progressOn({ isTTY: true, columns: 80, write: (text) => texts.push(text) }).end();
   expect(texts).toEqual([]);
-});
-
-it("a narrow terminal gets no second line", () => {
-  for (const text of written({ isTTY: true, columns: 20 })) expect([...text].length).toBeLessThanOrEqual(4 + 19);
 });

@@ -1,4 +1,4 @@
-import type { Rows } from "../associator.ts";
+import type { Rows } from "../rows.ts";
 
 const NUMBER_BYTES = 8;
 const PAGE_BYTES = 65_536;

@@ -1,15 +1,6 @@
 import { logDomain, roundLogarithmic } from "../../figures/axes.ts";
-import {
-  curveLayer,
-  endNames,
-  endsOf,
-  type Frame,
-  type Point,
-  panel,
-  type Series,
-  seriesLayers,
-} from "../../figures/series.ts";
-import { colours, type SeriesStyle } from "../../figures/theme.ts";
+import { endsOf, type Frame, logarithmic, type Point, type Series, seriesPanel } from "../../figures/series.ts";
+import { colours, dashed, type SeriesStyle, solid } from "../../figures/theme.ts";
 import { decimal } from "../../format.ts";
 import { powerLawAt } from "../../model/power-law.ts";
 import type { StudyDocument } from "../../schema.ts";
@@ -23,12 +14,12 @@ const FURTHER = 1.25;
 
 /** Two time scales are green, one is purple. */
 const looks: Readonly<Record<Rule, { name: string; style: SeriesStyle }>> = {
-  fastWeights: { name: "fast weights", style: { colour: colours.fast, shape: "circle", dash: [1, 0] } },
+  fastWeights: { name: "fast weights", style: { colour: colours.fast, ...solid } },
   fastWeightsDual: {
     name: "fast weights, dual form",
-    style: { colour: colours.fast, shape: "diamond", hollow: true, dash: [6, 3] },
+    style: { colour: colours.fast, shape: "diamond", hollow: true, dash: dashed.dash },
   },
-  slowRate: { name: "one matrix, slow rate", style: { colour: colours.slow, shape: "square", dash: [1, 0] } },
+  slowRate: { name: "one matrix, slow rate", style: { colour: colours.slow, shape: "square", dash: solid.dash } },
   summedRate: {
     name: "one matrix, summed rate",
     style: { colour: colours.slow, shape: "triangle-up", hollow: true, dash: [2, 2] },
@@ -63,46 +54,38 @@ function headline(rows: readonly Row[]): string {
 const pointsOf = (rows: readonly Row[], rule: Rule, quantity: string): Point[] =>
   dimsOf(rows).map((dim) => ({ x: dim, ...at(rows, rule, quantity, dim) }));
 
-/** The dimensions at which the fitted laws begin and end. */
-const edges = (rows: readonly Row[]) => [dimsOf(rows)[0]! / FURTHER, largestOf(rows) * FURTHER];
-
 function frameFor(rows: readonly Row[], title: string, series: readonly Series[]): Frame {
-  const domain = logDomain(series.flatMap(({ points }) => endsOf(points)));
+  const domain = logDomain(endsOf(series.flatMap(({ points }) => points)));
   return {
     width: 245,
     height: 380,
-    x: { title: "units, dim", type: "log", domain: edges(rows), axis: { values: dimsOf(rows), grid: false } },
-    y: { title, type: "log", domain, axis: { format: "~s", values: roundLogarithmic(domain) } },
+    x: logarithmic("units, dim", edgesOf(rows), { values: dimsOf(rows), grid: false }),
+    y: logarithmic(title, domain, { format: "~s", values: roundLogarithmic(domain) }),
   };
 }
 
+/** The dimensions at which the fitted laws begin and end. */
+const edgesOf = (rows: readonly Row[]): [number, number] => [dimsOf(rows)[0]! / FURTHER, largestOf(rows) * FURTHER];
+
 function presentationPanel(rows: readonly Row[]) {
-  const laws = rules.map((rule): Series => {
+  const curves = rules.map((rule): Series => {
     const law = presentationLaw(rows, rule);
-    const points = edges(rows).map((dim) => ({ x: dim, mean: powerLawAt(law, dim), error: 0 }));
+    const points = edgesOf(rows).map((dim) => ({ x: dim, mean: powerLawAt(law, dim), error: 0 }));
     return { name: `${looks[rule].name}: ${decimal(law.exponent)}`, style: looks[rule].style, points };
   });
-  const series = rules.map(
-    (rule): Series => ({ ...looks[rule], points: pointsOf(rows, rule, "cost.perPresentation") }),
-  );
-  const frame = frameFor(rows, "cost of one presentation", [...series, ...laws]);
-  const layers = [
-    ...laws.map((law) => curveLayer(law, frame)),
-    ...series.flatMap((one) => seriesLayers(one, frame, { line: false })),
-    ...endNames(laws, frame),
-  ];
-  return panel(frame, layers, "one presentation", "lines: fitted power laws, with their exponents");
+  const series = rules.map((rule) => ({ ...looks[rule], points: pointsOf(rows, rule, "cost.perPresentation") }));
+  const frame = frameFor(rows, "cost of one presentation", [...series, ...curves]);
+  const title = { text: "one presentation", subtitle: "lines: fitted power laws, with their exponents" };
+  return seriesPanel(frame, title, { curves, series, line: false, named: curves });
 }
 
 function rehearsalPanel(rows: readonly Row[]) {
-  const series = rules.map(
-    (rule): Series => ({
-      name: `${looks[rule].name}: ${decimal(at(rows, rule, "sweeps").mean, 1)}`,
-      style: looks[rule].style,
-      points: pointsOf(rows, rule, "cost"),
-    }),
-  );
+  const series = rules.map((rule) => {
+    const { name, style } = looks[rule];
+    const sweeps = decimal(at(rows, rule, "sweeps").mean, 1);
+    return { name: `${name}: ${sweeps}`, style, points: pointsOf(rows, rule, "cost") };
+  });
   const frame = frameFor(rows, "cost of rehearsing", series);
-  const layers = [...series.flatMap((one) => seriesLayers(one, frame)), ...endNames(series, frame)];
-  return panel(frame, layers, "rehearsing to the same recall", `with the sweeps needed at dim ${largestOf(rows)}`);
+  const subtitle = `with the sweeps needed at dim ${largestOf(rows)}`;
+  return seriesPanel(frame, { text: "rehearsing to the same recall", subtitle }, { series, named: series });
 }

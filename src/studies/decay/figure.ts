@@ -1,16 +1,15 @@
-import { domainOf, roundNumbers } from "../../figures/axes.ts";
+import { roundNumbers } from "../../figures/axes.ts";
 import {
   categories,
-  endNames,
-  endsOf,
   type Frame,
   type Layer,
-  markerLine,
+  linear,
   panel,
   type Series,
-  seriesLayers,
+  seriesPanel,
+  spanOf,
 } from "../../figures/series.ts";
-import { colours, seriesStyles } from "../../figures/theme.ts";
+import { colours, ownColour, seriesStyles } from "../../figures/theme.ts";
 import { decimal, points, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
 import { measured } from "../estimates.ts";
@@ -57,60 +56,48 @@ function headline(rows: readonly Row[]): string {
   return `In ${nRehearseSweeps} sweeps A recovers most at a decay of ${best.setting.fastDecay}: ${points(recovery(best))}, ${alone} ${points(waiting)} there`;
 }
 
-const seriesOf = (rows: readonly Row[], name: string, style: keyof typeof seriesStyles, quantity: string): Series => ({
-  name,
-  style: seriesStyles[style],
-  points: rows.map((row) => ({
-    x: String(row.setting.fastDecay),
-    ...inPercent(measured(row, quantity, publishedSweeps)),
-  })),
-});
+type Line = readonly [name: string, style: keyof typeof seriesStyles, quantity: string];
 
 const accuracyPanel = (rows: readonly Row[]) =>
-  curvePanel("all of A", "bit accuracy (%)", [
-    seriesOf(rows, "after B", "afterB", "afterB"),
-    seriesOf(rows, "waiting", "waiting", "waiting"),
-    seriesOf(rows, "after rehearsal", "rehearsed", "all"),
+  curvePanel(rows, "all of A", "bit accuracy (%)", [
+    ["after B", "afterB", "afterB"],
+    ["waiting", "waiting", "waiting"],
+    ["after rehearsal", "rehearsed", "all"],
   ]);
 
 const gainPanel = (rows: readonly Row[]) =>
   curvePanel(
+    rows,
     "what all of A gains",
     "difference from after B (pp)",
     [
-      seriesOf(rows, "rehearsal", "rehearsed", "recovery"),
-      seriesOf(rows, "waiting", "waiting", "waitingGain"),
-      seriesOf(rows, "never learned A", "neverLearnedA", "neverLearnedA.recovery"),
+      ["rehearsal", "rehearsed", "recovery"],
+      ["waiting", "waiting", "waitingGain"],
+      ["never learned A", "neverLearnedA", "neverLearnedA.recovery"],
     ],
     [0],
   );
 
 /** @param marked values that are to be seen, and marked */
-function curvePanel(name: string, title: string, series: readonly Series[], marked: readonly number[] = []) {
-  const domain = domainOf([...series.flatMap(({ points }) => endsOf(points)), ...marked]);
+function curvePanel(rows: readonly Row[], name: string, title: string, lines: readonly Line[], marked: number[] = []) {
+  const series = lines.map(([name, style, quantity]): Series => {
+    const at = (row: Row) => inPercent(measured(row, quantity, publishedSweeps));
+    const points = rows.map((row) => ({ x: String(row.setting.fastDecay), ...at(row) }));
+    return { name, style: seriesStyles[style], points };
+  });
+  const domain = spanOf(series, marked);
   const frame: Frame = {
     width: 320,
     height: 250,
     x: categories("fast_decay", decays),
-    y: { title, type: "linear", domain, axis: { values: roundNumbers(domain), minExtent: 30 } },
+    y: linear(title, domain, { values: roundNumbers(domain), minExtent: 30 }),
   };
-  const layers = [
-    ...marked.map((value) => markerLine(value, frame)),
-    ...series.flatMap((one) => seriesLayers(one, frame, { size: 38 })),
-    ...endNames(series, frame),
-  ];
-  return panel(frame, layers, `${name}, ${nRehearseSweeps} sweeps of rehearsal`);
+  const text = `${name}, ${nRehearseSweeps} sweeps of rehearsal`;
+  return seriesPanel(frame, { text }, { marked, series, size: 38, named: series });
 }
 
-interface Cell {
-  readonly decay: string;
-  readonly sweeps: number;
-  readonly value: number;
-  readonly error: number;
-  readonly text: string;
-}
-
-const cellsOf = (rows: readonly Row[], quantity: string): Cell[] =>
+/** Makes the cells of a map. */
+const cellsOf = (rows: readonly Row[], quantity: string) =>
   rows.flatMap((row) =>
     sweepCounts.map((sweeps, i) => {
       const { mean, error } = measured(row, quantity, i);
@@ -118,6 +105,8 @@ const cellsOf = (rows: readonly Row[], quantity: string): Cell[] =>
       return { decay, sweeps, value: 100 * mean, error: 100 * error, text: pointsNumber(mean) };
     }),
   );
+
+type Cell = ReturnType<typeof cellsOf>[number];
 
 /** Draws one map. @param largest both maps share a colour scale, symmetric about zero */
 function mapPanel(name: string, cells: readonly Cell[], largest: number) {
@@ -154,12 +143,12 @@ function mapPanel(name: string, cells: readonly Cell[], largest: number) {
     {
       data: { values: cells.map((cell) => ({ ...cell, ink: inkOn(cell.value / largest) })) },
       mark: { type: "text", fontSize: 12 },
-      encoding: { x, y, text: { field: "text" }, color: { field: "ink", type: "nominal", scale: null } },
+      encoding: { x, y, text: { field: "text" }, color: ownColour("ink") },
     },
   ] as Layer[];
   const subtitle = "solid frame: the highest; dashed: the published settings";
   return {
-    ...panel({ width: 390, height: 220 }, layers, name, subtitle),
+    ...panel({ width: 390, height: 220 }, { text: name, subtitle }, layers),
     resolve: { scale: { color: "independent" as const } },
   };
 }

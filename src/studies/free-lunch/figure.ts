@@ -1,14 +1,5 @@
 import { domainOf, roundNumbers } from "../../figures/axes.ts";
-import {
-  curveLayer,
-  endNames,
-  endsOf,
-  type Frame,
-  markerLine,
-  panel,
-  type Series,
-  seriesLayers,
-} from "../../figures/series.ts";
+import { endsOf, type Frame, linear, type Series, seriesPanel } from "../../figures/series.ts";
 import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
 import { percent } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
@@ -22,8 +13,8 @@ const HALF = (relearned.length + 1) / 2;
 
 export const looks: Readonly<Record<Forgetting, { name: string; style: SeriesStyle }>> = {
   drift: { name: "drift", style: { colour: colours.fast, shape: "cross", dash: [7, 2, 2, 2] } },
-  decay: { name: "decay", style: { colour: "#a8407c", shape: "diamond", dash: [2, 2] } },
-  interference: { name: "learning B", style: { colour: colours.unrehearsed, shape: "circle", dash: [1, 0] } },
+  decay: { name: "decay", style: seriesStyles.waiting },
+  interference: { name: "learning B", style: seriesStyles.unrehearsed },
   neverLearnedA: { name: "never learned A", style: seriesStyles.neverLearnedA },
 };
 const inputNames: Readonly<Record<InputKind, string>> = { signs: "inputs of ±1", gaussian: "Gaussian inputs" };
@@ -62,27 +53,17 @@ function inputPanel(rows: readonly Row[], inputs: InputKind) {
   const seen = rows.flatMap((row) => endsOf(curveOf(row, "ratio")));
   const expected = inputKinds.flatMap((kind) => forgettings.map((f) => theoreticalRatio(f, relearned.length, kind)));
   const domain = domainOf([...seen, ...expected, 1], 0.05);
+  const title = inputs === inputKinds[0] ? "squared error of the others: after / before relearning" : null;
   const frame: Frame = {
     width: 334,
     height: 380,
-    x: {
-      title: "k, pairs relearned exactly",
-      type: "linear",
-      domain: [0, relearned.length + 1],
-      axis: { grid: false, tickCount: 5 },
-    },
-    y: {
-      title: inputs === inputKinds[0] ? "squared error of the others: after / before relearning" : null,
-      type: "linear",
-      domain,
-      axis: { values: roundNumbers(domain, 7), format: ".1f" },
-    },
+    x: linear("k, pairs relearned exactly", [0, relearned.length + 1], { grid: false, tickCount: 5 }),
+    y: linear(title, domain, { values: roundNumbers(domain, 7), format: ".1f" }),
   };
-  const layers = [
-    markerLine(1, frame),
-    ...theory.map((one) => curveLayer(one, frame)),
-    ...series.flatMap((one) => seriesLayers(one, frame, { line: false, size: 24 })),
-    ...endNames(theory, frame),
-  ];
-  return panel(frame, layers, inputNames[inputs]);
+  const look = { line: false, size: 24 };
+  return seriesPanel(
+    frame,
+    { text: inputNames[inputs] },
+    { marked: [1], curves: theory, series, ...look, named: theory },
+  );
 }

@@ -1,15 +1,4 @@
-import { domainOf } from "../../figures/axes.ts";
-import {
-  bandLayers,
-  categories,
-  endNames,
-  endsOf,
-  type Frame,
-  markerLine,
-  panel,
-  type Series,
-  seriesLayers,
-} from "../../figures/series.ts";
+import { categories, type Frame, linear, type Series, seriesPanel, spanOf } from "../../figures/series.ts";
 import { seriesStyles } from "../../figures/theme.ts";
 import { percent } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
@@ -39,13 +28,19 @@ function headline(row: Row, pairs: number): string {
   return `Rehearsing ${judgedCount} of ${pairs} pairs takes the other ${pairs - judgedCount} from ${at("afterB")} to ${at("afterRehearsal")}; without a memory of A, from ${at("neverLearnedA.before")} to ${at("neverLearnedA.after")}`;
 }
 
+/** Makes a curve; a single number holds at every place. */
+const curve = (row: Row, name: string, style: Style, quantity: string, xs: readonly (number | string)[]): Series => ({
+  name,
+  style: seriesStyles[style],
+  points: accuracyPoints(row, quantity, xs),
+});
+
+type Style = keyof typeof seriesStyles;
+
 function epochPanel(row: Row) {
-  const over = (name: string, style: keyof typeof seriesStyles, quantity: string): Series => ({
-    name,
-    style: seriesStyles[style],
-    points: accuracyPoints(row, `overEpochs.${quantity}`, epochGrid),
-  });
-  const series = [
+  const over = (name: string, style: Style, quantity: string) =>
+    curve(row, name, style, `overEpochs.${quantity}`, epochGrid);
+  const bands = [
     over("rehearsal", "unrehearsed", "rehearsal"),
     over("slow weights alone", "slowAlone", "slowAlone"),
     over("noise in place of B", "noise", "noise"),
@@ -55,59 +50,38 @@ function epochPanel(row: Row) {
   const frame: Frame = {
     width: 350,
     height: HEIGHT,
-    x: {
-      title: "epochs of rehearsal",
-      type: "linear",
-      domain: [0, epochGrid.at(-1)!],
-      axis: { grid: false, tickCount: 5 },
-    },
-    y: accuracyAxis(domainOf([...series.flatMap(({ points }) => endsOf(points)), 50, 100], 0.06)),
+    x: linear("epochs of rehearsal", [0, epochGrid.at(-1)!], { grid: false, tickCount: 5 }),
+    y: accuracyAxis(spanOf(bands, [50, 100], 0.06)),
   };
-  const layers = [
-    markerLine(50, frame),
-    ...series.flatMap((one) => bandLayers(one, frame)),
-    ...endNames(series, frame),
-  ];
-  return panel(frame, layers, `pairs of A not rehearsed, k = ${judgedCount}`);
+  return seriesPanel(
+    frame,
+    { text: `pairs of A not rehearsed, k = ${judgedCount}` },
+    { marked: [50], bands, named: bands },
+  );
 }
 
-/** Makes a curve over k; a single number holds at every k. */
-const overCounts = (row: Row, name: string, style: keyof typeof seriesStyles, quantity: string): Series => ({
-  name,
-  style: seriesStyles[style],
-  points: accuracyPoints(row, quantity, rehearsedCounts.map(String)),
-});
+type Line = readonly [name: string, style: Style, quantity: string];
 
-function sidePanel(title: string, series: readonly Series[], height: number, xTitle: string | null) {
-  const domain = domainOf([...series.flatMap(({ points }) => endsOf(points)), 100], 0.09);
-  const y = accuracyAxis(domain, { minExtent: 30 }, 5);
+/** Draws curves over k. */
+function sidePanel(row: Row, text: string, height: number, xTitle: string | null, lines: readonly Line[]) {
+  const series = lines.map((line) => curve(row, ...line, rehearsedCounts.map(String)));
+  const y = accuracyAxis(spanOf(series, [100], 0.09), { minExtent: 30 }, 5);
   const frame: Frame = { width: 230, height, x: categories(xTitle, rehearsedCounts), y };
-  const layers = [...series.flatMap((one) => seriesLayers(one, frame, { size: 42 })), ...endNames(series, frame)];
-  return panel(frame, layers, title);
+  return seriesPanel(frame, { text }, { series, size: 42, named: series });
 }
 
 const accuracyPanel = (row: Row) =>
-  sidePanel(
-    "pairs of A not rehearsed, over k",
-    [
-      overCounts(row, "common mode removed", "commonModeRemoved", "unrehearsed.commonModeRemoved"),
-      overCounts(row, "after rehearsal", "unrehearsed", "unrehearsed.afterRehearsal"),
-      overCounts(row, "waiting", "waiting", "unrehearsed.waiting"),
-      overCounts(row, "noise, no common mode", "noiseWithoutCommonMode", "unrehearsed.noiseWithoutCommonMode.after"),
-      overCounts(row, "after B", "afterB", "unrehearsed.afterB"),
-    ],
-    TOP_HEIGHT,
-    null,
-  );
+  sidePanel(row, "pairs of A not rehearsed, over k", TOP_HEIGHT, null, [
+    ["common mode removed", "commonModeRemoved", "unrehearsed.commonModeRemoved"],
+    ["after rehearsal", "unrehearsed", "unrehearsed.afterRehearsal"],
+    ["waiting", "waiting", "unrehearsed.waiting"],
+    ["noise, no common mode", "noiseWithoutCommonMode", "unrehearsed.noiseWithoutCommonMode.after"],
+    ["after B", "afterB", "unrehearsed.afterB"],
+  ]);
 
 const pricePanel = (row: Row) =>
-  sidePanel(
-    "pairs of B, over k",
-    [
-      overCounts(row, "after B", "afterB", "B.afterB"),
-      overCounts(row, "after rehearsal", "B", "B.afterRehearsal"),
-      overCounts(row, "common mode removed", "commonModeRemoved", "B.commonModeRemoved"),
-    ],
-    HEIGHT - TOP_HEIGHT - 67,
-    "k, pairs of A rehearsed",
-  );
+  sidePanel(row, "pairs of B, over k", HEIGHT - TOP_HEIGHT - 67, "k, pairs of A rehearsed", [
+    ["after B", "afterB", "B.afterB"],
+    ["after rehearsal", "B", "B.afterRehearsal"],
+    ["common mode removed", "commonModeRemoved", "B.commonModeRemoved"],
+  ]);

@@ -1,5 +1,5 @@
 import { domainOf } from "../../figures/axes.ts";
-import { categories, endNames, endsOf, type Frame, panel, seriesLayers } from "../../figures/series.ts";
+import { categories, endsOf, type Frame, seriesPanel } from "../../figures/series.ts";
 import { seriesStyles } from "../../figures/theme.ts";
 import { percentNumber, points, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
@@ -65,15 +65,11 @@ function netPanel(rows: readonly Row[], column: number, cueNoise: number, domain
       title: column === 0 ? "bit accuracy, pairs not rehearsed (%)" : null,
     },
   };
-  const series = lines.map((line) => ({
-    ...line,
-    points: accuracyPoints(row, `unrehearsed.${line.moment}`, stepCounts.map(String)),
-  }));
-  const layers = [
-    ...series.flatMap((one) => seriesLayers(one, frame, { size: 30, dodge: one.dodge })),
-    ...(column === nets.length - 1 ? endNames(series, frame) : []),
-  ];
+  const series = lines.map(({ moment, ...line }) => {
+    return { ...line, points: accuracyPoints(row, `unrehearsed.${moment}`, stepCounts.map(String)) };
+  });
   const cue = cueNoise === 0 ? "intact cue" : `${100 * cueNoise} % of the cue flipped`;
-  const beyond = measured(row, "unrehearsed.beyondWaiting.settling", last);
-  return panel(frame, layers, `${name}, ${cue}`, `gain beyond waiting, by settling: ${pointsWithError(beyond, 1)}`, 14);
+  const beyond = pointsWithError(measured(row, "unrehearsed.beyondWaiting.settling", last), 1);
+  const title = { text: `${name}, ${cue}`, subtitle: `gain beyond waiting, by settling: ${beyond}`, fontSize: 14 };
+  return seriesPanel(frame, title, { series, size: 30, named: column === nets.length - 1 ? series : [] });
 }

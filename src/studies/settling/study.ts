@@ -1,5 +1,5 @@
 import { type Associations, drawAssociations, flip, type Task } from "../../model/patterns.ts";
-import { BidirectionalNet, type Recaller, RecurrentNet, type SettlingNet } from "../../model/settling.ts";
+import { bidirectionalNet, type Recaller, recurrentNet, type SettlingNet } from "../../model/settling.ts";
 import { type Measured, mean } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
@@ -16,9 +16,9 @@ const lastPoint = stepCounts.length - 1;
 const settlingGains = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaiting"] as const;
 
 const nets: Record<string, (drawTask: () => Task, settings: Settings) => SettlingNet> = {
-  bidirectional: (drawTask, settings) => new BidirectionalNet(drawTask, settings),
-  recurrent: (drawTask, settings) => new RecurrentNet(drawTask(), settings, true),
-  recurrentWithoutSelf: (drawTask, settings) => new RecurrentNet(drawTask(), settings, false),
+  bidirectional: bidirectionalNet,
+  recurrent: (drawTask, settings) => recurrentNet(drawTask(), settings, true),
+  recurrentWithoutSelf: (drawTask, settings) => recurrentNet(drawTask(), settings, false),
 };
 
 /**

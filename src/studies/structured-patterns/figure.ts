@@ -1,6 +1,6 @@
 import { domainOf } from "../../figures/axes.ts";
-import { endsOf, type Frame, keyLayers, type Layer, position, type Scale, textLayers } from "../../figures/series.ts";
-import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
+import { endsOf, type Layer, pointMark, position, textLayers } from "../../figures/series.ts";
+import { colours, ownColour, pixels, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
 import { points } from "../../format.ts";
 import type { Measured } from "../../model/statistics.ts";
 import type { StudyDocument } from "../../schema.ts";
@@ -16,6 +16,9 @@ const TREATMENT = 7;
 const CONTROL = 16;
 /** Pixels of the line that names a group. */
 const HEADER = 26;
+/** Pixels from the panel's top to the key, and the usual width of a letter there. */
+const KEY = -34;
+const LETTER = 6.7;
 
 const moments = [
   { quantity: "afterB", name: "after B", style: seriesStyles.afterB },
@@ -25,44 +28,38 @@ const moments = [
 /** An arrow, from before the rehearsal to after it. */
 const control = { ...seriesStyles.neverLearnedA, shape: "triangle-right" } as const;
 
-/** Grid points of one noise, and how many pixels below the panel's top they start. */
-interface Group {
-  readonly name: string;
-  readonly top: number;
-  readonly rows: readonly { readonly row: Row; readonly top: number }[];
-}
+/** What is measured, and its name in the data of the layers. */
+const quantities = [
+  ...moments.map(({ quantity }) => [quantity, quantity] as const),
+  ["neverLearnedA.before", "before"],
+  ["neverLearnedA.after", "after"],
+] as const;
 
 /** Draws the unrehearsed pairs at every grid point: the treatment, right above the control that never learned A. */
 export function structuredPatternsFigure(document: StudyDocument) {
   const { nPairs, dim } = document.constants;
-  const groups = groupByNoise(document.rows);
-  const height = groups.at(-1)!.top + heightOfGroup(groups.at(-1)!.rows.length);
-  const frame = frameFor(document.rows, height);
+  const { rows, groups, height } = layOut(document.rows);
+  const shown = document.rows.flatMap((row) => quantities.map(([quantity]) => accuracy(row, quantity)));
+  const title = "bit accuracy of the pairs of A that are not rehearsed (%)";
+  const x = (field: string) => position({ ...accuracyAxis(domainOf([...endsOf(shown), 50], 0.03)), title }, field);
   const settings = [`P prototypes, m in a pair, k of ${nPairs} pairs rehearsed`, `dim ${dim}`];
+  const tinted = rows.filter(({ isTinted }) => isTinted);
+  const header = { x: 8, align: "left", fontWeight: 600 };
   return {
     ...heading(document, headline(document.rows), settings),
     width: WIDTH,
     height,
     layer: [
-      ...groups.map(stripes),
-      ...chanceLayers(frame),
-      ...groups.flatMap((group) => groupLayers(group, frame)),
-      ...keyLayers([...moments, { name: "never learned A: before → after the same rehearsal", style: control }], -34),
+      layer(tinted, { type: "rect", x: 0, x2: WIDTH, color: "#f4f4f4" }, { y: pixels("top"), y2: { field: "bottom" } }),
+      ...chanceLayers(x("value")),
+      ...groups.slice(1).map(({ top }) => layer([{}], { type: "rule", x: 0, x2: WIDTH, y: top, color: "#d0d0d0" }, {})),
+      ...rowLayers(rows, x),
+      ...textLayers(groups, "name", header, { y: pixels("middle") }),
+      ...rowLabels(rows),
+      ...keyLayers([...moments, { name: "never learned A: before → after the same rehearsal", style: control }]),
       columnHead("beyond both controls", WIDTH + 14),
       columnHead("shows", WIDTH + 150),
     ],
-  };
-}
-
-function frameFor(rows: readonly Row[], height: number): Frame {
-  const quantities = [...moments.map(({ quantity }) => quantity), "neverLearnedA.before", "neverLearnedA.after"];
-  const shown = rows.flatMap((row) => quantities.map((quantity) => accuracy(row, quantity)));
-  const title = "bit accuracy of the pairs of A that are not rehearsed (%)";
-  return {
-    width: WIDTH,
-    height,
-    x: { ...accuracyAxis(domainOf([...endsOf(shown), 50], 0.03)), title },
-    y: { title: null, type: "linear", domain: [height, 0], axis: null },
   };
 }
 
@@ -72,8 +69,6 @@ function headline(rows: readonly Row[]): string {
 }
 
 const accuracy = (row: Row, quantity: string): Measured => inPercent(measured(row, `unrehearsed.${quantity}`));
-
-const heightOfGroup = (rows: number): number => HEADER + rows * ROW + 6;
 
 /** Names the noise of a grid point. */
 function noiseOf({ setting }: Row): string {
@@ -85,109 +80,79 @@ function noiseOf({ setting }: Row): string {
   return `noise: of A ${xA} of the input bits and ${yA} of the target bits, of B ${xB} and ${yB}`;
 }
 
-function groupByNoise(rows: readonly Row[]): Group[] {
-  let top = 0;
-  return [...new Set(rows.map(noiseOf))].map((name) => {
-    const members = rows.filter((row) => noiseOf(row) === name);
-    const group = { name, top, rows: members.map((row, i) => ({ row, top: top + HEADER + i * ROW })) };
-    top += heightOfGroup(members.length);
-    return group;
+/** Places the grid points, those of one noise under its name, in pixels from the panel's top. */
+function layOut(all: readonly Row[]) {
+  let height = 0;
+  const groups = [...new Set(all.map(noiseOf))].map((name) => {
+    const top = height;
+    const rows = all
+      .filter((row) => noiseOf(row) === name)
+      .map((row, i) => ({ ...valuesOf(row, top + HEADER + i * ROW), isTinted: i % 2 === 0 }));
+    height += HEADER + rows.length * ROW + 6;
+    return { name, top, middle: top + HEADER / 2 + 2, rows };
   });
+  return { rows: groups.flatMap(({ rows }) => rows), groups: groups.map(({ rows, ...group }) => group), height };
 }
 
-const pixels = (field: string) => ({ field, type: "quantitative" as const, scale: null, axis: null });
+/** Lists what is drawn of a grid point: places in pixels, accuracies with the ends of their error bars, and words. */
+function valuesOf(row: Row, top: number) {
+  const accuracies = quantities.flatMap(([quantity, name]) => {
+    const { mean, error } = accuracy(row, quantity);
+    return [
+      [name, mean],
+      [`${name}Low`, mean - error],
+      [`${name}High`, mean + error],
+    ] as const;
+  });
+  const { prototypes, mixed, rehearsed } = row.setting;
+  const shows = shownBy(row);
+  return {
+    ...Object.fromEntries(accuracies),
+    angle: accuracy(row, "neverLearnedA.after").mean < accuracy(row, "neverLearnedA.before").mean ? 180 : 0,
+    top,
+    bottom: top + ROW,
+    middle: top + ROW / 2,
+    treatment: top + TREATMENT,
+    control: top + CONTROL,
+    name: `P = ${prototypes}, m = ${mixed}, k = ${rehearsed}`,
+    beyond: pointsWithError(measured(row, "unrehearsed.beyondControls"), 1),
+    shows,
+    colour: shows === "memory" ? colours.ink : colours.quiet,
+  };
+}
+
+type Values = readonly object[];
 
 /** Makes a layer of one mark at the given places. @param values one a mark */
-const layer = (values: readonly object[], mark: object, encoding?: object): Layer =>
+const layer = (values: Values, mark: object, encoding?: object): Layer =>
   ({ data: { values }, mark, ...(encoding && { encoding }) }) as Layer;
 
-type Rows = Group["rows"];
-
-function groupLayers({ name, top, rows }: Group, { x }: Frame): Layer[] {
-  const header = { x: 8, y: top + HEADER / 2 + 2, align: "left", fontWeight: 600 };
-  const divider = layer([{}], { type: "rule", x: 0, x2: WIDTH, y: top, color: "#d0d0d0" }, {});
-  return [
-    ...(top > 0 ? [divider] : []),
-    changes(rows, x, ["afterB", "afterRehearsal"], TREATMENT, seriesStyles.unrehearsed),
-    changes(rows, x, ["neverLearnedA.before", "neverLearnedA.after"], CONTROL, control),
-    ...moments.flatMap(({ quantity, style }) => dots(rows, x, quantity, style)),
-    ...arrowHeads(rows, x),
-    ...textLayers([{ name }], "name", header, {}),
-    ...rowLabels(rows),
-  ];
-}
-
-const fromTo = (x: Scale, from: string, to: string) => ({ x: position(x, from), x2: { field: to }, y: pixels("y") });
-
-/** Draws a thin line from one accuracy of each row to another. */
-function changes(rows: Rows, x: Scale, [from, to]: [string, string], at: number, { colour }: SeriesStyle): Layer {
-  const values = rows.map(({ row, top }) => ({
-    from: accuracy(row, from).mean,
-    to: accuracy(row, to).mean,
-    y: top + at,
-  }));
-  return layer(values, { type: "rule", color: colour, strokeWidth: 1, opacity: 0.6 }, fromTo(x, "from", "to"));
-}
-
-const errorBars = (values: readonly object[], x: Scale, low: string, high: string, color: string): Layer =>
-  layer(values, { type: "rule", color, strokeWidth: 1.5 }, fromTo(x, low, high));
-
-/** Draws a dot of every row with its error bar. */
-function dots(rows: Rows, x: Scale, quantity: string, { colour, shape, hollow }: SeriesStyle): Layer[] {
-  const values = rows.map(({ row, top }) => {
-    const { mean, error } = accuracy(row, quantity);
-    return { mean, low: mean - error, high: mean + error, y: top + TREATMENT };
-  });
-  const mark = { type: "point", shape, size: 46, opacity: 1, fill: hollow ? "white" : colour, stroke: colour };
-  const at = { x: position(x, "mean"), y: pixels("y") };
-  return [errorBars(values, x, "low", "high", colour), layer(values, mark, at)];
-}
-
-/** Draws the control after the rehearsal as the head of an arrow, with the error bars of both its ends. */
-function arrowHeads(rows: Rows, x: Scale): Layer[] {
-  const { colour, shape } = control;
-  const values = rows.map(({ row, top }) => {
-    const before = accuracy(row, "neverLearnedA.before");
-    const { mean, error } = accuracy(row, "neverLearnedA.after");
-    return {
-      mean,
-      low: mean - error,
-      high: mean + error,
-      lowBefore: before.mean - before.error,
-      highBefore: before.mean + before.error,
-      y: top + CONTROL,
-      angle: mean < before.mean ? 180 : 0,
-    };
-  });
+/** Draws the dots of the treatment, and the control as an arrow, over thin lines from one accuracy to another. */
+function rowLayers(rows: Values, x: (field: string) => object): Layer[] {
+  const span = (from: string, to: string, place: string, mark: object) =>
+    layer(rows, { type: "rule", ...mark }, { x: x(from), x2: { field: to }, y: pixels(place) });
+  const change = (from: string, to: string, place: string, color: string) =>
+    span(from, to, place, { color, strokeWidth: 1, opacity: 0.6 });
+  const errorBar = (name: string, place: string, color: string) =>
+    span(`${name}Low`, `${name}High`, place, { color, strokeWidth: 1.5 });
   const angle = { field: "angle", type: "quantitative", scale: null };
-  const mark = { type: "point", shape, size: 40, opacity: 1, fill: "white", stroke: colour };
   return [
-    errorBars(values, x, "low", "high", colour),
-    errorBars(values, x, "lowBefore", "highBefore", colour),
-    layer(values, mark, { x: position(x, "mean"), y: pixels("y"), angle }),
+    change("afterB", "afterRehearsal", "treatment", seriesStyles.unrehearsed.colour),
+    change("before", "after", "control", control.colour),
+    ...moments.flatMap(({ quantity, style }) => [
+      errorBar(quantity, "treatment", style.colour),
+      layer(rows, pointMark(style, 46), { x: x(quantity), y: pixels("treatment") }),
+    ]),
+    errorBar("after", "control", control.colour),
+    errorBar("before", "control", control.colour),
+    layer(rows, pointMark(control, 40), { x: x("after"), y: pixels("control"), angle }),
   ];
-}
-
-/** Tints the ground of every second row of a group. */
-function stripes({ rows }: Group): Layer {
-  const tinted = rows.filter((_, i) => i % 2 === 0).map(({ top }) => ({ top, bottom: top + ROW }));
-  const mark = { type: "rect", x: 0, x2: WIDTH, color: "#f4f4f4" };
-  return layer(tinted, mark, { y: pixels("top"), y2: { field: "bottom" } });
 }
 
 /** Writes to the left of each row what it is, and to its right what it shows. */
-function rowLabels(rows: Rows): Layer[] {
-  const values = rows.map(({ row, top }) => ({
-    y: top + ROW / 2,
-    name: `P = ${row.setting.prototypes}, m = ${row.setting.mixed}, k = ${row.setting.rehearsed}`,
-    beyond: pointsWithError(measured(row, "unrehearsed.beyondControls"), 1),
-    shows: shownBy(row),
-    colour: shownBy(row) === "memory" ? colours.ink : colours.quiet,
-  }));
-  const text = (field: string, mark: object) => {
-    const color = { field: "colour", type: "nominal", scale: null };
-    return layer(values, { type: "text", fontSize: 12, ...mark }, { y: pixels("y"), text: { field }, color });
-  };
+function rowLabels(rows: Values): Layer[] {
+  const text = (field: string, mark: object) =>
+    layer(rows, { type: "text", fontSize: 12, ...mark }, { y: pixels("middle"), text: { field }, color: ownColour() });
   return [
     text("name", { x: -10, align: "right" }),
     text("beyond", { x: WIDTH + 122, align: "right" }),
@@ -195,15 +160,27 @@ function rowLabels(rows: Rows): Layer[] {
   ];
 }
 
+/** Draws a key of the looks in a row above the panel. */
+function keyLayers(entries: readonly { readonly name: string; readonly style: SeriesStyle }[]): Layer[] {
+  let next = 8;
+  return entries.flatMap(({ name, style }) => {
+    const x = next;
+    next += name.length * LETTER + 34;
+    return [
+      layer([{}], { ...pointMark(style, 60, 1.5), x, y: KEY }),
+      layer([{}], { type: "text", x: x + 10, y: KEY, align: "left", text: name }),
+    ];
+  });
+}
+
 const columnHead = (text: string, x: number): Layer =>
   layer([{}], { type: "text", x, y: -12, align: "left", text, fontSize: 12, color: colours.quiet });
 
-function chanceLayers({ x }: Frame): Layer[] {
-  const encoding = { x: position(x, "value") };
+function chanceLayers(x: object): Layer[] {
   const values = [{ value: 50 }];
   const text = { type: "text", y: -10, fontSize: 12, color: colours.quiet };
   return [
-    layer(values, { type: "rule", color: colours.rule, strokeDash: [2, 3] }, encoding),
-    layer(values, text, { ...encoding, text: { value: "chance" } }),
+    layer(values, { type: "rule", color: colours.rule, strokeDash: [2, 3] }, { x }),
+    layer(values, text, { x, text: { value: "chance" } }),
   ];
 }

@@ -1,48 +1,40 @@
 import { domainOf } from "../../figures/axes.ts";
 import {
+  categories,
   endsOf,
   type Frame,
   type Layer,
   markerLine,
+  type Point,
   panel,
   position,
   seriesLayers,
   textLayers,
 } from "../../figures/series.ts";
-import { colours, seriesStyles } from "../../figures/theme.ts";
+import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
 import { percent, points } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
 import { measured } from "../estimates.ts";
-import { accuracyAxis, heading, inPercent, pointsWithError } from "../figure.ts";
+import { accuracyAxis, accuracyPoints, heading, pointsWithError } from "../figure.ts";
 import type { Row } from "../study.ts";
 
 const GROUPS = ["unrehearsed", "rehearsed"] as const;
 type Group = (typeof GROUPS)[number];
 
+type Moment = readonly [quantity: string, name: string, style: SeriesStyle, difference?: string, over?: string];
+
 /** The moments at which A is recalled, each with the difference that brings it about. */
-const momentsOf = (group: Group) => [
-  { quantity: "afterB", name: "after B", style: seriesStyles.afterB },
-  {
-    quantity: "waiting",
-    name: "waiting",
-    style: seriesStyles.waiting,
-    difference: "waitingGain",
-    over: "over after B",
-  },
-  {
-    quantity: "afterRehearsal",
-    name: "after rehearsal",
-    style: seriesStyles[group],
-    difference: "beyondWaiting",
-    over: "over waiting",
-  },
-  {
-    quantity: "rehearsalThenWaiting",
-    name: "rehearsal,then waiting",
-    style: seriesStyles[`${group}ThenWaiting`],
-    difference: "lastingGain",
-    over: "over waiting",
-  },
+const momentsOf = (group: Group): Moment[] => [
+  ["afterB", "after B", seriesStyles.afterB],
+  ["waiting", "waiting", seriesStyles.waiting, "waitingGain", "over after B"],
+  ["afterRehearsal", "after rehearsal", seriesStyles[group], "beyondWaiting", "over waiting"],
+  [
+    "rehearsalThenWaiting",
+    "rehearsal,then waiting",
+    seriesStyles[`${group}ThenWaiting`],
+    "lastingGain",
+    "over waiting",
+  ],
 ];
 
 /** Draws recall of the unrehearsed and of the rehearsed pairs after B, after waiting, after rehearsal, and after both. */
@@ -66,49 +58,38 @@ function headline(row: Row): string {
   return `Pairs not rehearsed change by ${points(gain("gain").mean, 2)}: ${points(gain("waitingGain").mean, 2)} by waiting alone, ${pointsWithError(gain("beyondWaiting"))} by rehearsal`;
 }
 
-const pointsOf = (row: Row, group: Group) =>
-  momentsOf(group).map((moment) => ({ moment, ...inPercent(measured(row, `${group}.${moment.quantity}`)) }));
-
 function groupPanel(row: Row, group: Group, name: string) {
-  const points = pointsOf(row, group);
+  const series = momentsOf(group).map(([quantity, name, style]) => {
+    return { name, style, points: accuracyPoints(row, `${group}.${quantity}`, [name]) };
+  });
+  const points = series.flatMap((one) => one.points);
+  const axis = { labelExpr: "split(datum.label, ',')", ticks: false, labelPadding: 8 };
   const frame: Frame = {
     width: 418,
     height: 300,
-    x: {
-      title: null,
-      type: "ordinal",
-      domain: points.map(({ moment }) => moment.name),
-      axis: { labelAngle: 0, labelExpr: "split(datum.label, ',')", ticks: false, labelPadding: 8 },
-    },
+    x: categories(
+      null,
+      series.map(({ name }) => name),
+      axis,
+    ),
     y: accuracyAxis(domainOf(endsOf(points), 0.3, 0.16)),
   };
-  const [before, after] = ["before", "after"].map((when) => measured(row, `${group}.neverLearnedA.${when}`).mean);
-  const layers = [
-    markerLine(points[0]!.mean, frame),
-    markerLine(points[1]!.mean, frame),
-    ...points.flatMap(({ moment, mean, error }) =>
-      seriesLayers({ ...moment, points: [{ x: moment.name, mean, error }] }, frame, { line: false, size: 90 }),
-    ),
-    ...valueLayers(row, group, frame),
-  ];
-  return panel(
-    frame,
-    layers,
-    name,
-    `control, never learned A: ${percent(before!)} before, ${percent(after!)} after rehearsal`,
-  );
+  const at = (when: string) => percent(measured(row, `${group}.neverLearnedA.${when}`).mean);
+  const subtitle = `control, never learned A: ${at("before")} before, ${at("after")} after rehearsal`;
+  return panel(frame, { text: name, subtitle }, [
+    ...[points[0]!, points[1]!].map(({ mean }) => markerLine(mean, frame)),
+    ...series.flatMap((one) => seriesLayers(one, frame, { line: false, size: 90 })),
+    ...valueLayers(row, group, points, frame),
+  ]);
 }
 
 /** Writes the accuracy above each point, and below it the gain over another moment. */
-function valueLayers(row: Row, group: Group, { x, y }: Frame): Layer[] {
-  const values = pointsOf(row, group).map(({ moment: { name, difference, over = "" }, mean, error }) => ({
-    x: name,
-    low: mean - error,
-    high: mean + error,
-    accuracy: percent(mean / 100),
-    gain: difference ? pointsWithError(measured(row, `${group}.${difference}`)) : "",
-    over,
-  }));
+function valueLayers(row: Row, group: Group, points: readonly Point[], { x, y }: Frame): Layer[] {
+  const values = momentsOf(group).map(([, , , difference, over = ""], i) => {
+    const { x, mean, error } = points[i]!;
+    const gain = difference ? pointsWithError(measured(row, `${group}.${difference}`)) : "";
+    return { x, low: mean - error, high: mean + error, accuracy: percent(mean / 100), gain, over };
+  });
   const at = (end: "low" | "high") => ({ x: position(x, "x"), y: position(y, end) });
   const small = { fontSize: 12, color: colours.quiet };
   return [

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it, test, vi } from "vitest";
 import wabt from "wabt";
-import { plainRows, type Rows } from "../../../src/model/associator.ts";
+import { plainRows, type Rows } from "../../../src/model/rows.ts";
 import { ASSEMBLED, simdRows } from "../../../src/model/simd/rows.ts";
 
 /** Both matrices after one addition to some of their rows. */
