@@ -38,14 +38,13 @@ const { withBackslashes } = vi.hoisted(() => {
     const paths = /^(rename|copyFile|symlink|link)/.test(name) ? 2 : 1;
     return (...words: unknown[]) => call(...words.map((word, i) => (i < paths ? slashed(word) : word)));
   };
-  const withBackslashes = (fs: Record<string, unknown>) =>
+  const withBackslashes = (fs: Record<string, unknown>): Record<string, unknown> =>
     Object.fromEntries(
-      Object.entries(fs).map(([name, value]) => [
-        name,
-        typeof value === "function" && /^[a-z]/.test(name)
-          ? translated(name, value as (...words: unknown[]) => unknown)
-          : value,
-      ]),
+      Object.entries(fs).map(([name, value]) => {
+        if (name === "default") return [name, withBackslashes(value as Record<string, unknown>)];
+        const isCall = typeof value === "function" && /^[a-z]/.test(name);
+        return [name, isCall ? translated(name, value as (...words: unknown[]) => unknown) : value];
+      }),
     );
   return { withBackslashes };
 });

@@ -34,8 +34,7 @@ vi.mock("node:fs", async (original) => {
             () => half(...words),
           )
         : change(...words);
-  return {
-    ...fs,
+  const watched = {
     mkdirSync: watch(fs.mkdirSync as (path: string) => void),
     renameSync: watch(fs.renameSync),
     rmSync: watch(fs.rmSync),
@@ -43,6 +42,7 @@ vi.mock("node:fs", async (original) => {
       fs.writeFileSync(path, content.slice(0, content.length / 2)),
     ),
   };
+  return { ...fs, ...watched, default: { ...fs, ...watched } };
 });
 afterEach(() => {
   intercept = undefined;

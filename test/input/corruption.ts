@@ -36,32 +36,10 @@ const anyFile: fc.Arbitrary<Spoil> = fc.oneof(
 /** Values that nobody expects where they stand, as JSON. */
 const jsonValue = fc.oneof(
   fc.constantFrom(
-    "null",
-    "true",
-    '""',
-    "[]",
-    "{}",
-    "-1",
-    "0",
-    "1e400",
-    "-0",
-    "1e308",
-    "5e-324",
-    "9007199254740993",
-    "[[]]",
-    '"9"',
-    "NaN",
-    '{"__proto__": {}}',
+    ...'null true "" [] {} -1 0 1e400 -0 1e308 5e-324 9007199254740993 [[]] "9" NaN {"__proto__":{}}'.split(" "),
   ),
-  fc.constantFrom(
-    '"\\u0000"',
-    '"\\ud800"',
-    '"a\\nb"',
-    '"\\u001b[2J"',
-    '"<script>"',
-    "1".repeat(400),
-    `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
-  ),
+  fc.constantFrom('"\\u0000"', '"\\ud800"', '"a\\nb"', '"\\u001b[2J"', '"<script>"', "1".repeat(400)),
+  fc.constant(`${"[".repeat(100_000)}${"]".repeat(100_000)}`),
   fc.nat(100_000).map(String),
   fc.jsonValue().map((value) => JSON.stringify(value)),
 );
@@ -69,16 +47,21 @@ const jsonValue = fc.oneof(
 const scalar = /(?<=[:[,]\s*)(?:-?[0-9][0-9.eE+-]*|"[^"\n]*"|null|true|false)(?=\s*[,\]}\n])/g;
 const key = /"[^"\n]+"(?=\s*:)/g;
 
-const replaceOne = (text: string, pattern: RegExp, where: number, by: (old: string) => string): string => {
+const replaceOne = (text: string, pattern: RegExp, where: number, by: string): string => {
   const found = [...text.matchAll(pattern)];
   const one = found[Math.floor(where * found.length)];
-  return one === undefined ? text : text.slice(0, one.index) + by(one[0]) + text.slice(one.index + one[0].length);
+  return one === undefined ? text : text.slice(0, one.index) + by + text.slice(one.index + one[0].length);
 };
 
 const textual =
   (change: (text: string) => string): Spoil =>
   (content) =>
     Buffer.from(change(content.toString()));
+
+/** Puts something in the place of one that a pattern finds. */
+const replacing = (pattern: RegExp, values: fc.Arbitrary<string>): fc.Arbitrary<Spoil> =>
+  fc.tuple(place, values).map(([where, value]) => textual((text) => replaceOne(text, pattern, where, value)));
+const odd = ['"__proto__"', '"constructor"', '""', '"a\\nb"', '"toString"', '"\\u202e"'];
 
 /** Harm that text comes to. */
 const textFile: fc.Arbitrary<Spoil> = fc.oneof(
@@ -111,18 +94,8 @@ const textFile: fc.Arbitrary<Spoil> = fc.oneof(
 export const dataFile: fc.Arbitrary<Spoil> = fc.oneof(
   { weight: 2, arbitrary: anyFile },
   { weight: 2, arbitrary: textFile },
-  {
-    weight: 5,
-    arbitrary: fc
-      .tuple(place, jsonValue)
-      .map(([where, value]) => textual((text) => replaceOne(text, scalar, where, () => value))),
-  },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(place, fc.constantFrom('"__proto__"', '"constructor"', '""', '"a\\nb"', '"toString"', '"\\u202e"'))
-      .map(([where, name]) => textual((text) => replaceOne(text, key, where, () => name))),
-  },
+  { weight: 5, arbitrary: replacing(scalar, jsonValue) },
+  { weight: 2, arbitrary: replacing(key, fc.constantFrom(...odd)) },
 );
 
 /** Harm that pictures come to; numbers in their headers are where it tells most. */

@@ -3,15 +3,10 @@ import { studies } from "../../src/studies/index.ts";
 
 /** Command lines that nobody would think of, and that somebody will type. */
 
-const wholeFlags = [
-  "--seed",
-  "--dim",
-  "--n-pairs",
-  "--n-rehearse",
-  "--n-a-sweeps",
-  "--n-b-sweeps",
-  "--n-rehearse-sweeps",
-];
+/** The words of a text. */
+const words = (listed: string): string[] => listed.split(/ +/);
+
+const wholeFlags = words("--seed --dim --n-pairs --n-rehearse --n-a-sweeps --n-b-sweeps --n-rehearse-sweeps");
 const rateFlags = ["--slow-lr", "--fast-lr", "--fast-decay"];
 const settingFlags = [...wholeFlags, ...rateFlags, "--sweep"];
 
@@ -34,21 +29,7 @@ const small = fc
 
 /** Rates as they are typed: every way to write a decimal number. */
 const rate = fc.oneof(
-  fc.constantFrom(
-    "0",
-    "1",
-    ".5",
-    "5e-1",
-    "0.1",
-    "1E-3",
-    "0.30000000000000000001",
-    "1.",
-    "-0",
-    "-0.0",
-    "+.25",
-    "0e999",
-    "5e-324",
-  ),
+  fc.constantFrom(...words("0 1 .5 5e-1 0.1 1E-3 0.30000000000000000001 1. -0 -0.0 +.25 0e999 5e-324")),
   fc.double({ min: 0, max: 1, noNaN: true }).map(String),
   fc.tuple(fc.nat(9999), fc.integer({ min: -330, max: 3 })).map(([digits, exponent]) => `${digits}e${exponent}`),
   fc.array(fc.nat(9), { minLength: 20, maxLength: 400 }).map((digits) => `0.${digits.join("")}`),
@@ -63,66 +44,10 @@ const seedText = fc.oneof(
 
 /** Numbers that nothing takes, or hardly anything does. */
 const strange = fc.oneof(
-  fc.constantFrom(
-    "NaN",
-    "-NaN",
-    "Infinity",
-    "-Infinity",
-    "inf",
-    "1e400",
-    "-1e400",
-    "1e-400",
-    "-1e-400",
-    "1e1",
-    "0x10",
-    "0b1",
-    "0o7",
-    "1_000",
-  ),
-  fc.constantFrom(
-    "1,5",
-    "1.000,5",
-    "010",
-    " 5",
-    "5 ",
-    "5\t",
-    "\t5",
-    "5\n",
-    "5\r\n6",
-    "١٢",
-    "५",
-    "５",
-    "½",
-    "²",
-    "Ⅴ",
-    "−5",
-    "–5",
-    "5‌",
-    "\u200b5",
-    "\ufeff5",
-  ),
-  fc.constantFrom(
-    "5n",
-    "5.0.0",
-    "1e",
-    "e5",
-    ".",
-    "+",
-    "-",
-    "+-1",
-    "--1",
-    "1e+-3",
-    "1/2",
-    "50%",
-    "$5",
-    "five",
-    "null",
-    "undefined",
-    "true",
-    "{}",
-    "[]",
-    "__proto__",
-  ),
+  fc.constantFrom(...words("NaN -NaN Infinity -Infinity inf 1e400 -1e400 1e-400 -1e-400 1e1 0x10 0b1 0o7 1_000")),
+  fc.constantFrom(...words("1,5 1.000,5 010 ١٢ ५ ５ ½ ² Ⅴ −5 –5"), " 5", "5 ", "5\t", "\t5", "5\n", "5\r\n6"),
+  fc.constantFrom("5\u200c", "\u200b5", "\ufeff5", ...words("5n 5.0.0 1e e5 . + - +-1 --1 1e+-3 1/2 50% $5 five")),
+  fc.constantFrom(...words("null undefined true {} [] __proto__")),
   fc.integer({ min: -(2 ** 31), max: -1 }).map(String),
   fc.integer({ min: 2_000_001, max: Number.MAX_SAFE_INTEGER }).map(String),
   fc.bigInt({ min: -(2n ** 70n), max: -(2n ** 53n) }).map(String),
@@ -136,45 +61,10 @@ const strange = fc.oneof(
 /** Text of every kind, and what looks like a flag; nothing that leads out of the folder. */
 const text = fc
   .oneof(
+    fc.constantFrom("", " ", "\u2028", "\u001b[2J", "\u202egnp", "$(touch x)", "; x"),
+    fc.constantFrom(...words("-- - -x -5 --dim --json --json=1 --bogus --- = --= --=5 --dim=")),
     fc.constantFrom(
-      "",
-      " ",
-      "--",
-      "-",
-      "-x",
-      "-5",
-      "--dim",
-      "--json",
-      "--json=1",
-      "--bogus",
-      "---",
-      "=",
-      "--=",
-      "--=5",
-      "--dim=",
-      "\u2028",
-      "\u001b[2J",
-      "\u202egnp",
-    ),
-    fc.constantFrom(
-      "run",
-      "build",
-      "merge",
-      "HEAD",
-      "HEAD~1",
-      "main",
-      "shards",
-      "extra",
-      "decay",
-      "constructor",
-      "__proto__",
-      "toString",
-      "*",
-      "$(touch x)",
-      "`x`",
-      "; x",
-      "%s",
-      "\\",
+      ...words("run build merge HEAD HEAD~1 main shards extra decay constructor __proto__ toString * `x` %s \\"),
     ),
     fc.string({ unit: "binary", maxLength: 30 }),
     fc.string({ unit: "grapheme", maxLength: 10 }),
@@ -184,11 +74,8 @@ const text = fc
   .map((word) => word.replaceAll(/\0|\.\.|^[/~]+/g, "_"));
 
 const folder = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.constantFrom("out", "a/b/c", "ü", "with space", "shards", ".", "_site", "report", "file", "no/x"),
-  },
-  { weight: 2, arbitrary: fc.constantFrom("", "/dev/null", "/dev/null/x", "/proc/x", "file/x", "x".repeat(300)) },
+  { weight: 6, arbitrary: fc.constantFrom("with space", ...words("out a/b/c ü shards . _site report file no/x")) },
+  { weight: 2, arbitrary: fc.constantFrom("", "x".repeat(300), ...words("/dev/null /dev/null/x /proc/x file/x")) },
   { weight: 1, arbitrary: text },
 );
 
@@ -203,21 +90,9 @@ function goodValueOf(flag: string): fc.Arbitrary<string> {
   if (wholeFlags.includes(flag)) return small;
   if (flag === "--sweep" || flag === "--workers") return fc.constantFrom("1", "2", "3");
   if (flag === "--seeds") return fc.constantFrom("2", "3", "1", "10001");
-  if (flag === "--shard")
-    return fc.constantFrom(
-      "1/2",
-      "2/2",
-      "1/1",
-      "3/10000",
-      "0/2",
-      "3/2",
-      "1/10001",
-      "1/0",
-      "1",
-      "1/2/3",
-      "-1/2",
-      "1/2.5",
-    );
+  if (flag === "--shard") {
+    return fc.constantFrom(...words("1/2 2/2 1/1 3/10000 0/2 3/2 1/10001 1/0 1 1/2/3 -1/2 1/2.5"));
+  }
   if (flag === "--precision") return fc.constantFrom("0", "3", "15", "16");
   if (flag === "--base-url")
     return fc.constantFrom("https://example.org/a", "http://x", "ftp://x", "x", "//x", "javascript:1", "https://");
@@ -258,11 +133,8 @@ const misspelt = fc
 
 const wordsOf: Readonly<Record<string, fc.Arbitrary<string[]>>> = {
   study: fc.subarray([...studies.map(({ name }) => name), "dacey"], { minLength: 1, maxLength: 2 }),
-  "study merge": fc.subarray(["shards", "nowhere", "file", "report"], { minLength: 0, maxLength: 2 }),
-  diff: fc.subarray(["HEAD", "HEAD~1", "main", "nothing", "HEAD:report", "@{u}", ":/outputs", "HEAD^{tree}"], {
-    minLength: 0,
-    maxLength: 2,
-  }),
+  "study merge": fc.subarray(["shards", "nowhere", "file", "report"], { maxLength: 2 }),
+  diff: fc.subarray(words("HEAD HEAD~1 main nothing HEAD:report @{u} :/outputs HEAD^{tree}"), { maxLength: 2 }),
 };
 
 /** Words of one command: mostly what it knows, each once, sometimes anything. */
