@@ -7,7 +7,7 @@ import { bitAccuracy } from "../../model/recall.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { difference, isNegative, measured, rowAt } from "../estimates.ts";
-import { generatorFor, type Row, type Study, type Verdict } from "../study.ts";
+import { dot, generatorFor, type Row, type Study, type Verdict } from "../study.ts";
 import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 
 /** Pairs in A and B, and rehearsed pairs, in the published proportions to the units: 20 and 5 of 50. */
@@ -87,9 +87,11 @@ interface Program {
   recall(): Cell[];
 }
 
-/** Splits cells into rows of `width`. */
-const rowsOf = (cells: readonly Cell[], width: number): Cell[][] =>
-  Array.from({ length: cells.length / width }, (_, i) => cells.slice(i * width, (i + 1) * width));
+/** Splits numbers or cells into rows of `width`. */
+const rowsOf = <T>(values: ArrayLike<T>, width: number): T[][] =>
+  Array.from({ length: values.length / width }, (_, i) =>
+    Array.from({ length: width }, (_, d) => values[i * width + d]!),
+  );
 
 /**
  * A rule on weight matrices: W_slow and W_fast, or W alone, X and Y of A are loaded in this order. Output units do not
@@ -134,18 +136,6 @@ function denseProgram(machine: TracingMachine, { task: { a }, settings, associat
   };
 }
 
-/** Computes x_i·x_j for the first `rows` inputs i and all inputs j, shape (rows, count). */
-function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array {
-  const count = inputs.length / dim;
-  return Float64Array.from({ length: rows * count }, (_, k) => {
-    const i = Math.floor(k / count) * dim;
-    const j = (k % count) * dim;
-    let sum = 0;
-    for (let d = 0; d < dim; d++) sum += inputs[i + d]! * inputs[j + d]!;
-    return sum;
-  });
-}
-
 /**
  * The fast-weight rule in its dual form, every sum and product that `Associator` computes with the outputs of all of A
  * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew beforehand.
@@ -156,11 +146,13 @@ function dualProgram(machine: TracingMachine, { task: { a }, settings, associato
   const { dim, nRehearse, slowLr, fastLr, fastDecay } = settings;
   const coefficients = associator.coefficients();
   const rehearsed = nRehearse * dim;
+  const inputs = rowsOf(a.inputs, dim);
+  const overlaps = inputs.slice(0, nRehearse).flatMap((x) => inputs.map((other) => dot(x, other)));
   const slowOutputs = Float64Array.from(a.inputs, (_, k) => associator.slowOutput(Math.floor(k / dim), k % dim));
   const [slowCells, fastCells, gramCells, slowGains, fastGains, decays, targetCells] = machine.load(
     slowOutputs,
     slowOutputs.map((output, k) => associator.output(Math.floor(k / dim), k % dim) - output),
-    overlaps(a.inputs, nRehearse, dim),
+    overlaps,
     coefficients.slow.subarray(0, rehearsed),
     coefficients.fast.subarray(0, rehearsed),
     [1],
@@ -194,28 +186,21 @@ function dualProgram(machine: TracingMachine, { task: { a }, settings, associato
   };
 }
 
-/** The price of a rehearsal and of the recall of A after it. */
-export interface Priced {
-  readonly rehearsal: Bill;
-  readonly recall: Bill;
-  /** The outputs of all pairs of A that the priced program computed, shape (count, dim). */
-  readonly outputs: Float64Array;
-}
-
 /**
- * Prices rehearsing pairs of A in a given order, then recalling all of A. Every number is one value of `bytes` bytes;
- * each sum, difference, product and quotient of two numbers is an instruction; learning rates, decay and 1/dim are
- * constants. What chooses the order, notices that it is time to stop or takes the sign of an output is not priced.
+ * Prices rehearsing pairs of A in a given order, then recalling all of A. Each sum, difference, product and quotient of two
+ * numbers is an instruction; learning rates, decay and 1/dim are constants. What chooses the order, notices that it is time
+ * to stop or takes the sign of an output is not priced.
  *
  * @param learner before the rehearsal; it is left as it is
+ * @returns both bills, and the outputs of all pairs of A that the priced program computed, shape (count, dim)
  */
-export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly number[], bytes = 1): Priced {
+export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly number[]) {
   const machine = new TracingMachine();
   const program = (rule === "fastWeightsDual" ? dualProgram : denseProgram)(machine, learner);
   for (const i of presented) program.present(i);
   machine.mark();
   const outputs = Float64Array.from(program.recall(), (cell) => machine.valueOf(cell));
-  const [rehearsal, recall] = machine.price(bytes) as [Bill, Bill];
+  const [rehearsal, recall] = machine.price() as [Bill, Bill];
   return { rehearsal, recall, outputs };
 }
 
@@ -236,22 +221,22 @@ const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: str
  * depths that go with dim². `published.cost` is that of the fast weights' five sweeps, stopped by no target.
  */
 function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
+  const at = (rule: Rule, quantity: string) => estimateAt(rows, rule, LARGEST, quantity);
   const numbers: Record<string, number> = { dim: LARGEST, scaledDim: SCALED };
-  const reference = estimateAt(rows, "fastWeights", LARGEST, "cost").mean;
   for (const rule of rules) {
-    const cost = estimateAt(rows, rule, LARGEST, "cost");
-    const sweeps = estimateAt(rows, rule, LARGEST, "sweeps").mean;
-    const presentation = estimateAt(rows, rule, LARGEST, "cost.perPresentation").mean;
+    const cost = at(rule, "cost");
+    const sweeps = at(rule, "sweeps").mean;
     const law = presentationLaw(rows, rule);
+    const foreseen = powerLawAt(presentationLaw(rows, rule, LARGEST - 1), LARGEST);
     numbers[`${rule}.cost`] = cost.mean;
     numbers[`${rule}.error`] = cost.error;
     numbers[`${rule}.sweeps`] = sweeps;
-    numbers[`${rule}.relative`] = cost.mean / reference;
+    numbers[`${rule}.relative`] = cost.mean / at("fastWeights", "cost").mean;
     numbers[`${rule}.exponent`] = law.exponent;
-    numbers[`${rule}.misses`] = powerLawAt(presentationLaw(rows, rule, LARGEST - 1), LARGEST) / presentation - 1;
+    numbers[`${rule}.misses`] = foreseen / at(rule, "cost.perPresentation").mean - 1;
     numbers[`${rule}.scaled`] = powerLawAt(law, SCALED) * sweeps * settingsAt(SCALED).nRehearse;
   }
-  const presentation = estimateAt(rows, "fastWeights", LARGEST, "cost.perPresentation").mean;
+  const presentation = at("fastWeights", "cost.perPresentation").mean;
   numbers["published.cost"] = presentation * published.nRehearseSweeps * settingsAt(LARGEST).nRehearse;
   return numbers;
 }
@@ -264,10 +249,8 @@ function isCheaper(rows: readonly Row[], rule: Rule, other: Rule): boolean {
 
 /** Judges fast weights against a single time scale. */
 function judgeTimeScales(rows: readonly Row[]): string {
-  const belowSlowRate = isCheaper(rows, "fastWeights", "slowRate");
   const belowSummedRate = isCheaper(rows, "fastWeights", "summedRate");
-  if (belowSlowRate && belowSummedRate) return "cheaper";
-  if (belowSlowRate) return "cheaperThanSlowRate";
+  if (isCheaper(rows, "fastWeights", "slowRate")) return belowSummedRate ? "cheaper" : "cheaperThanSlowRate";
   return belowSummedRate ? "cheaperThanSummedRate" : "notCheaper";
 }
 
