@@ -75,3 +75,7 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
   return sum;
 }
+
+/** Names quantities `PREFIX.NAME`. */
+export const prefixed = <T>(prefix: string, quantities: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(quantities).map(([name, value]) => [`${prefix}.${name}`, value]));

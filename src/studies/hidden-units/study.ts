@@ -5,7 +5,7 @@ import { type Associations, drawBinaryAssociations, slice } from "../../model/pa
 import type { Generator } from "../../model/random.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
-import { generatorFor, normals, type Row, type Study, type Values, type Verdict } from "../study.ts";
+import { generatorFor, normals, prefixed, type Row, type Study, type Values, type Verdict } from "../study.ts";
 
 const DIM = 10;
 const HIDDEN = 100;
@@ -277,7 +277,7 @@ function unrehearsedQuantities(
     quantities[`${name}.gain`] = controlGain;
     quantities[`beyond${name[0]!.toUpperCase()}${name.slice(1)}`] = differences(gain, controlGain);
   }
-  return Object.fromEntries(Object.entries(quantities).map(([name, curve]) => [`unrehearsed.${name}`, curve]));
+  return prefixed("unrehearsed", quantities);
 }
 
 /** A quantity of the unrehearsed pairs at the judged k. */
