@@ -1,6 +1,6 @@
 import { type Weights, weightMatrix } from "../../model/associator.ts";
 import type { Rates } from "../../model/delta-rule.ts";
-import { drawAssociations, type Task } from "../../model/patterns.ts";
+import { drawAssociations } from "../../model/patterns.ts";
 import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy } from "../../model/recall.ts";
@@ -34,20 +34,20 @@ const published = makeSettings();
 export const rules = ["fastWeights", "fastWeightsDual", "slowRate", "summedRate"] as const;
 export type Rule = (typeof rules)[number];
 
-const ratesOf = (rule: Rule): Rates => {
-  const { slowLr, fastLr, fastDecay } = published;
-  if (rule === "slowRate") return { slowLr, fastLr: 0, fastDecay: 1 };
-  if (rule === "summedRate") return { slowLr: slowLr + fastLr, fastLr: 0, fastDecay: 1 };
-  return { slowLr, fastLr, fastDecay };
+const { slowLr, fastLr, fastDecay } = published;
+const rates: Readonly<Record<Rule, Rates>> = {
+  fastWeights: { slowLr, fastLr, fastDecay },
+  fastWeightsDual: { slowLr, fastLr, fastDecay },
+  slowRate: { slowLr, fastLr: 0, fastDecay: 1 },
+  summedRate: { slowLr: slowLr + fastLr, fastLr: 0, fastDecay: 1 },
 };
 
 /** Trains on A, then on B. The associations and the order are the same for all rules at one seed. */
 function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
-  const settings = { ...settingsAt(dim), ...ratesOf(rule) };
+  const settings = { ...settingsAt(dim), ...rates[rule] };
   const random = generatorFor("data-movement", { dim }, seed);
   const draw = () => drawAssociations(random, settings.nPairs, dim);
-  const task: Task = { a: draw(), b: draw(), random };
-  const learner = new Trainer(task, settings);
+  const learner = new Trainer({ a: draw(), b: draw(), random }, settings);
   learner.train("learnA");
   learner.train("learnB");
   return learner;
@@ -58,8 +58,8 @@ function rehearsedBit(learner: Trainer, weights?: Weights): number {
   return bitAccuracy(learner.recall(weights).A, 0, learner.settings.nRehearse);
 }
 
-/** Rehearses sweep by sweep until told to stop. @returns the order of presentation, all sweeps in a row */
-function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[] {
+/** Rehearses until the rehearsed pairs are recalled this well. @returns the order of presentation, all sweeps in a row */
+function rehearse(learner: Trainer, target: number): number[] {
   const { associator, task, settings } = learner;
   const order = Int32Array.from({ length: settings.nRehearse }, (_, i) => i);
   const presented: number[] = [];
@@ -67,7 +67,7 @@ function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[]
     task.random.shuffle(order);
     for (const i of order) associator.present(i);
     presented.push(...order);
-    if (done(sweep)) return presented;
+    if (rehearsedBit(learner) >= target) return presented;
   }
   throw new Error(`the rehearsed pairs are not recalled after ${MOST_SWEEPS} sweeps`);
 }
@@ -75,7 +75,7 @@ function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[]
 /** Measures the bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of fast weights, reaches. */
 function targetAccuracy(dim: number, seed: number): number {
   const learner = learnBoth(dim, "fastWeights", seed);
-  rehearse(learner, (sweeps) => sweeps === published.nRehearseSweeps);
+  learner.train("rehearse");
   return rehearsedBit(learner);
 }
 
@@ -101,11 +101,11 @@ const rowsOf = <T>(values: ArrayLike<T>, width: number): T[][] =>
 function denseProgram(machine: TracingMachine, { task: { a }, settings, associator }: Trainer): Program {
   const { dim, slowLr, fastLr, fastDecay } = settings;
   const { slow, fast, inputs: learned } = associator.coefficients();
-  const rates = [{ coefficients: slow, rate: slowLr, decay: 1 }];
-  if (fastLr > 0) rates.push({ coefficients: fast, rate: fastLr, decay: fastDecay });
-  const matrices = rates.map(({ coefficients }) => weightMatrix(coefficients, learned, dim));
+  const given = [{ coefficients: slow, rate: slowLr, decay: 1 }];
+  if (fastLr > 0) given.push({ coefficients: fast, rate: fastLr, decay: fastDecay });
+  const matrices = given.map(({ coefficients }) => weightMatrix(coefficients, learned, dim));
   const loaded = machine.load(...matrices, a.inputs, a.targets).map((cells) => rowsOf(cells, dim));
-  const components = rates.map(({ rate, decay }, i) => ({ rows: loaded[i]!, rate, decay }));
+  const components = given.map(({ rate, decay }, i) => ({ rows: loaded[i]!, rate, decay }));
   const [inputs, targets] = loaded.slice(-2) as [Cell[][], Cell[][]];
 
   const effective = (row: number, column: number): Cell =>
@@ -210,7 +210,7 @@ export function presentationLaw(rows: readonly Row[], rule: Rule, largest: numbe
   return fitPowerLaw(fitted.map((dim) => ({ x: dim, y: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
 }
 
-const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>
+export const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>
   measured(rowAt(rows, { rule, dim }), quantity);
 
 /**
@@ -282,7 +282,7 @@ export const dataMovement: Study = {
     "Does restoring a memory move less data with fast weights than with one time scale, and less yet in dual form?",
   seeds: 100,
   firstSeed: 0,
-  constants: { pairsPerUnit: 0.4, rehearsedPerUnit: 0.1, bytesPerNumber: 1, ...ratesOf("fastWeights") },
+  constants: { pairsPerUnit: 0.4, rehearsedPerUnit: 0.1, bytesPerNumber: 1, ...rates.fastWeights },
   grid: rules.flatMap((rule) => dims.map((dim) => ({ rule, dim }))),
 
   measure(setting, seed) {
@@ -291,7 +291,7 @@ export const dataMovement: Study = {
     const learner = learnBoth(dim, rule, seed);
     const afterB = rehearsedBit(learner);
     const waiting = rehearsedBit(learner, "slow");
-    const presented = rehearse(learner, () => rehearsedBit(learner) >= target);
+    const presented = rehearse(learner, target);
     const { rehearsal, recall } = priceRehearsal(learnBoth(dim, rule, seed), rule, presented);
     return {
       sweeps: presented.length / learner.settings.nRehearse,
