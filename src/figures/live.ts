@@ -6,18 +6,6 @@ import { type PairRecord, pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { config, SCHEMA } from "./theme.ts";
 import { chanceLayers, panelLayers, type Timeline, timelineOf, timelineParams } from "./timeline.ts";
 
-/**
- * A panel of the report's figures by itself, for a page that shows one run after another. Its specification is the same
- * for every run, so that it can be compiled beforehand; a run determines only data sets and parameters, by name.
- */
-export interface LiveFigure {
-  readonly spec: TopLevelSpec;
-  readonly data: Readonly<Record<string, readonly object[]>>;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** The width of the panel without its axes, in pixels. */
-  readonly width: number;
-}
-
 /** A run and one of its steps. */
 export interface LiveView {
   readonly settings: Settings;
@@ -28,8 +16,13 @@ export interface LiveView {
 type Layer = { readonly data: { readonly values: readonly object[] } };
 type Parameter = { readonly name: string; readonly value: unknown };
 
-/** Separates the data and parameters of layers from their specification. */
-function live(width: number, height: number, params: readonly Parameter[], layers: readonly unknown[]): LiveFigure {
+/**
+ * Makes a panel of the report's figures by itself, for a page that shows one run after another. Its specification is the
+ * same for every run, so that it can be compiled beforehand; a run determines only data sets and parameters, by name.
+ *
+ * @param width of the panel without its axes, in pixels
+ */
+function live(width: number, height: number, params: readonly Parameter[], layers: readonly unknown[]) {
   const separated = (layers as readonly Layer[]).map((layer, i) => ({ layer, name: `layer${i}` }));
   return {
     spec: {
@@ -53,7 +46,7 @@ function timelinePanel({ timeline, pairs }: LiveView, content: "bit" | "norms", 
   return live(width, height, params, panelLayers(timeline, content, { width, height, behind, recordTitle: "record" }));
 }
 
-function pairPanel({ settings, pairs }: LiveView, set: "A" | "B", width: number): LiveFigure {
+function pairPanel({ settings, pairs }: LiveView, set: "A" | "B", width: number) {
   const params = [...pairBarParams(settings.nPairs, width), { name: "frame", value: 0 }];
   return live(width, 160, params, pairBarLayers(settings, [pairs], set));
 }

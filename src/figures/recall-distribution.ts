@@ -22,7 +22,7 @@ export function recallDistribution(run: Run): Figure {
   ];
   const panels = learningPhases.map((phase) => {
     const { perPair, bit } = lastOf(run.history, phase).A;
-    return { phase, bit, bars: countBins(perPair, nRehearse, bin) };
+    return { phase, bit, bars: countBins(perPair, nRehearse, bin, groups) };
   });
   const bars = panels.flatMap((panel) => panel.bars);
   const lowest = Math.min(...bars.map(({ centre }) => centre));
@@ -47,13 +47,6 @@ export function recallDistribution(run: Run): Figure {
     y2: { field: "to" },
     color: { ...keyed("group", groups), legend: { orient: "bottom", direction: "horizontal" } },
   };
-  const rectangle = ({ centre, from, to, rehearsed }: Bar) => ({
-    group: groups[rehearsed ? 0 : 1]!.name,
-    left: 100 * (centre - bin / 2),
-    right: 100 * (centre + bin / 2),
-    from,
-    to,
-  });
   return {
     name: "recall_distribution",
     spec: {
@@ -63,7 +56,7 @@ export function recallDistribution(run: Run): Figure {
         width: WIDTH,
         height: HEIGHT,
         title: { text: afterPhase[panel.phase], subtitle: `mean ${percent(panel.bit)}`, fontSize: 14, offset: 6 },
-        data: { values: panel.bars.map(rectangle) },
+        data: { values: panel.bars },
         mark: { type: "rect", stroke: colours.ink, strokeWidth: 0.5 },
         encoding: i === 0 ? encoding : { ...encoding, y: { ...encoding.y, title: null } },
       })),
@@ -71,22 +64,21 @@ export function recallDistribution(run: Run): Figure {
   };
 }
 
-type Bar = ReturnType<typeof countBins>[number];
-
 /** Stacks the pairs of each bin: a bar stands for pairs `from` … `to` of the bin around `centre`. */
-function countBins(perPair: readonly number[], nRehearse: number, bin: number) {
-  const counts = new Map<number, [unrehearsed: number, rehearsed: number]>();
+function countBins(perPair: readonly number[], nRehearse: number, bin: number, groups: readonly { name: string }[]) {
+  const counts = new Map<number, [rehearsed: number, unrehearsed: number]>();
   perPair.forEach((bit, pair) => {
     const index = Math.round((1 - bit) / bin);
     const count = counts.get(index) ?? [0, 0];
-    count[pair < nRehearse ? 1 : 0]++;
+    count[pair < nRehearse ? 0 : 1]++;
     counts.set(index, count);
   });
-  return [...counts].flatMap(([index, [unrehearsed, rehearsed]]) => {
+  return [...counts].flatMap(([index, [rehearsed, unrehearsed]]) => {
     const centre = 1 - index * bin;
+    const place = { centre, left: 100 * (centre - bin / 2), right: 100 * (centre + bin / 2) };
     return [
-      { centre, rehearsed: true, from: 0, to: rehearsed },
-      { centre, rehearsed: false, from: rehearsed, to: rehearsed + unrehearsed },
+      { ...place, group: groups[0]?.name, from: 0, to: rehearsed },
+      { ...place, group: groups[1]?.name, from: rehearsed, to: rehearsed + unrehearsed },
     ].filter(({ from, to }) => to > from);
   });
 }

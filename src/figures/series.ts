@@ -102,7 +102,9 @@ interface SeriesPanel extends Look {
   /** Points with their error bars. */
   readonly series?: readonly Series[];
   /** Those whose names stand at the right ends of their lines. */
-  readonly named: readonly Series[];
+  readonly named?: readonly Series[];
+  /** Layers over the series. */
+  readonly over?: readonly Layer[];
 }
 
 interface Look {
@@ -113,13 +115,14 @@ interface Look {
 
 /** Makes a panel of series. */
 export function seriesPanel(frame: Frame, title: Title, contents: SeriesPanel) {
-  const { marked = [], curves = [], bands = [], series = [], named } = contents;
+  const { marked = [], curves = [], bands = [], series = [], named = [], over = [] } = contents;
   return panel(frame, title, [
     ...marked.map((value) => markerLine(value, frame)),
     ...curves.map((one) => curveLayer(one, frame)),
     ...bands.flatMap((one) => bandLayers(one, frame)),
     ...series.flatMap((one) => seriesLayers(one, frame, contents)),
     ...(named.length > 0 ? endNames(named, frame) : []),
+    ...over,
   ]);
 }
 
@@ -221,7 +224,7 @@ export function textLayers(values: readonly object[], field: string, mark: objec
 }
 
 /** Draws a dotted line across a panel at a value of its y axis. */
-export const markerLine = (value: number, { y }: Frame): Layer =>
+const markerLine = (value: number, { y }: Frame): Layer =>
   ({
     data: { values: [{ value }] },
     mark: { type: "rule", color: colours.rule, strokeDash: [2, 3] },

@@ -2,7 +2,7 @@ import type { Measurement } from "../model/protocol.ts";
 import type { Accuracy } from "../model/recall.ts";
 import { bandLayer, bandsOf, thinned } from "./bands.ts";
 import { dodgeLabels } from "./dodge.ts";
-import { colours, dashed, ownColour, PERCENT_TOP, percentTicks, pixels, solid } from "./theme.ts";
+import { colours, dashed, ownColour, PERCENT_TOP, percentTicks, pixels, type SeriesStyle, solid } from "./theme.ts";
 
 /** Beyond this the marks of a line would touch. */
 const MOST_MARKS = 120;
@@ -26,14 +26,10 @@ export function timelineOf(history: readonly Measurement[]) {
 export type Timeline = ReturnType<typeof timelineOf>;
 export type TimelineRecord = Timeline["shown"][number];
 
-type Line = ReturnType<typeof line>;
-type Look = typeof solid | typeof dashed;
-const line = (name: string, colour: string, look: Look, value: (record: TimelineRecord) => number) => ({
-  name,
-  colour,
-  ...look,
-  value,
-});
+interface Line extends SeriesStyle {
+  readonly name: string;
+  value(record: TimelineRecord): number;
+}
 
 /** The lines of a panel over records, and its y axis. */
 interface Content {
@@ -44,11 +40,11 @@ interface Content {
   readonly top?: number;
 }
 
-const accuracyContent = (measure: "bit" | "pattern"): Content => ({
+const accuracies = (measure: "bit" | "pattern"): Content => ({
   title: `${measure} accuracy (%)`,
   lines: [
-    line("set A", colours.A, solid, ({ A }) => 100 * A[measure]),
-    line("set B", colours.B, dashed, ({ B }) => 100 * B[measure]),
+    { name: "set A", colour: colours.A, ...solid, value: ({ A }) => 100 * A[measure] },
+    { name: "set B", colour: colours.B, ...dashed, value: ({ B }) => 100 * B[measure] },
   ],
   ticks: percentTicks,
   top: PERCENT_TOP,
@@ -57,13 +53,13 @@ const accuracyContent = (measure: "bit" | "pattern"): Content => ({
 const norms: Content = {
   title: "Frobenius norm",
   lines: [
-    line("‖W_slow‖", colours.slow, solid, ({ slowNorm }) => slowNorm),
-    line("‖W_fast‖", colours.fast, dashed, ({ fastNorm }) => fastNorm),
+    { name: "‖W_slow‖", colour: colours.slow, ...solid, value: ({ slowNorm }) => slowNorm },
+    { name: "‖W_fast‖", colour: colours.fast, ...dashed, value: ({ fastNorm }) => fastNorm },
   ],
   ticks: { tickCount: 5 },
 };
 
-const contents = { bit: accuracyContent("bit"), pattern: accuracyContent("pattern"), norms };
+const contents = { bit: accuracies("bit"), pattern: accuracies("pattern"), norms };
 
 const normTop = ({ shown }: Timeline): number =>
   1.06 * Math.max(...shown.flatMap(({ slowNorm, fastNorm }) => [slowNorm, fastNorm])) || 1;

@@ -1,13 +1,11 @@
-import type { ControlledRun } from "../model/controls.ts";
-import { bitAccuracy, type Recall } from "../model/recall.ts";
-
-/** The pairs of A that are rehearsed, and the pairs that are not. */
-export const groups = ["rehearsed", "unrehearsed"] as const;
+import type { ControlledRun, RecallOfBoth } from "../model/controls.ts";
+import { bitAccuracy } from "../model/recall.ts";
+import { prefixed } from "./study.ts";
 
 /**
- * Bit accuracies of one run beside its controls, as fractions. For each group of A's pairs, `GROUP.afterA`, `GROUP.afterB`,
- * `GROUP.waiting`, `GROUP.afterRehearsal`, `GROUP.rehearsalThenWaiting`, `GROUP.neverLearnedA.before` and `….after`, and
- * what is gained:
+ * Bit accuracies of one run beside its controls, as fractions. For a GROUP of A's pairs, `rehearsed` or `unrehearsed`,
+ * `GROUP.afterA`, `GROUP.afterB`, `GROUP.waiting`, `GROUP.afterRehearsal`, `GROUP.rehearsalThenWaiting`,
+ * `GROUP.neverLearnedA.before` and `….after`, and what is gained:
  *
  * - `GROUP.gain`: after rehearsal minus after B
  * - `GROUP.waitingGain`: waiting minus after B
@@ -22,37 +20,32 @@ export const groups = ["rehearsed", "unrehearsed"] as const;
  * @param rehearsed how many pairs of A, the first ones, were rehearsed
  */
 export function controlledQuantities(run: ControlledRun, rehearsed: number): Record<string, number> {
-  const quantities: Record<string, number> = {};
-  for (const group of groups) {
-    const bit = ({ A }: { A: Recall }) =>
-      group === "rehearsed" ? bitAccuracy(A, 0, rehearsed) : bitAccuracy(A, rehearsed);
-    for (const [name, value] of Object.entries(groupQuantities(run, bit))) quantities[`${group}.${name}`] = value;
-  }
-  quantities["B.afterB"] = run.afterB.B.bit;
-  quantities["B.afterRehearsal"] = run.afterRehearsal.B.bit;
-  return quantities;
-}
-
-function groupQuantities(run: ControlledRun, bit: (recall: { A: Recall }) => number): Record<string, number> {
-  const afterB = bit(run.afterB);
-  const waiting = bit(run.waiting);
-  const afterRehearsal = bit(run.afterRehearsal);
-  const rehearsalThenWaiting = bit(run.rehearsalThenWaiting);
-  const before = bit(run.neverLearnedA.afterB);
-  const after = bit(run.neverLearnedA.afterRehearsal);
+  const quantitiesOf = (bit: (recall: RecallOfBoth) => number) => {
+    const [afterB, waiting, afterRehearsal] = [bit(run.afterB), bit(run.waiting), bit(run.afterRehearsal)];
+    const rehearsalThenWaiting = bit(run.rehearsalThenWaiting);
+    const [before, after] = [bit(run.neverLearnedA.afterB), bit(run.neverLearnedA.afterRehearsal)];
+    return {
+      afterA: bit(run.afterA),
+      afterB,
+      waiting,
+      afterRehearsal,
+      rehearsalThenWaiting,
+      "neverLearnedA.before": before,
+      "neverLearnedA.after": after,
+      gain: afterRehearsal - afterB,
+      waitingGain: waiting - afterB,
+      beyondWaiting: afterRehearsal - waiting,
+      lastingGain: rehearsalThenWaiting - waiting,
+      "neverLearnedA.gain": after - before,
+      beyondControls: afterRehearsal - waiting - (after - before),
+    };
+  };
+  const ofRehearsed = quantitiesOf(({ A }) => bitAccuracy(A, 0, rehearsed));
+  const ofOthers = quantitiesOf(({ A }) => bitAccuracy(A, rehearsed));
   return {
-    afterA: bit(run.afterA),
-    afterB,
-    waiting,
-    afterRehearsal,
-    rehearsalThenWaiting,
-    "neverLearnedA.before": before,
-    "neverLearnedA.after": after,
-    gain: afterRehearsal - afterB,
-    waitingGain: waiting - afterB,
-    beyondWaiting: afterRehearsal - waiting,
-    lastingGain: rehearsalThenWaiting - waiting,
-    "neverLearnedA.gain": after - before,
-    beyondControls: afterRehearsal - waiting - (after - before),
+    ...prefixed("rehearsed", ofRehearsed),
+    ...prefixed("unrehearsed", ofOthers),
+    "B.afterB": run.afterB.B.bit,
+    "B.afterRehearsal": run.afterRehearsal.B.bit,
   };
 }

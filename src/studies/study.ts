@@ -69,3 +69,13 @@ export function normals(random: Generator, count: number): Float64Array {
   }
   return drawn;
 }
+
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
+  return sum;
+}
+
+/** Names quantities `PREFIX.NAME`. */
+export const prefixed = <T>(prefix: string, quantities: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(quantities).map(([name, value]) => [`${prefix}.${name}`, value]));

@@ -1,7 +1,7 @@
 /**
  * ByteDMD, a measure of data movement (github.com/cybertronai/ByteDMD, after Ding & Smith's geometric stack, 2022):
  * memory is a stack of bytes, the last used on top, and reading a byte at depth d (the top is 1) costs ⌈√d⌉. Writes and
- * arithmetic are free.
+ * arithmetic are free. Here a number takes one byte.
  *
  * All inputs of an instruction are priced before any of them moves; then they move to the top in the order in which
  * they are read, and the result is pushed. A value leaves the stack at its last use; a result that is never read stays.
@@ -13,9 +13,9 @@ export type Cell = number & { readonly __cell: unique symbol };
 
 /** The price of the reads between two marks. */
 export interface Bill {
-  /** Σ ⌈√d⌉ over the bytes read. */
+  /** Σ ⌈√d⌉ over the numbers read. */
   readonly cost: number;
-  /** Bytes read. */
+  /** Numbers read. */
   readonly reads: number;
 }
 
@@ -24,20 +24,21 @@ export interface Bill {
  * one or two cells, optionally with a constant.
  */
 export class TracingMachine {
+  /** Those of the arguments, then the result of each instruction. */
   readonly #values: number[] = [];
   /** Two cells an instruction, in the order in which they are read; the second −1 where there is one only. */
   readonly #reads: number[] = [];
+  /** The number of instructions before each mark. */
   readonly #marks: number[] = [];
-  /** Cells at the start, from the bottom of the stack to its top; only before the first instruction. */
+  /** Cells at the start, from the bottom of the stack to its top. */
   #arguments: Cell[] = [];
-  readonly #results: Cell[] = [];
 
   #cell(value: number): Cell {
     this.#values.push(value);
     return (this.#values.length - 1) as Cell;
   }
 
-  /** Puts the arguments on the stack: each from its first number up, the first argument on top. */
+  /** Puts the arguments on the stack, before the first instruction: each from its first number up, the first one on top. */
   load<T extends readonly ArrayLike<number>[]>(...given: T): { [K in keyof T]: Cell[] } {
     const cells = given.map((values) => Array.from(values, (value) => this.#cell(value)));
     this.#arguments = [...cells].reverse().flat();
@@ -46,9 +47,7 @@ export class TracingMachine {
 
   #instruction(value: number, first: Cell, second: number): Cell {
     this.#reads.push(first, second);
-    const result = this.#cell(value);
-    this.#results.push(result);
-    return result;
+    return this.#cell(value);
   }
 
   valueOf(cell: Cell): number {
@@ -86,61 +85,40 @@ export class TracingMachine {
 
   /** Ends a phase: later reads go on another bill. */
   mark(): void {
-    this.#marks.push(this.#results.length);
+    this.#marks.push(this.#reads.length / 2);
   }
 
-  /** Prices the phases so far, one more than there are marks. @param bytes of every value */
-  price(bytes = 1): Bill[] {
-    const lastUse = this.#lastUses();
-    // Every cell is pushed once, and again at most at each of its reads.
-    const stack = new LruStack(this.#values.length, this.#values.length + this.#reads.length);
-    for (const cell of this.#arguments) stack.push(cell);
-
-    const bills: Bill[] = [];
-    let from = 0;
-    for (const to of [...this.#marks, this.#results.length]) {
-      bills.push(this.#priceSpan(from, to, stack, lastUse, bytes));
-      from = to;
-    }
-    return bills;
-  }
-
-  /** Finds the last instruction that reads each cell. */
-  #lastUses(): Int32Array {
+  /** Prices the phases so far, one more than there are marks. */
+  price(): Bill[] {
+    /** The last instruction that reads each cell. */
     const lastUse = new Int32Array(this.#values.length);
     this.#reads.forEach((cell, i) => {
       if (cell !== NONE) lastUse[cell] = i >> 1;
     });
-    return lastUse;
-  }
+    // Every cell is pushed once, and again at most at each of its reads.
+    const stack = new LruStack(this.#values.length, this.#values.length + this.#reads.length);
+    for (const cell of this.#arguments) stack.push(cell);
 
-  /** Prices instructions `from` … `to` − 1 and leaves the stack as they do. */
-  #priceSpan(from: number, to: number, stack: LruStack, lastUse: Int32Array, bytes: number): Bill {
-    let cost = 0;
-    let reads = 0;
-    for (let t = from; t < to; t++) {
-      const inputs = this.#reads.slice(2 * t, 2 * t + 2).filter((cell) => cell !== NONE);
-      for (const cell of inputs) cost += costOfRead(stack.depth(cell), bytes);
-      reads += inputs.length * bytes;
-      for (const cell of inputs) {
-        stack.remove(cell);
-        if (lastUse[cell]! > t) stack.push(cell);
+    let t = 0;
+    return [...this.#marks, this.#reads.length / 2].map((end) => {
+      const bill = { cost: 0, reads: 0 };
+      for (; t < end; t++) {
+        const inputs = this.#reads.slice(2 * t, 2 * t + 2).filter((cell) => cell !== NONE);
+        for (const cell of inputs) bill.cost += Math.ceil(Math.sqrt(stack.depth(cell)));
+        bill.reads += inputs.length;
+        for (const cell of inputs) {
+          stack.remove(cell);
+          if (lastUse[cell]! > t) stack.push(cell);
+        }
+        stack.push(this.#arguments.length + t);
       }
-      stack.push(this.#results[t]!);
-    }
-    return { cost, reads };
+      return bill;
+    });
   }
 }
 
 /** Stands for the second cell of an instruction that reads one. */
 const NONE = -1;
-
-/** Sums ⌈√d⌉ over the bytes of the `depth`-th value of the stack, all values having `bytes` bytes. */
-function costOfRead(depth: number, bytes: number): number {
-  let cost = 0;
-  for (let d = (depth - 1) * bytes + 1; d <= depth * bytes; d++) cost += Math.ceil(Math.sqrt(d));
-  return cost;
-}
 
 /**
  * A stack of cells from which any can be taken, and whose depths are found in logarithmic time: a Fenwick tree counts

@@ -4,10 +4,9 @@ import { colours, dashed, type SeriesStyle, solid } from "../../figures/theme.ts
 import { decimal } from "../../format.ts";
 import { powerLawAt } from "../../model/power-law.ts";
 import type { StudyDocument } from "../../schema.ts";
-import { measured, rowAt } from "../estimates.ts";
 import { heading } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { presentationLaw, type Rule, rules } from "./study.ts";
+import { estimateAt, presentationLaw, type Rule, rules } from "./study.ts";
 
 /** The fitted laws are drawn so much further than the measured dimensions, as a factor. */
 const FURTHER = 1.25;
@@ -41,18 +40,15 @@ export function dataMovementFigure(document: StudyDocument) {
 const dimsOf = (rows: readonly Row[]): number[] => [...new Set(rows.map(({ setting }) => setting.dim as number))];
 const largestOf = (rows: readonly Row[]): number => Math.max(...dimsOf(rows));
 
-const at = (rows: readonly Row[], rule: Rule, quantity: string, dim = largestOf(rows)) =>
-  measured(rowAt(rows, { rule, dim }), quantity);
-
 /** Compares what each rule moves to restore the same recall, as a multiple of what the fast weights move. */
 function headline(rows: readonly Row[]): string {
-  const cost = (rule: Rule) => at(rows, rule, "cost").mean;
+  const cost = (rule: Rule) => estimateAt(rows, rule, largestOf(rows), "cost").mean;
   const times = (rule: Rule) => decimal(cost(rule) / cost("fastWeights"));
   return `For the same recall as fast weights, the slow rate moves ${times("slowRate")} × the data, the summed rate ${times("summedRate")} ×, the dual form ${times("fastWeightsDual")} × (dim ${largestOf(rows)})`;
 }
 
 const pointsOf = (rows: readonly Row[], rule: Rule, quantity: string): Point[] =>
-  dimsOf(rows).map((dim) => ({ x: dim, ...at(rows, rule, quantity, dim) }));
+  dimsOf(rows).map((dim) => ({ x: dim, ...estimateAt(rows, rule, dim, quantity) }));
 
 function frameFor(rows: readonly Row[], title: string, series: readonly Series[]): Frame {
   const domain = logDomain(endsOf(series.flatMap(({ points }) => points)));
@@ -82,7 +78,7 @@ function presentationPanel(rows: readonly Row[]) {
 function rehearsalPanel(rows: readonly Row[]) {
   const series = rules.map((rule) => {
     const { name, style } = looks[rule];
-    const sweeps = decimal(at(rows, rule, "sweeps").mean, 1);
+    const sweeps = decimal(estimateAt(rows, rule, largestOf(rows), "sweeps").mean, 1);
     return { name: `${name}: ${sweeps}`, style, points: pointsOf(rows, rule, "cost") };
   });
   const frame = frameFor(rows, "cost of rehearsing", series);

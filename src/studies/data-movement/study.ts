@@ -1,13 +1,13 @@
 import { type Weights, weightMatrix } from "../../model/associator.ts";
 import type { Rates } from "../../model/delta-rule.ts";
-import { drawAssociations, type Task } from "../../model/patterns.ts";
+import { drawAssociations } from "../../model/patterns.ts";
 import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy } from "../../model/recall.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { difference, isNegative, measured, rowAt } from "../estimates.ts";
-import { generatorFor, type Row, type Study, type Verdict } from "../study.ts";
+import { dot, generatorFor, type Row, type Study, type Verdict } from "../study.ts";
 import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 
 /** Pairs in A and B, and rehearsed pairs, in the published proportions to the units: 20 and 5 of 50. */
@@ -34,20 +34,20 @@ const published = makeSettings();
 export const rules = ["fastWeights", "fastWeightsDual", "slowRate", "summedRate"] as const;
 export type Rule = (typeof rules)[number];
 
-const ratesOf = (rule: Rule): Rates => {
-  const { slowLr, fastLr, fastDecay } = published;
-  if (rule === "slowRate") return { slowLr, fastLr: 0, fastDecay: 1 };
-  if (rule === "summedRate") return { slowLr: slowLr + fastLr, fastLr: 0, fastDecay: 1 };
-  return { slowLr, fastLr, fastDecay };
+const { slowLr, fastLr, fastDecay } = published;
+const rates: Readonly<Record<Rule, Rates>> = {
+  fastWeights: { slowLr, fastLr, fastDecay },
+  fastWeightsDual: { slowLr, fastLr, fastDecay },
+  slowRate: { slowLr, fastLr: 0, fastDecay: 1 },
+  summedRate: { slowLr: slowLr + fastLr, fastLr: 0, fastDecay: 1 },
 };
 
 /** Trains on A, then on B. The associations and the order are the same for all rules at one seed. */
 function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
-  const settings = { ...settingsAt(dim), ...ratesOf(rule) };
+  const settings = { ...settingsAt(dim), ...rates[rule] };
   const random = generatorFor("data-movement", { dim }, seed);
   const draw = () => drawAssociations(random, settings.nPairs, dim);
-  const task: Task = { a: draw(), b: draw(), random };
-  const learner = new Trainer(task, settings);
+  const learner = new Trainer({ a: draw(), b: draw(), random }, settings);
   learner.train("learnA");
   learner.train("learnB");
   return learner;
@@ -58,8 +58,8 @@ function rehearsedBit(learner: Trainer, weights?: Weights): number {
   return bitAccuracy(learner.recall(weights).A, 0, learner.settings.nRehearse);
 }
 
-/** Rehearses sweep by sweep until told to stop. @returns the order of presentation, all sweeps in a row */
-function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[] {
+/** Rehearses until the rehearsed pairs are recalled this well. @returns the order of presentation, all sweeps in a row */
+function rehearse(learner: Trainer, target: number): number[] {
   const { associator, task, settings } = learner;
   const order = Int32Array.from({ length: settings.nRehearse }, (_, i) => i);
   const presented: number[] = [];
@@ -67,7 +67,7 @@ function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[]
     task.random.shuffle(order);
     for (const i of order) associator.present(i);
     presented.push(...order);
-    if (done(sweep)) return presented;
+    if (rehearsedBit(learner) >= target) return presented;
   }
   throw new Error(`the rehearsed pairs are not recalled after ${MOST_SWEEPS} sweeps`);
 }
@@ -75,7 +75,7 @@ function rehearse(learner: Trainer, done: (sweeps: number) => boolean): number[]
 /** Measures the bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of fast weights, reaches. */
 function targetAccuracy(dim: number, seed: number): number {
   const learner = learnBoth(dim, "fastWeights", seed);
-  rehearse(learner, (sweeps) => sweeps === published.nRehearseSweeps);
+  learner.train("rehearse");
   return rehearsedBit(learner);
 }
 
@@ -87,9 +87,11 @@ interface Program {
   recall(): Cell[];
 }
 
-/** Splits cells into rows of `width`. */
-const rowsOf = (cells: readonly Cell[], width: number): Cell[][] =>
-  Array.from({ length: cells.length / width }, (_, i) => cells.slice(i * width, (i + 1) * width));
+/** Splits numbers or cells into rows of `width`. */
+const rowsOf = <T>(values: ArrayLike<T>, width: number): T[][] =>
+  Array.from({ length: values.length / width }, (_, i) =>
+    Array.from({ length: width }, (_, d) => values[i * width + d]!),
+  );
 
 /**
  * A rule on weight matrices: W_slow and W_fast, or W alone, X and Y of A are loaded in this order. Output units do not
@@ -99,11 +101,11 @@ const rowsOf = (cells: readonly Cell[], width: number): Cell[][] =>
 function denseProgram(machine: TracingMachine, { task: { a }, settings, associator }: Trainer): Program {
   const { dim, slowLr, fastLr, fastDecay } = settings;
   const { slow, fast, inputs: learned } = associator.coefficients();
-  const rates = [{ coefficients: slow, rate: slowLr, decay: 1 }];
-  if (fastLr > 0) rates.push({ coefficients: fast, rate: fastLr, decay: fastDecay });
-  const matrices = rates.map(({ coefficients }) => weightMatrix(coefficients, learned, dim));
+  const given = [{ coefficients: slow, rate: slowLr, decay: 1 }];
+  if (fastLr > 0) given.push({ coefficients: fast, rate: fastLr, decay: fastDecay });
+  const matrices = given.map(({ coefficients }) => weightMatrix(coefficients, learned, dim));
   const loaded = machine.load(...matrices, a.inputs, a.targets).map((cells) => rowsOf(cells, dim));
-  const components = rates.map(({ rate, decay }, i) => ({ rows: loaded[i]!, rate, decay }));
+  const components = given.map(({ rate, decay }, i) => ({ rows: loaded[i]!, rate, decay }));
   const [inputs, targets] = loaded.slice(-2) as [Cell[][], Cell[][]];
 
   const effective = (row: number, column: number): Cell =>
@@ -134,18 +136,6 @@ function denseProgram(machine: TracingMachine, { task: { a }, settings, associat
   };
 }
 
-/** Computes x_i·x_j for the first `rows` inputs i and all inputs j, shape (rows, count). */
-function overlaps(inputs: Float64Array, rows: number, dim: number): Float64Array {
-  const count = inputs.length / dim;
-  return Float64Array.from({ length: rows * count }, (_, k) => {
-    const i = Math.floor(k / count) * dim;
-    const j = (k % count) * dim;
-    let sum = 0;
-    for (let d = 0; d < dim; d++) sum += inputs[i + d]! * inputs[j + d]!;
-    return sum;
-  });
-}
-
 /**
  * The fast-weight rule in its dual form, every sum and product that `Associator` computes with the outputs of all of A
  * kept up to date, so that recall only reads them. Unlike the matrices it recalls no input but those it knew beforehand.
@@ -156,11 +146,13 @@ function dualProgram(machine: TracingMachine, { task: { a }, settings, associato
   const { dim, nRehearse, slowLr, fastLr, fastDecay } = settings;
   const coefficients = associator.coefficients();
   const rehearsed = nRehearse * dim;
+  const inputs = rowsOf(a.inputs, dim);
+  const overlaps = inputs.slice(0, nRehearse).flatMap((x) => inputs.map((other) => dot(x, other)));
   const slowOutputs = Float64Array.from(a.inputs, (_, k) => associator.slowOutput(Math.floor(k / dim), k % dim));
   const [slowCells, fastCells, gramCells, slowGains, fastGains, decays, targetCells] = machine.load(
     slowOutputs,
     slowOutputs.map((output, k) => associator.output(Math.floor(k / dim), k % dim) - output),
-    overlaps(a.inputs, nRehearse, dim),
+    overlaps,
     coefficients.slow.subarray(0, rehearsed),
     coefficients.fast.subarray(0, rehearsed),
     [1],
@@ -194,28 +186,21 @@ function dualProgram(machine: TracingMachine, { task: { a }, settings, associato
   };
 }
 
-/** The price of a rehearsal and of the recall of A after it. */
-export interface Priced {
-  readonly rehearsal: Bill;
-  readonly recall: Bill;
-  /** The outputs of all pairs of A that the priced program computed, shape (count, dim). */
-  readonly outputs: Float64Array;
-}
-
 /**
- * Prices rehearsing pairs of A in a given order, then recalling all of A. Every number is one value of `bytes` bytes;
- * each sum, difference, product and quotient of two numbers is an instruction; learning rates, decay and 1/dim are
- * constants. What chooses the order, notices that it is time to stop or takes the sign of an output is not priced.
+ * Prices rehearsing pairs of A in a given order, then recalling all of A. Each sum, difference, product and quotient of two
+ * numbers is an instruction; learning rates, decay and 1/dim are constants. What chooses the order, notices that it is time
+ * to stop or takes the sign of an output is not priced.
  *
  * @param learner before the rehearsal; it is left as it is
+ * @returns both bills, and the outputs of all pairs of A that the priced program computed, shape (count, dim)
  */
-export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly number[], bytes = 1): Priced {
+export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly number[]) {
   const machine = new TracingMachine();
   const program = (rule === "fastWeightsDual" ? dualProgram : denseProgram)(machine, learner);
   for (const i of presented) program.present(i);
   machine.mark();
   const outputs = Float64Array.from(program.recall(), (cell) => machine.valueOf(cell));
-  const [rehearsal, recall] = machine.price(bytes) as [Bill, Bill];
+  const [rehearsal, recall] = machine.price() as [Bill, Bill];
   return { rehearsal, recall, outputs };
 }
 
@@ -225,7 +210,7 @@ export function presentationLaw(rows: readonly Row[], rule: Rule, largest: numbe
   return fitPowerLaw(fitted.map((dim) => ({ x: dim, y: estimateAt(rows, rule, dim, "cost.perPresentation").mean })));
 }
 
-const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>
+export const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>
   measured(rowAt(rows, { rule, dim }), quantity);
 
 /**
@@ -236,22 +221,22 @@ const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: str
  * depths that go with dim². `published.cost` is that of the fast weights' five sweeps, stopped by no target.
  */
 function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
+  const at = (rule: Rule, quantity: string) => estimateAt(rows, rule, LARGEST, quantity);
   const numbers: Record<string, number> = { dim: LARGEST, scaledDim: SCALED };
-  const reference = estimateAt(rows, "fastWeights", LARGEST, "cost").mean;
   for (const rule of rules) {
-    const cost = estimateAt(rows, rule, LARGEST, "cost");
-    const sweeps = estimateAt(rows, rule, LARGEST, "sweeps").mean;
-    const presentation = estimateAt(rows, rule, LARGEST, "cost.perPresentation").mean;
+    const cost = at(rule, "cost");
+    const sweeps = at(rule, "sweeps").mean;
     const law = presentationLaw(rows, rule);
+    const foreseen = powerLawAt(presentationLaw(rows, rule, LARGEST - 1), LARGEST);
     numbers[`${rule}.cost`] = cost.mean;
     numbers[`${rule}.error`] = cost.error;
     numbers[`${rule}.sweeps`] = sweeps;
-    numbers[`${rule}.relative`] = cost.mean / reference;
+    numbers[`${rule}.relative`] = cost.mean / at("fastWeights", "cost").mean;
     numbers[`${rule}.exponent`] = law.exponent;
-    numbers[`${rule}.misses`] = powerLawAt(presentationLaw(rows, rule, LARGEST - 1), LARGEST) / presentation - 1;
+    numbers[`${rule}.misses`] = foreseen / at(rule, "cost.perPresentation").mean - 1;
     numbers[`${rule}.scaled`] = powerLawAt(law, SCALED) * sweeps * settingsAt(SCALED).nRehearse;
   }
-  const presentation = estimateAt(rows, "fastWeights", LARGEST, "cost.perPresentation").mean;
+  const presentation = at("fastWeights", "cost.perPresentation").mean;
   numbers["published.cost"] = presentation * published.nRehearseSweeps * settingsAt(LARGEST).nRehearse;
   return numbers;
 }
@@ -264,10 +249,8 @@ function isCheaper(rows: readonly Row[], rule: Rule, other: Rule): boolean {
 
 /** Judges fast weights against a single time scale. */
 function judgeTimeScales(rows: readonly Row[]): string {
-  const belowSlowRate = isCheaper(rows, "fastWeights", "slowRate");
   const belowSummedRate = isCheaper(rows, "fastWeights", "summedRate");
-  if (belowSlowRate && belowSummedRate) return "cheaper";
-  if (belowSlowRate) return "cheaperThanSlowRate";
+  if (isCheaper(rows, "fastWeights", "slowRate")) return belowSummedRate ? "cheaper" : "cheaperThanSlowRate";
   return belowSummedRate ? "cheaperThanSummedRate" : "notCheaper";
 }
 
@@ -299,7 +282,7 @@ export const dataMovement: Study = {
     "Does restoring a memory move less data with fast weights than with one time scale, and less yet in dual form?",
   seeds: 100,
   firstSeed: 0,
-  constants: { pairsPerUnit: 0.4, rehearsedPerUnit: 0.1, bytesPerNumber: 1, ...ratesOf("fastWeights") },
+  constants: { pairsPerUnit: 0.4, rehearsedPerUnit: 0.1, bytesPerNumber: 1, ...rates.fastWeights },
   grid: rules.flatMap((rule) => dims.map((dim) => ({ rule, dim }))),
 
   measure(setting, seed) {
@@ -308,7 +291,7 @@ export const dataMovement: Study = {
     const learner = learnBoth(dim, rule, seed);
     const afterB = rehearsedBit(learner);
     const waiting = rehearsedBit(learner, "slow");
-    const presented = rehearse(learner, () => rehearsedBit(learner) >= target);
+    const presented = rehearse(learner, target);
     const { rehearsal, recall } = priceRehearsal(learnBoth(dim, rule, seed), rule, presented);
     return {
       sweeps: presented.length / learner.settings.nRehearse,

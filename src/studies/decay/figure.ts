@@ -1,14 +1,5 @@
 import { roundNumbers } from "../../figures/axes.ts";
-import {
-  categories,
-  type Frame,
-  type Layer,
-  linear,
-  panel,
-  type Series,
-  seriesPanel,
-  spanOf,
-} from "../../figures/series.ts";
+import { categories, type Frame, type Layer, linear, panel, seriesPanel, spanOf } from "../../figures/series.ts";
 import { colours, ownColour, seriesStyles } from "../../figures/theme.ts";
 import { decimal, points, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../schema.ts";
@@ -28,23 +19,16 @@ export function decayFigure(document: StudyDocument) {
     { name: "recovery beyond waiting (pp)", cells: cellsOf(rows, "beyondWaiting") },
   ];
   const cells = maps.flatMap((map) => map.cells);
-  const largest = Math.max(...cells.map(({ value }) => Math.abs(value)));
+  const largest = Math.max(...cells.map(({ value }) => Math.abs(value))) || 1;
   const error = decimal(Math.max(...cells.map((cell) => cell.error)), 1);
   const rehearsed = `${nRehearse} of ${nPairs} pairs rehearsed`;
+  const errors = `in the maps one standard error is at most ${error} pp`;
   return {
-    ...heading(document, headline(rows), [
-      `dim ${dim}`,
-      rehearsed,
-      `in the maps one standard error is at most ${error} pp`,
-    ]),
+    ...heading(document, headline(rows), [`dim ${dim}`, rehearsed, errors]),
     spacing: 24,
     align: "each" as const,
     columns: 2,
-    concat: [
-      accuracyPanel(rows),
-      gainPanel(rows),
-      ...maps.map(({ name, cells }) => mapPanel(name, cells, largest || 1)),
-    ],
+    concat: [accuracyPanel(rows), gainPanel(rows), ...maps.map(({ name, cells }) => mapPanel(name, cells, largest))],
   };
 }
 
@@ -65,22 +49,18 @@ const accuracyPanel = (rows: readonly Row[]) =>
     ["after rehearsal", "rehearsed", "all"],
   ]);
 
-const gainPanel = (rows: readonly Row[]) =>
-  curvePanel(
-    rows,
-    "what all of A gains",
-    "difference from after B (pp)",
-    [
-      ["rehearsal", "rehearsed", "recovery"],
-      ["waiting", "waiting", "waitingGain"],
-      ["never learned A", "neverLearnedA", "neverLearnedA.recovery"],
-    ],
-    [0],
-  );
+function gainPanel(rows: readonly Row[]) {
+  const lines: Line[] = [
+    ["rehearsal", "rehearsed", "recovery"],
+    ["waiting", "waiting", "waitingGain"],
+    ["never learned A", "neverLearnedA", "neverLearnedA.recovery"],
+  ];
+  return curvePanel(rows, "what all of A gains", "difference from after B (pp)", lines, [0]);
+}
 
 /** @param marked values that are to be seen, and marked */
 function curvePanel(rows: readonly Row[], name: string, title: string, lines: readonly Line[], marked: number[] = []) {
-  const series = lines.map(([name, style, quantity]): Series => {
+  const series = lines.map(([name, style, quantity]) => {
     const at = (row: Row) => inPercent(measured(row, quantity, publishedSweeps));
     const points = rows.map((row) => ({ x: String(row.setting.fastDecay), ...at(row) }));
     return { name, style: seriesStyles[style], points };
@@ -111,20 +91,11 @@ type Cell = ReturnType<typeof cellsOf>[number];
 /** Draws one map. @param largest both maps share a colour scale, symmetric about zero */
 function mapPanel(name: string, cells: readonly Cell[], largest: number) {
   const highest = cells.reduce((a, b) => (b.value > a.value ? b : a));
-  const x = {
-    field: "decay",
-    type: "ordinal",
-    title: "fast_decay",
-    scale: { domain: decays.map(String), padding: 0 },
-    axis: { labelAngle: 0, ticks: false },
+  const ordinal = (field: string, title: string, domain: readonly unknown[], axis: object) => {
+    return { field, type: "ordinal", title, scale: { domain, padding: 0 }, axis: { ticks: false, ...axis } };
   };
-  const y = {
-    field: "sweeps",
-    type: "ordinal",
-    title: "sweeps of rehearsal",
-    scale: { domain: [...sweepCounts].reverse(), padding: 0 },
-    axis: { ticks: false, minExtent: 30 },
-  };
+  const x = ordinal("decay", "fast_decay", decays.map(String), { labelAngle: 0 });
+  const y = ordinal("sweeps", "sweeps of rehearsal", [...sweepCounts].reverse(), { minExtent: 30 });
   const color = {
     field: "value",
     type: "quantitative",

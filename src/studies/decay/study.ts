@@ -1,10 +1,11 @@
+import type { RecallOfBoth } from "../../model/controls.ts";
 import { randomTask } from "../../model/patterns.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy, type Recall } from "../../model/recall.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings } from "../../settings.ts";
 import { difference, isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
-import type { Row, Study, Verdict } from "../study.ts";
+import { prefixed, type Row, type Study, type Verdict } from "../study.ts";
 
 export const decays: readonly number[] = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 /** The sweeps of rehearsal after which recall is measured: a longer rehearsal begins as a shorter one does. */
@@ -48,11 +49,8 @@ export const decay: Study = {
   grid: decays.map((fastDecay) => ({ fastDecay })),
 
   measure(setting, seed) {
-    const settings = makeSettings({
-      seed,
-      fastDecay: setting.fastDecay as number,
-      nRehearseSweeps: Math.max(...sweepCounts),
-    });
+    const fastDecay = setting.fastDecay as number;
+    const settings = makeSettings({ seed, fastDecay, nRehearseSweeps: Math.max(...sweepCounts) });
     const learner = new Trainer(randomTask(settings), settings);
     learner.train("learnA");
     const run = rehearsalCurves(learner);
@@ -88,17 +86,15 @@ export const decay: Study = {
   },
 };
 
-type Curves = Readonly<Record<string, number | readonly number[]>>;
-
 /** Trains on B, rehearses, and measures on the way. */
-function rehearsalCurves(learner: Trainer): Record<"recovery" | "unrehearsed.recovery", number[]> & Curves {
+function rehearsalCurves(learner: Trainer) {
   const { nRehearse } = learner.settings;
   const unrehearsed = (recall: Recall) => bitAccuracy(recall, nRehearse);
   learner.train("learnB");
   const afterB = learner.recall();
   const waiting = learner.recall("slow");
   const after = recallOverSweeps(learner);
-  const curve = (quantity: (recall: { A: Recall; B: Recall }) => number) => after.map(quantity);
+  const curve = (quantity: (recall: RecallOfBoth) => number) => after.map(quantity);
   return {
     afterB: afterB.A.bit,
     waiting: waiting.A.bit,
@@ -116,8 +112,8 @@ function rehearsalCurves(learner: Trainer): Record<"recovery" | "unrehearsed.rec
 }
 
 /** Measures recall after each of `sweepCounts` sweeps of rehearsal. */
-function recallOverSweeps(learner: Trainer): { A: Recall; B: Recall }[] {
-  const recalls: { A: Recall; B: Recall }[] = [];
+function recallOverSweeps(learner: Trainer): RecallOfBoth[] {
+  const recalls: RecallOfBoth[] = [];
   let sweep = 0;
   learner.train("rehearse", () => {
     sweep++;
@@ -129,18 +125,19 @@ function recallOverSweeps(learner: Trainer): { A: Recall; B: Recall }[] {
 const recoveryOf = (row: Row): Measured => measured(row, "recovery", publishedSweeps);
 
 function numbersOf(prefix: string, row: Row): Verdict["numbers"] {
-  return {
-    [`${prefix}.fastDecay`]: row.setting.fastDecay as number,
-    [`${prefix}.afterB`]: measured(row, "afterB").mean,
-    [`${prefix}.waiting`]: measured(row, "waiting").mean,
-    [`${prefix}.waitingGain`]: measured(row, "waitingGain").mean,
-    [`${prefix}.afterRehearsal`]: measured(row, "all", publishedSweeps).mean,
-    ...numberWithError(`${prefix}.recovery`, recoveryOf(row)),
-    [`${prefix}.beyondWaiting`]: measured(row, "beyondWaiting", publishedSweeps).mean,
-    [`${prefix}.firstSweep.recovery`]: measured(row, "recovery").mean,
-    [`${prefix}.lastSweep.recovery`]: measured(row, "recovery", sweepCounts.length - 1).mean,
-    [`${prefix}.lastSweep.B`]: measured(row, "B", sweepCounts.length - 1).mean,
-  };
+  const at = (name: string, point = 0) => measured(row, name, point).mean;
+  return prefixed(prefix, {
+    fastDecay: row.setting.fastDecay as number,
+    afterB: at("afterB"),
+    waiting: at("waiting"),
+    waitingGain: at("waitingGain"),
+    afterRehearsal: at("all", publishedSweeps),
+    ...numberWithError("recovery", recoveryOf(row)),
+    beyondWaiting: at("beyondWaiting", publishedSweeps),
+    "firstSweep.recovery": at("recovery"),
+    "lastSweep.recovery": at("recovery", sweepCounts.length - 1),
+    "lastSweep.B": at("B", sweepCounts.length - 1),
+  });
 }
 
 /** Tells whether more is recovered at a grid point than at both ends of the range of decays. */
@@ -150,12 +147,11 @@ const inside = (rows: readonly Row[], point: Row): boolean =>
 /** Finds the point of the sweeps × decay map where rehearsal gains most beyond waiting. */
 function peakBeyondWaiting(rows: readonly Row[]): Verdict["numbers"] {
   const points = rows.flatMap((row) =>
-    sweepCounts.map((sweeps, i) => ({
-      "peak.fastDecay": row.setting.fastDecay as number,
-      "peak.sweeps": sweeps,
-      "peak.beyondWaiting": measured(row, "beyondWaiting", i).mean,
-      "peak.B": measured(row, "B", i).mean,
-    })),
+    sweepCounts.map((sweeps, i) => {
+      const [beyondWaiting, B] = [measured(row, "beyondWaiting", i).mean, measured(row, "B", i).mean];
+      return { fastDecay: row.setting.fastDecay as number, sweeps, beyondWaiting, B };
+    }),
   );
-  return points.reduce((peak, point) => (point["peak.beyondWaiting"] > peak["peak.beyondWaiting"] ? point : peak));
+  const peak = points.reduce((a, b) => (b.beyondWaiting > a.beyondWaiting ? b : a));
+  return prefixed("peak", peak);
 }

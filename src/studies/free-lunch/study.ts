@@ -1,7 +1,8 @@
+import type { Associations } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { type Measured, mean } from "../../model/statistics.ts";
 import { isNegative, measured, numberWithError, ratioOfMeans, rowAt } from "../estimates.ts";
-import { generatorFor, normals, type Row, type Study, type Verdict } from "../study.ts";
+import { dot, generatorFor, normals, type Row, type Study, type Verdict } from "../study.ts";
 
 const DIM = 50;
 const PAIRS = 20;
@@ -25,12 +26,7 @@ export const inputKinds = ["signs", "gaussian"] as const;
 export type InputKind = (typeof inputKinds)[number];
 
 /** Pairs x → y, row by row; inputs linearly independent. */
-export interface Pairs {
-  /** X, shape (count, dim). */
-  readonly inputs: Float64Array;
-  /** Y, shape (count, dim). */
-  readonly targets: Float64Array;
-}
+export type Pairs = Pick<Associations, "inputs" | "targets">;
 
 /** Writes y − W·x of pair `i` into `error`. */
 function outputError(weights: Float64Array, { inputs, targets }: Pairs, i: number, error: Float64Array): void {
@@ -82,12 +78,6 @@ export function learnExactly(
     directions.push(direction);
     afterEach?.(i + 1);
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
-  return sum;
 }
 
 /** Measures the squared error per output unit of each pair from `from` on. */

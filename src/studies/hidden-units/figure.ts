@@ -5,11 +5,10 @@ import type { StudyDocument } from "../../schema.ts";
 import { measured } from "../estimates.ts";
 import { accuracyAxis, accuracyPoints, heading } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { epochGrid, judgedCount, rehearsedCounts } from "./study.ts";
+import { epochGrid, judgedCount, judgedPoint, rehearsedCounts } from "./study.ts";
 
 const HEIGHT = 440;
 const TOP_HEIGHT = 250;
-const judged = rehearsedCounts.indexOf(judgedCount);
 
 /** Draws unrehearsed pairs of A over the epochs of rehearsal beside the controls, and what rehearsal takes and costs over k. */
 export function hiddenUnitsFigure(document: StudyDocument) {
@@ -24,7 +23,7 @@ export function hiddenUnitsFigure(document: StudyDocument) {
 }
 
 function headline(row: Row, pairs: number): string {
-  const at = (quantity: string) => percent(measured(row, `unrehearsed.${quantity}`, judged).mean);
+  const at = (quantity: string) => percent(measured(row, `unrehearsed.${quantity}`, judgedPoint).mean);
   return `Rehearsing ${judgedCount} of ${pairs} pairs takes the other ${pairs - judgedCount} from ${at("afterB")} to ${at("afterRehearsal")}; without a memory of A, from ${at("neverLearnedA.before")} to ${at("neverLearnedA.after")}`;
 }
 

@@ -5,7 +5,7 @@ import { type Associations, drawBinaryAssociations, slice } from "../../model/pa
 import type { Generator } from "../../model/random.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
-import { generatorFor, normals, type Row, type Study, type Values, type Verdict } from "../study.ts";
+import { generatorFor, normals, prefixed, type Row, type Study, type Values, type Verdict } from "../study.ts";
 
 const DIM = 10;
 const HIDDEN = 100;
@@ -22,7 +22,7 @@ const TOLERANCE_B = 0.1;
 export const rehearsedCounts = [5, 10, 25, 50] as const;
 /** The k on which the verdict rests, and of the curves over epochs. */
 export const judgedCount = 25;
-const judgedPoint = rehearsedCounts.indexOf(judgedCount);
+export const judgedPoint = rehearsedCounts.indexOf(judgedCount);
 
 /** The epochs of rehearsal at which the curves over epochs are taken: each one up to 20, then every fifth. */
 export const epochGrid: readonly number[] = Array.from({ length: 37 }, (_, i) => (i <= 20 ? i : 5 * i - 80));
@@ -196,13 +196,13 @@ const differences = (a: Curve, b: Curve): number[] => a.map((value, i) => value 
 const unrehearsed = ({ network, a }: HiddenTask, weights: Float64Array): number[] =>
   rehearsedCounts.map((k) => network.bitAccuracy(weights, a, k));
 
-type Rehearsal = Readonly<Record<"before" | "after" | "recallOfB" | "epochs" | "overEpochs", Curve>>;
+type Rehearsal = ReturnType<typeof rehearse>;
 
 /**
  * Rehearses the first k pairs of A from the same weights, for each k. The recall of the unrehearsed pairs before and after,
  * that of B and the epochs are curves over k; `overEpochs` is the recall for the judged k over `epochGrid`.
  */
-function rehearse(task: HiddenTask, from: SlowAndFast, tolerance: number, rates = RATES): Rehearsal {
+function rehearse(task: HiddenTask, from: SlowAndFast, tolerance: number, rates = RATES) {
   const { network, a, b } = task;
   const overEpochs: number[] = [];
   const runs = rehearsedCounts.map((k) => {
@@ -214,14 +214,11 @@ function rehearse(task: HiddenTask, from: SlowAndFast, tolerance: number, rates 
     const reached = effective(weights);
     return { epochs, after: network.bitAccuracy(reached, a, k), recallOfB: network.bitAccuracy(reached, b) };
   });
-  while (overEpochs.length < epochGrid.length) overEpochs.push(runs[judgedPoint]!.after);
-  return {
-    before: unrehearsed(task, effective(from)),
-    after: runs.map(({ after }) => after),
-    recallOfB: runs.map(({ recallOfB }) => recallOfB),
-    epochs: runs.map(({ epochs }) => epochs),
-    overEpochs,
-  };
+  const over = (quantity: keyof (typeof runs)[number]) => runs.map((run) => run[quantity]);
+  const after = over("after");
+  while (overEpochs.length < epochGrid.length) overEpochs.push(after[judgedPoint]!);
+  const before = unrehearsed(task, effective(from));
+  return { before, after, recallOfB: over("recallOfB"), epochs: over("epochs"), overEpochs };
 }
 
 /** Measures the unrehearsed pairs of the judged k while the fast weights decay and nothing is learned, over `epochGrid`. */
@@ -277,7 +274,7 @@ function unrehearsedQuantities(
     quantities[`${name}.gain`] = controlGain;
     quantities[`beyond${name[0]!.toUpperCase()}${name.slice(1)}`] = differences(gain, controlGain);
   }
-  return Object.fromEntries(Object.entries(quantities).map(([name, curve]) => [`unrehearsed.${name}`, curve]));
+  return prefixed("unrehearsed", quantities);
 }
 
 /** A quantity of the unrehearsed pairs at the judged k. */

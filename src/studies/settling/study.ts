@@ -3,7 +3,7 @@ import { bidirectionalNet, type Recaller, recurrentNet, type SettlingNet } from 
 import { type Measured, mean } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
-import { generatorFor, type Row, type Study, type Values } from "../study.ts";
+import { generatorFor, prefixed, type Row, type Study, type Values } from "../study.ts";
 
 const published = makeSettings();
 
@@ -147,12 +147,11 @@ const settled = (row: Row, name: string): Measured => measured(row, name, lastPo
 /** Quotes a net after one step, and what settling adds by the most; `noisy.` where the cue is. */
 function numbersOf(row: Row): Record<string, number> {
   const { net, cueNoise } = row.setting;
-  const prefix = cueNoise === 0 ? net : `noisy.${net}`;
-  return Object.assign(
-    {},
-    ...settlingGains.map((name) => ({
-      [`${prefix}.${name}`]: measured(row, name).mean,
-      ...numberWithError(`${prefix}.${name}.settling`, settled(row, `${name}.settling`)),
-    })),
-  );
+  const numbers = settlingGains.map((name) => {
+    return {
+      [name]: measured(row, name).mean,
+      ...numberWithError(`${name}.settling`, settled(row, `${name}.settling`)),
+    };
+  });
+  return prefixed(cueNoise === 0 ? `${net}` : `noisy.${net}`, Object.assign({}, ...numbers));
 }

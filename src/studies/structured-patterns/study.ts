@@ -8,27 +8,25 @@ import { generatorFor, type Row, type Setting, type Study } from "../study.ts";
 
 const published = makeSettings();
 
-type Noise = Pick<Structure, "inputNoiseA" | "targetNoiseA" | "inputNoiseB" | "targetNoiseB">;
+const noiseOf = (inputNoiseA: number, targetNoiseA: number, inputNoiseB: number, targetNoiseB: number) => ({
+  inputNoiseA,
+  targetNoiseA,
+  inputNoiseB,
+  targetNoiseB,
+});
 
-const noNoise: Noise = { inputNoiseA: 0, targetNoiseA: 0, inputNoiseB: 0, targetNoiseB: 0 };
-export const evenNoise: Noise = { inputNoiseA: 0.1, targetNoiseA: 0.1, inputNoiseB: 0.1, targetNoiseB: 0.1 };
+const noNoise = noiseOf(0, 0, 0, 0);
+export const evenNoise = noiseOf(0.1, 0.1, 0.1, 0.1);
 /** A's pairs resemble each other little, and their targets hardly: memories; B's are nearly one and the same. */
-const memoryNoise: Noise = { inputNoiseA: 0.2, targetNoiseA: 0.4, inputNoiseB: 0.1, targetNoiseB: 0 };
+const memoryNoise = noiseOf(0.2, 0.4, 0.1, 0);
 /** Every bit is random: no prototype shows. */
-const pureNoise: Noise = { inputNoiseA: 0.5, targetNoiseA: 0.5, inputNoiseB: 0.5, targetNoiseB: 0.5 };
+const pureNoise = noiseOf(0.5, 0.5, 0.5, 0.5);
 
 /** P and m of the grid. */
 const mixtures = [
   { prototypes: 1, mixed: 1 },
-  { prototypes: 2, mixed: 1 },
-  { prototypes: 2, mixed: 2 },
-  { prototypes: 3, mixed: 1 },
-  { prototypes: 3, mixed: 2 },
-  { prototypes: 5, mixed: 1 },
-  { prototypes: 5, mixed: 2 },
-  { prototypes: 10, mixed: 1 },
-  { prototypes: 10, mixed: 2 },
-] as const;
+  ...[2, 3, 5, 10].flatMap((prototypes) => [1, 2].map((mixed) => ({ prototypes, mixed }))),
+];
 
 /** The grid points on which the verdict rests: one shared component, one shared component and no noise, none shared. */
 const one = { prototypes: 1, mixed: 1 };

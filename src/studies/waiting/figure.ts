@@ -4,11 +4,9 @@ import {
   endsOf,
   type Frame,
   type Layer,
-  markerLine,
   type Point,
-  panel,
   position,
-  seriesLayers,
+  seriesPanel,
   textLayers,
 } from "../../figures/series.ts";
 import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
@@ -76,11 +74,9 @@ function groupPanel(row: Row, group: Group, name: string) {
   };
   const at = (when: string) => percent(measured(row, `${group}.neverLearnedA.${when}`).mean);
   const subtitle = `control, never learned A: ${at("before")} before, ${at("after")} after rehearsal`;
-  return panel(frame, { text: name, subtitle }, [
-    ...[points[0]!, points[1]!].map(({ mean }) => markerLine(mean, frame)),
-    ...series.flatMap((one) => seriesLayers(one, frame, { line: false, size: 90 })),
-    ...valueLayers(row, group, points, frame),
-  ]);
+  const marked = [points[0]!.mean, points[1]!.mean];
+  const over = valueLayers(row, group, points, frame);
+  return seriesPanel(frame, { text: name, subtitle }, { marked, series, line: false, size: 90, over });
 }
 
 /** Writes the accuracy above each point, and below it the gain over another moment. */
