@@ -1,14 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { flagOf, parseSetting, type SettingName, settingDefinitions } from "../settings.ts";
-import {
-  type Choice,
-  experimentOf,
-  lastStepOf,
-  type PatternKind,
-  patternKinds,
-  published,
-  withoutFlags,
-} from "./experiment.ts";
+import { type Choice, experimentOf, lastStepOf, patternKinds, published, withoutFlags } from "./experiment.ts";
 
 /** Formats a choice as the fragment of the page's address: `#seed=3&fastDecay=0.99`; empty for the published run. */
 export function formatAddress({ given, patterns, step }: Choice): string {
@@ -26,35 +18,28 @@ export function formatAddress({ given, patterns, step }: Choice): string {
 export function parseAddress(hash: string): Choice {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const given: Partial<Record<SettingName, number | bigint>> = {};
-  let patterns: PatternKind = "random";
-  let step: string | undefined;
   for (const [name, text] of fields) {
     if (fields.getAll(name).length > 1) throw new UsageError(`${name}: is given twice`);
-    if (name === "patterns") patterns = parsePatterns(text);
-    else if (name === "record") step = text;
-    else if (isSetting(name)) given[name] = parseSetting(name, text);
-    else
-      throw new UsageError(
-        `${JSON.stringify(name)}: is not a setting; there are ${[...settingNames, "patterns", "record"].join(", ")}`,
-      );
+    const allowed = `there are ${[...settingNames, "patterns", "record"].join(", ")}`;
+    if (isSetting(name)) given[name] = parseSetting(name, text);
+    else if (name === "patterns") parsePatterns(text);
+    else if (name !== "record") throw new UsageError(`${JSON.stringify(name)}: is not a setting; ${allowed}`);
   }
-  const choice = { given, patterns } as Choice;
+  const choice = { given, patterns: parsePatterns(fields.get("patterns") ?? "random") } as Choice;
   const last = lastStepOf(experimentOf(choice).settings);
-  return step === undefined ? choice : { ...choice, step: parseStep(step, last) };
+  const step = fields.get("record");
+  if (step === null) return choice;
+  if (/^\d+$/.test(step) && Number(step) <= last) return { ...choice, step: Number(step) };
+  throw new UsageError(`record ${JSON.stringify(step)}: must be a whole number from 0 to ${last}`);
 }
 
 const settingNames: readonly string[] = settingDefinitions.map(({ name }) => name);
 const isSetting = (name: string): name is SettingName => settingNames.includes(name);
 
-function parsePatterns(text: string): PatternKind {
+function parsePatterns(text: string): Choice["patterns"] {
   const found = patternKinds.find((kind) => kind === text);
   if (!found) throw new UsageError(`patterns ${JSON.stringify(text)}: must be one of ${patternKinds.join(", ")}`);
   return found;
-}
-
-function parseStep(text: string, last: number): number {
-  if (/^\d+$/.test(text) && Number(text) <= last) return Number(text);
-  throw new UsageError(`record ${JSON.stringify(text)}: must be a whole number from 0 to ${last}`);
 }
 
 /** Formats the command that does the same: a run or, for structured patterns, which a run does not have, their study. */

@@ -1,7 +1,10 @@
 import { View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { type LiveName, type LiveView, liveFigures } from "../figures/live.ts";
-import { type Box, byId } from "./dom.ts";
+import { byId, create } from "./dom.ts";
+
+/** The live figures as Vega runtime descriptions in JSON; scripts/bundle-explorer.js compiles them. */
+declare const COMPILED_FIGURES: Readonly<Record<LiveName, string>>;
 
 /** The figures' font is not on the reader's machine; the page's own is. */
 const FONT = /Source Sans/g;
@@ -10,77 +13,6 @@ const PAGE_FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-
 /** The pixels left and right of a panel: the axis with its title, and the names of the lines. */
 const margins: Readonly<Record<LiveName, number>> = { accuracy: 144, norms: 144, pairsA: 76, pairsB: 76 };
 const NARROWEST = 120;
-
-/** Draws one live figure on the page, on a canvas in the element of its name. */
-export class Chart {
-  readonly element: HTMLElement;
-  readonly #name: LiveName;
-  readonly #description: string;
-  #view: View | undefined;
-  #isDark = false;
-  /** The data that the view has, as JSON: data that have not changed are not drawn again. */
-  readonly #drawn = new Map<string, string>();
-
-  constructor(name: LiveName) {
-    this.element = byId(name, HTMLElement);
-    this.#name = name;
-    this.#description = COMPILED_FIGURES[name].replace(FONT, PAGE_FONT);
-  }
-
-  /** Draws a run at a step, in the colours of a light or a dark page. */
-  draw(shown: LiveView, isDark: boolean): void {
-    if (this.#isDark !== isDark) this.#reset();
-    this.#isDark = isDark;
-    this.#view ??= this.#createView();
-    const available = Math.max(NARROWEST, Math.floor(this.element.clientWidth) - margins[this.#name]);
-    const { data, params, width } = liveFigures[this.#name](shown, available);
-    for (const [name, value] of Object.entries(params)) this.#view.signal(name, value);
-    for (const [name, rows] of Object.entries(data)) {
-      const json = this.#withColours(JSON.stringify(rows));
-      if (this.#drawn.get(name) !== json) this.#view.data(name, JSON.parse(json));
-      this.#drawn.set(name, json);
-    }
-    this.#view.width(width).run();
-  }
-
-  #reset(): void {
-    this.#view?.finalize();
-    this.#view = undefined;
-    this.#drawn.clear();
-  }
-
-  /** Creates the view; its expressions are interpreted, as the page's policy forbids to compile text. */
-  #createView(): View {
-    const description = JSON.parse(this.#withColours(this.#description));
-    return new View(description, { expr: expressionInterpreter, renderer: "canvas" }).initialize(this.element);
-  }
-
-  #withColours(json: string): string {
-    return this.#isDark ? json.replace(themed, (_, colour: string) => `"${darkColours[colour]}"`) : json;
-  }
-
-  /** Finds the box of a value of the x axis: a pair's bar, or a line at a step; none before the panel is drawn. */
-  boxOf(value: number): Box | undefined {
-    if (!this.#view) return undefined;
-    const scale = xScale(this.#view);
-    const { left, top } = panelCorner(this.#view);
-    return { left: left + scale(value), width: scale.bandwidth?.() ?? 0, top, height: this.#view.height() };
-  }
-
-  /** Finds the step or pair at a pointer; none beside the panel, or before it is drawn. */
-  valueAt({ clientX }: MouseEvent): number | undefined {
-    if (!this.#view) return undefined;
-    const scale = xScale(this.#view);
-    const x = clientX - this.element.getBoundingClientRect().left - panelCorner(this.#view).left;
-    const [from, to] = scale.range() as [number, number];
-    if (x < from || x > to) return undefined;
-    const width = scale.bandwidth?.();
-    if (width === undefined) return Math.round(scale.invert(x));
-    // Vega inverts bands, too, but between two of them it finds none.
-    const distance = (value: number) => Math.abs(scale(value) + width / 2 - x);
-    return scale.domain().reduce((best, value) => (distance(value) < distance(best) ? value : best));
-  }
-}
 
 /** A linear scale of steps, or a band scale of pairs. */
 interface XScale {
@@ -91,13 +23,148 @@ interface XScale {
   bandwidth?(): number;
 }
 
-const xScale = (view: View): XScale => view.scale("x") as XScale;
+export type Chart = ReturnType<typeof createChart>;
 
-/** Finds the top left corner of the panel within its element. */
-function panelCorner(view: View): { readonly left: number; readonly top: number } {
-  const [x, y] = view.origin() as [number, number];
-  const padding = view.padding() as { left: number; top: number };
-  return { left: x + padding.left, top: y + padding.top };
+/** Creates the drawing of a live figure, on a canvas in the element of its name. */
+export function createChart(name: LiveName) {
+  const element = byId(name, HTMLElement);
+  let view: View | undefined;
+  let isDrawnDark = false;
+  /** The data that the view has, as JSON: data that have not changed are not drawn again. */
+  const drawn = new Map<string, string>();
+
+  /** Creates the view; its expressions are interpreted, as the page's policy forbids to compile text. */
+  function createView(isDark: boolean): View {
+    view?.finalize();
+    drawn.clear();
+    isDrawnDark = isDark;
+    const description = JSON.parse(withColours(COMPILED_FIGURES[name].replace(FONT, PAGE_FONT), isDark));
+    return new View(description, { expr: expressionInterpreter, renderer: "canvas" }).initialize(element);
+  }
+
+  /** Finds the x axis and the top left corner of the panel within the element, if it is drawn. */
+  function findPanel() {
+    if (!view) return undefined;
+    const [x, y] = view.origin() as [number, number];
+    const { left, top } = view.padding() as { left: number; top: number };
+    return { scale: view.scale("x") as XScale, left: x + left, top: y + top, height: view.height() };
+  }
+
+  return {
+    element,
+
+    /** Draws a run at a step, in the colours of a light or a dark page. */
+    draw(shown: LiveView, isDark: boolean): void {
+      if (!view || isDrawnDark !== isDark) view = createView(isDark);
+      const available = Math.max(NARROWEST, Math.floor(element.clientWidth) - margins[name]);
+      const { data, params, width } = liveFigures[name](shown, available);
+      for (const [param, value] of Object.entries(params)) view.signal(param, value);
+      for (const [layer, rows] of Object.entries(data)) {
+        const json = withColours(JSON.stringify(rows), isDark);
+        if (drawn.get(layer) !== json) view.data(layer, JSON.parse(json));
+        drawn.set(layer, json);
+      }
+      view.width(width).run();
+    },
+
+    /** Puts a marker, once the panel is drawn, around a value of the x axis: a pair's bar, or a line at a step. */
+    mark(marker: HTMLElement, value: number): void {
+      const panel = findPanel();
+      if (!panel) return;
+      const { scale, left, top, height } = panel;
+      const box = { left: left + scale(value), top, width: scale.bandwidth?.() ?? 0, height };
+      for (const [side, pixels] of Object.entries(box)) marker.style.setProperty(`--${side}`, `${pixels}px`);
+    },
+
+    /** Finds the step or pair at a pointer; none beside the panel, or before it is drawn. */
+    valueAt({ clientX }: MouseEvent): number | undefined {
+      const panel = findPanel();
+      if (!panel) return undefined;
+      const { scale, left } = panel;
+      const x = clientX - element.getBoundingClientRect().left - left;
+      const [from, to] = scale.range() as [number, number];
+      if (x < from || x > to) return undefined;
+      const width = scale.bandwidth?.();
+      if (width === undefined) return Math.round(scale.invert(x));
+      // Vega inverts bands, too, but between two of them it finds none.
+      const distance = (value: number) => Math.abs(scale(value) + width / 2 - x);
+      return scale.domain().reduce((best, value) => (distance(value) < distance(best) ? value : best));
+    },
+  };
+}
+
+/**
+ * Lets the reader point at the steps of a timeline.
+ *
+ * @param onPoint called with the step under the pointer, or undefined when it leaves
+ * @param onPick called with a step that was clicked
+ * @returns a function that marks a step, or none
+ */
+export function createStepPicker(
+  chart: Chart,
+  onPoint: (step: number | undefined) => void,
+  onPick: (step: number) => void,
+): (step: number | undefined) => void {
+  const marker = create("span", { className: "marker record", hidden: true });
+  const { element } = chart;
+  element.parentElement!.append(marker);
+  element.addEventListener("pointermove", (event) => onPoint(chart.valueAt(event)));
+  element.addEventListener("pointerleave", () => onPoint(undefined));
+  element.addEventListener("click", (event) => {
+    const step = chart.valueAt(event);
+    if (step !== undefined) onPick(step);
+  });
+  return (step) => {
+    marker.hidden = step === undefined;
+    if (step !== undefined) chart.mark(marker, step);
+  };
+}
+
+const keys: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageDown: -10,
+  PageUp: 10,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * Lets the reader pick a pair of a set in its bars, with a pointer or by keyboard, as on a slider from the first pair on.
+ *
+ * @param onPick called when a pair has been picked
+ * @returns a function that shows another step or run, of so many pairs, and returns the pair that is picked, from 1; its
+ *   `describe` describes a pair, to be read aloud
+ */
+export function createPairPicker(chart: Chart, onPick: () => void) {
+  const marker = create("span", { className: "marker pair", hidden: true });
+  const slider = chart.element.parentElement!;
+  slider.append(marker);
+  let [pair, last] = [1, 1];
+  const pick = (picked: number | undefined) => {
+    if (picked === undefined) return;
+    pair = Math.max(1, Math.min(last, picked));
+    onPick();
+  };
+  slider.addEventListener("pointermove", (event) => pick(chart.valueAt(event)));
+  slider.addEventListener("pointerdown", (event) => pick(chart.valueAt(event)));
+  slider.addEventListener("focus", () => pick(pair));
+  slider.addEventListener("keydown", (event) => {
+    const by = keys[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    pick(pair + by);
+  });
+  return (pairs: number, describe: (pair: number) => string, isMarked: boolean): number => {
+    last = pairs;
+    pair = Math.min(pair, last);
+    Object.assign(slider, { ariaValueMax: `${last}`, ariaValueNow: `${pair}`, ariaValueText: describe(pair) });
+    chart.mark(marker, pair);
+    marker.hidden = !isMarked;
+    return pair;
+  };
 }
 
 /** The figures' colours on a dark page; those that are left out serve on both. */
@@ -118,4 +185,8 @@ const darkColours: Readonly<Record<string, string>> = {
   "#fdf0c4": "#423712",
   "#e4e4e4": "#2e3135",
 };
-const themed = new RegExp(`"(${Object.keys(darkColours).join("|")})"`, "g");
+
+const withColours = (json: string, isDark: boolean): string =>
+  isDark
+    ? json.replace(/"(#\w+)"/g, (quoted, colour) => (colour in darkColours ? `"${darkColours[colour]}"` : quoted))
+    : json;

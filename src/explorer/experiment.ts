@@ -22,7 +22,6 @@ export const structures: Readonly<Record<Exclude<PatternKind, "random">, Structu
   noise: { prototypes: 1, mixed: 1, inputNoiseA: 0.5, targetNoiseA: 0.5, inputNoiseB: 0.5, targetNoiseB: 0.5 },
 };
 
-/** One experiment, ready to be run. */
 export interface Experiment {
   readonly settings: Settings;
   readonly patterns: PatternKind;
@@ -41,12 +40,13 @@ export function drawTask({ settings, patterns }: Experiment): Task {
 export const lastStepOf = ({ nASweeps, nBSweeps, nRehearseSweeps }: Settings): number =>
   nASweeps + nBSweeps + nRehearseSweeps + 1;
 
-/** The choice of the reader, from which everything on the page follows. */
+/**
+ * The choice of the reader, from which everything on the page follows: the settings that differ from their published values,
+ * and the step of the run that is shown, from 0; the last one, if none was chosen.
+ */
 export interface Choice {
-  /** The settings that differ from their published values. */
   readonly given: Partial<Settings>;
   readonly patterns: PatternKind;
-  /** The step of the run that is shown, from 0; the last one, if none was chosen. */
   readonly step?: number;
 }
 
@@ -68,7 +68,6 @@ export function withSetting(choice: Choice, name: SettingName, value: number | b
   return withoutStep({ ...choice, given: { ...choice.given, [name]: value } });
 }
 
-/** Sets a setting back to its default. */
 export function withoutSetting(choice: Choice, name: SettingName): Choice {
   const { [name]: _, ...given } = choice.given;
   return withoutStep({ ...choice, given });

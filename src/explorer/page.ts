@@ -1,15 +1,38 @@
-import { readAddress, writeAddress } from "./address.ts";
-import { byId, createAnnouncer } from "./dom.ts";
+import { formatCommand, readAddress, writeAddress } from "./address.ts";
+import { byId, create, write } from "./dom.ts";
 import { type Choice, experimentOf, lastStepOf, published, withoutFlags, withoutStep } from "./experiment.ts";
-import { createExportPanel, download } from "./export-panel.ts";
-import { connectControls, Player } from "./player.ts";
+import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { Overview, Snapshot } from "./recorded-run.ts";
-import { ResultsView } from "./results-view.ts";
-import { SettingsForm } from "./settings-form.ts";
+import { createResultsView } from "./results-view.ts";
+import { createSettingsForm } from "./settings-form.ts";
 import { describeRun } from "./summary.ts";
 import type { Answer } from "./worker.ts";
-import { WorkerClient } from "./worker-client.ts";
+import { createWorkerClient } from "./worker-client.ts";
+
+/** The page: runs what the reader chooses, shows the run, and keeps the choice in the address. */
+
+/** The bundled program of the worker; scripts/bundle-explorer.js sets it. */
+declare const WORKER_PROGRAM: string;
+
+/** Long enough that a slider or scrubber that is dragged changes the address once, and is announced once, at its end. */
+const REST_MS = 250;
+const ANNOUNCE_AFTER_MS = 600;
+
+const results = byId("results", HTMLElement);
+const command = byId("command", HTMLElement);
+const player = createPlayer(requestAnimationFrame.bind(window), onMove);
+const showPlayer = connectControls(player);
+const view = createResultsView((step) => player.go(step));
+const showPreset = createPresetBar(byId("presets", HTMLElement), byId("look", HTMLElement), (preset) => {
+  openChoice(preset);
+  writeAddress(preset, "push");
+});
+const showSettings = createSettingsForm(byId("controls", HTMLElement), choose, () => writeAddress(choice, "push"));
+const client = createWorkerClient(spawnWorker, onStart, onAnswer);
+let choice: Choice = published;
+let restTimer: ReturnType<typeof setTimeout> | undefined;
+let announceTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Starts a worker from the page itself: a file has no other place to load one from. */
 function spawnWorker(): Worker {
@@ -19,104 +42,95 @@ function spawnWorker(): Worker {
   return worker;
 }
 
-/** Long enough that a scrubber that is dragged changes the address once. */
-const REST_MS = 250;
+/** Writes text into the live region once nothing else has been announced for a while. */
+function announce(text: string): void {
+  clearTimeout(announceTimer);
+  announceTimer = setTimeout(() => write("announcement", text), ANNOUNCE_AFTER_MS);
+}
 
-/** The page: runs what the reader chooses, shows the run, and keeps the choice in the address. */
-class Explorer {
-  readonly #results = byId("results", HTMLElement);
-  readonly #failure = byId("failure", HTMLElement);
-  readonly #problem = byId("problem", HTMLElement);
-  readonly #announce = createAnnouncer(byId("announcement", HTMLElement));
-  readonly #player = new Player(requestAnimationFrame.bind(window), () => this.#onMove());
-  readonly #showPlayer = connectControls(this.#player);
-  readonly #view = new ResultsView((step) => this.#player.go(step));
-  readonly #showPreset = createPresetBar(byId("presets", HTMLElement), byId("look", HTMLElement), (choice) => {
-    this.#open(choice);
-    writeAddress(choice, "push");
-  });
-  readonly #form = new SettingsForm(
-    byId("controls", HTMLElement),
-    (choice) => this.#choose(choice),
-    () => writeAddress(this.#choice, "push"),
-  );
-  readonly #showCommand = createExportPanel(() => this.#client.requestJson());
-  readonly #client = new WorkerClient(
-    spawnWorker,
-    () => {
-      this.#results.ariaBusy = "true";
-      this.#announce("Running.");
-    },
-    (answer) => this.#onAnswer(answer),
-  );
-  #choice: Choice = published;
-  #restTimer: ReturnType<typeof setTimeout> | undefined;
+/** Takes over a choice that was not made in the form. */
+function openChoice(opened: Choice, problem = ""): void {
+  showSettings(opened);
+  choose(opened);
+  write("problem", problem);
+}
 
-  /** Runs what the address holds, now and whenever the reader goes through the browser's history. */
-  start(): void {
-    const openAddress = () => {
-      const { choice, problem } = readAddress();
-      this.#open(choice, problem);
-    };
-    addEventListener("popstate", openAddress);
-    openAddress();
+function openAddress(): void {
+  const { choice: opened, problem } = readAddress();
+  openChoice(opened, problem);
+}
+
+function choose(chosen: Choice): void {
+  clearTimeout(restTimer);
+  choice = chosen;
+  write("problem", "");
+  showPreset(choice);
+  command.textContent = formatCommand(choice);
+  byId("command-note", HTMLElement).hidden = choice.patterns === "random";
+  write("copied", "");
+  const experiment = experimentOf(choice);
+  client.requestRun(experiment, choice.step ?? lastStepOf(experiment.settings));
+}
+
+function onStart(): void {
+  results.ariaBusy = "true";
+  announce("Running.");
+}
+
+function onAnswer(answer: Answer): void {
+  if (answer.kind === "run") showRun(answer.overview, answer.snapshot);
+  else if (answer.kind === "controls") view.showControls(answer.controls);
+  else if (answer.kind === "step") view.showStep(answer.snapshot);
+  else if (answer.kind === "json") download(answer.text);
+  else endRun(withoutFlags(answer.message));
+}
+
+function showRun(overview: Overview, snapshot: Snapshot): void {
+  endRun("");
+  player.load(overview.timeline.length - 1, snapshot.pairs.record);
+  view.showRun(overview, snapshot);
+  showPlayer(view.describeStep(snapshot.pairs.record));
+  announce(describeRun(overview));
+}
+
+/** Shows the results or, in their place, why there are none. */
+function endRun(failure: string): void {
+  results.hidden = failure !== "";
+  results.ariaBusy = "false";
+  write("failure", failure);
+}
+
+function onMove(): void {
+  const { step, isPlaying } = player.state;
+  client.requestStep(step);
+  showPlayer(view.describeStep(step));
+  clearTimeout(restTimer);
+  if (!isPlaying) restTimer = setTimeout(writeStep, REST_MS);
+}
+
+/** Puts the step into the address, unless it is the last. */
+function writeStep(): void {
+  const { step, last } = player.state;
+  choice = step === last ? withoutStep(choice) : { ...choice, step };
+  writeAddress(choice, "replace");
+}
+
+/** Copies the command that runs the same experiment, and tells the reader so. */
+async function copyCommand(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(command.textContent!);
+    write("copied", "Copied.");
+  } catch {
+    // The browser refuses without a secure origin or the reader's permission.
+    getSelection()?.selectAllChildren(command);
+    write("copied", "Selected; copy it with your keyboard.");
   }
+}
 
-  /** Takes over a choice that was not made in the form. */
-  #open(choice: Choice, problem = ""): void {
-    this.#form.show(choice);
-    this.#choose(choice);
-    this.#problem.textContent = problem;
-  }
-
-  #choose(choice: Choice): void {
-    clearTimeout(this.#restTimer);
-    this.#choice = choice;
-    this.#problem.textContent = "";
-    this.#showPreset(choice);
-    this.#showCommand(choice);
-    const experiment = experimentOf(choice);
-    this.#client.requestRun(experiment, choice.step ?? lastStepOf(experiment.settings));
-  }
-
-  #onAnswer(answer: Answer): void {
-    if (answer.kind === "run") this.#showRun(answer.overview, answer.snapshot);
-    else if (answer.kind === "controls") this.#view.showControls(answer.controls);
-    else if (answer.kind === "step") this.#view.showStep(answer.snapshot);
-    else if (answer.kind === "json") download(answer.text);
-    else this.#endRun(withoutFlags(answer.message));
-  }
-
-  #showRun(overview: Overview, snapshot: Snapshot): void {
-    this.#endRun("");
-    this.#player.load(overview.timeline.length - 1, snapshot.pairs.record);
-    this.#view.showRun(overview, snapshot);
-    this.#showPlayer(this.#view.describeStep(snapshot.pairs.record));
-    this.#announce(describeRun(overview));
-  }
-
-  /** Shows the results or, in their place, why there are none. */
-  #endRun(failure: string): void {
-    this.#results.hidden = failure !== "";
-    this.#results.ariaBusy = "false";
-    this.#failure.textContent = failure;
-  }
-
-  #onMove(): void {
-    const { step, isPlaying } = this.#player.state;
-    this.#client.requestStep(step);
-    this.#showPlayer(this.#view.describeStep(step));
-    clearTimeout(this.#restTimer);
-    if (!isPlaying) this.#restTimer = setTimeout(() => this.#onRest(), REST_MS);
-  }
-
-  /** Puts the step into the address, unless it is the last. */
-  #onRest(): void {
-    const { step, last } = this.#player.state;
-    const choice = withoutStep(this.#choice);
-    this.#choice = step === last ? choice : { ...choice, step };
-    writeAddress(this.#choice, "replace");
-  }
+function download(json: string): void {
+  const address = URL.createObjectURL(new Blob([json], { type: "application/json" }));
+  create("a", { href: address, download: "fast-weights-run.json" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 byId("explorer", HTMLElement).hidden = false;
@@ -125,6 +139,10 @@ byId("settings", HTMLDetailsElement).open = matchMedia("(min-width: 900px)").mat
 // The link to the results would change the address, which holds the choice.
 byId("skip", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
-  byId("results", HTMLElement).focus();
+  results.focus();
 });
-new Explorer().start();
+byId("copy", HTMLButtonElement).addEventListener("click", copyCommand);
+byId("download", HTMLButtonElement).addEventListener("click", () => client.requestJson());
+// The browser's history leads from one choice to another.
+addEventListener("popstate", openAddress);
+openAddress();

@@ -1,7 +1,7 @@
-import { byId, create } from "./dom.ts";
+import { byId, create, write } from "./dom.ts";
 
 /** Returns how many steps a second are played, for a run of so many steps. */
-export type Speed = (steps: number) => number;
+type Speed = (steps: number) => number;
 
 const speeds: readonly (readonly [name: string, speed: Speed])[] = [
   ["3 records a second", () => 3],
@@ -11,79 +11,75 @@ const speeds: readonly (readonly [name: string, speed: Speed])[] = [
 ];
 const DEFAULT_SPEED = 1;
 
-/** Calls back before the next frame, with the time in milliseconds. */
-type RequestFrame = (callback: (time: number) => void) => void;
+export type Player = ReturnType<typeof createPlayer>;
 
-/** Keeps the step that is shown, and plays through all steps of a run. */
-export class Player {
-  readonly #requestFrame: RequestFrame;
-  readonly #onChange: () => void;
-  #last = 0;
-  #step = 0;
-  #speed: Speed = speeds[DEFAULT_SPEED]![1];
+/**
+ * Keeps the step that is shown, and plays through all steps of a run.
+ *
+ * @param requestFrame calls back before the next frame, with the time in milliseconds
+ * @param onChange called when the step has changed, or playing has begun or ended
+ */
+export function createPlayer(requestFrame: (callback: (time: number) => void) => void, onChange: () => void) {
+  let [step, last] = [0, 0];
+  let speed = speeds[DEFAULT_SPEED]![1];
   /** The step and time at which playing began; undefined while it is paused. */
-  #start: { readonly step: number; readonly time: number } | undefined;
+  let start: { readonly step: number; readonly time: number } | undefined;
 
-  /** @param onChange called when the step has changed, or playing has begun or ended */
-  constructor(requestFrame: RequestFrame, onChange: () => void) {
-    this.#requestFrame = requestFrame;
-    this.#onChange = onChange;
+  function begin(): void {
+    const begun = { step, time: performance.now() };
+    start = begun;
+    const tick = (time: number): void => {
+      if (start !== begun) return;
+      advance(begun.step, time - begun.time);
+      if (start) requestFrame(tick);
+    };
+    requestFrame(tick);
   }
 
-  get state(): { readonly step: number; readonly last: number; readonly isPlaying: boolean } {
-    return { step: this.#step, last: this.#last, isPlaying: this.#start !== undefined };
-  }
-
-  /** Takes over another run, paused at one of its steps. */
-  load(last: number, step: number): void {
-    this.#last = last;
-    this.#start = undefined;
-    this.#step = Math.min(step, last);
+  function advance(from: number, elapsedMs: number): void {
+    const played = Math.max(0, Math.floor((elapsedMs / 1000) * speed(last + 1)));
+    const reached = Math.min(last, from + played);
+    if (reached === step) return;
+    step = reached;
+    if (reached === last) start = undefined;
+    onChange();
   }
 
   /** Goes to a step, or to the nearest that there is, and pauses there. */
-  go(step: number): void {
-    this.#start = undefined;
-    this.#step = Math.max(0, Math.min(this.#last, step));
-    this.#onChange();
+  function go(to: number): void {
+    start = undefined;
+    step = Math.max(0, Math.min(last, to));
+    onChange();
   }
 
-  /** Goes forward, or back where the number is negative, and pauses there. */
-  move(steps: number): void {
-    this.go(this.#step + steps);
-  }
+  return {
+    go,
+    /** Goes forward, or back where the number is negative, and pauses there. */
+    move: (steps: number): void => go(step + steps),
 
-  /** Plays from here to the last step; from the last one, from the beginning. */
-  play(): void {
-    if (this.#step === this.#last) this.#step = 0;
-    this.#begin();
-    this.#onChange();
-  }
+    get state() {
+      return { step, last, isPlaying: start !== undefined };
+    },
 
-  setSpeed(speed: Speed): void {
-    this.#speed = speed;
-    if (this.#start) this.#begin();
-  }
+    /** Takes over another run, paused at one of its steps. */
+    load(lastStep: number, shown: number): void {
+      start = undefined;
+      last = lastStep;
+      step = Math.min(shown, last);
+    },
 
-  #begin(): void {
-    const start = { step: this.#step, time: performance.now() };
-    this.#start = start;
-    const tick = (time: number): void => {
-      if (this.#start !== start) return;
-      this.#advance(start.step, time - start.time);
-      if (this.#start) this.#requestFrame(tick);
-    };
-    this.#requestFrame(tick);
-  }
+    /** Plays from here to the last step; from the last one, from the beginning. */
+    play(): void {
+      if (step === last) step = 0;
+      begin();
+      onChange();
+    },
 
-  #advance(from: number, elapsedMs: number): void {
-    const played = Math.max(0, Math.floor((elapsedMs / 1000) * this.#speed(this.#last + 1)));
-    const reached = Math.min(this.#last, from + played);
-    if (reached === this.#step) return;
-    this.#step = reached;
-    if (reached === this.#last) this.#start = undefined;
-    this.#onChange();
-  }
+    setSpeed(chosen: Speed): void {
+      speed = chosen;
+      if (start) begin();
+    },
+  };
 }
 
 /**
@@ -107,20 +103,15 @@ export function connectControls(player: Player): (text: string) => void {
     if (event.key === "ArrowLeft" && !hasOwnMeaning(event)) player.move(-1);
     if (event.key === "ArrowRight" && !hasOwnMeaning(event)) player.move(1);
   });
-  const play = byId("play", HTMLButtonElement);
   return (text) => {
     const { step, last, isPlaying } = player.state;
-    scrubber.max = String(last);
-    scrubber.value = String(step);
-    scrubber.ariaValueText = text;
-    play.textContent = isPlaying ? "Pause" : "Play";
+    Object.assign(scrubber, { max: String(last), value: String(step), ariaValueText: text });
+    write("play", isPlaying ? "Pause" : "Play");
   };
 }
 
 /** Returns whether a key means something else to the browser, or to the element that has the focus. */
-const hasOwnMeaning = ({ target, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
-  altKey ||
-  ctrlKey ||
-  metaKey ||
-  shiftKey ||
-  (target instanceof Element && target.closest("input, select, textarea, [role=slider], .table") !== null);
+function hasOwnMeaning({ target, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  if (altKey || ctrlKey || metaKey || shiftKey) return true;
+  return target instanceof Element && target.closest("input, select, textarea, [role=slider], .table") !== null;
+}

@@ -1,7 +1,7 @@
 import { endOfScale, largestMagnitude } from "../figures/shades.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
-import { learningPhases, type Run, runProtocol } from "../model/protocol.ts";
+import { learningPhases, runProtocol } from "../model/protocol.ts";
 import { canonicalJson, runData } from "../results.ts";
 import { drawTask, type Experiment, lastStepOf, structures } from "./experiment.ts";
 
@@ -12,8 +12,10 @@ const MOST_UNITS = 1024;
 
 type Component = "slow" | "fast";
 
+export type RecordedRun = ReturnType<typeof recordRun>;
+
 /** A run without the accuracies of its pairs and its weights. */
-export type Overview = ReturnType<RecordedRun["overview"]>;
+export type Overview = RecordedRun["overview"];
 
 /** The pairs and weights at one step of a run. */
 export type Snapshot = ReturnType<RecordedRun["snapshot"]>;
@@ -21,72 +23,59 @@ export type Snapshot = ReturnType<RecordedRun["snapshot"]>;
 /** A component of the weights as a matrix of shape (dim, dim), row by row: a row an output unit, a column an input unit. */
 export type WeightMap = NonNullable<Snapshot["weights"]>[Component];
 
-/** Runs an experiment and records its weights, so that any of its steps can be shown. */
-export class RecordedRun {
-  readonly #experiment: Experiment;
-  readonly #run: Run;
-  /** The weights by step. */
-  readonly #weights = new Map<number, Coefficients>();
-  readonly #largest: Partial<Record<Component, number>> = {};
-
-  /** @throws DivergenceError when the learning rates are too large */
-  constructor(experiment: Experiment) {
-    const { settings } = experiment;
-    const bytes = 2 * 8 * 2 * settings.nPairs * settings.dim * (lastStepOf(settings) + 1);
-    const interval = Math.ceil(bytes / WEIGHT_BYTES);
-    this.#experiment = experiment;
-    this.#run = runProtocol(settings, drawTask(experiment), (step, associator) => {
-      if (step % interval === 0) this.#weights.set(step, associator.coefficients());
-    });
-    for (const phase of learningPhases) {
-      const last = this.#run.history.findLastIndex((candidate) => candidate.phase === phase);
-      this.#weights.set(last, this.#run.weights[phase]);
-    }
+/** Runs an experiment and records its weights, so that any of its steps can be shown. @throws DivergenceError */
+export function recordRun(experiment: Experiment) {
+  const { settings } = experiment;
+  const { dim } = settings;
+  const bytes = 2 * 8 * 2 * settings.nPairs * dim * (lastStepOf(settings) + 1);
+  const interval = Math.ceil(bytes / WEIGHT_BYTES);
+  const recorded = new Map<number, Coefficients>();
+  const run = runProtocol(settings, drawTask(experiment), (step, associator) => {
+    if (step % interval === 0) recorded.set(step, associator.coefficients());
+  });
+  const { phases, recovery, history } = run;
+  for (const phase of learningPhases) {
+    recorded.set(
+      history.findLastIndex((candidate) => candidate.phase === phase),
+      run.weights[phase],
+    );
   }
 
-  overview() {
-    const { settings, phases, recovery, history } = this.#run;
-    return { settings, phases, recovery, timeline: timelineOf(history) };
-  }
-
-  /** Returns a step with the weights that were recorded last, up to it; null where they are too large to be shown. */
-  snapshot(step: number) {
-    const { A, B } = this.#run.history[step]!;
-    const pairs = { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
-    const { dim } = this.#run.settings;
-    if (dim > MOST_UNITS) return { pairs, weights: null };
-    const [recorded, coefficients] = this.#weightsAt(step);
-    const map = (component: Component) => ({
-      entries: new Float32Array(weightMatrix(coefficients[component], coefficients.inputs, dim)),
-      largest: this.#largestOf(component),
-    });
-    return { pairs, weights: { step: recorded, dim, slow: map("slow"), fast: map("fast") } };
-  }
-
-  /** Formats what `fast-weights run --json` prints; a task that it does not have is named in front. */
-  json(): string {
-    const { patterns } = this.#experiment;
-    const data = runData(this.#run);
-    return canonicalJson(patterns === "random" ? data : { patterns: structures[patterns], ...data });
-  }
-
-  /** Finds the weights recorded last, up to this step. */
-  #weightsAt(step: number): [number, Coefficients] {
-    let found = 0;
-    for (const recorded of this.#weights.keys()) if (recorded <= step && recorded > found) found = recorded;
-    return [found, this.#weights.get(found)!];
-  }
-
+  /** Finds the weights recorded last, up to a step. */
+  const weightsAt = (step: number): readonly [number, Coefficients] => {
+    const found = [...recorded.keys()].reduce((last, one) => (one <= step && one > last ? one : last), 0);
+    return [found, recorded.get(found)!];
+  };
+  const matrixOf = (weights: Coefficients, component: Component) =>
+    weightMatrix(weights[component], weights.inputs, dim);
   /** Finds the end of the colour scale, for all steps: the largest entry where the component's norm has its peak. */
-  #largestOf(component: Component): number {
-    const known = this.#largest[component];
-    if (known !== undefined) return known;
-    const norm = component === "slow" ? "slowNorm" : "fastNorm";
-    const { history } = this.#run;
-    const peak = history.reduce((best, measured, i) => (measured[norm] > history[best]![norm] ? i : best), 0);
-    const [, coefficients] = this.#weightsAt(peak);
-    const matrix = weightMatrix(coefficients[component], coefficients.inputs, coefficients.dim);
-    this.#largest[component] = endOfScale(largestMagnitude(matrix));
-    return this.#largest[component];
-  }
+  const findLargest = (component: Component): number => {
+    const norms = history.map(({ slowNorm, fastNorm }) => (component === "slow" ? slowNorm : fastNorm));
+    const peak = norms.reduce((best, norm, i) => (norm > norms[best]! ? i : best), 0);
+    return endOfScale(largestMagnitude(matrixOf(weightsAt(peak)[1], component)));
+  };
+  const largest = dim > MOST_UNITS ? undefined : { slow: findLargest("slow"), fast: findLargest("fast") };
+
+  return {
+    overview: { settings, phases, recovery, timeline: timelineOf(history) },
+
+    /** Returns a step with the weights that were recorded last, up to it; null where they are too large to be shown. */
+    snapshot(step: number) {
+      const { A, B } = history[step]!;
+      const pairs = { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
+      if (!largest) return { pairs, weights: null };
+      const [found, weights] = weightsAt(step);
+      const map = (component: Component) => ({
+        entries: new Float32Array(matrixOf(weights, component)),
+        largest: largest[component],
+      });
+      return { pairs, weights: { step: found, dim, slow: map("slow"), fast: map("fast") } };
+    },
+
+    /** Formats what `fast-weights run --json` prints; a task that it does not have is named in front. */
+    json(): string {
+      const task = experiment.patterns === "random" ? {} : { patterns: structures[experiment.patterns] };
+      return canonicalJson({ ...task, ...runData(run) });
+    },
+  };
 }

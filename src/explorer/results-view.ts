@@ -1,10 +1,9 @@
-import { grouped } from "../format.ts";
+import { shadeOf } from "../figures/shades.ts";
+import { decimal, grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
-import { Chart } from "./chart.ts";
+import { createChart, createPairPicker, createStepPicker } from "./chart.ts";
 import { byId, create, write } from "./dom.ts";
-import { createHeatMap } from "./heat-map.ts";
-import { createPairPicker, createStepPicker } from "./pickers.ts";
-import type { Overview, Snapshot } from "./recorded-run.ts";
+import type { Overview, Snapshot, WeightMap } from "./recorded-run.ts";
 import {
   controlColumns,
   controlRows,
@@ -17,118 +16,140 @@ import {
 } from "./summary.ts";
 
 const sets = ["A", "B"] as const;
-type PairSet = (typeof sets)[number];
 
-/** Shows a run: its sentences, charts, table and weights. */
-export class ResultsView {
-  readonly #dark = matchMedia("(prefers-color-scheme: dark)");
-  readonly #timelines = [new Chart("accuracy"), new Chart("norms")];
-  readonly #bars = { A: new Chart("pairsA"), B: new Chart("pairsB") };
-  readonly #markStep: readonly ((step: number | undefined) => void)[];
-  readonly #showPair = { A: this.#createPicker("A"), B: this.#createPicker("B") };
-  readonly #drawWeights = { slow: createHeatMap("slow"), fast: createHeatMap("fast") };
-  #overview: Overview | undefined;
-  #snapshot: Snapshot | undefined;
-  #controls: ControlledRun | undefined;
-  /** The set in which a pair was picked last. */
-  #pickedSet: PairSet = "A";
-  /** The step under the pointer. */
-  #pointedStep: number | undefined;
-  #isScheduled = false;
+/**
+ * Shows runs: their sentences, charts, table and weights.
+ *
+ * @param onPickStep called with a step that the reader clicked
+ */
+export function createResultsView(onPickStep: (step: number) => void) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const timelines = [createChart("accuracy"), createChart("norms")];
+  const bars = { A: createChart("pairsA"), B: createChart("pairsB") };
+  const drawWeights = { slow: createHeatMap("slow"), fast: createHeatMap("fast") };
+  let run: Overview | undefined;
+  let shown: Snapshot | undefined;
+  let controls: ControlledRun | undefined;
+  let pickedSet: "A" | "B" = "A";
+  let pointedStep: number | undefined;
+  let isScheduled = false;
 
-  /** @param onPickStep called with a step that the reader clicked */
-  constructor(onPickStep: (step: number) => void) {
-    const point = (step: number | undefined) => {
-      this.#pointedStep = step;
-      this.#writeStep();
-    };
-    this.#markStep = this.#timelines.map((chart) => createStepPicker(chart, point, onPickStep));
-    this.#dark.addEventListener("change", () => this.#scheduleDrawing());
-    new ResizeObserver(() => this.#scheduleDrawing()).observe(byId("results", HTMLElement));
-  }
-
-  #createPicker(set: PairSet) {
-    return createPairPicker(this.#bars[set], () => {
-      this.#pickedSet = set;
-      this.#writePair();
+  const markStep = timelines.map((chart) =>
+    createStepPicker(
+      chart,
+      (step) => {
+        pointedStep = step;
+        writeStep();
+      },
+      onPickStep,
+    ),
+  );
+  const createPicker = (set: "A" | "B") =>
+    createPairPicker(bars[set], () => {
+      pickedSet = set;
+      writePair();
     });
-  }
-
-  showRun(overview: Overview, snapshot: Snapshot): void {
-    this.#overview = overview;
-    this.#controls = undefined;
-    write("headline", describeRun(overview));
-    write("gains", describeGains(overview));
-    this.showStep(snapshot);
-  }
-
-  showControls(controls: ControlledRun): void {
-    this.#controls = controls;
-    write("gains", describeGains(this.#overview!, controls));
-    const head = controlColumns.map((name) => create("th", { scope: "col" }, name));
-    const rows = controlRows(controls, this.#overview!.settings).map(({ name, cells }) =>
-      create("tr", {}, create("th", { scope: "row" }, name), ...cells.map((cell) => create("td", {}, cell))),
-    );
-    byId("controls-head", HTMLElement).replaceChildren(create("tr", {}, ...head));
-    byId("controls-rows", HTMLElement).replaceChildren(...rows);
-    this.#writePair();
-  }
-
-  showStep(snapshot: Snapshot): void {
-    this.#snapshot = snapshot;
-    this.#scheduleDrawing();
-  }
-
-  /** Describes a step of the run that is shown; before the first run, with nothing. */
-  describeStep(step: number): string {
-    return this.#overview ? describeStep(this.#overview, step) : "";
-  }
+  const showPair = { A: createPicker("A"), B: createPicker("B") };
+  dark.addEventListener("change", scheduleDrawing);
+  new ResizeObserver(scheduleDrawing).observe(byId("results", HTMLElement));
 
   /** Draws once before the next frame, however much changes until then. */
-  #scheduleDrawing(): void {
-    if (this.#isScheduled || !this.#overview || !this.#snapshot) return;
-    this.#isScheduled = true;
+  function scheduleDrawing(): void {
+    if (isScheduled || !run || !shown) return;
+    isScheduled = true;
     requestAnimationFrame(() => {
-      this.#isScheduled = false;
-      this.#draw(this.#overview!, this.#snapshot!);
+      isScheduled = false;
+      draw(run!, shown!);
     });
   }
 
-  #draw({ settings, timeline }: Overview, { pairs, weights }: Snapshot): void {
-    for (const chart of [...this.#timelines, ...Object.values(this.#bars)]) {
-      chart.draw({ settings, timeline, pairs }, this.#dark.matches);
-    }
-    this.#showWeights(weights, pairs.record);
-    this.#writeStep();
-    this.#writePair();
+  function draw({ settings, timeline }: Overview, { pairs, weights }: Snapshot): void {
+    for (const chart of [...timelines, bars.A, bars.B]) chart.draw({ settings, timeline, pairs }, dark.matches);
+    showWeights(weights, pairs.record);
+    writeStep();
+    writePair();
   }
 
-  #showWeights(weights: Snapshot["weights"], step: number): void {
+  function showWeights(weights: Snapshot["weights"], step: number): void {
     byId("maps", HTMLElement).hidden = weights === null;
     if (!weights) {
       write("weights-note", "The matrices are too large to be shown.");
       return;
     }
-    const { slowNorm, fastNorm } = timelineStep(this.#overview!, weights.step);
-    this.#drawWeights.slow(weights.slow, weights.dim, slowNorm);
-    this.#drawWeights.fast(weights.fast, weights.dim, fastNorm);
+    const { slowNorm, fastNorm } = timelineStep(run!, weights.step);
+    drawWeights.slow(weights.slow, weights.dim, slowNorm);
+    drawWeights.fast(weights.fast, weights.dim, fastNorm);
     const note = `Of so long a run not all weights are kept: record ${grouped(weights.step)}.`;
     write("weights-note", weights.step === step ? "" : note);
   }
 
-  #writeStep(): void {
-    const numbers = stepNumbers(this.#overview!, this.#pointedStep ?? this.#snapshot!.pairs.record);
+  function writeStep(): void {
+    const numbers = stepNumbers(run!, pointedStep ?? shown!.pairs.record);
     for (const [name, text] of Object.entries(numbers)) write(`record-${name}`, text);
-    for (const mark of this.#markStep) mark(this.#pointedStep);
+    for (const mark of markStep) mark(pointedStep);
   }
 
-  #writePair(): void {
-    const [overview, snapshot] = [this.#overview!, this.#snapshot!];
+  function writePair(): void {
     for (const set of sets) {
-      const isPicked = this.#pickedSet === set;
-      const describe = (pair: number) => describePair(overview, snapshot, this.#controls, set, pair);
-      const pair = this.#showPair[set](overview.settings.nPairs, describe, isPicked);
-      if (isPicked) write("pair", describe(pair));
+      const describe = (pair: number) => describePair(run!, shown!, controls, set, pair);
+      const pair = showPair[set](run!.settings.nPairs, describe, set === pickedSet);
+      if (set === pickedSet) write("pair", describe(pair));
     }
   }
+
+  function showStep(snapshot: Snapshot): void {
+    shown = snapshot;
+    scheduleDrawing();
+  }
+
+  return {
+    showStep,
+
+    showRun(overview: Overview, snapshot: Snapshot): void {
+      run = overview;
+      controls = undefined;
+      write("headline", describeRun(run));
+      write("gains", describeGains(run));
+      showStep(snapshot);
+    },
+
+    showControls(controlled: ControlledRun): void {
+      controls = controlled;
+      write("gains", describeGains(run!, controls));
+      const head = controlColumns.map((name) => create("th", { scope: "col" }, name));
+      const rows = controlRows(controls, run!.settings).map(({ name, cells }) =>
+        create("tr", {}, create("th", { scope: "row" }, name), ...cells.map((cell) => create("td", {}, cell))),
+      );
+      byId("controls-head", HTMLElement).replaceChildren(create("tr", {}, ...head));
+      byId("controls-rows", HTMLElement).replaceChildren(...rows);
+      writePair();
+    },
+
+    /** Describes a step of the run that is shown; before the first run, with nothing. */
+    describeStep: (step: number): string => (run ? describeStep(run, step) : ""),
+  };
+}
+
+/**
+ * Creates the heat map of a component of the weights: a canvas of one pixel an entry, which the style sheet enlarges.
+ *
+ * @returns a function that draws a matrix of shape (dim, dim) with its Frobenius norm
+ */
+function createHeatMap(component: "slow" | "fast"): (map: WeightMap, dim: number, norm: number) => void {
+  const canvas = create("canvas", { role: "img" });
+  const [low, high] = [create("span"), create("span")];
+  const bar = create("span", { className: "shades", ariaHidden: "true" });
+  byId(component, HTMLElement).append(canvas, create("p", { className: "scale" }, low, bar, high));
+  return ({ entries, largest }, dim, norm) => {
+    Object.assign(canvas, { width: dim, height: dim });
+    const image = new ImageData(dim, dim);
+    entries.forEach((entry, i) => {
+      image.data.set(shadeOf(entry, largest), 4 * i);
+      image.data[4 * i + 3] = 255;
+    });
+    canvas.getContext("2d")!.putImageData(image, 0, 0);
+    canvas.ariaLabel = `Heat map of the ${dim} × ${dim} entries of W_${component}, Frobenius norm ${decimal(norm)}`;
+    low.textContent = decimal(-largest);
+    high.textContent = decimal(largest);
+  };
 }

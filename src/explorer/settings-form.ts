@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { allowed, parseSetting, type SettingName, type Settings, seedPlus, settingDefinitions } from "../settings.ts";
+import { allowed, parseSetting, type SettingName, seedPlus, settingDefinitions } from "../settings.ts";
 import { create } from "./dom.ts";
 import {
   type Choice,
@@ -74,93 +74,78 @@ function createControl(name: SettingName) {
   return { element, field, slider, reset, show, showError, hasError };
 }
 
-/** The controls of all settings. */
-export class SettingsForm {
-  readonly #onChoice: (choice: Choice) => void;
-  readonly #onCommit: () => void;
-  readonly #controls = new Map<SettingName, ReturnType<typeof createControl>>();
-  readonly #patterns = create("select", { id: "patterns" });
-  #choice: Choice = published;
+/**
+ * Creates the controls of all settings in an element.
+ *
+ * @param onChoice called with another choice of the reader, which can be run
+ * @param onCommit called when a change is finished: it is worth an entry in the browser's history
+ * @returns a function that shows a choice
+ */
+export function createSettingsForm(
+  element: HTMLElement,
+  onChoice: (choice: Choice) => void,
+  onCommit: () => void,
+): (choice: Choice) => void {
+  const controls = new Map(settingDefinitions.map(({ name }) => [name, createControl(name)]));
+  const options = patternKinds.map((kind) => create("option", { value: kind }, patternNames[kind]));
+  const patterns = create("select", { id: "patterns" }, ...options);
+  let shown = published;
+  const settings = () => experimentOf(shown).settings;
 
-  /**
-   * @param element gets a control for every setting
-   * @param onChoice called with another choice of the reader, which can be run
-   * @param onCommit called when a change is finished: it is worth an entry in the browser's history
-   */
-  constructor(element: HTMLElement, onChoice: (choice: Choice) => void, onCommit: () => void) {
-    this.#onChoice = onChoice;
-    this.#onCommit = onCommit;
-    for (const kind of patternKinds) {
-      this.#patterns.append(create("option", { value: kind }, patternNames[kind]));
+  const show = (choice: Choice): void => {
+    const values = experimentOf(choice).settings;
+    shown = choice;
+    for (const [name, control] of controls) {
+      const highest = name === "nRehearse" ? values.nPairs : undefined;
+      control.show(values[name], publishedValue(name, values.nPairs), highest);
     }
-    this.#patterns.addEventListener("change", () => {
-      this.#choose({ given: this.#choice.given, patterns: this.#patterns.value as PatternKind });
-      onCommit();
-    });
-    const label = create("label", { htmlFor: this.#patterns.id }, "patterns");
-    element.append(create("div", { className: "control" }, label, this.#patterns));
-    for (const { name } of settingDefinitions) element.append(this.#addControl(name));
-    this.#addNextSeed();
-  }
-
-  show(choice: Choice): void {
-    const { settings } = experimentOf(choice);
-    this.#choice = choice;
-    for (const [name, control] of this.#controls) {
-      const highest = name === "nRehearse" ? settings.nPairs : undefined;
-      control.show(settings[name], publishedValue(name, settings.nPairs), highest);
-    }
-    this.#patterns.value = choice.patterns;
-  }
-
-  get #settings(): Settings {
-    return experimentOf(this.#choice).settings;
-  }
-
-  #addControl(name: SettingName): HTMLElement {
-    const control = createControl(name);
-    const { field, slider, reset } = control;
-    this.#controls.set(name, control);
-    for (const input of [field, slider]) {
-      input.addEventListener("input", () =>
-        this.#try((choice) => withSetting(choice, name, parseSetting(name, input.value.trim()))),
-      );
-      input.addEventListener("change", () => {
-        if (!control.hasError()) field.value = String(this.#settings[name]);
-        this.#onCommit();
-      });
-    }
-    reset.addEventListener("click", () => {
-      this.#try((choice) => withoutSetting(choice, name));
-      field.value = String(this.#settings[name]);
-      this.#onCommit();
-    });
-    return control.element;
-  }
-
-  #addNextSeed(): void {
-    const button = create("button", { type: "button", className: "next", id: "next-seed" }, "next seed");
-    button.addEventListener("click", () => {
-      this.#try((choice) => withSetting(choice, "seed", seedPlus(this.#settings.seed, 1)));
-      this.#onCommit();
-    });
-    this.#controls.get("seed")!.element.append(button);
-  }
-
+    patterns.value = choice.patterns;
+  };
+  const choose = (choice: Choice): void => {
+    show(choice);
+    onChoice(choice);
+  };
   /** Makes a change if it can be run, otherwise shows why not at the setting that the error names. */
-  #try(change: (choice: Choice) => Choice): void {
+  const attempt = (change: () => Choice): void => {
     try {
-      this.#choose(change(this.#choice));
+      choose(change());
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       const message = withoutFlags(error.message);
       // It may be another setting than the one that was changed: fewer pairs than are rehearsed, for example.
-      for (const [name, control] of this.#controls) control.showError(message.startsWith(`${name} `) ? message : "");
+      for (const [name, control] of controls) control.showError(message.startsWith(`${name} `) ? message : "");
     }
-  }
+  };
 
-  #choose(choice: Choice): void {
-    this.show(choice);
-    this.#onChoice(choice);
+  patterns.addEventListener("change", () => {
+    choose({ given: shown.given, patterns: patterns.value as PatternKind });
+    onCommit();
+  });
+  for (const [name, { field, slider, reset, hasError }] of controls) {
+    for (const input of [field, slider]) {
+      input.addEventListener("input", () =>
+        attempt(() => withSetting(shown, name, parseSetting(name, input.value.trim()))),
+      );
+      input.addEventListener("change", () => {
+        if (!hasError()) field.value = String(settings()[name]);
+        onCommit();
+      });
+    }
+    reset.addEventListener("click", () => {
+      attempt(() => withoutSetting(shown, name));
+      field.value = String(settings()[name]);
+      onCommit();
+    });
   }
+  const nextSeed = create("button", { type: "button", className: "next", id: "next-seed" }, "next seed");
+  nextSeed.addEventListener("click", () => {
+    attempt(() => withSetting(shown, "seed", seedPlus(settings().seed, 1)));
+    onCommit();
+  });
+
+  controls.get("seed")!.element.append(nextSeed);
+  const label = create("label", { htmlFor: patterns.id }, "patterns");
+  element.append(create("div", { className: "control" }, label, patterns));
+  element.append(...Array.from(controls.values(), (control) => control.element));
+  return show;
 }

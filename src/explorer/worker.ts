@@ -1,7 +1,7 @@
 import { type ControlledRun, runWithControls } from "../model/controls.ts";
 import { DivergenceError } from "../model/protocol.ts";
 import { drawTask, type Experiment } from "./experiment.ts";
-import { type Overview, RecordedRun, type Snapshot } from "./recorded-run.ts";
+import { type Overview, type RecordedRun, recordRun, type Snapshot } from "./recorded-run.ts";
 
 /** A request of the page; `id` is that of the run. */
 export type Request =
@@ -29,8 +29,8 @@ function handle(request: Request): void {
   const { kind, id } = request;
   if (kind === "run") {
     const { experiment, step } = request;
-    run = new RecordedRun(experiment);
-    post({ kind, id, overview: run.overview(), snapshot: run.snapshot(step) });
+    run = recordRun(experiment);
+    post({ kind, id, overview: run.overview, snapshot: run.snapshot(step) });
     post({ kind: "controls", id, controls: runWithControls(() => drawTask(experiment), experiment.settings) });
   } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step) });
   else post({ kind, id, text: run!.json() });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Player } from "../../src/explorer/player.ts";
+import { createPlayer } from "../../src/explorer/player.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance"], now: 0 });
@@ -9,9 +9,9 @@ afterEach(() => {
 });
 
 /** Creates a player whose frames the test draws. */
-function createPlayer() {
+function setUp() {
   const waiting: ((time: number) => void)[] = [];
-  const player = new Player((callback) => waiting.push(callback), vi.fn());
+  const player = createPlayer((callback) => waiting.push(callback), vi.fn());
   const drawAfter = (milliseconds: number) => {
     vi.advanceTimersByTime(milliseconds);
     for (const callback of waiting.splice(0)) callback(performance.now());
@@ -21,7 +21,7 @@ function createPlayer() {
 }
 
 test("plays at its speed to the last step, and pauses there", () => {
-  const { player, drawAfter, waiting } = createPlayer();
+  const { player, drawAfter, waiting } = setUp();
   player.load(10, 0);
   player.setSpeed(() => 10);
   player.play();
@@ -32,7 +32,7 @@ test("plays at its speed to the last step, and pauses there", () => {
 });
 
 test("plays a whole run in a given time, however many steps it has", () => {
-  const { player, drawAfter } = createPlayer();
+  const { player, drawAfter } = setUp();
   player.load(99_999, 0);
   player.setSpeed((steps) => steps / 10);
   player.play();
@@ -40,7 +40,7 @@ test("plays a whole run in a given time, however many steps it has", () => {
 });
 
 test("goes on from where it is at another speed", () => {
-  const { player, drawAfter, waiting } = createPlayer();
+  const { player, drawAfter, waiting } = setUp();
   player.load(1000, 0);
   player.setSpeed(() => 10);
   player.play();
@@ -51,14 +51,14 @@ test("goes on from where it is at another speed", () => {
 });
 
 test("starts again from the beginning where it has reached the end", () => {
-  const { player } = createPlayer();
+  const { player } = setUp();
   player.load(4, 4);
   player.play();
   expect(player.state).toEqual({ step: 0, last: 4, isPlaying: true });
 });
 
 test("pauses for a move or another run, and stays within the run", () => {
-  const { player, drawAfter } = createPlayer();
+  const { player, drawAfter } = setUp();
   player.load(4, 1);
   player.play();
   player.move(-1);

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { RecordedRun } from "../../src/explorer/recorded-run.ts";
+import { recordRun } from "../../src/explorer/recorded-run.ts";
 import { weightMatrix } from "../../src/model/associator.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { canonicalJson, runData } from "../../src/results.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 
-const record = (given: Partial<Settings>) => new RecordedRun({ settings: makeSettings(given), patterns: "random" });
+const record = (given: Partial<Settings>) => recordRun({ settings: makeSettings(given), patterns: "random" });
 const norm = (entries: ArrayLike<number>) => Math.hypot(...Array.from(entries));
 
 test("the weights of every step have its norms", () => {
   const run = record({ dim: 12, nPairs: 6 });
-  for (const { record: step, slowNorm, fastNorm } of run.overview().timeline.shown) {
+  for (const { record: step, slowNorm, fastNorm } of run.overview.timeline.shown) {
     const weights = run.snapshot(step).weights!;
     expect(weights.step).toBe(step);
     expect(norm(weights.slow.entries)).toBeCloseTo(slowNorm, 4);
@@ -21,7 +21,7 @@ test("the weights of every step have its norms", () => {
 test("the weights at the end of a phase are the report's, and the data are the command's", () => {
   const settings = makeSettings();
   const run = runProtocol(settings);
-  const recorded = new RecordedRun({ settings, patterns: "random" });
+  const recorded = recordRun({ settings, patterns: "random" });
   const { slow, inputs, dim } = run.weights.learnB;
   const expected = new Float32Array(weightMatrix(slow, inputs, dim));
   expect(recorded.snapshot(60).weights!.slow.entries).toEqual(expected);
@@ -50,7 +50,7 @@ test("weights that stay zero have a scale all the same", () => {
 });
 
 test("structured patterns are named in the data", () => {
-  const run = new RecordedRun({ settings: makeSettings({ seed: 1000 }), patterns: "common" });
+  const run = recordRun({ settings: makeSettings({ seed: 1000 }), patterns: "common" });
   const data = JSON.parse(run.json());
   expect(Object.keys(data).slice(0, 2)).toEqual(["patterns", "settings"]);
   expect(data.patterns.inputNoiseA).toBe(0.2);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Experiment } from "../../src/explorer/experiment.ts";
 import type { Answer, Request } from "../../src/explorer/worker.ts";
-import { WorkerClient } from "../../src/explorer/worker-client.ts";
+import { createWorkerClient } from "../../src/explorer/worker-client.ts";
 import { makeSettings } from "../../src/settings.ts";
 
 /** A worker that does nothing by itself: the test answers for it. */
@@ -38,7 +38,7 @@ function setUp() {
   const workers: FakeWorker[] = [];
   const heard: string[] = [];
   const spawn = () => workers[workers.push(new FakeWorker()) - 1] as unknown as Worker;
-  const client = new WorkerClient(
+  const client = createWorkerClient(
     spawn,
     () => heard.push("start"),
     (answer) => heard.push(answer.kind === "error" ? answer.message : answer.kind),
