@@ -34,7 +34,6 @@ const sets = ["A", "B"] as const;
 export function animation(run: Run): Animation {
   const shown = thinned(run.history, MOST_FRAMES);
   const bands = bandsOf(run.history);
-  /** The texts of a title, one a record. */
   const texts = (name: string, text: (record: Shown[number]) => string) => ({ name, value: shown.map(text) });
   return {
     frames: shown.length,

@@ -23,7 +23,6 @@ export function bandsOf(history: readonly Measurement[]): Band[] {
   return bands;
 }
 
-/** Draws the bands behind a panel over records. */
 export const bandLayer = (bands: readonly Band[]) => ({
   data: { values: [...bands] },
   mark: { type: "rect" as const },

@@ -6,7 +6,6 @@ import { type PairRecord, pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { config, SCHEMA } from "./theme.ts";
 import { chanceLayers, panelLayers, type Timeline, timelineOf, timelineParams } from "./timeline.ts";
 
-/** A run and one of its steps. */
 export interface LiveView {
   readonly settings: Settings;
   readonly timeline: Timeline;

@@ -1,7 +1,6 @@
 import type { Settings } from "../settings.ts";
 import { chanceLayer, colours, ownColour, percentTicks } from "./theme.ts";
 
-/** Bit accuracies of the pairs of both sets at a record. */
 export interface PairRecord {
   readonly record: number;
   readonly A: { readonly perPair: readonly number[] };

@@ -4,7 +4,6 @@ import { domainOf } from "./axes.ts";
 import { dodgeLabels } from "./dodge.ts";
 import { colours, ownColour, pixels, type SeriesStyle } from "./theme.ts";
 
-/** One layer of a panel. */
 export type Layer = Extract<TopLevelSpec, { layer: readonly unknown[] }>["layer"][number];
 
 /** A mean with its standard error, at a place on the x axis. */
@@ -57,7 +56,6 @@ export const logarithmic = (title: string | null, domain: readonly [number, numb
   type: "log",
 });
 
-/** Makes an axis of categories. */
 export const categories = (title: string | null, values: readonly (number | string)[], axis?: object): Scale => ({
   title,
   type: "ordinal",
@@ -83,7 +81,6 @@ interface Title {
   readonly fontSize?: number;
 }
 
-/** Makes a panel of layers under a title. */
 export const panel = ({ width, height }: Pick<Frame, "width" | "height">, title: Title, layer: readonly Layer[]) => ({
   width,
   height,
@@ -95,7 +92,6 @@ export const panel = ({ width, height }: Pick<Frame, "width" | "height">, title:
 interface SeriesPanel extends Look {
   /** Values of the y axis that dotted lines mark. */
   readonly marked?: readonly number[];
-  /** Lines without points. */
   readonly curves?: readonly Series[];
   /** Lines in a band of one standard error to either side. */
   readonly bands?: readonly Series[];
@@ -103,17 +99,14 @@ interface SeriesPanel extends Look {
   readonly series?: readonly Series[];
   /** Those whose names stand at the right ends of their lines. */
   readonly named?: readonly Series[];
-  /** Layers over the series. */
   readonly over?: readonly Layer[];
 }
 
 interface Look {
-  /** Joins the points by a line. */
   readonly line?: boolean;
   readonly size?: number;
 }
 
-/** Makes a panel of series. */
 export function seriesPanel(frame: Frame, title: Title, contents: SeriesPanel) {
   const { marked = [], curves = [], bands = [], series = [], named = [], over = [] } = contents;
   return panel(frame, title, [
@@ -164,7 +157,6 @@ const lineLayer = (values: readonly object[], encoding: object, { colour, dash }
   encoding,
 });
 
-/** Draws a line without points. */
 export const curveLayer = ({ points, style }: Series, { x, y }: Frame): Layer =>
   lineLayer(points, { x: position(x, "x"), y: position(y, "mean") }, style) as Layer;
 

@@ -33,7 +33,6 @@ export function speedScaling(scaling: Scaling): Figure {
   };
 }
 
-/** States the powers with which time grows. */
 const headline = ({ dim, nPairs }: Scaling): string =>
   `The time of a run varies as dim to the power ${decimal(dim.slope.exponent)} and as the number of pairs to the power ${decimal(nPairs.slope.exponent)}`;
 

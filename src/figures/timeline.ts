@@ -126,7 +126,6 @@ export function panelLayers(timeline: Timeline, name: keyof typeof contents, opt
   ];
 }
 
-/** Draws the names of the lines at their right ends. */
 function nameLayer(timeline: Timeline, { lines, top = normTop(timeline) }: Content, { width, height }: PanelOptions) {
   const last = timeline.shown.at(-1)!;
   const heights = lines.map(({ value }) => height * (1 - value(last) / top));

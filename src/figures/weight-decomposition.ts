@@ -32,7 +32,6 @@ export function weightDecomposition(run: Run): Figure {
   };
 }
 
-/** Draws a component after each phase of learning. */
 function heatMaps(run: Run, component: Component) {
   const matrices = learningPhases.map((phase) => {
     const { [component.part]: coefficients, inputs, dim } = run.weights[phase];

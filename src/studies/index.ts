@@ -23,7 +23,6 @@ export const sections: readonly Section[] = [
 
 export const studies: readonly Study[] = sections.map(({ study }) => study);
 
-/** Draws the figure of a study's results. */
 export function studyFigure(document: StudyDocument): Figure {
   const section = sections.find(({ study }) => study.name === document.study);
   if (section === undefined) throw new Error(`no figure for the study ${document.study}`);

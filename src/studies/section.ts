@@ -2,7 +2,6 @@ import type { Figure } from "../figures/figure.ts";
 import type { StudyDocument } from "../schema.ts";
 import type { Study } from "./study.ts";
 
-/** The judgement of a claim. */
 export type Answer = "holds" | "in part" | "does not hold" | "cannot be judged";
 
 /** A claim of the writeup that studies settle: the judgement, and the numbers that its sentence quotes. */
@@ -12,7 +11,6 @@ export type Claim = Readonly<Record<string, unknown>> & { readonly answer?: Answ
 export interface Section {
   readonly study: Study;
   readonly title: string;
-  /** Draws the results. */
   figure(document: StudyDocument): Figure["spec"];
   /**
    * `templates/studies/NAME.md.hbs`. Filled with the results, with `numbers`, those of the verdict, and with what `context`

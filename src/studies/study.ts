@@ -15,7 +15,6 @@ export interface Estimate {
   readonly error: number | readonly number[];
 }
 
-/** One grid point with its estimates. */
 export interface Row {
   readonly setting: Setting;
   readonly estimates: Readonly<Record<string, Estimate>>;
@@ -34,7 +33,6 @@ export interface Study {
   readonly name: string;
   /** Raised whenever the numbers change. */
   readonly version: number;
-  /** The question, in one sentence. */
   readonly question: string;
   /** The number of seeds that are reported by default, and the first of them: no setting was ever chosen on these. */
   readonly seeds: number;

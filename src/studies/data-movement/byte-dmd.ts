@@ -15,7 +15,6 @@ export type Cell = number & { readonly __cell: unique symbol };
 export interface Bill {
   /** Σ ⌈√d⌉ over the numbers read. */
   readonly cost: number;
-  /** Numbers read. */
   readonly reads: number;
 }
 
@@ -90,7 +89,6 @@ export class TracingMachine {
 
   /** Prices the phases so far, one more than there are marks. */
   price(): Bill[] {
-    /** The last instruction that reads each cell. */
     const lastUse = new Int32Array(this.#values.length);
     this.#reads.forEach((cell, i) => {
       if (cell !== NONE) lastUse[cell] = i >> 1;

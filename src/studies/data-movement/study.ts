@@ -53,7 +53,6 @@ function learnBoth(dim: number, rule: Rule, seed: number): Trainer {
   return learner;
 }
 
-/** Measures the bit accuracy of the rehearsed pairs. */
 function rehearsedBit(learner: Trainer, weights?: Weights): number {
   return bitAccuracy(learner.recall(weights).A, 0, learner.settings.nRehearse);
 }
@@ -247,7 +246,6 @@ function isCheaper(rows: readonly Row[], rule: Rule, other: Rule): boolean {
   return isNegative(difference(cost, otherCost));
 }
 
-/** Judges fast weights against a single time scale. */
 function judgeTimeScales(rows: readonly Row[]): string {
   const belowSummedRate = isCheaper(rows, "fastWeights", "summedRate");
   if (isCheaper(rows, "fastWeights", "slowRate")) return belowSummedRate ? "cheaper" : "cheaperThanSlowRate";

@@ -76,7 +76,6 @@ function curvePanel(rows: readonly Row[], name: string, title: string, lines: re
   return seriesPanel(frame, { text }, { marked, series, size: 38, named: series });
 }
 
-/** Makes the cells of a map. */
 const cellsOf = (rows: readonly Row[], quantity: string) =>
   rows.flatMap((row) =>
     sweepCounts.map((sweeps, i) => {

@@ -61,7 +61,6 @@ function epochPanel(row: Row) {
 
 type Line = readonly [name: string, style: Style, quantity: string];
 
-/** Draws curves over k. */
 function sidePanel(row: Row, text: string, height: number, xTitle: string | null, lines: readonly Line[]) {
   const series = lines.map((line) => curve(row, ...line, rehearsedCounts.map(String)));
   const y = accuracyAxis(spanOf(series, [100], 0.09), { minExtent: 30 }, 5);

@@ -192,7 +192,6 @@ const norm = (values: Float64Array): number => Math.sqrt(values.reduce((sum, val
 type Curve = readonly number[];
 const differences = (a: Curve, b: Curve): number[] => a.map((value, i) => value - b[i]!);
 
-/** Measures the bit accuracy of the pairs of A that are not rehearsed, for each k. */
 const unrehearsed = ({ network, a }: HiddenTask, weights: Float64Array): number[] =>
   rehearsedCounts.map((k) => network.bitAccuracy(weights, a, k));
 

@@ -137,7 +137,7 @@ function recallOverSteps(recaller: Recaller, { set, cues }: Recalled): number[][
   });
 }
 
-/** The mean over pairs. @param perPair shape (count, stepCounts) */
+/** Averages over pairs. @param perPair shape (count, stepCounts) */
 const meanCurve = (perPair: readonly number[][]): number[] =>
   stepCounts.map((_, t) => mean(perPair.map((curve) => curve[t]!)));
 

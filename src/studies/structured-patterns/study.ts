@@ -22,7 +22,6 @@ const memoryNoise = noiseOf(0.2, 0.4, 0.1, 0);
 /** Every bit is random: no prototype shows. */
 const pureNoise = noiseOf(0.5, 0.5, 0.5, 0.5);
 
-/** P and m of the grid. */
 const mixtures = [
   { prototypes: 1, mixed: 1 },
   ...[2, 3, 5, 10].flatMap((prototypes) => [1, 2].map((mixed) => ({ prototypes, mixed }))),
