@@ -40,10 +40,10 @@ const count = z.int().min(1);
 const rate = z.number().min(0);
 const seed = z.union([z.int().min(0), z.string().regex(/^[1-9]\d*$/)]);
 
-const settingSchemas = settingDefinitions.map(({ name, whole, max }) => {
-  if (name === "seed") return [name, seed];
-  return [name, whole ? count : max === 1 ? fraction : rate];
-});
+const settingSchemas = settingDefinitions.map(({ name, whole, max }) => [
+  name,
+  name === "seed" ? seed : whole ? count : max === 1 ? fraction : rate,
+]);
 const settings = z.strictObject(
   Object.fromEntries(settingSchemas) as Record<Exclude<SettingName, "seed">, z.ZodNumber> & { seed: typeof seed },
 );
@@ -71,8 +71,7 @@ const run = z
     history: z.array(z.strictObject({ phase, ...phaseEnd.shape, perPair })),
   })
   .refine(
-    ({ settings: { nASweeps, nBSweeps, nRehearseSweeps }, history }) =>
-      history.length === 2 + nASweeps + nBSweeps + nRehearseSweeps,
+    ({ settings: s, history }) => history.length === 2 + s.nASweeps + s.nBSweeps + s.nRehearseSweeps,
     "history must have a record a sweep",
   );
 
@@ -85,12 +84,11 @@ const sweep = z
   })
   .refine(({ seeds, runs }) => runs.length === seeds, "runs must be as many as seeds");
 
-/** Validates `report/results.json`. */
+/** Validates `report/results.json`, as its JSON Schema does for other programs. */
 export const resultsSchema = z
   .strictObject({ version: z.literal(RESULTS_VERSION), run, sweep })
   .meta({ title: "report/results.json of fast-weights-rehearsal" });
 
-/** Builds the JSON Schema (2020-12) of `report/results.json`. */
 export const resultsJsonSchema = () => z.toJSONSchema(resultsSchema, { target: "draft-2020-12" });
 
 const positive = z.number().gt(0);
@@ -98,7 +96,6 @@ const times = z
   .strictObject({ runs: count, median: positive, min: positive, max: positive })
   .refine(({ median, min, max }) => min <= median && median <= max, "the median is not between min and max");
 
-/** Wall-clock times of one job that was run several times. */
 export type Times = z.infer<typeof times>;
 
 const measuredOn = { machine: z.string(), node: z.string(), date: z.iso.date() };
@@ -157,10 +154,8 @@ export const benchmarkSchema = z
   .refine(({ rows }) => new Set(rows.map(jobOf)).size === rows.length, "a job twice")
   .refine(({ peer, rows, memory }) => peer || ![...rows, memory].some((both) => both?.peer), "a peer without versions");
 
-/** Wall-clock times, as the benchmark command measured them. */
 export type Benchmark = z.infer<typeof benchmarkSchema>;
 
-/** The times of runs over their size. */
 export type Scaling = NonNullable<Benchmark["scaling"]>;
 
 const setting = z.record(z.string(), z.union([z.number(), z.string()]));
@@ -185,10 +180,8 @@ export const studySchema = z
   })
   .meta({ title: "report/studies/NAME.json of fast-weights-rehearsal" });
 
-/** The results of a study. */
 export type StudyDocument = z.infer<typeof studySchema>;
 
-/** Builds the JSON Schema (2020-12) of `report/studies/NAME.json`. */
 export const studyJsonSchema = () => z.toJSONSchema(studySchema, { target: "draft-2020-12" });
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { runProtocol } from "../src/model/protocol.ts";
-import { quantityNames, sweepSeeds } from "../src/model/sweep.ts";
+import { quantityNames, sweepSeeds, valueAt } from "../src/model/sweep.ts";
 import {
   canonicalJson,
   formatValue,
@@ -100,11 +100,7 @@ describe.each(cases)("the results of %s", (_, given) => {
     expect(lines).toHaveLength(data.sweep.runs.length);
     lines.forEach((line, i) => {
       const { seed, phases, recovery } = data.sweep.runs[i]!;
-      const valueAt = (name: string): unknown =>
-        name
-          .split(".")
-          .reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], { seed, ...phases, recovery });
-      expect(line).toEqual(header!.map((name) => String(valueAt(name) ?? "")));
+      expect(line).toEqual(header!.map((name) => String(valueAt({ seed, ...phases, recovery }, name) ?? "")));
     });
   });
 });

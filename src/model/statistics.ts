@@ -1,19 +1,13 @@
 /**
- * The sum of the numbers in NumPy's order (pairwise, in blocks of up to 128 with eight running sums), so that means and
- * standard deviations of the same numbers are NumPy's to the last bit.
+ * Adds up numbers in NumPy's order (pairwise, in blocks of up to 128 with eight running sums), so that means and standard
+ * deviations of the same numbers are NumPy's to the last bit.
  */
 function sum(values: ArrayLike<number>, from = 0, count = values.length): number {
-  if (count < 8) {
-    let total = 0;
-    for (let i = from; i < from + count; i++) total += values[i]!;
-    return total;
-  }
   if (count <= 128) {
-    const running = Array.from({ length: 8 }, (_, i) => values[from + i]!);
     const whole = count - (count % 8);
-    for (let i = 8; i < whole; i++) running[i % 8]! += values[from + i]!;
-    const [a, b, c, d, e, f, g, h] = running as [number, number, number, number, number, number, number, number];
-    let total = a + b + (c + d) + (e + f + (g + h));
+    const r = new Float64Array(8);
+    for (let i = 0; i < whole; i++) r[i % 8]! += values[from + i]!;
+    let total = r[0]! + r[1]! + (r[2]! + r[3]!) + (r[4]! + r[5]! + (r[6]! + r[7]!));
     for (let i = whole; i < count; i++) total += values[from + i]!;
     return total;
   }

@@ -9,14 +9,11 @@ const FEWEST_SEEDS = 10;
 
 const answer = (holds: boolean): Answer => (holds ? "holds" : "does not hold");
 
-/** Grades a claim that is true of some of several cases. */
 const graded = (cases: number, all: number): Answer => (cases > 0 && cases < all ? "in part" : answer(cases === all));
 
-/** The bit accuracies of A's pairs after learning B and after rehearsal. */
-const recallOfA = ({ history }: Run) => ({
-  before: lastOf(history, "learnB").A.perPair,
-  after: lastOf(history, "rehearse").A.perPair,
-});
+/** The bit accuracies of A's pairs before and after rehearsal. */
+const recallOfA = ({ history }: Run) =>
+  [lastOf(history, "learnB").A.perPair, lastOf(history, "rehearse").A.perPair] as const;
 
 /** Checks "‖W_slow‖ grows monotonically": it never falls from one record to the next. */
 export function slowGrows({ history }: Run) {
@@ -55,7 +52,7 @@ export function fastBuilds({ history }: Run) {
 
 /** Checks "after phase 2 the pairs lie between 78 and 86 %", at the published precision; in part, if most of them do. */
 export function cloudAfterB(run: Run) {
-  const { before: bits } = recallOfA(run);
+  const [bits] = recallOfA(run);
   const [pairs, inside] = [bits.length, bits.filter((bit) => bit >= 0.775 && bit < 0.865).length];
   const verdict = inside > pairs / 2 ? graded(inside, pairs) : answer(false);
   return { answer: verdict, lowest: Math.min(...bits), highest: Math.max(...bits), inside, pairs };
@@ -63,7 +60,7 @@ export function cloudAfterB(run: Run) {
 
 /** Checks "the whole gain in pattern accuracy is that of the rehearsed pairs": all are perfect, and no other newly so. */
 export function gainIsRehearsed(run: Run) {
-  const { before, after } = recallOfA(run);
+  const [before, after] = recallOfA(run);
   const { nRehearse } = run.settings;
   const newly = after.map((bit, i) => bit === 1 && before[i] !== 1);
   const perfect = after.slice(0, nRehearse).filter((bit) => bit === 1).length;
@@ -77,7 +74,7 @@ export function gainIsRehearsed(run: Run) {
 
 /** Checks "the other pairs stay where they were": none of them moves. */
 export function othersStay(run: Run) {
-  const { before, after } = recallOfA(run);
+  const [before, after] = recallOfA(run);
   const changes = after.map((bit, i) => bit - before[i]!).slice(run.settings.nRehearse);
   const up = changes.filter((change) => change > 0).length;
   const down = changes.filter((change) => change < 0).length;

@@ -40,12 +40,7 @@ export interface ReportInput {
 }
 
 /** Renders the report in markdown: the template filled in with the numbers, and with the words that depend on them. */
-export function renderMarkdown(input: ReportInput): string {
-  return fill(template, {
-    ...buildContext(input),
-    sections: fillSections(input.studies, { pictures: input.pictures }, fill),
-  });
-}
+export const renderMarkdown = (input: ReportInput): string => fill(template, buildContext(input));
 
 /** Links to the section of the study that answers a question, or says how to run it. */
 function answeredIn(study: string, { data }: { data: { root: { sections: readonly FilledSection[] } } }): string {
@@ -71,7 +66,6 @@ const pct = (fraction: number): string => unbroken(percent(fraction));
 /** An argument that a template may leave out is not a number but Handlebars' options. */
 const digitsOr = (digits: unknown, otherwise: number): number => (typeof digits === "number" ? digits : otherwise);
 
-/** The functions that the templates call. */
 const helpers = {
   pct,
   share: pct,
@@ -113,6 +107,7 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     claims: checkClaims(run, sweep),
     settled: settledByStudies(studies),
     story: storyOf(studies),
+    sections: fillSections(studies, { pictures }, fill),
   };
 }
 

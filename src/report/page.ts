@@ -7,7 +7,6 @@ import { fillTemplate, sourceHash } from "./templates.ts";
 
 /** The other parts of the site that a page is part of. */
 export interface SiteContext {
-  /** The page on which a reader runs the model, where the site has it. */
   readonly explorer: string | undefined;
   /** The pages to list after the contents. */
   readonly links: readonly { readonly href: string; readonly title: string }[];

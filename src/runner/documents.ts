@@ -54,9 +54,8 @@ export const readDocument = (folder: string, study: string): string | undefined 
   readText(join(folder, documentPath(study)));
 
 /**
- * Reads the results of studies in a folder, by name, in the order of the studies; a study that has none is absent.
+ * Reads the results of studies in the folder that holds `report/`, by name; a study that has none is absent.
  *
- * @param folder the one that holds `report/`
  * @throws UsageError when a file is not the results of its study, or those of another version of the study
  */
 export function readStudies(folder: string): ReadonlyMap<string, StudyDocument> {
@@ -82,10 +81,7 @@ function parseDocument(text: string, study: Study, folder: string): StudyDocumen
   throw new UsageError(`${path}: is of another version of the study than ${study.version}; ${again}`);
 }
 
-/**
- * Refuses results whose question, settings or verdict are not the study's, or whose rows hold different quantities: the
- * report quotes them.
- */
+/** Refuses results that are not the study's own, or whose rows hold different quantities: the report quotes them. */
 function requireStudysOwn(document: StudyDocument, study: Study): StudyDocument {
   const { question, constants, rows, verdict } = document;
   if (question !== study.question) throw new Error("asks another question");

@@ -22,8 +22,7 @@ import { mergeShards, shardFileName } from "./shards.ts";
 /** The folder of finished seeds, within the output folder. */
 const KEPT = ".studies";
 
-/** The choices of the command line. */
-export interface RunOptions {
+interface RunOptions {
   readonly studies: readonly Study[];
   readonly workers: number;
   /** Other than each study's own number of seeds. */
@@ -38,13 +37,12 @@ export interface Result {
   readonly path: string | undefined;
 }
 
-/** The worker threads that measure, and the progress that they report. */
 export interface Context {
   readonly pool: Pool;
   readonly progress: Progress;
 }
 
-/** Runs studies one after another, and writes the results of each when it is done. */
+/** Runs studies one after another, and writes the results of each. */
 export async function* runStudies({ studies, workers, seeds, out }: RunOptions): AsyncGenerator<Result> {
   const folder = out ?? ".";
   await requireOwnFolder(folder, [KEPT]);

@@ -1,18 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { drawBinaryAssociations, flip, type Structure, slice, structuredTask } from "../../src/model/patterns.ts";
+import {
+  drawBinaryAssociations,
+  flip,
+  type Structure,
+  slice,
+  structuredTask,
+  type Task,
+} from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import { row } from "../dense.ts";
 
 const DIM = 50;
 const COUNT = 20;
-const noiseless: Structure = {
-  prototypes: 1,
-  mixed: 1,
-  inputNoiseA: 0,
-  targetNoiseA: 0,
-  inputNoiseB: 0,
-  targetNoiseB: 0,
-};
+const noNoise = { inputNoiseA: 0, targetNoiseA: 0, inputNoiseB: 0, targetNoiseB: 0 };
+const noiseless: Structure = { prototypes: 1, mixed: 1, ...noNoise };
 
 const draw = (structure: Partial<Structure>, seed: number) =>
   structuredTask({ ...noiseless, ...structure }, COUNT, DIM, new Generator(seed));
@@ -71,11 +72,14 @@ describe("structured associations", () => {
 
   test("at noise ½ no prototype shows", () => {
     const half = { inputNoiseA: 0.5, targetNoiseA: 0.5, inputNoiseB: 0.5, targetNoiseB: 0.5 };
-    for (const set of ["a", "b"] as const) {
-      for (const kind of ["inputs", "targets"] as const) {
-        const overlap = meanOverlap(half, (task) => [task[set][kind], task[set][kind]]);
-        expect(Math.abs(overlap - CHANCE)).toBeLessThan(0.012);
-      }
+    for (const vectors of [
+      ({ a }: Task) => a.inputs,
+      ({ a }: Task) => a.targets,
+      ({ b }: Task) => b.inputs,
+      ({ b }: Task) => b.targets,
+    ]) {
+      const overlap = meanOverlap(half, (task) => [vectors(task), vectors(task)]);
+      expect(Math.abs(overlap - CHANCE)).toBeLessThan(0.012);
     }
   });
 
@@ -86,18 +90,14 @@ describe("structured associations", () => {
     expect(Math.abs(overlap - (0.5 + CHANCE) / 2)).toBeLessThan(0.03);
   });
 
-  test("a pair takes distinct prototypes, with random signs", () => {
-    // Of three prototypes three at a time: their majority, with 2³ combinations of signs, all of which appear.
-    const { a } = structuredTask({ ...noiseless, prototypes: 3, mixed: 3 }, 400, DIM, new Generator(9));
-    const patterns = new Set(Array.from({ length: 400 }, (_, i) => row(a.inputs, i, DIM).join()));
-    expect(patterns.size).toBe(8);
-  });
-
-  test("a pair takes any of the prototypes", () => {
-    const { a } = structuredTask({ ...noiseless, prototypes: 5 }, 400, DIM, new Generator(9));
-    const patterns = new Set(Array.from({ length: 400 }, (_, i) => row(a.inputs, i, DIM).join()));
+  test.each([
+    // The majority of three, with 2³ combinations of signs, all of which appear.
+    [3, 3, 8],
     // Each of the five, with either sign.
-    expect(patterns.size).toBe(10);
+    [5, 1, 10],
+  ])("of %i prototypes a pair mixes any %i, distinct and with random signs: %i patterns", (prototypes, mixed, size) => {
+    const { a } = structuredTask({ ...noiseless, prototypes, mixed }, 400, DIM, new Generator(9));
+    expect(new Set(Array.from({ length: 400 }, (_, i) => row(a.inputs, i, DIM).join())).size).toBe(size);
   });
 
   test("a pair's sign is that with which its prototypes are added", () => {
