@@ -93,13 +93,7 @@ export function createChart(name: LiveName) {
   };
 }
 
-/**
- * Lets the reader point at the steps of a timeline.
- *
- * @param onPoint called with the step under the pointer, or undefined when it leaves
- * @param onPick called with a step that was clicked
- * @returns a function that marks a step, or none
- */
+/** Lets the reader point at the steps of a timeline, at none when the pointer leaves, and click one. @returns a marking function */
 export function createStepPicker(
   chart: Chart,
   onPoint: (step: number | undefined) => void,
@@ -134,7 +128,6 @@ const keys: Readonly<Record<string, number>> = {
 /**
  * Lets the reader pick a pair of a set in its bars, with a pointer or by keyboard, as on a slider from the first pair on.
  *
- * @param onPick called when a pair has been picked
  * @returns a function that shows another step or run, of so many pairs, and returns the pair that is picked, from 1; its
  *   `describe` describes a pair, to be read aloud
  */
