@@ -94,21 +94,17 @@ export function createChart(name: LiveName) {
 }
 
 /** Lets the reader point at the steps of a timeline, at none when the pointer leaves, and click one. @returns a marking function */
-export function createStepPicker(
-  chart: Chart,
-  onPoint: (step: number | undefined) => void,
-  onPick: (step: number) => void,
-): (step: number | undefined) => void {
+export function createStepPicker(chart: Chart, onPoint: (step?: number) => void, onPick: (step: number) => void) {
   const marker = create("span", { className: "marker record", hidden: true });
   const { element } = chart;
   element.parentElement!.append(marker);
   element.addEventListener("pointermove", (event) => onPoint(chart.valueAt(event)));
-  element.addEventListener("pointerleave", () => onPoint(undefined));
+  element.addEventListener("pointerleave", () => onPoint());
   element.addEventListener("click", (event) => {
     const step = chart.valueAt(event);
     if (step !== undefined) onPick(step);
   });
-  return (step) => {
+  return (step: number | undefined): void => {
     marker.hidden = step === undefined;
     if (step !== undefined) chart.mark(marker, step);
   };
