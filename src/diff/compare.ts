@@ -26,12 +26,11 @@ export interface FileChange {
   readonly from?: string;
 }
 
-/** The change of a picture, or the reason why it cannot be compared. */
+/** The change of a picture, or the reason why it cannot be compared; and the files, where they can be shown. */
 export interface PictureChange extends FileChange {
   readonly image?: ImageComparison;
   readonly animation?: AnimationComparison;
   readonly problem?: string;
-  /** The files, where they can be shown. */
   readonly bytes: { readonly before?: Buffer | undefined; readonly after?: Buffer | undefined };
 }
 

@@ -3,9 +3,8 @@ import { createHash } from "node:crypto";
 import { OperationError, UsageError } from "../errors.ts";
 import { quoted } from "../settings.ts";
 
-/** A repository that is only read: nothing in it is changed, and nothing is checked out. */
+/** A folder in a repository that is only read: nothing in it is changed, and nothing is checked out. */
 export interface Repository {
-  /** The folder in which git runs. */
   readonly folder: string;
   /** The root of the working tree; a bare repository has none. */
   readonly top: string | undefined;
@@ -22,11 +21,7 @@ interface Answer {
   readonly message: string;
 }
 
-/**
- * Runs git without a shell, so that every argument stays one word.
- *
- * @throws OperationError where git cannot be started or is killed
- */
+/** Runs git without a shell, so that every argument stays one word. @throws OperationError where it cannot, or is killed */
 function git(folder: string, words: readonly string[], input = ""): Promise<Answer> {
   // Error messages in English can be told apart, and mere questions take no lock.
   const env = { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" };
@@ -116,11 +111,7 @@ export async function objectSizes(repository: Repository, ids: readonly string[]
 export const objectId = (content: Uint8Array, hash: Repository["hash"]): string =>
   createHash(hash).update(`blob ${content.length}\0`).update(content).digest("hex");
 
-/**
- * Reads the contents of files, in the order of their ids.
- *
- * @throws UsageError where one is missing, or does not match its id: git itself does not look
- */
+/** Reads files in the order of their ids. @throws UsageError where one is missing, or not that of its id: git does not look */
 export async function readObjects(repository: Repository, ids: readonly string[]): Promise<Buffer[]> {
   const { stdout, message } = await readRaw(repository, "--batch", ids);
   let at = 0;

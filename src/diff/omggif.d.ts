@@ -6,9 +6,7 @@ declare module "omggif" {
     readonly height: number;
     numFrames(): number;
     loopCount(): number;
-    frameInfo(
-      frame: number,
-    ): Record<"x" | "y" | "width" | "height" | "delay" | "palette_offset" | "data_offset", number>;
-    decodeAndBlitFrameRGBA(frame: number, pixels: Uint8Array): void;
+    frameInfo(i: number): Record<"x" | "y" | "width" | "height" | "delay" | "palette_offset" | "data_offset", number>;
+    decodeAndBlitFrameRGBA(i: number, pixels: Uint8Array): void;
   }
 }

@@ -3,10 +3,7 @@ import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 
 /** A picture's size in pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+export type Size = Readonly<Record<"width" | "height", number>>;
 
 /** The pixels of a picture: red, green, blue and opacity, a byte each. */
 export interface Image extends Size {
@@ -35,7 +32,7 @@ export interface AnimationComparison {
   readonly most: { readonly frame: number; readonly comparison: ImageComparison } | undefined;
 }
 
-/** Reports a file that is not the picture it should be. @param snapshot names the one that holds it, where two are compared */
+/** Reports a file that is not the picture it should be, in a snapshot where two are compared. */
 export class PictureError extends Error {
   constructor(sentence: string, snapshot?: string) {
     super(snapshot === undefined ? sentence : `of ${snapshot} ${sentence}`);
@@ -95,10 +92,9 @@ function onCanvas(image: Image, { width, height }: Size): Image {
   return canvas;
 }
 
-const pixelsOf = ({ data }: Image): Uint32Array => new Uint32Array(data.buffer, data.byteOffset, data.byteLength / 4);
-
 /** Counts the pixels that differ between images of one size, and finds the smallest box around them. */
 function findDifferences(before: Image, after: Image): Pick<ImageComparison, "pixels" | "box"> {
+  const pixelsOf = ({ data }: Image) => new Uint32Array(data.buffer, data.byteOffset, data.byteLength / 4);
   const [a, b] = [pixelsOf(before), pixelsOf(after)];
   let [pixels, left, top, right, bottom] = [0, before.width, before.height, 0, 0];
   for (let y = 0, i = 0; y < before.height; y++) {
@@ -114,14 +110,9 @@ function findDifferences(before: Image, after: Image): Pick<ImageComparison, "pi
   return { pixels, box: pixels > 0 ? { left, top, right, bottom } : undefined };
 }
 
-/**
- * Counts the pixels that differ visibly.
- *
- * @param threshold how different a colour may be and still count as the same, from 0 (not at all) to 1
- */
-export function countVisibleDifferences({ images: [before, after] }: ImageComparison, threshold: number): number {
-  return pixelmatch(before.data, after.data, undefined, before.width, before.height, { threshold, includeAA: true });
-}
+/** Counts the pixels that differ visibly. @param threshold how far colours may differ that count as the same, from 0 to 1 */
+export const countVisibleDifferences = ({ images: [before, after] }: ImageComparison, threshold: number): number =>
+  pixelmatch(before.data, after.data, undefined, before.width, before.height, { threshold, includeAA: true });
 
 /** Draws the pixels that differ in red on a transparent canvas. */
 export function drawMask({ images: [before, after] }: ImageComparison): Image {

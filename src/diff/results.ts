@@ -18,7 +18,6 @@ interface Quantity {
 /** Quantities by their path in the data: `phases.learnB.A.bit`. */
 type Quantities = ReadonlyMap<string, Quantity>;
 
-/** An experiment's settings and results. */
 export interface Experiment {
   /** "run", "seed sweep", "study decay". */
   readonly name: string;

@@ -17,7 +17,7 @@ export interface Snapshot {
 }
 
 /** Hidden files, such as those of editors and file managers, are no outputs. */
-const isHidden = (path: string): boolean => path.split("/").some((part) => part.startsWith("."));
+const isHidden = (path: string): boolean => /(^|\/)\./.test(path);
 
 const isOutput = (path: string): boolean =>
   !isHidden(path) && OUTPUT_PATHS.some((output) => path === output || path.startsWith(`${output}/`));
@@ -81,10 +81,9 @@ function commitSnapshot(
 const LANDMARK = "report/results.json";
 
 /**
- * Opens two commits, or a commit and the working tree. The outputs are those in the folder, or in the nearest one above
- * it that has some.
+ * Opens two commits, or a commit and the working tree where there is no later one. The outputs are those in the folder, or in
+ * the nearest one above it that has some.
  *
- * @param head the later revision; the working tree where it is undefined
  * @throws UsageError where a revision does not exist, or neither snapshot has outputs
  */
 export async function openSnapshots(folder: string, base: string, head?: string): Promise<[Snapshot, Snapshot]> {

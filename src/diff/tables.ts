@@ -12,11 +12,7 @@ export interface CellChange {
 
 type Row = readonly string[];
 
-interface Table {
-  readonly section: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly Row[];
-}
+type Table = ReturnType<typeof parseTables>[number];
 
 /** Pairs the values of two maps by their keys: the later map's keys in order, then those that only the earlier one has. */
 export function join<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>) {
@@ -78,9 +74,9 @@ function parseRow(line: string): string[] {
   return cells.map((cell) => cell.replace(/<!--.*?-->/g, "").trim());
 }
 
-function parseTables(markdown: string): Table[] {
+function parseTables(markdown: string) {
   const lines = markdown.replace(/^```.*?^```/gms, "").split("\n");
-  const tables: Table[] = [];
+  const tables: { section: string; columns: Row; rows: Row[] }[] = [];
   let section = "";
   for (let i = 0; i < lines.length; i++) {
     const heading = /^#+ (.*)$/.exec(lines[i]!);

@@ -45,29 +45,16 @@ export interface ViewOptions {
 export function buildView(difference: Difference, options: ViewOptions = {}): View {
   const { experiments, tables, pictures, files, problems } = difference;
   const changed = experiments.filter(({ status }) => status === "changed");
-  const results = (kind: "regression" | "results") =>
-    changed
-      .filter((experiment) => isRegression(experiment) === (kind === "regression"))
-      .map((experiment) => resultsSection(kind, experiment, options));
+  const pictureRows = pictures.map((picture) => [picture.path, describePicture(picture)]);
+  const fileRows = files.map((file) => [file.path, describeFile(file)]);
   const sections = [
-    ...results("regression"),
+    ...changed.filter(isRegression).map((one) => resultsSection("regression", one, options)),
     buildSection("settings", "Settings", settingRows(changed, options)),
-    ...results("results"),
+    ...changed.filter((one) => !isRegression(one)).map((one) => resultsSection("results", one, options)),
     buildSection("report", "Tables of the report", tables.map(cellRow)),
-    buildSection(
-      "pictures",
-      "Pictures",
-      pictures.map((picture) => [picture.path, describePicture(picture)]),
-    ),
-    buildSection(
-      "files",
-      "Files",
-      files.map((file) => [file.path, describeFile(file)]),
-    ),
-    ...(options.all ? experiments : []).map(({ name, unchanged }) => {
-      const rows = unchanged.map((change) => changeRow(change, options).slice(0, 3));
-      return buildSection("unchanged", `${name}: the same`, rows);
-    }),
+    buildSection("pictures", "Pictures", pictureRows),
+    buildSection("files", "Files", fileRows),
+    ...(options.all ? experiments.map((one) => unchangedSection(one, options)) : []),
   ];
   return {
     summary: inOneLine(summarize(difference)),
@@ -118,6 +105,11 @@ function settingRows(changed: readonly ExperimentChange[], options: ViewOptions)
   );
 }
 
+function unchangedSection({ name, unchanged }: ExperimentChange, options: ViewOptions): Section {
+  const rows = unchanged.map((change) => changeRow(change, options).slice(0, 3));
+  return buildSection("unchanged", `${name}: the same`, rows);
+}
+
 const cellRow = ({ section, row, column, before, after }: Difference["tables"][number]): string[] => [
   [section, row, column].filter((part) => part !== "").join(" › "),
   before ?? "—",
@@ -165,7 +157,6 @@ function digitsFor({ unit, before, after }: Change): number {
 const describeFile = ({ status, from }: FileChange): string =>
   from === undefined ? status : `renamed from ${from}, otherwise the same`;
 
-/** Describes the change of a picture. */
 export function describePicture({ image, animation, problem, ...file }: PictureChange): string {
   if (image) return describeImage(image);
   if (animation) return describeAnimation(animation);
@@ -209,10 +200,7 @@ function writeRanges(numbers: readonly number[]): string {
 function summarize({ base, head, files, compared, experiments, pictures, problems }: Difference): string {
   if (files.length === 0) return `Nothing changed between ${base} and ${head}: all ${compared} files are the same.`;
   const namesOf = (isNamed: (experiment: ExperimentChange) => boolean): string =>
-    experiments
-      .filter(isNamed)
-      .map(({ name }) => name)
-      .join(", ");
+    experiments.flatMap((one) => (isNamed(one) ? one.name : [])).join(", ");
   const regressions = namesOf(isRegression);
   const reset = namesOf(({ status, settings }) => status === "changed" && settings.length > 0);
   const [added, removed] = (["added", "removed"] as const).map((word) => namesOf(({ status }) => status === word));

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { flagOf, parseSetting, type SettingName, settingDefinitions } from "../settings.ts";
-import { type Choice, experimentOf, lastStepOf, patternKinds, published, withoutFlags } from "./experiment.ts";
+import { type Choice, experimentOf, lastStepOf, patternKinds } from "./experiment.ts";
 
 /** Formats a choice as the fragment of the page's address: `#seed=3&fastDecay=0.99`; empty for the published run. */
 export function formatAddress({ given, patterns, step }: Choice): string {
@@ -51,22 +51,7 @@ export function formatCommand({ given, patterns }: Choice): string {
   return ["fast-weights run", ...flags].join(" ");
 }
 
-/** Reads the choice from the page's address; where that cannot be run, the published run and an error message. */
-export function readAddress(): { readonly choice: Choice; readonly problem: string } {
-  try {
-    return { choice: parseAddress(location.hash), problem: "" };
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const problem = `The address cannot be run, this is the published run. ${withoutFlags(error.message)}`;
-    return { choice: published, problem };
-  }
-}
-
-/**
- * Puts a choice into the page's address, unless it is there already.
- *
- * @param how "push" adds an entry to the browser's history, for another experiment; "replace" adds none, for another step
- */
+/** Puts a choice into the page's address: another experiment as an entry of the browser's history, another step without. */
 export function writeAddress(choice: Choice, how: "push" | "replace"): void {
   const address = formatAddress(choice);
   if (address === location.hash) return;

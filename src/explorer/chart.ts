@@ -93,28 +93,18 @@ export function createChart(name: LiveName) {
   };
 }
 
-/**
- * Lets the reader point at the steps of a timeline.
- *
- * @param onPoint called with the step under the pointer, or undefined when it leaves
- * @param onPick called with a step that was clicked
- * @returns a function that marks a step, or none
- */
-export function createStepPicker(
-  chart: Chart,
-  onPoint: (step: number | undefined) => void,
-  onPick: (step: number) => void,
-): (step: number | undefined) => void {
+/** Lets the reader point at the steps of a timeline, at none when the pointer leaves, and click one. @returns a marking function */
+export function createStepPicker(chart: Chart, onPoint: (step?: number) => void, onPick: (step: number) => void) {
   const marker = create("span", { className: "marker record", hidden: true });
   const { element } = chart;
   element.parentElement!.append(marker);
   element.addEventListener("pointermove", (event) => onPoint(chart.valueAt(event)));
-  element.addEventListener("pointerleave", () => onPoint(undefined));
+  element.addEventListener("pointerleave", () => onPoint());
   element.addEventListener("click", (event) => {
     const step = chart.valueAt(event);
     if (step !== undefined) onPick(step);
   });
-  return (step) => {
+  return (step: number | undefined): void => {
     marker.hidden = step === undefined;
     if (step !== undefined) chart.mark(marker, step);
   };
@@ -134,7 +124,6 @@ const keys: Readonly<Record<string, number>> = {
 /**
  * Lets the reader pick a pair of a set in its bars, with a pointer or by keyboard, as on a slider from the first pair on.
  *
- * @param onPick called when a pair has been picked
  * @returns a function that shows another step or run, of so many pairs, and returns the pair that is picked, from 1; its
  *   `describe` describes a pair, to be read aloud
  */

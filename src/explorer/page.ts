@@ -1,4 +1,5 @@
-import { formatCommand, readAddress, writeAddress } from "./address.ts";
+import { UsageError } from "../errors.ts";
+import { formatCommand, parseAddress, writeAddress } from "./address.ts";
 import { byId, create, write } from "./dom.ts";
 import { type Choice, experimentOf, lastStepOf, published, withoutFlags, withoutStep } from "./experiment.ts";
 import { connectControls, createPlayer } from "./player.ts";
@@ -24,11 +25,11 @@ const command = byId("command", HTMLElement);
 const player = createPlayer(requestAnimationFrame.bind(window), onMove);
 const showPlayer = connectControls(player);
 const view = createResultsView((step) => player.go(step));
-const showPreset = createPresetBar(byId("presets", HTMLElement), byId("look", HTMLElement), (preset) => {
+const showPreset = createPresetBar((preset) => {
   openChoice(preset);
   writeAddress(preset, "push");
 });
-const showSettings = createSettingsForm(byId("controls", HTMLElement), choose, () => writeAddress(choice, "push"));
+const showSettings = createSettingsForm(choose, () => writeAddress(choice, "push"));
 const client = createWorkerClient(spawnWorker, onStart, onAnswer);
 let choice: Choice = published;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -55,9 +56,14 @@ function openChoice(opened: Choice, problem = ""): void {
   write("problem", problem);
 }
 
+/** Opens the choice in the page's address; where that cannot be run, the published run with an error message. */
 function openAddress(): void {
-  const { choice: opened, problem } = readAddress();
-  openChoice(opened, problem);
+  try {
+    openChoice(parseAddress(location.hash));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    openChoice(published, `The address cannot be run, this is the published run. ${withoutFlags(error.message)}`);
+  }
 }
 
 function choose(chosen: Choice): void {

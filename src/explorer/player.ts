@@ -54,8 +54,6 @@ export function createPlayer(requestFrame: (callback: (time: number) => void) =>
 
   return {
     go,
-    /** Goes forward, or back where the number is negative, and pauses there. */
-    move: (steps: number): void => go(step + steps),
 
     get state() {
       return { step, last, isPlaying: start !== undefined };
@@ -89,19 +87,20 @@ export function createPlayer(requestFrame: (callback: (time: number) => void) =>
  */
 export function connectControls(player: Player): (text: string) => void {
   const button = (id: string, action: () => void) => byId(id, HTMLButtonElement).addEventListener("click", action);
+  const move = (steps: number) => player.go(player.state.step + steps);
   button("first", () => player.go(0));
-  button("back", () => player.move(-1));
-  button("forward", () => player.move(1));
+  button("back", () => move(-1));
+  button("forward", () => move(1));
   button("last", () => player.go(player.state.last));
-  button("play", () => (player.state.isPlaying ? player.move(0) : player.play()));
+  button("play", () => (player.state.isPlaying ? move(0) : player.play()));
   const scrubber = byId("record", HTMLInputElement);
   scrubber.addEventListener("input", () => player.go(Number(scrubber.value)));
   const select = byId("speed", HTMLSelectElement);
   select.append(...speeds.map(([name], i) => create("option", { value: `${i}`, selected: i === DEFAULT_SPEED }, name)));
   select.addEventListener("change", () => player.setSpeed(speeds[Number(select.value)]![1]));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowLeft" && !hasOwnMeaning(event)) player.move(-1);
-    if (event.key === "ArrowRight" && !hasOwnMeaning(event)) player.move(1);
+    if (event.key === "ArrowLeft" && !hasOwnMeaning(event)) move(-1);
+    if (event.key === "ArrowRight" && !hasOwnMeaning(event)) move(1);
   });
   return (text) => {
     const { step, last, isPlaying } = player.state;

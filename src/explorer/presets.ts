@@ -1,5 +1,5 @@
 import { formatAddress } from "./address.ts";
-import { create } from "./dom.ts";
+import { byId, create, write } from "./dom.ts";
 import { type Choice, published, withoutStep } from "./experiment.ts";
 
 /** The first of the seeds on which the study of structured patterns reports. */
@@ -39,24 +39,16 @@ export const presets: readonly { readonly name: string; readonly choice: Choice;
   },
 ];
 
-/**
- * Adds a button for every preset.
- *
- * @returns a function that marks the preset of a choice, if it is one, and writes what to look at in it
- */
-export function createPresetBar(
-  bar: HTMLElement,
-  look: HTMLElement,
-  onChoice: (choice: Choice) => void,
-): (choice: Choice) => void {
+/** Adds a button for every preset. @returns a function that marks that of a choice, and writes what to look at in it */
+export function createPresetBar(onChoice: (choice: Choice) => void): (choice: Choice) => void {
   const buttons = presets.map(({ name, choice }) =>
     create("button", { type: "button", onclick: () => onChoice(choice) }, name),
   );
-  bar.append(...buttons);
+  byId("presets", HTMLElement).append(...buttons);
   return (choice) => {
     const address = formatAddress(withoutStep(choice));
     const shown = presets.findIndex((preset) => formatAddress(preset.choice) === address);
-    look.textContent = presets[shown]?.look ?? "";
+    write("look", presets[shown]?.look ?? "");
     for (const [i, button] of buttons.entries()) button.ariaPressed = String(i === shown);
   };
 }

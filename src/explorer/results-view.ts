@@ -17,11 +17,7 @@ import {
 
 const sets = ["A", "B"] as const;
 
-/**
- * Shows runs: their sentences, charts, table and weights.
- *
- * @param onPickStep called with a step that the reader clicked
- */
+/** Shows runs: their sentences, charts, table and weights. @param onPickStep called with a step that the reader clicked */
 export function createResultsView(onPickStep: (step: number) => void) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const timelines = [createChart("accuracy"), createChart("norms")];
@@ -34,16 +30,11 @@ export function createResultsView(onPickStep: (step: number) => void) {
   let pointedStep: number | undefined;
   let isScheduled = false;
 
-  const markStep = timelines.map((chart) =>
-    createStepPicker(
-      chart,
-      (step) => {
-        pointedStep = step;
-        writeStep();
-      },
-      onPickStep,
-    ),
-  );
+  const point = (step?: number): void => {
+    pointedStep = step;
+    writeStep();
+  };
+  const markStep = timelines.map((chart) => createStepPicker(chart, point, onPickStep));
   const createPicker = (set: "A" | "B") =>
     createPairPicker(bars[set], () => {
       pickedSet = set;
@@ -130,17 +121,13 @@ export function createResultsView(onPickStep: (step: number) => void) {
   };
 }
 
-/**
- * Creates the heat map of a component of the weights: a canvas of one pixel an entry, which the style sheet enlarges.
- *
- * @returns a function that draws a matrix of shape (dim, dim) with its Frobenius norm
- */
-function createHeatMap(component: "slow" | "fast"): (map: WeightMap, dim: number, norm: number) => void {
+/** Creates the heat map of a component of the weights: a canvas of one pixel an entry, which the style sheet enlarges. */
+function createHeatMap(component: "slow" | "fast") {
   const canvas = create("canvas", { role: "img" });
   const [low, high] = [create("span"), create("span")];
   const bar = create("span", { className: "shades", ariaHidden: "true" });
   byId(component, HTMLElement).append(canvas, create("p", { className: "scale" }, low, bar, high));
-  return ({ entries, largest }, dim, norm) => {
+  return ({ entries, largest }: WeightMap, dim: number, norm: number): void => {
     Object.assign(canvas, { width: dim, height: dim });
     const image = new ImageData(dim, dim);
     entries.forEach((entry, i) => {

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { allowed, parseSetting, type SettingName, seedPlus, settingDefinitions } from "../settings.ts";
-import { create } from "./dom.ts";
+import { byId, create } from "./dom.ts";
 import {
   type Choice,
   experimentOf,
@@ -55,7 +55,6 @@ function createControl(name: SettingName) {
     problem.textContent = message;
     field.ariaInvalid = message === "" ? null : "true";
   };
-  const hasError = (): boolean => problem.textContent !== "";
   /** Shows a value, and marks the default. */
   const show = (value: number | bigint, usual: number, highest = to): void => {
     const text = String(value);
@@ -71,21 +70,17 @@ function createControl(name: SettingName) {
     element.classList.toggle("chosen", value !== usual);
     showError("");
   };
-  return { element, field, slider, reset, show, showError, hasError };
+  return { element, field, slider, reset, show, showError };
 }
 
 /**
- * Creates the controls of all settings in an element.
+ * Creates the controls of all settings.
  *
  * @param onChoice called with another choice of the reader, which can be run
  * @param onCommit called when a change is finished: it is worth an entry in the browser's history
  * @returns a function that shows a choice
  */
-export function createSettingsForm(
-  element: HTMLElement,
-  onChoice: (choice: Choice) => void,
-  onCommit: () => void,
-): (choice: Choice) => void {
+export function createSettingsForm(onChoice: (choice: Choice) => void, onCommit: () => void): (choice: Choice) => void {
   const controls = new Map(settingDefinitions.map(({ name }) => [name, createControl(name)]));
   const options = patternKinds.map((kind) => create("option", { value: kind }, patternNames[kind]));
   const patterns = create("select", { id: "patterns" }, ...options);
@@ -121,13 +116,13 @@ export function createSettingsForm(
     choose({ given: shown.given, patterns: patterns.value as PatternKind });
     onCommit();
   });
-  for (const [name, { field, slider, reset, hasError }] of controls) {
+  for (const [name, { field, slider, reset }] of controls) {
     for (const input of [field, slider]) {
       input.addEventListener("input", () =>
         attempt(() => withSetting(shown, name, parseSetting(name, input.value.trim()))),
       );
       input.addEventListener("change", () => {
-        if (!hasError()) field.value = String(settings()[name]);
+        if (field.ariaInvalid === null) field.value = String(settings()[name]);
         onCommit();
       });
     }
@@ -145,7 +140,7 @@ export function createSettingsForm(
 
   controls.get("seed")!.element.append(nextSeed);
   const label = create("label", { htmlFor: patterns.id }, "patterns");
-  element.append(create("div", { className: "control" }, label, patterns));
-  element.append(...Array.from(controls.values(), (control) => control.element));
+  const patternControl = create("div", { className: "control" }, label, patterns);
+  byId("controls", HTMLElement).append(patternControl, ...Array.from(controls.values(), ({ element }) => element));
   return show;
 }

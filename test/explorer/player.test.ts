@@ -61,13 +61,13 @@ test("pauses for a move or another run, and stays within the run", () => {
   const { player, drawAfter } = setUp();
   player.load(4, 1);
   player.play();
-  player.move(-1);
+  player.go(0);
   expect(player.state).toEqual({ step: 0, last: 4, isPlaying: false });
-  player.move(-1);
+  player.go(-1);
   expect(player.state.step).toBe(0);
   player.play();
   player.load(2, 3);
   expect(drawAfter(10_000)).toEqual({ step: 2, last: 2, isPlaying: false });
-  player.move(1);
+  player.go(3);
   expect(player.state.step).toBe(2);
 });
