@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { transform } from "esbuild";
+import { build } from "esbuild";
 import { describe, expect, it, test } from "vitest";
 import { Associator } from "../../src/model/associator.ts";
 import { DeltaRule } from "../../src/model/delta-rule.ts";
@@ -65,16 +65,15 @@ const agree = (some: Norms, others: Norms): boolean =>
     return Math.abs(slow / other.slow - 1) < 1e-9 && Math.abs(fast / other.fast - 1) < 1e-9;
   });
 
-/** The one import of the dual form that a copy cannot have. */
-const SIMD = 'import { simdRows } from "./simd/rows.ts";';
-
 /** A copy of a source file, changed in one place. */
 async function changedCopy(path: string, original: string, changed: string) {
   const source = readFileSync(join(root, path), "utf8");
   expect(source.split(original), `${path} has ${original} once`).toHaveLength(2);
-  const copy = source.replace(original, () => changed).replace(SIMD, "const simdRows = () => undefined;");
-  const { code } = await transform(copy, { loader: "ts" });
-  return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`);
+  const contents = source.replace(original, () => changed);
+  const resolveDir = join(root, "src/model");
+  const stdin = { contents, resolveDir, loader: "ts" as const };
+  const { outputFiles } = await build({ stdin, bundle: true, format: "esm", write: false });
+  return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`);
 }
 
 describe("there is one rule:", () => {
