@@ -1,4 +1,5 @@
-import type { ControlledRun, RecallOfBoth } from "../model/controls.ts";
+import type { ControlledRun } from "../model/controls.ts";
+import type { RecallOfBoth } from "../model/recall.ts";
 import { bitAccuracy } from "../model/recall.ts";
 import { prefixed } from "./study.ts";
 

@@ -1,7 +1,6 @@
-import type { RecallOfBoth } from "../../model/controls.ts";
 import { randomTask } from "../../model/patterns.ts";
 import { Trainer } from "../../model/protocol.ts";
-import { bitAccuracy, type Recall } from "../../model/recall.ts";
+import { bitAccuracy, type Recall, type RecallOfBoth } from "../../model/recall.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings } from "../../settings.ts";
 import { difference, isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
