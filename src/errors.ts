@@ -1,4 +1,9 @@
-import { oneLine } from "./format.ts";
+/** Escapes, as JSON does, the characters of a foreign text that would begin another line or steer a terminal. */
+export const oneLine = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 class OneLineError extends Error {
   constructor(sentence: string) {

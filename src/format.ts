@@ -40,10 +40,3 @@ export const capitalised = (text: string): string => text.replace(/^./, (first) 
 /** Puts a foreign text in one line, without the characters that a terminal obeys or that turn the direction of writing. */
 export const inOneLine = (text: string): string =>
   text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ");
-
-/** Escapes, as JSON does, the characters of a foreign text that would begin another line or steer a terminal. */
-export const oneLine = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );

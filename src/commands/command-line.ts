@@ -1,7 +1,6 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
-import { OperationError, UsageError } from "../errors.ts";
-import { oneLine } from "../format.ts";
+import { OperationError, oneLine, UsageError } from "../errors.ts";
 import { DivergenceError } from "../model/protocol.ts";
 import { memoryWords, quoted } from "../settings.ts";
 import { NO, SingleOption } from "./options.ts";

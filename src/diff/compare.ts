@@ -1,4 +1,4 @@
-import { oneLine } from "../format.ts";
+import { oneLine } from "../errors.ts";
 import {
   type AnimationComparison,
   compareAnimations,

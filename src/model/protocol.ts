@@ -54,6 +54,8 @@ export interface Run extends Pick<Outcome, "phases" | "recovery"> {
 
 /** The weights grew without bound; the learning rates are too large. */
 export class DivergenceError extends Error {
+  override readonly name = "DivergenceError";
+
   constructor(
     readonly phase: LearningPhase,
     readonly sweep: number,
