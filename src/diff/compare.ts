@@ -50,11 +50,7 @@ export interface Difference {
 
 const REPORT = "report/README.md";
 
-/**
- * Compares two snapshots. Files with the same object id in both are not read.
- *
- * @param all reads the data files even so, to list what has not changed
- */
+/** Compares two snapshots. Files that are the same are not read, but data files if `all` of what has not changed is listed. */
 export async function compareSnapshots(base: Snapshot, head: Snapshot, all = false): Promise<Difference> {
   const files = compareFiles(base.files, head.files);
   const data = await compareData(base, head, files, all);

@@ -15,7 +15,7 @@ export interface DiffOptions extends ViewOptions {
   /** A folder in the repository. */
   readonly folder: string;
   readonly base: string;
-  /** The later revision; the working tree where it is undefined. */
+  /** The working tree where it is undefined. */
   readonly head: string | undefined;
   readonly form: "text" | "json" | "markdown";
   readonly colour: boolean;

@@ -19,7 +19,6 @@ export interface ImageComparison {
   readonly area: number;
   /** The first and last column and row with pixels that differ. */
   readonly box: Readonly<Record<"left" | "top" | "right" | "bottom", number>> | undefined;
-  /** Both images on the canvas. */
   readonly images: readonly [before: Image, after: Image];
 }
 
@@ -28,7 +27,6 @@ export interface AnimationComparison {
   readonly after: Size & { readonly frames: number };
   /** The numbers of the frames that differ, from 1, as far as both go; all of them where the sizes differ. */
   readonly frames: readonly number[];
-  /** The frame that differs most. */
   readonly most: { readonly frame: number; readonly comparison: ImageComparison } | undefined;
 }
 

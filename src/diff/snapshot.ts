@@ -12,7 +12,6 @@ export interface Snapshot {
   readonly name: string;
   /** Git object ids by path, with `/`: files with equal ids are equal. */
   readonly files: ReadonlyMap<string, string>;
-  /** Reads the contents of some of its files. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
 }
 

@@ -10,11 +10,7 @@ export function formatAddress({ given, patterns, step }: Choice): string {
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
-/**
- * Parses the fragment of the page's address.
- *
- * @throws UsageError naming the offending value and what is allowed
- */
+/** Parses the fragment of the page's address. @throws UsageError naming the offending value and what is allowed */
 export function parseAddress(hash: string): Choice {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const given: Partial<Record<SettingName, number | bigint>> = {};
@@ -45,10 +41,8 @@ function parsePatterns(text: string): Choice["patterns"] {
 /** Formats the command that does the same: a run or, for structured patterns, which a run does not have, their study. */
 export function formatCommand({ given, patterns }: Choice): string {
   if (patterns !== "random") return "fast-weights study structured-patterns";
-  const flags = settingDefinitions.flatMap(({ name }) =>
-    given[name] === undefined ? [] : [`${flagOf(name)} ${given[name]}`],
-  );
-  return ["fast-weights run", ...flags].join(" ");
+  const chosen = settingDefinitions.filter(({ name }) => given[name] !== undefined);
+  return ["fast-weights run", ...chosen.map(({ name }) => `${flagOf(name)} ${given[name]}`)].join(" ");
 }
 
 /** Puts a choice into the page's address: another experiment as an entry of the browser's history, another step without. */

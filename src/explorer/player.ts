@@ -80,11 +80,7 @@ export function createPlayer(requestFrame: (callback: (time: number) => void) =>
   };
 }
 
-/**
- * Connects the player's buttons, its scrubber, the choice of its speed and the arrow keys.
- *
- * @returns a function that shows the player's state; its text describes the step, to be read aloud
- */
+/** Connects the player's controls and the arrow keys. @returns a function that shows its state, with a text to be read aloud */
 export function connectControls(player: Player): (text: string) => void {
   const button = (id: string, action: () => void) => byId(id, HTMLButtonElement).addEventListener("click", action);
   const move = (steps: number) => player.go(player.state.step + steps);

@@ -74,11 +74,10 @@ function createControl(name: SettingName) {
 }
 
 /**
- * Creates the controls of all settings.
+ * Creates the controls of all settings, and returns a function that shows a choice.
  *
  * @param onChoice called with another choice of the reader, which can be run
  * @param onCommit called when a change is finished: it is worth an entry in the browser's history
- * @returns a function that shows a choice
  */
 export function createSettingsForm(onChoice: (choice: Choice) => void, onCommit: () => void): (choice: Choice) => void {
   const controls = new Map(settingDefinitions.map(({ name }) => [name, createControl(name)]));

@@ -5,10 +5,8 @@ import type { Answer, Request } from "./worker.ts";
 const GRACE_MS = 60;
 
 /**
- * Asks a worker for runs and their steps, one at a time; of the requests that are made meanwhile only the last is sent.
- *
- * @param onStart called when a run begins
- * @param onAnswer called with every answer to the last run, also with errors
+ * Asks a worker for runs and their steps, one at a time; of the requests that are made meanwhile only the last is sent. A run
+ * is announced when it begins; every answer to the last run is passed on, also an error.
  */
 export function createWorkerClient(spawn: () => Worker, onStart: () => void, onAnswer: (answer: Answer) => void) {
   let worker = startWorker();

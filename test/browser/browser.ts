@@ -22,6 +22,25 @@ async function launchUnpacked(options: LaunchOptions): Promise<Browser> {
   }
 }
 
+/** Collects what a page requests, and its complaints: the messages of its console, its errors and the requests that failed. */
+export function watch(page: Page) {
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
+  page.on("request", (request) => requests.push(request.url()));
+  return { page, complaints, requests };
+}
+
+/** Returns the descriptions of the images that did not decode. */
+export const brokenImages = (page: Page): Promise<string[]> =>
+  page.$$eval("img", (all) => all.filter((one) => !one.complete || one.naturalWidth === 0).map(({ alt }) => alt));
+
+/** Measures by how many pixels the page is wider than the window. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
+
 /** Returns axe-core's findings; it is put in through the debugger, which the page's own policy does not bind. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);

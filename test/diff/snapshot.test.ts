@@ -109,21 +109,22 @@ describe("refuses", () => {
     expect(await refusal(repository.folder, "HEAD")).toMatch(/^neither HEAD .* nor the working tree has outputs; /);
   });
 
-  test.each(["nothing", "", "HEAD~9", "0000000", "HEAD:report", "main\n", "$(touch x)", "; touch x"])(
-    "%j, which is no revision",
-    async (revision) => {
-      expect(await refusal(shared.folder, revision)).toContain("is not a revision of this repository");
-      expect(filesIn(shared.folder).has("x")).toBe(false);
-    },
-  );
-
-  it("two revisions in one word, and one that looks like an option", async () => {
-    expect(await refusal(shared.folder, "main..HEAD")).toContain("is not a revision; two of them are two words");
+  it("what is no revision, in one line, and no shell ever sees it", async () => {
+    const before = [...filesIn(shared.folder).keys()];
+    const shell = ["$(touch x)", "; touch x", "`touch x`", "HEAD;touch x", "HEAD\ntouch x", "HEAD|sh", "@{-1}x"];
+    // A tree's path, or one above the repository, is none either.
+    const paths = ["HEAD:report", ":/etc/passwd"];
+    for (const revision of ["nothing", "", "HEAD~9", "0000000", "main\n", ...shell, ...paths]) {
+      expect(await refusal(shared.folder, revision)).toMatch(/^[^\n]*is not a revision of this repository$/);
+    }
+    for (const revision of ["main..HEAD", "HEAD:../../etc/passwd"]) {
+      expect(await refusal(shared.folder, revision)).toContain("is not a revision; two of them are two words");
+    }
     for (const option of ["--output=x", "-h", "--upload-pack=touch x"]) {
       expect(await refusal(shared.folder, option)).toContain("is not a revision; none begins with a hyphen");
       expect(await refusal(shared.folder, "HEAD", option)).toContain("is not a revision; none begins with a hyphen");
     }
-    expect(filesIn(shared.folder).has("x")).toBe(false);
+    expect([...filesIn(shared.folder).keys()]).toEqual(before);
   });
 
   it("an object that is not what its id says, and one that is not there", async () => {

@@ -142,17 +142,6 @@ describe("a picture", () => {
   });
 });
 
-test("a file that moved is told from one that changed", () => {
-  const files = [
-    { path: "report/a.csv", status: "renamed", from: "report/b.csv" },
-    { path: "report/c.csv", status: "changed" },
-  ] as const;
-  expect(sectionOf("files", difference({ files })).rows).toEqual([
-    ["report/a.csv", "renamed from report/b.csv, otherwise the same"],
-    ["report/c.csv", "changed"],
-  ]);
-});
-
 test("the summary names what came, what went, what is at other settings, and alarms first", () => {
   const change: Change = { name: "bit", unit: "%", before: 0, after: 1 };
   const { summary } = buildView(

@@ -45,6 +45,8 @@ test("every preset has an address of its own", () => {
 });
 
 test.each([
+  ["#seed=-1", /seed -1: must be a whole number, 0 or more$/],
+  ["#record=last", /^record "last": must be a whole number from 0 to 66$/],
   ["#speed=3", /^"speed": is not a setting; there are seed, dim, .*, patterns, record$/],
   ["#seed=1&seed=2", /^seed: is given twice$/],
   ["#patterns=odd", /^patterns "odd": must be one of random, common, noise$/],

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { launchBrowser } from "../browser/browser.ts";
+import { launchBrowser, watch } from "../browser/browser.ts";
 import { root } from "../command.ts";
 
 /** scripts/coverage.js reads the program there. */
@@ -15,14 +15,14 @@ const coverage = process.env.NODE_V8_COVERAGE;
 
 /** The page, bundled into a folder of its own, and a browser to open it in. */
 export interface Bench {
-  readonly browser: Browser;
-  readonly file: string;
-  readonly html: string;
+  browser: Browser;
+  file: string;
+  html: string;
 }
 
 /** Bundles the page and launches a browser before the tests of a file, and removes both after them. */
 export function explorerBench(): Bench {
-  const bench = {} as { -readonly [K in keyof Bench]: Bench[K] };
+  const bench = {} as Bench;
   const temporary = mkdtempSync(join(tmpdir(), "explorer-"));
   const folder = coverage === undefined ? temporary : covered;
   beforeAll(async () => {
@@ -38,12 +38,7 @@ export function explorerBench(): Bench {
   return bench;
 }
 
-export interface Opened {
-  readonly page: Page;
-  /** The messages of its console, its errors and the requests that failed. */
-  readonly complaints: string[];
-  readonly requests: string[];
-}
+type Opened = ReturnType<typeof watch>;
 
 /**
  * Opens the page at an address, offline, until the test has ended.
@@ -51,35 +46,20 @@ export interface Opened {
  * @param hash with its #, or ""
  * @param before run in the page before its own program
  */
-export async function open(
-  bench: Bench,
-  hash = "",
-  options: BrowserContextOptions = {},
-  before?: () => void,
-): Promise<Opened> {
-  const opened = await openPage(bench, hash, options, before);
+export async function open(...given: Parameters<typeof openPage>): Promise<Opened> {
+  const opened = await openPage(...given);
   onTestFinished(() => opened.page.context().close());
   return opened;
 }
 
-async function openPage(
-  { browser, file }: Bench,
-  hash = "",
-  options: BrowserContextOptions = {},
-  before?: () => void,
-): Promise<Opened> {
+async function openPage({ browser, file }: Bench, hash = "", options: BrowserContextOptions = {}, before?: () => void) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
-  page.on("request", (request) => requests.push(request.url()));
+  const watched = watch(page);
   if (coverage !== undefined && options.javaScriptEnabled !== false) await leaveCoverage(page, coverage);
   if (before) await page.addInitScript(before);
   await page.goto(file + hash);
-  return { page, complaints, requests };
+  return watched;
 }
 
 /** Leaves what the page ran in a folder when its context is closed, for scripts/coverage.js. */
@@ -99,7 +79,7 @@ async function leaveCoverage(page: Page, folder: string): Promise<void> {
 
 /** Opens the page once for all tests of a file that ask for it. */
 export function sharedPage(bench: Bench) {
-  const opened = {} as { -readonly [K in keyof Opened]: Opened[K] };
+  const opened = {} as Opened;
   beforeAll(async () => {
     Object.assign(opened, await openPage(bench));
     await shown(opened.page);

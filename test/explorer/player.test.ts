@@ -31,30 +31,17 @@ test("plays at its speed to the last step, and pauses there", () => {
   expect(waiting).toEqual([]);
 });
 
-test("plays a whole run in a given time, however many steps it has", () => {
-  const { player, drawAfter } = setUp();
-  player.load(99_999, 0);
-  player.setSpeed((steps) => steps / 10);
-  player.play();
-  expect(drawAfter(5000).step).toBe(50_000);
-});
-
-test("goes on from where it is at another speed", () => {
+test("starts again where it has reached the end, and goes on from where it is at another speed", () => {
   const { player, drawAfter, waiting } = setUp();
-  player.load(1000, 0);
+  player.load(999, 999);
   player.setSpeed(() => 10);
   player.play();
+  expect(player.state).toEqual({ step: 0, last: 999, isPlaying: true });
   expect(drawAfter(500).step).toBe(5);
-  player.setSpeed(() => 100);
-  expect(drawAfter(500)).toEqual({ step: 55, last: 1000, isPlaying: true });
+  // The whole run in ten seconds.
+  player.setSpeed((steps) => steps / 10);
+  expect(drawAfter(500)).toEqual({ step: 55, last: 999, isPlaying: true });
   expect(waiting).toHaveLength(1);
-});
-
-test("starts again from the beginning where it has reached the end", () => {
-  const { player } = setUp();
-  player.load(4, 4);
-  player.play();
-  expect(player.state).toEqual({ step: 0, last: 4, isPlaying: true });
 });
 
 test("pauses for a move or another run, and stays within the run", () => {
