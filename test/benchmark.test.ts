@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { type Benchmark, benchmarkSchema } from "../src/schema.ts";
+import { type Benchmark, benchmarkSchema } from "../src/results/schema.ts";
 import { bareBenchmark, benchmark, scaling } from "./benchmarks.ts";
 
 const accepted = (data: unknown): boolean => benchmarkSchema.safeParse(data).success;

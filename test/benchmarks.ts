@@ -1,4 +1,4 @@
-import type { Benchmark, Scaling, Times } from "../src/schema.ts";
+import type { Benchmark, Scaling, Times } from "../src/results/schema.ts";
 
 const times = (median: number, runs = 9): Times => ({ runs, median, min: 0.9 * median, max: 1.2 * median });
 const measuredOn = { machine: "2 cores of a processor", node: "20.19.0", date: "2026-11-24" };

@@ -40,7 +40,7 @@ const floors = [
   ["format.ts", "errors.ts"],
   ["settings.ts"],
   ["model/", "files/"],
-  ["results.ts", "schema.ts"],
+  ["results/"],
   ["figures/"],
   ["studies/"],
   ["report/", "runner/", "render/", "explorer/"],

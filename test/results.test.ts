@@ -10,8 +10,8 @@ import {
   resultsData,
   sweepCsv,
   unitOf,
-} from "../src/results.ts";
-import { resultsJsonSchema, resultsSchema } from "../src/schema.ts";
+} from "../src/results/results.ts";
+import { resultsJsonSchema, resultsSchema } from "../src/results/schema.ts";
 import { makeSettings, type Settings } from "../src/settings.ts";
 
 describe("canonical JSON", () => {

@@ -18,8 +18,7 @@ import { type Renderer, withRenderer } from "../render/renderer.ts";
 import { type Picture, renderMarkdown } from "../report/markdown.ts";
 import { renderPage } from "../report/page.ts";
 import { type Studies, withStudyError } from "../report/study-sections.ts";
-import { canonicalJson, historyCsv, resultsData, sweepCsv } from "../results.ts";
-import { documentPath, readStudies } from "../runner/documents.ts";
+import { canonicalJson, historyCsv, resultsData, sweepCsv } from "../results/results.ts";
 import {
   type Benchmark,
   benchmarkSchema,
@@ -27,7 +26,8 @@ import {
   resultsJsonSchema,
   type StudyDocument,
   studyJsonSchema,
-} from "../schema.ts";
+} from "../results/schema.ts";
+import { documentPath, readStudies } from "../runner/documents.ts";
 import { makeSettings, requireDrawable, type Settings } from "../settings.ts";
 import { studyFigure } from "../studies/index.ts";
 import { addSettings, outOption, type SettingFlags } from "./options.ts";

@@ -1,7 +1,7 @@
 import { counted, decimal, grouped, percent, points } from "../format.ts";
 import { phases, type Run } from "../model/protocol.ts";
 import { quantityNames, type SeedSweep } from "../model/sweep.ts";
-import { formatStatistic, headline, phaseNames, quantityLabels, statisticColumns, unitOf } from "../results.ts";
+import { formatStatistic, headline, phaseNames, quantityLabels, statisticColumns, unitOf } from "../results/results.ts";
 
 /** Lays out a table: the first column to the left, the others to the right, as wide as they must be. */
 export function table(rows: readonly (readonly string[])[]): string {

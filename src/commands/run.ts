@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Command } from "commander";
 import { runProtocol } from "../model/protocol.ts";
 import { sweepSeeds } from "../model/sweep.ts";
-import { canonicalJson, runData, sweepData } from "../results.ts";
+import { canonicalJson, runData, sweepData } from "../results/results.ts";
 import { makeSettings, type Settings } from "../settings.ts";
 import { addSettings, flag, type SettingFlags } from "./options.ts";
 import { printRun, printSweep } from "./print-run.ts";

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { counted } from "../format.ts";
-import { canonicalJson } from "../results.ts";
+import { canonicalJson } from "../results/results.ts";
+import { MOST_SHARDS, MOST_STUDY_SEEDS, type StudyDocument } from "../results/schema.ts";
 import { mergeStudies, type Result, runShards, runStudies } from "../runner/run.ts";
 import type { Shard } from "../runner/seeds.ts";
-import { MOST_SHARDS, MOST_STUDY_SEEDS, type StudyDocument } from "../schema.ts";
 import { quoted } from "../settings.ts";
 import { studies } from "../studies/index.ts";
 import type { Study } from "../studies/study.ts";

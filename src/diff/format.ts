@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { literal, literalInElement } from "../report/literal.ts";
-import { canonicalJson } from "../results.ts";
+import { canonicalJson } from "../results/results.ts";
 import type { Difference, PictureChange } from "./compare.ts";
 import { isRegression } from "./results.ts";
 import type { Section, View } from "./view.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { RESULTS_VERSION, STUDY_RESULTS_VERSION, type Unit, unitOf } from "../results.ts";
-import { parseData, resultsSchema, type StudyDocument, studySchema } from "../schema.ts";
+import { RESULTS_VERSION, STUDY_RESULTS_VERSION, type Unit, unitOf } from "../results/results.ts";
+import { parseData, resultsSchema, type StudyDocument, studySchema } from "../results/schema.ts";
 import { shortened } from "../settings.ts";
 import { sections } from "../studies/index.ts";
 import { join } from "./tables.ts";

@@ -1,5 +1,5 @@
 import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../format.ts";
-import type { Unit } from "../results.ts";
+import type { Unit } from "../results/results.ts";
 import type { Difference, FileChange, PictureChange } from "./compare.ts";
 import type { AnimationComparison, ImageComparison, Size } from "./pictures.ts";
 import { type Change, type ExperimentChange, isRegression, type Value } from "./results.ts";

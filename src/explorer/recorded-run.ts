@@ -2,7 +2,7 @@ import { endOfScale, largestMagnitude } from "../figures/shades.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
 import { learningPhases, runProtocol } from "../model/protocol.ts";
-import { canonicalJson, runData } from "../results.ts";
+import { canonicalJson, runData } from "../results/results.ts";
 import { drawTask, type Experiment, lastStepOf, structures } from "./experiment.ts";
 
 /** Weights are recorded at so many steps that they take at most so many bytes. */

@@ -3,7 +3,7 @@ import type { TimelineRecord } from "../figures/timeline.ts";
 import { capitalised, counted, decimal, grouped, percent, points } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { bitAccuracy, type RecallOfBoth } from "../model/recall.ts";
-import { headline } from "../results.ts";
+import { headline } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
 import type { Overview, Snapshot } from "./recorded-run.ts";
 

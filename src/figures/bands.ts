@@ -1,6 +1,6 @@
 import { capitalised } from "../format.ts";
 import type { Measurement, Phase } from "../model/protocol.ts";
-import { phaseNames } from "../results.ts";
+import { phaseNames } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
 import { dodgeLabels } from "./dodge.ts";
 import { bandColours, colours, ownColour, pixels } from "./theme.ts";

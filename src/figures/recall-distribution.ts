@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { counted, percent } from "../format.ts";
 import { lastOf, learningPhases, type Run } from "../model/protocol.ts";
-import { afterPhase } from "../results.ts";
+import { afterPhase } from "../results/results.ts";
 import type { Figure } from "./figure.ts";
 import { colours, keyed, settingsLine, titled } from "./theme.ts";
 

@@ -1,6 +1,6 @@
 import { counted, decimal } from "../format.ts";
 import { powerLawAt } from "../model/power-law.ts";
-import type { Scaling } from "../schema.ts";
+import type { Scaling } from "../results/schema.ts";
 import { logDomain, roundLogarithmic } from "./axes.ts";
 import type { Figure } from "./figure.ts";
 import { curveLayer, type Frame, logarithmic, panel, position, seriesLayers } from "./series.ts";

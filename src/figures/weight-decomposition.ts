@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { decimal } from "../format.ts";
 import { weightMatrix } from "../model/associator.ts";
 import { type LearningPhase, learningPhases, type Run } from "../model/protocol.ts";
-import { afterPhase } from "../results.ts";
+import { afterPhase } from "../results/results.ts";
 import { bitmap } from "./bitmap.ts";
 import type { Figure } from "./figure.ts";
 import { colourBar, endOfScale, largestMagnitude, shadeOf } from "./shades.ts";

@@ -1,6 +1,6 @@
 import type { Run } from "../model/protocol.ts";
 import { type Quantity, quantityOf, type SeedSweep } from "../model/sweep.ts";
-import { formatStatistic, formatValue, quantityLabels, statisticColumns, unitOf } from "../results.ts";
+import { formatStatistic, formatValue, quantityLabels, statisticColumns, unitOf } from "../results/results.ts";
 import { flagOf, makeSettings, type Settings, settingDefinitions } from "../settings.ts";
 
 /** The settings and the number of seeds behind the tables of the published Python writeup. */

@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 import { counted, decimal, grouped } from "../format.ts";
-import type { Benchmark, BenchmarkRow, Scaling, Times } from "../schema.ts";
+import type { Benchmark, BenchmarkRow, Scaling, Times } from "../results/schema.ts";
 import { literal } from "./literal.ts";
 import { publishedSeeds } from "./published.ts";
 

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { decimal, pointsNumber } from "../format.ts";
-import type { StudyDocument } from "../schema.ts";
+import type { StudyDocument } from "../results/schema.ts";
 import { measured } from "../studies/estimates.ts";
 import { sections } from "../studies/index.ts";
 import type { Claim, Section } from "../studies/section.ts";

@@ -1,6 +1,6 @@
 import { capitalised, counted, grouped, points, pointsNumber } from "../format.ts";
 import { lastOf, type Run } from "../model/protocol.ts";
-import { headline } from "../results.ts";
+import { headline } from "../results/results.ts";
 
 /** Keeps a number and its unit together at the end of a line. */
 export const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");

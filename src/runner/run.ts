@@ -1,8 +1,8 @@
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import { requireNoLinks, requireWritable } from "../files/folder.ts";
-import { canonicalJson } from "../results.ts";
-import type { StudyDocument } from "../schema.ts";
+import { canonicalJson } from "../results/results.ts";
+import type { StudyDocument } from "../results/schema.ts";
 import type { Study } from "../studies/study.ts";
 import { documentPath, readDocument, studyDocument, writeDocuments } from "./documents.ts";
 import { openPool, type Pool } from "./pool.ts";

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { fileError, OperationError, UsageError } from "../errors.ts";
 import { makeFolder, replaceFile } from "../files/place.ts";
 import { readText } from "../files/read.ts";
-import { parseData, type StudyDocument, type seedFileHeaderSchema, seedRecordSchema } from "../schema.ts";
+import { parseData, type StudyDocument, type seedFileHeaderSchema, seedRecordSchema } from "../results/schema.ts";
 import type { Study, Values } from "../studies/study.ts";
 
 /** The measurements of one seed at every grid point, in the order of the grid: the unit of work. */

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileError, UsageError } from "../errors.ts";
 import { readText, requireReadableTogether } from "../files/read.ts";
-import { parseData, type StudyDocument, seedFileHeaderSchema } from "../schema.ts";
+import { parseData, type StudyDocument, seedFileHeaderSchema } from "../results/schema.ts";
 import { studies } from "../studies/index.ts";
 import type { Study } from "../studies/study.ts";
 import { studyDocument } from "./documents.ts";

@@ -3,7 +3,7 @@ import { linear, type Point, type Scale } from "../figures/series.ts";
 import { titled } from "../figures/theme.ts";
 import { counted, decimal, points } from "../format.ts";
 import type { Measured } from "../model/statistics.ts";
-import type { StudyDocument } from "../schema.ts";
+import type { StudyDocument } from "../results/schema.ts";
 import { measured } from "./estimates.ts";
 import type { Row } from "./study.ts";
 

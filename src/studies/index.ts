@@ -1,5 +1,5 @@
 import type { Figure } from "../figures/figure.ts";
-import type { StudyDocument } from "../schema.ts";
+import type { StudyDocument } from "../results/schema.ts";
 import { dataMovementSection } from "./data-movement/section.ts";
 import { decaySection } from "./decay/section.ts";
 import { freeLunchSection } from "./free-lunch/section.ts";

@@ -1,5 +1,5 @@
 import type { Figure } from "../figures/figure.ts";
-import type { StudyDocument } from "../schema.ts";
+import type { StudyDocument } from "../results/schema.ts";
 import type { Study } from "./study.ts";
 
 export type Answer = "holds" | "in part" | "does not hold" | "cannot be judged";

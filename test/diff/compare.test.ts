@@ -8,7 +8,7 @@ import { outputsSnapshot } from "../../src/diff/snapshot.ts";
 import { buildView, type ViewOptions } from "../../src/diff/view.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
-import { canonicalJson, resultsData } from "../../src/results.ts";
+import { canonicalJson, resultsData } from "../../src/results/results.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { root } from "../command.ts";
 import { type Changes, smallOutputs } from "./repository.ts";

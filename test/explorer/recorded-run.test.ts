@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { recordRun } from "../../src/explorer/recorded-run.ts";
 import { weightMatrix } from "../../src/model/associator.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
-import { canonicalJson, runData } from "../../src/results.ts";
+import { canonicalJson, runData } from "../../src/results/results.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 
 const record = (given: Partial<Settings>) => recordRun({ settings: makeSettings(given), patterns: "random" });

@@ -3,7 +3,7 @@ import type { Answer, Request } from "../../src/explorer/worker.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { randomTask } from "../../src/model/patterns.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
-import { canonicalJson, runData } from "../../src/results.ts";
+import { canonicalJson, runData } from "../../src/results/results.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 
 /** Sends the worker's program what the page would send; its answers arrive as structured clones, as between threads. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { titleOf } from "../../src/figures/figure.ts";
 import { speedScaling } from "../../src/figures/speed-scaling.ts";
 import { nominalSize, renderPng } from "../../src/render/png.ts";
-import type { Scaling } from "../../src/schema.ts";
+import type { Scaling } from "../../src/results/schema.ts";
 import { scaling } from "../benchmarks.ts";
 import { differingPixels } from "./pictures.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type StudyDocument, studySchema } from "../../src/schema.ts";
+import { type StudyDocument, studySchema } from "../../src/results/schema.ts";
 import { studies } from "../../src/studies/index.ts";
 
 /** The committed results of every study. */

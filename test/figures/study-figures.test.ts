@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { titleOf } from "../../src/figures/figure.ts";
 import { nominalSize, renderPng } from "../../src/render/png.ts";
-import type { StudyDocument } from "../../src/schema.ts";
+import type { StudyDocument } from "../../src/results/schema.ts";
 import { studyFigure } from "../../src/studies/index.ts";
 import type { Estimate } from "../../src/studies/study.ts";
 import { differingPixels } from "./pictures.ts";

@@ -6,7 +6,7 @@ import { readMeasured } from "../../src/commands/build.ts";
 import { UsageError } from "../../src/errors.ts";
 import { literal } from "../../src/report/literal.ts";
 import { renderPage } from "../../src/report/page.ts";
-import type { Benchmark } from "../../src/schema.ts";
+import type { Benchmark } from "../../src/results/schema.ts";
 import { benchmark } from "../benchmarks.ts";
 import { launchBrowser } from "../browser/browser.ts";
 import { command, emptyFolder, filesIn, root } from "../command.ts";

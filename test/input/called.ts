@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vi } from "vitest";
+import type { StudyDocument } from "../../src/results/schema.ts";
 import { documentPath } from "../../src/runner/documents.ts";
-import type { StudyDocument } from "../../src/schema.ts";
 import type { Values } from "../../src/studies/study.ts";
 import { root } from "../command.ts";
 import { PROGRAM } from "../runner/fake.ts";

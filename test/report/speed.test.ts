@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import type { Benchmark } from "../../src/schema.ts";
+import type { Benchmark } from "../../src/results/schema.ts";
 import { bareBenchmark, benchmark as full } from "../benchmarks.ts";
 import { reportOf, runAt } from "./example.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { type Studies, settledByStudies, storyOf, studyHelpers } from "../../src/report/study-sections.ts";
-import type { StudyDocument } from "../../src/schema.ts";
+import type { StudyDocument } from "../../src/results/schema.ts";
 import { sections } from "../../src/studies/index.ts";
 import { studyDocuments } from "../figures/study-documents.ts";
 

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { studySchema } from "../../src/schema.ts";
+import { studySchema } from "../../src/results/schema.ts";
 import { studies } from "../../src/studies/index.ts";
 import { command, type Ended, emptyFolder, program, root } from "../command.ts";
 

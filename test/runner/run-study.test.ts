@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
-import { canonicalJson } from "../../src/results.ts";
+import { canonicalJson } from "../../src/results/results.ts";
 import { documentPath, writeDocuments } from "../../src/runner/documents.ts";
 import { compareWithRun, runStudy, seedsOf } from "../../src/runner/run.ts";
 import { headerOf, memoryStore, openSeedFile, type SeedStore } from "../../src/runner/seeds.ts";

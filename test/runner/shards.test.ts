@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
-import { canonicalJson } from "../../src/results.ts";
+import { canonicalJson } from "../../src/results/results.ts";
 import { measureSeeds, mergeStudies, runStudy, seedsOf } from "../../src/runner/run.ts";
 import { headerOf, openSeedFile, seedsIn } from "../../src/runner/seeds.ts";
 import { mergeShards, shardFileName } from "../../src/runner/shards.ts";

@@ -3,7 +3,7 @@ import { endsOf, type Frame, logarithmic, type Point, type Series, seriesPanel }
 import { colours, dashed, type SeriesStyle, solid } from "../../figures/theme.ts";
 import { decimal } from "../../format.ts";
 import { powerLawAt } from "../../model/power-law.ts";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import { heading } from "../figure.ts";
 import type { Row } from "../study.ts";
 import { estimateAt, presentationLaw, type Rule, rules } from "./study.ts";

@@ -2,7 +2,7 @@ import { roundNumbers } from "../../figures/axes.ts";
 import { categories, type Frame, type Layer, linear, panel, seriesPanel, spanOf } from "../../figures/series.ts";
 import { colours, ownColour, seriesStyles } from "../../figures/theme.ts";
 import { decimal, points, pointsNumber } from "../../format.ts";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import { measured } from "../estimates.ts";
 import { heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";

@@ -1,5 +1,5 @@
 import template from "../../../templates/studies/decay.md.hbs";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import { measured, rowAt } from "../estimates.ts";
 import type { Answer, Section } from "../section.ts";
 import type { Row } from "../study.ts";

@@ -2,7 +2,7 @@ import { domainOf, roundNumbers } from "../../figures/axes.ts";
 import { endsOf, type Frame, linear, type Series, seriesPanel } from "../../figures/series.ts";
 import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
 import { percent } from "../../format.ts";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import { curveOf, isNegative, isPositive, measured, rowAt } from "../estimates.ts";
 import { heading } from "../figure.ts";
 import type { Row } from "../study.ts";

@@ -1,7 +1,7 @@
 import { categories, type Frame, linear, type Series, seriesPanel, spanOf } from "../../figures/series.ts";
 import { seriesStyles } from "../../figures/theme.ts";
 import { percent } from "../../format.ts";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import { measured } from "../estimates.ts";
 import { accuracyAxis, accuracyPoints, heading } from "../figure.ts";
 import type { Row } from "../study.ts";

@@ -2,7 +2,7 @@ import { domainOf } from "../../figures/axes.ts";
 import { categories, endsOf, type Frame, seriesPanel } from "../../figures/series.ts";
 import { seriesStyles } from "../../figures/theme.ts";
 import { percentNumber, points, pointsNumber } from "../../format.ts";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import { curveOf, measured, rowAt } from "../estimates.ts";
 import { accuracyAxis, accuracyPoints, heading, pointsWithError } from "../figure.ts";
 import type { Row } from "../study.ts";

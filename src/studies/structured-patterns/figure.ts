@@ -3,7 +3,7 @@ import { endsOf, type Layer, pointMark, position, textLayers } from "../../figur
 import { colours, ownColour, pixels, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
 import { points } from "../../format.ts";
 import type { Measured } from "../../model/statistics.ts";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import { measured, rowAt } from "../estimates.ts";
 import { accuracyAxis, heading, inPercent, pointsWithError } from "../figure.ts";
 import type { Row } from "../study.ts";

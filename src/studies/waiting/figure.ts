@@ -11,7 +11,7 @@ import {
 } from "../../figures/series.ts";
 import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
 import { percent, points } from "../../format.ts";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import { measured } from "../estimates.ts";
 import { accuracyAxis, accuracyPoints, heading, pointsWithError } from "../figure.ts";
 import type { Row } from "../study.ts";

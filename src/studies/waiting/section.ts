@@ -1,6 +1,6 @@
 import template from "../../../templates/studies/waiting.md.hbs";
 import { percent } from "../../format.ts";
-import type { StudyDocument } from "../../schema.ts";
+import type { StudyDocument } from "../../results/schema.ts";
 import type { Answer, Section } from "../section.ts";
 import { waitingFigure } from "./figure.ts";
 import { waiting } from "./study.ts";

@@ -1,4 +1,4 @@
-import { decimal, percent, percentNumber, pointsNumber } from "./format.ts";
+import { decimal, percent, percentNumber, pointsNumber } from "../format.ts";
 import {
   type LearningPhase,
   lastOf,
@@ -9,10 +9,10 @@ import {
   phases,
   type Run,
   withoutPairs,
-} from "./model/protocol.ts";
-import type { Statistic } from "./model/statistics.ts";
-import { type Quantity, quantityNames, type SeedSweep, valueAt } from "./model/sweep.ts";
-import type { Settings } from "./settings.ts";
+} from "../model/protocol.ts";
+import type { Statistic } from "../model/statistics.ts";
+import { type Quantity, quantityNames, type SeedSweep, valueAt } from "../model/sweep.ts";
+import type { Settings } from "../settings.ts";
 
 /**
  * The results document: plain data, as it stands in `report/results.json` and as `run --json` prints its parts. Accuracies

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { grouped } from "./format.ts";
-import { phases } from "./model/protocol.ts";
-import { quantityNames } from "./model/sweep.ts";
+import { grouped } from "../format.ts";
+import { phases } from "../model/protocol.ts";
+import { quantityNames } from "../model/sweep.ts";
+import { type SettingName, settingDefinitions } from "../settings.ts";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
-import { type SettingName, settingDefinitions } from "./settings.ts";
 
 /** Keys with a meaning of their own in an object of JavaScript. */
 const RESERVED_KEYS = ["__proto__", "constructor", "prototype"];
