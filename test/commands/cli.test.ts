@@ -263,9 +263,9 @@ describe.runIf(process.platform === "linux")("a system that gives little", () =>
     shell(`ulimit ${limit}; exec '${process.execPath}' '${program}' ${words}`, { cwd });
 
   it("opens hardly a file: a run needs no more, and a build says in a line what it lacks", async () => {
-    expect(await inShell("-n 20", "run --json")).toMatchObject({ status: 0, stderr: "" });
+    expect(await inShell("-n 26", "run --json")).toMatchObject({ status: 0, stderr: "" });
     const folder = emptyFolder();
-    for (const files of [19, 22, 25, 28]) {
+    for (const files of [22, 26, 30, 34]) {
       const { status, stderr } = await inShell(`-n ${files}`, small.join(" "), folder);
       expect(stderr, `${files} files`).toMatch(
         status === 0 ? /^\d+ files in [^\n]*\n$/ : /^fast-weights: [^\n]*EMFILE[^\n]*\n$/,
