@@ -135,7 +135,7 @@ export const cycle: Study = {
     linearDim: linearSettings.dim,
     linearPairs: linearSettings.nPairs,
     linearRehearsed: linearSettings.nRehearse,
-    ...Object.fromEntries(Object.entries(epochGrids).map(([phase, epochs]) => [`${phase}Epochs`, epochs.join(", ")])),
+    ...Object.fromEntries(Object.entries(epochGrids).map(([phase, epochs]) => [`over.${phase}`, epochs.join(", ")])),
   },
   grid: [{}],
 
