@@ -6,19 +6,9 @@ import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { bitAccuracy } from "../../src/model/recall.ts";
 import { makeSettings } from "../../src/settings.ts";
-import {
-  type CycleTask,
-  cycle,
-  drawLinear,
-  drawTask,
-  epochGrids,
-  judgeCycle,
-  letGoEpochs,
-  measureLinear,
-  measureTask,
-  sets,
-  shuffleTargets,
-} from "../../src/studies/cycle/study.ts";
+import { drawLinear, measureLinear } from "../../src/studies/cycle/linear.ts";
+import { letGoEpochs, sets, shuffleTargets } from "../../src/studies/cycle/moments.ts";
+import { type CycleTask, cycle, drawTask, epochGrids, judgeCycle, measureTask } from "../../src/studies/cycle/study.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
 import { randomPatterns, sharedComponent } from "../../src/studies/structured-patterns/study.ts";
 import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";

@@ -14,7 +14,8 @@ import type { StudyDocument } from "../../schema.ts";
 import { measured } from "../estimates.ts";
 import { accuracyPoints, heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { type CyclePhase, epochGrids, judgedNetwork, type RecalledSet, sets } from "./study.ts";
+import { type RecalledSet, sets } from "./moments.ts";
+import { type CyclePhase, epochGrids, judgedNetwork } from "./study.ts";
 
 const WIDTH = 560;
 const HEIGHT = 236;

@@ -1,18 +1,11 @@
-import { DeltaRule, type Rates, type SlowAndFast } from "../../model/delta-rule.ts";
+import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
 import { effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
-import {
-  type Associations,
-  drawAssociations,
-  drawBinaryAssociations,
-  type Structure,
-  slice,
-  structuredTask,
-} from "../../model/patterns.ts";
+import { type Associations, drawBinaryAssociations, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
-import { makeSettings, type Settings } from "../../settings.ts";
 import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
-import { randomPatterns, sharedComponent } from "../structured-patterns/study.ts";
 import { generatorFor, type Row, type Study, type Values, type Verdict } from "../study.ts";
+import { linearSettings, measureLinear } from "./linear.ts";
+import { frozen, letGoEpochs, momentQuantities, type Recalled, sets, shuffleTargets } from "./moments.ts";
 
 const DIM = 10;
 const HIDDEN = 100;
@@ -23,14 +16,9 @@ const REHEARSED = 25;
 const TOLERANCE_A = 0.2;
 const TOLERANCE_B = 0.1;
 const MOST_REHEARSAL = 3000;
-/** Letting go lasts so many epochs or presentations: at every decay here, less than a thousandth of W_fast is left. */
-export const letGoEpochs = 350;
 
 const EQUAL: Rates = { slowLr: 0.02, fastLr: 0.02, fastDecay: 0.98 };
 const UNEQUAL: Rates = { slowLr: 0.01, fastLr: 0.1, fastDecay: 0.95 };
-
-/** Freezes the slow weights and gives their rate to the fast ones, so that an error is removed as quickly. */
-const frozen = ({ slowLr, fastLr, fastDecay }: Rates): Rates => ({ slowLr: 0, fastLr: slowLr + fastLr, fastDecay });
 
 /** A network by the rates at which it learns A and B, and those at which it rehearses. */
 interface Regime {
@@ -51,19 +39,8 @@ const regimes = {
   unequalBothPlastic: { learn: UNEQUAL, rehearse: UNEQUAL },
 } as const satisfies Readonly<Record<string, Regime>>;
 
-export const hiddenNetworks = Object.keys(regimes) as (keyof typeof regimes)[];
 /** The network on which the verdict rests. */
 export const judgedNetwork = "frozen";
-
-const linearSettings = makeSettings();
-/** The patterns of the linear associators. */
-const linearPatterns = { shared: sharedComponent, random: randomPatterns } as const;
-type Patterns = keyof typeof linearPatterns;
-export const linearNetworks = ["sharedFrozen", "sharedBothPlastic", "randomFrozen", "randomBothPlastic"] as const;
-
-/** The sets whose recall is measured: A's rehearsed pairs, A's others, and B. */
-export const sets = ["rehearsed", "unrehearsed", "B"] as const;
-export type RecalledSet = (typeof sets)[number];
 
 /** The phases over which recall is followed, and the epochs of each at which it is taken, counted from its start. */
 export const epochGrids = {
@@ -170,39 +147,6 @@ function numbersOf(row: Row): Verdict["numbers"] {
   return Object.assign({}, ...names.map((name) => numberWithError(name, measured(row, name))));
 }
 
-type Recalled = Readonly<Record<RecalledSet, number>>;
-
-/** Recall of all sets at the moments that the study compares. */
-interface Moments {
-  readonly afterA: Recalled;
-  readonly afterB: Recalled;
-  readonly waiting: Recalled;
-  readonly waitingForEver: Recalled;
-  readonly afterRehearsal: Recalled;
-  readonly unrelated: Recalled;
-  readonly shuffled: Recalled;
-  readonly letGo: Recalled;
-  readonly "letGo.waiting": Recalled;
-}
-
-/** Names the quantities of one network as the study does. */
-function momentQuantities(network: string, moments: Moments): Values {
-  const { afterRehearsal } = moments;
-  const quantities = sets.flatMap((set) => {
-    const beyond = (moment: keyof Moments) => afterRehearsal[set] - moments[moment][set];
-    return Object.entries({
-      ...Object.fromEntries(Object.entries(moments).map(([moment, recalled]) => [moment, recalled[set] as number])),
-      gain: beyond("afterB"),
-      beyondWaiting: beyond("waiting"),
-      beyondWaitingForEver: beyond("waitingForEver"),
-      beyondUnrelated: beyond("unrelated"),
-      beyondShuffled: beyond("shuffled"),
-      "letGo.beyondWaiting": moments.letGo[set] - moments["letGo.waiting"][set],
-    }).map(([name, value]) => [`${network}.${set}.${name}`, value] as const);
-  });
-  return Object.fromEntries(quantities);
-}
-
 /** The pairs of one seed, those of the controls among them, and its initial weights. */
 export interface CycleTask {
   readonly network: HiddenNetwork;
@@ -235,19 +179,6 @@ export function drawTask(random: Generator): CycleTask {
     shuffled: shuffleTargets(rehearsed, random),
     initial,
   };
-}
-
-/** Gives every input the target of the next one in a random order, so that none keeps its own. */
-export function shuffleTargets(set: Associations, random: Generator): Associations {
-  const { count, dim, targets } = set;
-  const order = Int32Array.from({ length: count }, (_, i) => i);
-  random.shuffle(order);
-  const shuffled = new Float64Array(targets.length);
-  order.forEach((i, place) => {
-    const next = order[(place + 1) % count]!;
-    shuffled.set(targets.subarray(next * dim, (next + 1) * dim), i * dim);
-  });
-  return { ...set, targets: shuffled };
 }
 
 /** Runs the cycle in all networks with hidden units. @param tolerance of rehearsal; 1 is no rehearsal at all */
@@ -362,92 +293,4 @@ function runRegime(name: string, task: CycleTask, memory: Memory, rates: Rates, 
     [`${name}.epochs.rehearse`]: epochs,
     [`${name}.unfinished`]: rehearsal.isLearned ? 0 : 1,
   };
-}
-
-/** Draws what a linear associator learns, and the order in which its pairs are presented. */
-export function drawLinear(structure: Structure, random: Generator, { nPairs, nRehearse, dim }: Settings) {
-  const { a, b } = structuredTask(structure, nPairs, dim, random);
-  const unrelated = drawAssociations(random, nRehearse, dim);
-  const rehearsed = slice(a, 0, nRehearse);
-  return { a, b, rehearsed, unrelated, shuffled: shuffleTargets(rehearsed, random), random };
-}
-
-/** Runs the cycle in a linear associator, with its slow weights frozen while it rehearses and with both plastic. */
-export function measureLinear(patterns: Patterns, seed: number): Values {
-  const settings = linearSettings;
-  const task = drawLinear(linearPatterns[patterns], generatorFor("cycle", { patterns }, seed), settings);
-  const { a, b, rehearsed, random } = task;
-  const orderOf = (count: number, sweeps: number) => presentations(random, count, sweeps);
-  const memory = new DeltaRule(settings.dim, settings);
-  present(memory, a, orderOf(a.count, settings.nASweeps));
-  const afterA = linearRecall(memory, a, b, settings);
-  present(memory, b, orderOf(b.count, settings.nBSweeps));
-  const order = orderOf(rehearsed.count, settings.nRehearseSweeps);
-
-  const run = (rates: Rates): Moments => {
-    const recallWith = (model: DeltaRule) => linearRecall(model, a, b, settings);
-    const after = (set: Associations) => present(copyWith(memory, rates), set, order);
-    const waiting = (count: number) => recallWith(copyWith(memory, rates, rates.fastDecay ** count));
-    const model = after(rehearsed);
-    return {
-      afterA,
-      afterB: recallWith(memory),
-      waiting: waiting(order.length),
-      waitingForEver: recallWith(copyWith(memory, rates, 0)),
-      afterRehearsal: recallWith(model),
-      unrelated: recallWith(after(task.unrelated)),
-      shuffled: recallWith(after(task.shuffled)),
-      letGo: recallWith(copyWith(model, rates, rates.fastDecay ** letGoEpochs)),
-      "letGo.waiting": waiting(order.length + letGoEpochs),
-    };
-  };
-  return {
-    ...momentQuantities(`${patterns}Frozen`, run(frozen(settings))),
-    ...momentQuantities(`${patterns}BothPlastic`, run(settings)),
-  };
-}
-
-/** Draws the order of presentation of some sweeps as the protocol does: each sweep shuffles the order of the last one. */
-function presentations(random: Generator, count: number, sweeps: number): number[] {
-  const order = Int32Array.from({ length: count }, (_, i) => i);
-  return Array.from({ length: sweeps }, () => {
-    random.shuffle(order);
-    return [...order];
-  }).flat();
-}
-
-const rowOf = (matrix: Float64Array, i: number, dim: number) => matrix.subarray(i * dim, (i + 1) * dim);
-
-/** Presents pairs of a set in the given order. @returns the same associator */
-function present(model: DeltaRule, { inputs, targets, dim }: Associations, order: readonly number[]): DeltaRule {
-  for (const i of order) model.present(rowOf(inputs, i, dim), rowOf(targets, i, dim));
-  return model;
-}
-
-/** Copies an associator, to learn at other rates. @param left the share of its fast weights that is left */
-function copyWith({ dim, slow, fast }: DeltaRule, rates: Rates, left = 1): DeltaRule {
-  const copy = new DeltaRule(dim, rates);
-  for (let i = 0; i < dim; i++) {
-    copy.slow[i]!.set(slow[i]!);
-    copy.fast[i]!.set(fast[i]!.map((weight) => left * weight));
-  }
-  return copy;
-}
-
-function linearRecall(model: DeltaRule, a: Associations, b: Associations, { nRehearse }: Settings): Recalled {
-  return {
-    rehearsed: bitAccuracy(model, slice(a, 0, nRehearse)),
-    unrehearsed: bitAccuracy(model, slice(a, nRehearse, a.count)),
-    B: bitAccuracy(model, b),
-  };
-}
-
-function bitAccuracy(model: DeltaRule, { inputs, targets, count, dim }: Associations): number {
-  let right = 0;
-  for (let i = 0; i < count; i++) {
-    model.recall(rowOf(inputs, i, dim)).forEach((bit, d) => {
-      if (bit === targets[i * dim + d]) right++;
-    });
-  }
-  return right / (count * dim);
 }
