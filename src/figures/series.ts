@@ -161,7 +161,7 @@ export const curveLayer = ({ points, style }: Series, { x, y }: Frame): Layer =>
   lineLayer(points, { x: position(x, "x"), y: position(y, "mean") }, style) as Layer;
 
 /** Draws a line with a band of one standard error to either side. */
-function bandLayers(series: Series, frame: Frame): Layer[] {
+export function bandLayers(series: Series, frame: Frame): Layer[] {
   const values = series.points.map(({ x, mean, error }) => ({ x, low: mean - error, high: mean + error }));
   const band = {
     data: { values },
@@ -183,7 +183,7 @@ const NAME_HEIGHT = 18;
 const LEADER = 14;
 
 /** Writes the names of series to the right of a panel, each as near to its last point's height as the others allow. */
-function endNames(series: readonly Series[], frame: Frame): Layer[] {
+export function endNames(series: readonly Series[], frame: Frame): Layer[] {
   const heights = series.map(({ points }) => heightOf(points.at(-1)!.mean, frame));
   const places = dodgeLabels(heights, Array(series.length).fill(NAME_HEIGHT), frame.height);
   const [x, x2] = [frame.width + 4, frame.width + LEADER];
@@ -222,3 +222,20 @@ const markerLine = (value: number, { y }: Frame): Layer =>
     mark: { type: "rule", color: colours.rule, strokeDash: [2, 3] },
     encoding: { y: position(y, "value") },
   }) as Layer;
+
+/** About how wide a letter of a key is, pixels. */
+const LETTER = 6.7;
+
+/** Draws a key: the mark of each series and its name, in a row from `from` on at the height `y`, pixels. */
+export function keyLayers(entries: readonly Pick<Series, "name" | "style">[], y: number, from = 8): Layer[] {
+  let next = from;
+  return entries.flatMap(({ name, style }) => {
+    const x = next;
+    next += name.length * LETTER + 34;
+    const data = { values: [{}] };
+    return [
+      { data, mark: { ...pointMark(style, 60, 1.5), x, y } },
+      { data, mark: { type: "text", x: x + 10, y, align: "left", text: name } },
+    ] as Layer[];
+  });
+}

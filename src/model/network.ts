@@ -180,18 +180,26 @@ export function effective({ slow, fast }: SlowAndFast): Float64Array {
 /** Learning takes some thousand epochs; a network that needs more than this does not learn. */
 const MOST_EPOCHS = 50_000;
 
+/** How far learning came. */
+export interface Learning {
+  readonly epochs: number;
+  /** Whether every output is within the tolerance of its target. */
+  readonly isLearned: boolean;
+}
+
 /**
  * Learns the first `count` associations in place, by the gradient over all of them at once, until every output is
- * within `tolerance` of its target. An epoch with gradient g is
+ * within `tolerance` of its target, or for `mostEpochs` epochs. An epoch with gradient g is
  *
  *     slow −= slowLr · g
  *     fast  = (fast − fastLr · g) · fastDecay
  *
- * @param atEpoch called with the number of epochs so far, from 0 to what is returned, and the effective weights
- * @returns the number of epochs
- * @throws Error when the tolerance is not reached
+ * so that the slow weights are frozen where `slowLr` is 0.
+ *
+ * @param atEpoch called with the number of epochs so far, from 0 to that of the last, and the effective weights
  */
-export function learnUntil(
+export function learnAtMost(
+  mostEpochs: number,
   tolerance: number,
   network: HiddenNetwork,
   { slow, fast }: SlowAndFast,
@@ -199,17 +207,37 @@ export function learnUntil(
   count: number,
   { slowLr, fastLr, fastDecay }: Rates,
   atEpoch?: (epoch: number, weights: Float64Array) => void,
-): number {
+): Learning {
   const weights = new Float64Array(network.weightCount);
   const gradient = new Float64Array(network.weightCount);
-  for (let epoch = 0; epoch <= MOST_EPOCHS; epoch++) {
+  for (let epoch = 0; ; epoch++) {
     for (let k = 0; k < weights.length; k++) weights[k] = slow[k]! + fast[k]!;
     atEpoch?.(epoch, weights);
-    if (network.gradient(weights, set, count, gradient) <= tolerance) return epoch;
+    if (network.gradient(weights, set, count, gradient) <= tolerance) return { epochs: epoch, isLearned: true };
+    if (epoch === mostEpochs) return { epochs: epoch, isLearned: false };
     for (let k = 0; k < weights.length; k++) {
       slow[k]! -= slowLr * gradient[k]!;
       fast[k] = (fast[k]! - fastLr * gradient[k]!) * fastDecay;
     }
   }
+}
+
+/**
+ * Learns as `learnAtMost` does, until every output is within `tolerance` of its target.
+ *
+ * @returns the number of epochs
+ * @throws Error when the tolerance is not reached
+ */
+export function learnUntil(
+  tolerance: number,
+  network: HiddenNetwork,
+  weights: SlowAndFast,
+  set: Associations,
+  count: number,
+  rates: Rates,
+  atEpoch?: (epoch: number, weights: Float64Array) => void,
+): number {
+  const { epochs, isLearned } = learnAtMost(MOST_EPOCHS, tolerance, network, weights, set, count, rates, atEpoch);
+  if (isLearned) return epochs;
   throw new Error(`${count} associations are not learned to within ${tolerance} in ${MOST_EPOCHS} epochs`);
 }

@@ -1,5 +1,6 @@
 import type { Figure } from "../figures/figure.ts";
 import type { StudyDocument } from "../results/schema.ts";
+import { cycleSection } from "./cycle/section.ts";
 import { dataMovementSection } from "./data-movement/section.ts";
 import { decaySection } from "./decay/section.ts";
 import { freeLunchSection } from "./free-lunch/section.ts";
@@ -12,6 +13,7 @@ import { waitingSection } from "./waiting/section.ts";
 
 /** The studies in the order of the report, each with its section. */
 export const sections: readonly Section[] = [
+  cycleSection,
   waitingSection,
   freeLunchSection,
   structuredPatternsSection,

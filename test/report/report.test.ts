@@ -70,6 +70,7 @@ test("a template is filled in whatever its line ends, and a name that it lacks i
 
 /** Every case that a study's rule can choose, as its doc comment lists them. */
 const cases: Readonly<Record<string, readonly string[]>> = {
+  cycle: ["noRecovery", "notBeyondControls", "lasting", "temporary"],
   waiting: ["chance", "interference", "onlyWaiting", "mostlyWaiting", "rehearsal"],
   "free-lunch": ["noFreeLunch", "generalisation", "freeLunch", "unexplained"],
   "structured-patterns": ["sharedComponent", "everywhere", "generalisation", "nothing"],

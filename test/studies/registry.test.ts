@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { studies } from "../../src/studies/index.ts";
 
-it("the studies are the seven, each under one name, in the order of their story", () => {
+it("the studies are the eight, each under one name, in the order of their story", () => {
   expect(studies.map(({ name }) => name)).toEqual([
+    "cycle",
     "waiting",
     "free-lunch",
     "structured-patterns",
@@ -29,6 +30,34 @@ const published = {
 
 /** What each study holds fixed, how many grid points it has, and the values of each coordinate, in their order. */
 const plans: Readonly<Record<string, { constants: object; points: number; axes: object }>> = {
+  cycle: {
+    constants: {
+      dim: 10,
+      hidden: 100,
+      pairsOfA: 100,
+      pairsOfB: 5,
+      nRehearse: 25,
+      slowLr: 0.02,
+      fastLr: 0.02,
+      fastDecay: 0.98,
+      unequalSlowLr: 0.01,
+      unequalFastLr: 0.1,
+      unequalFastDecay: 0.95,
+      toleranceA: 0.2,
+      toleranceB: 0.1,
+      mostRehearsal: 3000,
+      letGoEpochs: 350,
+      linearDim: 50,
+      linearPairs: 20,
+      linearRehearsed: 5,
+      "over.learnA": expect.stringMatching(/^0, 50, .*, 4000$/),
+      "over.learnB": expect.stringMatching(/^0, 5, .*, 300$/),
+      "over.rehearse": expect.stringMatching(/^0, 1, 2, .*, 60$/),
+      "over.letGo": expect.stringMatching(/^0, 5, .*, 350$/),
+    },
+    points: 1,
+    axes: {},
+  },
   waiting: { constants: published, points: 1, axes: {} },
   "free-lunch": {
     // Decay leaves half of a weight, and a quarter of the squared error; a drift of 1/(2√50) leaves as much.

@@ -1,6 +1,6 @@
 import { domainOf } from "../../figures/axes.ts";
-import { endsOf, type Layer, pointMark, position, textLayers } from "../../figures/series.ts";
-import { colours, ownColour, pixels, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
+import { endsOf, keyLayers, type Layer, pointMark, position, textLayers } from "../../figures/series.ts";
+import { colours, ownColour, pixels, seriesStyles } from "../../figures/theme.ts";
 import { points } from "../../format.ts";
 import type { Measured } from "../../model/statistics.ts";
 import type { StudyDocument } from "../../results/schema.ts";
@@ -16,9 +16,8 @@ const TREATMENT = 7;
 const CONTROL = 16;
 /** Pixels of the line that names a group. */
 const HEADER = 26;
-/** Pixels from the panel's top to the key, and the usual width of a letter there. */
+/** Pixels from the panel's top to the key. */
 const KEY = -34;
-const LETTER = 6.7;
 
 const moments = [
   { quantity: "afterB", name: "after B", style: seriesStyles.afterB },
@@ -56,7 +55,7 @@ export function structuredPatternsFigure(document: StudyDocument) {
       ...rowLayers(rows, x),
       ...textLayers(groups, "name", header, { y: pixels("middle") }),
       ...rowLabels(rows),
-      ...keyLayers([...moments, { name: "never learned A: before → after the same rehearsal", style: control }]),
+      ...keyLayers([...moments, { name: "never learned A: before → after the same rehearsal", style: control }], KEY),
       columnHead("beyond both controls", WIDTH + 14),
       columnHead("shows", WIDTH + 150),
     ],
@@ -158,19 +157,6 @@ function rowLabels(rows: Values): Layer[] {
     text("beyond", { x: WIDTH + 122, align: "right" }),
     text("shows", { x: WIDTH + 150, align: "left" }),
   ];
-}
-
-/** Draws a key of the looks in a row above the panel. */
-function keyLayers(entries: readonly { readonly name: string; readonly style: SeriesStyle }[]): Layer[] {
-  let next = 8;
-  return entries.flatMap(({ name, style }) => {
-    const x = next;
-    next += name.length * LETTER + 34;
-    return [
-      layer([{}], { ...pointMark(style, 60, 1.5), x, y: KEY }),
-      layer([{}], { type: "text", x: x + 10, y: KEY, align: "left", text: name }),
-    ];
-  });
 }
 
 const columnHead = (text: string, x: number): Layer =>

@@ -1,0 +1,39 @@
+import template from "../../../templates/studies/cycle.md.hbs";
+import type { StudyDocument } from "../../results/schema.ts";
+import type { Section } from "../section.ts";
+import { cycleFigure } from "./figure.ts";
+import { cycle } from "./study.ts";
+
+/** The networks in the order of the tables, as readers know them. */
+const hidden = {
+  frozen: "slow weights frozen while rehearsing",
+  bothPlastic: "both weights plastic",
+  summedRate: "one time scale, the sum of both rates",
+  slowRate: "one time scale, the slow rate",
+  unequalFrozen: "unequal rates, slow weights frozen",
+  unequalBothPlastic: "unequal rates, both plastic",
+};
+const linear = {
+  sharedFrozen: "shared component, slow weights frozen",
+  sharedBothPlastic: "shared component, both plastic",
+  randomFrozen: "random pairs, slow weights frozen",
+  randomBothPlastic: "random pairs, both plastic",
+};
+
+/** Makes a row of each network, whose quantities go by their names without the network's. */
+const rowsOf = ({ rows: [row] }: StudyDocument, networks: Readonly<Record<string, string>>) =>
+  Object.entries(networks).map(([network, name]) => {
+    const own = Object.entries(row!.estimates).filter(([quantity]) => quantity.startsWith(`${network}.`));
+    const estimates = own.map(([quantity, estimate]) => [quantity.slice(network.length + 1), estimate]);
+    return { name, setting: {}, estimates: Object.fromEntries(estimates) };
+  });
+
+export const cycleSection: Section = {
+  study: cycle,
+  title: "What fast weights are for",
+  figure: cycleFigure,
+  template,
+  context: (document) => ({ hidden: rowsOf(document, hidden), linear: rowsOf(document, linear) }),
+  story: { name: "cycle", cases: ["temporary"] },
+  plain: /epochs\./,
+};

@@ -1,0 +1,296 @@
+import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
+import { effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
+import { type Associations, drawBinaryAssociations, slice } from "../../model/patterns.ts";
+import type { Generator } from "../../model/random.ts";
+import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
+import { generatorFor, type Row, type Study, type Values, type Verdict } from "../study.ts";
+import { linearSettings, measureLinear } from "./linear.ts";
+import { frozen, letGoEpochs, momentQuantities, type Recalled, sets, shuffleTargets } from "./moments.ts";
+
+const DIM = 10;
+const HIDDEN = 100;
+const PAIRS_OF_A = 100;
+const PAIRS_OF_B = 5;
+const REHEARSED = 25;
+/** Learning ends when every output is so close to its target; rehearsal too, or after so many epochs. */
+const TOLERANCE_A = 0.2;
+const TOLERANCE_B = 0.1;
+const MOST_REHEARSAL = 3000;
+
+const EQUAL: Rates = { slowLr: 0.02, fastLr: 0.02, fastDecay: 0.98 };
+const UNEQUAL: Rates = { slowLr: 0.01, fastLr: 0.1, fastDecay: 0.95 };
+
+/** A network by the rates at which it learns A and B, and those at which it rehearses. */
+interface Regime {
+  readonly learn: Rates;
+  readonly rehearse: Rates;
+}
+
+const SUMMED: Rates = { ...EQUAL, slowLr: EQUAL.slowLr + EQUAL.fastLr, fastLr: 0 };
+const SLOW: Rates = { ...EQUAL, fastLr: 0 };
+
+/** The networks with hidden units; those that learn at the same rates share what they have learned. */
+const regimes = {
+  frozen: { learn: EQUAL, rehearse: frozen(EQUAL) },
+  bothPlastic: { learn: EQUAL, rehearse: EQUAL },
+  summedRate: { learn: SUMMED, rehearse: SUMMED },
+  slowRate: { learn: SLOW, rehearse: SLOW },
+  unequalFrozen: { learn: UNEQUAL, rehearse: frozen(UNEQUAL) },
+  unequalBothPlastic: { learn: UNEQUAL, rehearse: UNEQUAL },
+} as const satisfies Readonly<Record<string, Regime>>;
+
+/** The network on which the verdict rests. */
+export const judgedNetwork = "frozen";
+
+/** The phases over which recall is followed, and the epochs of each at which it is taken, counted from its start. */
+export const epochGrids = {
+  learnA: [0, 50, 100, 200, 300, 400, 600, 800, 1000, 1250, 1500, 2000, 2500, 3000, 3500, 4000],
+  learnB: [0, 5, 10, 20, 30, 40, 50, 60, 80, 100, 120, 140, 160, 180, 200, 220, 240, 260, 280, 300],
+  rehearse: [...Array(11).keys(), 12, 14, 16, 18, 20, 25, 30, 35, 40, 45, 50, 55, 60],
+  letGo: [0, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 125, 150, 175, 200, 225, 250, 275, 300, 325, 350],
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+export type CyclePhase = keyof typeof epochGrids;
+
+/**
+ * What fast weights are for: the whole cycle. A network 10-100-10 learns A = 100 and then B = 5 random associations, no two
+ * inputs equal, rehearses the first 25 of A until every output is within .2 of its target (or for 3,000 epochs), and lets
+ * go: nothing is learned for 350 epochs, and the fast weights decay. NETWORK is one of
+ *
+ * - `frozen`: the slow weights are frozen while it rehearses, and the fast rate is the sum of both rates
+ * - `bothPlastic`: slow and fast weights learn throughout, at .02 each, decay .98
+ * - `summedRate`, `slowRate`: one time scale, no fast weights, at .04 and at .02
+ * - `unequalFrozen`, `unequalBothPlastic`: slow .01, fast .1, decay .95
+ * - `sharedFrozen`, `sharedBothPlastic`, `randomFrozen`, `randomBothPlastic`: the linear associator at the published
+ *   settings, where pairs share a component and where they are random, the grid points `sharedComponent` and
+ *   `randomPatterns` of the study *structured-patterns*
+ *
+ * and SET is `rehearsed` (A's rehearsed pairs), `unrehearsed` (A's others) or `B`. `NETWORK.SET.MOMENT` is a bit accuracy:
+ *
+ * - `afterA`, `afterB`, `afterRehearsal`, `letGo`
+ * - `waiting`: after B, as many epochs as rehearsal takes in which nothing is learned and the fast weights decay;
+ *   `letGo.waiting`: as many as rehearsal and letting go take together; `waitingForEver`: the fast weights are 0
+ * - `unrelated`: in the place of rehearsal, as many new pairs are learned for as many epochs
+ * - `shuffled`: in the place of rehearsal, the same inputs with each other's targets, for as many epochs
+ *
+ * Differences, seed by seed: `gain`, after rehearsal minus after B; `beyondWaiting`, `beyondWaitingForEver`,
+ * `beyondUnrelated` and `beyondShuffled`, after rehearsal minus that moment; `letGo.beyondWaiting`, `letGo` minus
+ * `letGo.waiting`: what rehearsal leaves behind.
+ *
+ * Of the networks with hidden units also `NETWORK.SET.over.PHASE`, curves over `epochGrids`, the last value held; and
+ * `NETWORK.epochs.learnA`, `…learnB` and `…rehearse`, and `NETWORK.unfinished`, the share of seeds whose rehearsal did not
+ * come within .2.
+ *
+ * The rule, on `frozen`, where a difference counts from three standard errors on:
+ *
+ * - `noRecovery`: rehearsal takes the unrehearsed pairs no higher than waiting as long
+ * - `notBeyondControls`: it does, but no higher than unrelated pairs or shuffled targets do
+ * - `lasting`: it does, and higher, but after letting go B is below what waiting as long leaves, by more than three
+ *   standard errors and more than half a percentage point
+ * - `temporary`: it does, and higher, and after letting go B is back
+ */
+export const cycle: Study = {
+  name: "cycle",
+  version: 1,
+  question: "Do fast weights bring back all of A for a while, and B when they let go?",
+  seeds: 40,
+  // The networks were tried out on seeds below 1000.
+  firstSeed: 3000,
+  constants: {
+    dim: DIM,
+    hidden: HIDDEN,
+    pairsOfA: PAIRS_OF_A,
+    pairsOfB: PAIRS_OF_B,
+    nRehearse: REHEARSED,
+    ...EQUAL,
+    unequalSlowLr: UNEQUAL.slowLr,
+    unequalFastLr: UNEQUAL.fastLr,
+    unequalFastDecay: UNEQUAL.fastDecay,
+    toleranceA: TOLERANCE_A,
+    toleranceB: TOLERANCE_B,
+    mostRehearsal: MOST_REHEARSAL,
+    letGoEpochs,
+    linearDim: linearSettings.dim,
+    linearPairs: linearSettings.nPairs,
+    linearRehearsed: linearSettings.nRehearse,
+    ...Object.fromEntries(Object.entries(epochGrids).map(([phase, epochs]) => [`over.${phase}`, epochs.join(", ")])),
+  },
+  grid: [{}],
+
+  measure(setting, seed) {
+    return {
+      ...measureTask(drawTask(generatorFor("cycle", setting, seed))),
+      ...measureLinear("shared", seed),
+      ...measureLinear("random", seed),
+    };
+  },
+
+  judge([row]) {
+    return { case: judgeCycle(row!, judgedNetwork), numbers: numbersOf(row!) };
+  },
+};
+
+/** Judges one network by the study's rule. */
+export function judgeCycle(row: Row, network: string): string {
+  const unrehearsed = (name: string) => measured(row, `${network}.unrehearsed.${name}`);
+  if (!isPositive(unrehearsed("beyondWaiting"))) return "noRecovery";
+  if (!isPositive(unrehearsed("beyondUnrelated")) || !isPositive(unrehearsed("beyondShuffled"))) {
+    return "notBeyondControls";
+  }
+  const left = measured(row, `${network}.B.letGo.beyondWaiting`);
+  return isNegative(left) && left.mean < -0.005 ? "lasting" : "temporary";
+}
+
+/** Quotes the single numbers of the judged network and of the one time scale beside it. */
+function numbersOf(row: Row): Verdict["numbers"] {
+  const isQuoted = (name: string) => /^(frozen|bothPlastic|summedRate)\./.test(name) && !name.includes(".over.");
+  const names = Object.keys(row.estimates).filter(isQuoted);
+  return Object.assign({}, ...names.map((name) => numberWithError(name, measured(row, name))));
+}
+
+/** The pairs of one seed, those of the controls among them, and its initial weights. */
+export interface CycleTask {
+  readonly network: HiddenNetwork;
+  readonly a: Associations;
+  readonly b: Associations;
+  /** The pairs of A that are rehearsed, and the others. */
+  readonly rehearsed: Associations;
+  readonly unrehearsed: Associations;
+  /** New pairs, as many as are rehearsed. */
+  readonly unrelated: Associations;
+  /** The rehearsed inputs, each with the target of another of them. */
+  readonly shuffled: Associations;
+  /** Shape (weightCount), uniform in (−.5, .5). */
+  readonly initial: Float64Array;
+}
+
+export function drawTask(random: Generator): CycleTask {
+  const network = new HiddenNetwork(DIM, HIDDEN);
+  const endOfB = PAIRS_OF_A + PAIRS_OF_B;
+  const all = drawBinaryAssociations(random, endOfB + REHEARSED, DIM);
+  const initial = Float64Array.from({ length: network.weightCount }, () => random.random() - 0.5);
+  const rehearsed = slice(all, 0, REHEARSED);
+  return {
+    network,
+    a: slice(all, 0, PAIRS_OF_A),
+    b: slice(all, PAIRS_OF_A, endOfB),
+    rehearsed,
+    unrehearsed: slice(all, REHEARSED, PAIRS_OF_A),
+    unrelated: slice(all, endOfB, all.count),
+    shuffled: shuffleTargets(rehearsed, random),
+    initial,
+  };
+}
+
+/** Runs the cycle in all networks with hidden units. @param tolerance of rehearsal; 1 is no rehearsal at all */
+export function measureTask(task: CycleTask, tolerance = TOLERANCE_A): Values {
+  const memories = new Map<Rates, Memory>();
+  const quantities = Object.entries(regimes).map(([network, { learn, rehearse }]) => {
+    const memory = memories.get(learn) ?? learnBoth(task, learn);
+    memories.set(learn, memory);
+    return runRegime(network, task, memory, rehearse, tolerance);
+  });
+  return Object.assign({}, ...quantities);
+}
+
+/** A network that has learned A and B, and how it went. */
+interface Memory {
+  readonly weights: SlowAndFast;
+  readonly learnA: Course;
+  readonly learnB: Course;
+}
+
+/** A phase of learning: how long it took, whether it came to its end, and recall over the epochs of its grid. */
+interface Course {
+  readonly epochs: number;
+  readonly isLearned: boolean;
+  readonly over: readonly Recalled[];
+  readonly end: Recalled;
+}
+
+const copyOf = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slow.slice(), fast: fast.slice() });
+
+/** Computes the effective weights when the fast ones have decayed for a number of epochs. */
+const decayed = ({ slow, fast }: SlowAndFast, { fastDecay }: Rates, epochs: number): Float64Array => {
+  const left = fastDecay ** epochs;
+  return slow.map((weight, k) => weight + left * fast[k]!);
+};
+
+const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Float64Array): Recalled => ({
+  rehearsed: network.bitAccuracy(weights, rehearsed),
+  unrehearsed: network.bitAccuracy(weights, unrehearsed),
+  B: network.bitAccuracy(weights, b),
+});
+
+/** Takes recall at the epochs of a grid while `learn` goes on, and holds the last one. */
+function follow(
+  task: CycleTask,
+  grid: readonly number[],
+  weights: SlowAndFast,
+  learn: (atEpoch: (epoch: number, weights: Float64Array) => void) => Pick<Course, "epochs" | "isLearned">,
+): Course {
+  const over: Recalled[] = [];
+  const learning = learn((epoch, now) => {
+    if (grid.includes(epoch)) over.push(recallOf(task, now));
+  });
+  const end = recallOf(task, effective(weights));
+  while (over.length < grid.length) over.push(end);
+  return { ...learning, over, end };
+}
+
+function learnBoth(task: CycleTask, rates: Rates): Memory {
+  const { network, a, b, initial } = task;
+  const weights: SlowAndFast = { slow: initial.slice(), fast: new Float64Array(initial.length) };
+  const learn = (set: Associations, tolerance: number, grid: readonly number[]) =>
+    follow(task, grid, weights, (atEpoch) => {
+      const epochs = learnUntil(tolerance, network, weights, set, set.count, rates, atEpoch);
+      return { epochs, isLearned: true };
+    });
+  const learnA = learn(a, TOLERANCE_A, epochGrids.learnA);
+  const learnB = learn(b, TOLERANCE_B, epochGrids.learnB);
+  return { weights, learnA, learnB };
+}
+
+/** Rehearses from a memory, lets go, and runs the controls. */
+function runRegime(name: string, task: CycleTask, memory: Memory, rates: Rates, tolerance: number): Values {
+  const { network, rehearsed } = task;
+  const weights = copyOf(memory.weights);
+  const rehearsal = follow(task, epochGrids.rehearse, weights, (atEpoch) =>
+    learnAtMost(MOST_REHEARSAL, tolerance, network, weights, rehearsed, rehearsed.count, rates, atEpoch),
+  );
+  const { epochs } = rehearsal;
+  /** Learns other pairs from the same weights for as many epochs, whatever their errors. */
+  const control = (set: Associations): Recalled => {
+    const others = copyOf(memory.weights);
+    learnAtMost(epochs, Number.NEGATIVE_INFINITY, network, others, set, set.count, rates);
+    return recallOf(task, effective(others));
+  };
+  const waiting = (more: number) => recallOf(task, decayed(memory.weights, rates, epochs + more));
+  const lettingGo = epochGrids.letGo.map((epoch) => recallOf(task, decayed(weights, rates, epoch)));
+  const courses: Record<CyclePhase, readonly Recalled[]> = {
+    learnA: memory.learnA.over,
+    learnB: memory.learnB.over,
+    rehearse: rehearsal.over,
+    letGo: lettingGo,
+  };
+  const curves = Object.entries(courses).flatMap(([phase, over]) =>
+    sets.map((set) => [`${name}.${set}.over.${phase}`, over.map((recalled) => recalled[set])]),
+  );
+  return {
+    ...momentQuantities(name, {
+      afterA: memory.learnA.end,
+      afterB: memory.learnB.end,
+      waiting: waiting(0),
+      waitingForEver: recallOf(task, memory.weights.slow),
+      afterRehearsal: rehearsal.end,
+      unrelated: control(task.unrelated),
+      shuffled: control(task.shuffled),
+      letGo: lettingGo.at(-1)!,
+      "letGo.waiting": waiting(letGoEpochs),
+    }),
+    ...Object.fromEntries(curves),
+    [`${name}.epochs.learnA`]: memory.learnA.epochs,
+    [`${name}.epochs.learnB`]: memory.learnB.epochs,
+    [`${name}.epochs.rehearse`]: epochs,
+    [`${name}.unfinished`]: rehearsal.isLearned ? 0 : 1,
+  };
+}

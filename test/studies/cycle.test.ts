@@ -1,0 +1,258 @@
+import { beforeAll, describe, expect, it, test } from "vitest";
+import type { SlowAndFast } from "../../src/model/delta-rule.ts";
+import { effective, HiddenNetwork, learnAtMost } from "../../src/model/network.ts";
+import { type Associations, drawBinaryAssociations, slice } from "../../src/model/patterns.ts";
+import { Trainer } from "../../src/model/protocol.ts";
+import { Generator } from "../../src/model/random.ts";
+import { bitAccuracy } from "../../src/model/recall.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { drawLinear, measureLinear } from "../../src/studies/cycle/linear.ts";
+import { letGoEpochs, sets, shuffleTargets } from "../../src/studies/cycle/moments.ts";
+import { type CycleTask, cycle, drawTask, epochGrids, judgeCycle, measureTask } from "../../src/studies/cycle/study.ts";
+import { rowOf } from "../../src/studies/estimates.ts";
+import { randomPatterns, sharedComponent } from "../../src/studies/structured-patterns/study.ts";
+import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";
+import { backPropagate, combine, inputsOf, type Nested, nested, outputOf, targetsOf } from "../nested-network.ts";
+
+/** A task of fewer and smaller pairs than the study's: 16 in A, of which 6 are rehearsed, and 3 in B, of 5 units. */
+function smallTask(seed: number): CycleTask {
+  const random = new Generator(seed);
+  const network = new HiddenNetwork(5, 24);
+  const all = drawBinaryAssociations(random, 25, 5);
+  const initial = Float64Array.from({ length: network.weightCount }, () => random.random() - 0.5);
+  const rehearsed = slice(all, 0, 6);
+  return {
+    network,
+    a: slice(all, 0, 16),
+    b: slice(all, 16, 19),
+    rehearsed,
+    unrehearsed: slice(all, 6, 16),
+    unrelated: slice(all, 19, 25),
+    shuffled: shuffleTargets(rehearsed, random),
+    initial,
+  };
+}
+
+type State = { readonly slow: Nested; readonly fast: Nested };
+const sum = ({ slow, fast }: State, left = 1): Nested => combine(slow, fast, (a, b) => a + left * b);
+
+const bits = (net: Nested, set: Associations): number => {
+  const right = inputsOf(set).map((input, i) =>
+    outputOf(net, input).filter((y, o) => y >= 0.5 === (targetsOf(set)[i]![o] === 1)),
+  );
+  return right.flat().length / (set.count * set.dim);
+};
+
+/** Learns by back-propagation, one pattern after the other, and returns the effective weights at every epoch. */
+function learn(state: State, set: Associations, tolerance: number, most: number, rates: readonly number[]) {
+  const [slowLr, fastLr, decay] = rates as [number, number, number];
+  const way: Nested[] = [];
+  let { slow, fast } = state;
+  for (let epoch = 0; ; epoch++) {
+    const net = sum({ slow, fast });
+    way.push(net);
+    const errors = inputsOf(set).flatMap((input, i) =>
+      outputOf(net, input).map((y, o) => Math.abs(y - targetsOf(set)[i]![o]!)),
+    );
+    if (Math.max(...errors) <= tolerance || epoch === most) return { slow, fast, epochs: epoch, way };
+    const gradient = backPropagate(net, set, set.count);
+    slow = combine(slow, gradient, (weight, g) => weight - slowLr * g);
+    fast = combine(fast, gradient, (weight, g) => (weight - fastLr * g) * decay);
+  }
+}
+
+/** The networks of the study: the rates of learning, and those of rehearsal. */
+const rates = {
+  frozen: [
+    [0.02, 0.02, 0.98],
+    [0, 0.04, 0.98],
+  ],
+  bothPlastic: [
+    [0.02, 0.02, 0.98],
+    [0.02, 0.02, 0.98],
+  ],
+  summedRate: [
+    [0.04, 0, 0.98],
+    [0.04, 0, 0.98],
+  ],
+  unequalFrozen: [
+    [0.01, 0.1, 0.95],
+    [0, 0.11, 0.95],
+  ],
+} as const;
+
+describe("a small task", () => {
+  const task = smallTask(5);
+  let values: Values;
+  beforeAll(() => {
+    values = measureTask(task);
+  });
+
+  it.each(Object.keys(rates) as (keyof typeof rates)[])("gives what plain back-propagation gives: %s", (name) => {
+    const [learning, rehearsing] = rates[name];
+    const decay = learning[2];
+    const { a, b, network, initial } = task;
+    const start = nested(network, initial);
+    const afterA = learn({ slow: start, fast: combine(start, start, () => 0) }, a, 0.2, 50_000, learning);
+    const afterB = learn(afterA, b, 0.1, 50_000, learning);
+    const run = (set: Associations, tolerance: number, most: number) => learn(afterB, set, tolerance, most, rehearsing);
+    const rehearsal = run(task.rehearsed, 0.2, 3000);
+    const { epochs } = rehearsal;
+    const nets: Record<string, Nested> = {
+      afterA: sum(afterA),
+      afterB: sum(afterB),
+      waiting: sum(afterB, decay ** epochs),
+      waitingForEver: afterB.slow,
+      afterRehearsal: sum(rehearsal),
+      unrelated: sum(run(task.unrelated, -1, epochs)),
+      shuffled: sum(run(task.shuffled, -1, epochs)),
+      letGo: sum(rehearsal, decay ** 350),
+      "letGo.waiting": sum(afterB, decay ** (epochs + 350)),
+    };
+    for (const set of sets) {
+      const recalled = (net: Nested) => bits(net, set === "B" ? b : task[set]);
+      const at = (moment: string) => recalled(nets[moment]!);
+      const expected: Record<string, number> = {
+        ...Object.fromEntries(Object.keys(nets).map((moment) => [moment, at(moment)])),
+        gain: at("afterRehearsal") - at("afterB"),
+        beyondWaiting: at("afterRehearsal") - at("waiting"),
+        beyondWaitingForEver: at("afterRehearsal") - at("waitingForEver"),
+        beyondUnrelated: at("afterRehearsal") - at("unrelated"),
+        beyondShuffled: at("afterRehearsal") - at("shuffled"),
+        "letGo.beyondWaiting": at("letGo") - at("letGo.waiting"),
+      };
+      for (const [moment, value] of Object.entries(expected)) {
+        expect(values[`${name}.${set}.${moment}`], `${set}.${moment}`).toBeCloseTo(value, 9);
+      }
+      const over = (way: readonly Nested[], grid: readonly number[]) =>
+        grid.map((epoch) => recalled(way[Math.min(epoch, way.length - 1)]!));
+      const curve = (phase: string) => values[`${name}.${set}.over.${phase}`];
+      expect(curve("learnA")).toEqual(over(afterA.way, epochGrids.learnA));
+      expect(curve("learnB")).toEqual(over(afterB.way, epochGrids.learnB));
+      expect(curve("rehearse")).toEqual(over(rehearsal.way, epochGrids.rehearse));
+      expect(curve("letGo")).toEqual(epochGrids.letGo.map((epoch) => recalled(sum(rehearsal, decay ** epoch))));
+    }
+    expect(values[`${name}.epochs.learnA`]).toBe(afterA.epochs);
+    expect(values[`${name}.epochs.learnB`]).toBe(afterB.epochs);
+    expect(values[`${name}.epochs.rehearse`]).toBe(epochs);
+  });
+
+  it("measures the same again, and gains nothing without any rehearsal", () => {
+    const without = measureTask(task, 1);
+    expect(measureTask(task, 1)).toEqual(without);
+    for (const name of ["gain", "beyondWaiting", "beyondUnrelated"]) {
+      expect(without[`frozen.unrehearsed.${name}`]).toBe(0);
+    }
+    expect(judgeCycle(rowOf(cycle, {}, [without, without]), "frozen")).toBe("noRecovery");
+  });
+});
+
+test("what frozen slow weights do is gone when the fast ones have decayed", () => {
+  const { network, initial, rehearsed } = smallTask(6);
+  const weights: SlowAndFast = { slow: initial.slice(), fast: new Float64Array(initial.length) };
+  const rates = { slowLr: 0, fastLr: 0.04, fastDecay: 0.98 };
+  const { epochs, isLearned } = learnAtMost(7, 0.01, network, weights, rehearsed, rehearsed.count, rates);
+  expect([epochs, isLearned]).toEqual([7, false]);
+  expect(weights.slow).toEqual(initial);
+  expect(effective(weights)).not.toEqual(initial);
+  expect(0.98 ** letGoEpochs).toBeLessThan(1e-3);
+});
+
+describe("what a seed draws", () => {
+  const task = drawTask(generatorFor("test of cycle", {}, 0));
+
+  it("has no two equal inputs in A, B and the unrelated pairs", () => {
+    const drawn = [task.a, task.b, task.unrelated];
+    expect(drawn.map(({ count }) => count)).toEqual([100, 5, 25]);
+    expect(new Set(drawn.flatMap(inputsOf).map((input) => input.join(""))).size).toBe(130);
+    expect([...inputsOf(task.rehearsed), ...inputsOf(task.unrehearsed)]).toEqual(inputsOf(task.a));
+  });
+
+  it("shuffles the targets of the rehearsed inputs so that none keeps its own", () => {
+    const marked = { ...task.rehearsed, targets: Float64Array.from({ length: 250 }, (_, k) => Math.floor(k / 10)) };
+    const { inputs, targets } = shuffleTargets(marked, new Generator(1));
+    const own = [...targets].filter((_, k) => k % 10 === 0);
+    expect(inputs).toBe(task.rehearsed.inputs);
+    expect(own.toSorted((a, b) => a - b)).toEqual([...Array(25).keys()]);
+    expect(own.filter((target, i) => target === i)).toEqual([]);
+  });
+});
+
+describe("the linear associator", () => {
+  const settings = makeSettings();
+  const patterns = { shared: sharedComponent, random: randomPatterns };
+
+  it.each(["shared", "random"] as const)("agrees with the protocol in its dual form: %s", (name) => {
+    const values = measureLinear(name, 4);
+    const task = drawLinear(patterns[name], generatorFor("cycle", { patterns: name }, 4), settings);
+    const trainer = new Trainer(task, settings);
+    const expectRecall = (moment: string, weights: "effective" | "slow") => {
+      const { A, B } = trainer.recall(weights);
+      const expected = { rehearsed: bitAccuracy(A, 0, 5), unrehearsed: bitAccuracy(A, 5), B: B.bit };
+      for (const set of sets) {
+        expect(values[`${name}BothPlastic.${set}.${moment}`], moment).toBeCloseTo(expected[set], 12);
+      }
+    };
+    trainer.train("learnA");
+    expectRecall("afterA", "effective");
+    trainer.train("learnB");
+    expectRecall("afterB", "effective");
+    expectRecall("waitingForEver", "slow");
+    trainer.train("rehearse");
+    expectRecall("afterRehearsal", "effective");
+    expectRecall("letGo", "slow");
+  });
+
+  it("the effect is there with a shared component and gone without; with both plastic, part of it stays", () => {
+    const seeds = Array.from({ length: 12 }, (_, seed) => ({
+      ...measureLinear("shared", seed),
+      ...measureLinear("random", seed),
+    }));
+    const row = rowOf(cycle, {}, seeds);
+    const mean = (name: string) => row.estimates[name]!.mean as number;
+    expect(judgeCycle(row, "sharedFrozen")).toBe("temporary");
+    expect(judgeCycle(row, "randomFrozen")).not.toBe("temporary");
+    expect(mean("sharedFrozen.unrehearsed.letGo.beyondWaiting")).toBeCloseTo(0, 9);
+    expect(mean("sharedBothPlastic.unrehearsed.letGo.beyondWaiting")).toBeGreaterThan(0.05);
+  });
+});
+
+describe("the verdict", () => {
+  const row = (given: Readonly<Record<string, number>>): Row => {
+    const means = {
+      "unrehearsed.beyondWaiting": 0.1,
+      "unrehearsed.beyondUnrelated": 0.1,
+      "unrehearsed.beyondShuffled": 0.1,
+      "B.letGo.beyondWaiting": 0,
+      ...given,
+    };
+    const estimates = Object.entries(means).map(([name, mean]) => [`frozen.${name}`, { mean, error: 0.001 }]);
+    return { setting: {}, estimates: Object.fromEntries(estimates) };
+  };
+
+  it.each([
+    ["temporary", {}],
+    ["temporary", { "B.letGo.beyondWaiting": -0.0049 }],
+    ["temporary", { "B.letGo.beyondWaiting": 0.1 }],
+    ["lasting", { "B.letGo.beyondWaiting": -0.0051 }],
+    ["notBeyondControls", { "unrehearsed.beyondUnrelated": 0.003, "B.letGo.beyondWaiting": -0.1 }],
+    ["notBeyondControls", { "unrehearsed.beyondShuffled": 0.003 }],
+    ["noRecovery", { "unrehearsed.beyondWaiting": 0.003, "unrehearsed.beyondShuffled": 0 }],
+  ])("is %s, with %o", (expected, given) => {
+    expect(cycle.judge([row(given)]).case).toBe(expected);
+  });
+
+  it("does not call a loss lasting that is within three standard errors", () => {
+    const uncertain = row({ "B.letGo.beyondWaiting": -0.02 });
+    const estimates = { ...uncertain.estimates, "frozen.B.letGo.beyondWaiting": { mean: -0.02, error: 0.01 } };
+    expect(cycle.judge([{ ...uncertain, estimates }]).case).toBe("temporary");
+  });
+
+  it("quotes the judged network with errors, and no curves", () => {
+    const { estimates } = row({});
+    const curve = { "frozen.B.over.letGo": { mean: [1], error: [0] }, "slowRate.B.letGo": { mean: 1, error: 0 } };
+    const { numbers } = cycle.judge([{ setting: {}, estimates: { ...estimates, ...curve } }]);
+    expect(Object.keys(numbers)).toHaveLength(8);
+    expect(numbers["frozen.unrehearsed.beyondWaiting.error"]).toBe(0.001);
+  });
+});
