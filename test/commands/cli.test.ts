@@ -202,7 +202,7 @@ describe("words that cannot be done end with status 2 and one line that says why
     ["run extra", '"extra": is one word too many; run takes flags only'],
     ["build extra", '"extra": is one word too many; build takes flags only'],
     ["check decay", '"decay": only with --studies are studies named'],
-    ["check --studies extra", 'study "extra": must be one of waiting'],
+    ["check --studies extra", 'study "extra": must be one of cycle, waiting'],
     ["site extra", '"extra": is one word too many; site takes flags only'],
     ["diff a b c", '"c": is one word too many; diff takes at most 2, and flags'],
     ["run -- --seed", '"--seed": is one word too many; run takes flags only'],
