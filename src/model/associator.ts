@@ -139,8 +139,13 @@ export class Associator {
     fast.fill(0, j * dim, (j + 1) * dim);
     for (let i = 0; i < this.count; i++) {
       const overlap = this.#gram[j * this.count + i]!;
+      if (this.selfConnections) {
+        addRow(slow, j * dim, overlap, this.#coefficients.slow, i * dim, dim);
+        addRow(fast, j * dim, overlap, this.#coefficients.fast, i * dim, dim);
+        continue;
+      }
       for (let d = 0; d < dim; d++) {
-        const others = this.selfConnections ? overlap : overlap - this.#ownOverlap(i, j, d);
+        const others = overlap - this.#ownOverlap(i, j, d);
         slow[j * dim + d]! += others * this.#coefficients.slow[i * dim + d]!;
         fast[j * dim + d]! += others * this.#coefficients.fast[i * dim + d]!;
       }
