@@ -52,7 +52,10 @@ describe("study", () => {
   });
 
   it.each([
-    [["study", "dacey"], /^fast-weights: study "dacey": must be one of cycle, waiting, free-lunch, .*, data-movement\n$/],
+    [
+      ["study", "dacey"],
+      /^fast-weights: study "dacey": must be one of cycle, waiting, free-lunch, .*, data-movement\n$/,
+    ],
     [["study", "--seeds", "1"], /^fast-weights: --seeds "1": must be a whole number from 2 to \d+\n$/],
     [["study", "--workers", "none"], /^fast-weights: --workers "none": must be a whole number from 1 to \d+\n$/],
     [["study", "--shard", "5/4"], /^fast-weights: --shard "5\/4": must be i\/n, .*\n$/],
