@@ -26,7 +26,7 @@ export function requireReadableTogether(what: string, sizes: readonly number[], 
 }
 
 /** Names a kind of file whose opening could wait, or whose reading never end. */
-export function endlessKind(status: Stats | undefined): "a pipe" | "a device" | undefined {
+function endlessKind(status: Stats | undefined): "a pipe" | "a device" | undefined {
   if (status?.isFIFO()) return "a pipe";
   return status?.isCharacterDevice() || status?.isBlockDevice() ? "a device" : undefined;
 }

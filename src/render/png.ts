@@ -3,7 +3,7 @@ import type { Figure } from "../figures/figure.ts";
 import { createView, drawView, releasePixels } from "./vega.ts";
 
 /** Pixels of a figure's PNG to a nominal pixel. */
-export const SCALE = 2;
+const SCALE = 2;
 
 /** Draws a figure and returns its PNG, at twice its nominal size; it is compressed by a thread, while others may be drawn. */
 export async function renderPng({ spec }: Figure): Promise<Uint8Array> {
