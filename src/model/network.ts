@@ -1,5 +1,6 @@
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
+import type { Generator } from "./random.ts";
 
 /** The place of a layer's weights in the vector of all: the one from sender s to receiver r at `offset + s · receivers + r`. */
 export interface Layer {
@@ -10,6 +11,14 @@ export interface Layer {
 }
 
 const logistic = (netInput: number): number => 1 / (1 + Math.exp(-netInput));
+
+/** The form of a network where it is not the one of 1987: logistic hidden units, and biases. */
+export interface Architecture {
+  /** The hidden units' activation. */
+  readonly units?: "logistic" | "tanh";
+  /** Without biases, their weights are never changed: they stay at the 0 where they have to begin. */
+  readonly biases?: boolean;
+}
 
 /** Activity and derivatives of one pattern on its way through the network and back. */
 interface Pass {
@@ -22,19 +31,25 @@ interface Pass {
 }
 
 /**
- * A network dim → hidden → dim with logistic hidden and output units and biases: a network of the kind of Hinton &
- * Plaut's (1987). It holds no weights; these are one vector of length `weightCount`, laid out as `layers` says.
+ * A network dim → hidden → dim with logistic output units; by default its hidden units are logistic, too, and all have
+ * biases: a network of the kind of Hinton & Plaut's (1987). It holds no weights; these are one vector of length
+ * `weightCount`, laid out as `layers` says.
  */
 export class HiddenNetwork {
   readonly weightCount: number;
+  readonly hasBiases: boolean;
   readonly layers: readonly [Layer, Layer];
   readonly #passes: readonly [Pass, Pass];
+  readonly #isTanh: boolean;
 
   /** @param dim input units, and output units @param hidden hidden units @throws RangeError where these are odd */
   constructor(
     readonly dim: number,
     readonly hidden: number,
+    { units = "logistic", biases = true }: Architecture = {},
   ) {
+    this.#isTanh = units === "tanh";
+    this.hasBiases = biases;
     if (hidden % 2 !== 0) throw new RangeError(`the number of hidden units must be even, not ${hidden}`);
     const toHidden = (dim + 1) * hidden;
     this.layers = [
@@ -50,7 +65,20 @@ export class HiddenNetwork {
     this.#passes = [pass(), pass()];
   }
 
-  /** Computes the activity of the hidden units for input `i`, in (0, 1), shape (hidden); the next call overwrites it. */
+  /** Draws weights to begin with, uniform in (−.5, .5); without biases, theirs are 0. Shape (weightCount). */
+  drawWeights(random: Generator): Float64Array {
+    const weights = Float64Array.from({ length: this.weightCount }, () => random.random() - 0.5);
+    if (this.hasBiases) return weights;
+    for (const { offset, senders, receivers } of this.layers) {
+      weights.fill(0, offset + (senders - 1) * receivers, offset + senders * receivers);
+    }
+    return weights;
+  }
+
+  /**
+   * Computes the activity of the hidden units for input `i`, in (0, 1), of tanh units in (−1, 1), shape (hidden); the next
+   * call overwrites it.
+   */
   activate(
     weights: Float64Array,
     { inputs }: Associations,
@@ -61,11 +89,13 @@ export class HiddenNetwork {
     const biases = dim * hidden;
     for (let h = 0; h < hidden; h++) activity[h] = weights[biases + h]!;
     for (let s = 0; s < dim; s++) {
-      if (inputs[i * dim + s] === 0) continue;
+      const input = inputs[i * dim + s]!;
+      if (input === 0) continue;
       const row = s * hidden;
-      for (let h = 0; h < hidden; h++) activity[h]! += weights[row + h]!;
+      for (let h = 0; h < hidden; h++) activity[h]! += input * weights[row + h]!;
     }
-    for (let h = 0; h < hidden; h++) activity[h] = logistic(activity[h]!);
+    if (this.#isTanh) for (let h = 0; h < hidden; h++) activity[h] = Math.tanh(activity[h]!);
+    else for (let h = 0; h < hidden; h++) activity[h] = logistic(activity[h]!);
     return activity;
   }
 
@@ -91,6 +121,22 @@ export class HiddenNetwork {
       if (!isLast) this.#hiddenGradient(set, i + 1, two.derivative, gradient);
     }
     return largest;
+  }
+
+  /** The derivative of a hidden unit's activity by its net input. @param activity the activity itself */
+  slope(activity: number): number {
+    return this.#isTanh ? 1 - activity * activity : activity * (1 - activity);
+  }
+
+  /** Computes the net inputs of the output units for all inputs of a set, shape (count, dim). */
+  outputNetInputs(weights: Float64Array, set: Associations): Float64Array {
+    const [pass] = this.#passes;
+    const all = new Float64Array(set.count * this.dim);
+    for (let i = 0; i < set.count; i++) {
+      this.#netInputs(weights, set, i, pass);
+      all.set(pass.output, i * this.dim);
+    }
+    return all;
   }
 
   /** Computes y − t of association `i`. @returns the largest |y − t| */
@@ -137,9 +183,10 @@ export class HiddenNetwork {
         backA += errorA[o]! * weight;
         backB += errorB[o]! * weight;
       }
-      derivativeA[h] = backA * a * (1 - a);
-      derivativeB[h] = backB * b * (1 - b);
+      derivativeA[h] = backA * this.slope(a);
+      derivativeB[h] = backB * this.slope(b);
     }
+    if (!this.hasBiases) return;
     const biases = offset + hidden * dim;
     for (let o = 0; o < dim; o++) gradient[biases + o]! += errorA[o]! + errorB[o]!;
   }
@@ -147,12 +194,12 @@ export class HiddenNetwork {
   /** Adds the gradient of the weights to the hidden units for input `i`. */
   #hiddenGradient({ inputs }: Associations, i: number, derivative: Float64Array, gradient: Float64Array): void {
     const { dim, hidden } = this;
-    const biases = dim * hidden;
-    for (let h = 0; h < hidden; h++) gradient[biases + h]! += derivative[h]!;
+    if (this.hasBiases) for (let h = 0; h < hidden; h++) gradient[dim * hidden + h]! += derivative[h]!;
     for (let s = 0; s < dim; s++) {
-      if (inputs[i * dim + s] === 0) continue;
+      const input = inputs[i * dim + s]!;
+      if (input === 0) continue;
       const row = s * hidden;
-      for (let h = 0; h < hidden; h++) gradient[row + h]! += derivative[h]!;
+      for (let h = 0; h < hidden; h++) gradient[row + h]! += input * derivative[h]!;
     }
   }
 
@@ -175,6 +222,12 @@ export class HiddenNetwork {
 /** Adds up the slow and the fast weights. */
 export function effective({ slow, fast }: SlowAndFast): Float64Array {
   return slow.map((weight, k) => weight + fast[k]!);
+}
+
+/** Computes the effective weights when nothing has been learned for some epochs, and the fast weights have decayed. */
+export function decayed({ slow, fast }: SlowAndFast, { fastDecay }: Rates, epochs: number): Float64Array {
+  const left = fastDecay ** epochs;
+  return slow.map((weight, k) => weight + left * fast[k]!);
 }
 
 /** Learning takes some thousand epochs; a network that needs more than this does not learn. */

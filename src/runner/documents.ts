@@ -81,16 +81,18 @@ function parseDocument(text: string, study: Study, folder: string): StudyDocumen
   throw new UsageError(`${path}: is of another version of the study than ${study.version}; ${again}`);
 }
 
-/** Refuses results that are not the study's own, or whose rows hold different quantities: the report quotes them. */
+/** Refuses results that are not the study's own, or where rows at the same coordinates hold different quantities: the report quotes them. */
 function requireStudysOwn(document: StudyDocument, study: Study): StudyDocument {
   const { question, constants, rows, verdict } = document;
   if (question !== study.question) throw new Error("asks another question");
   const grid = rows.map(({ setting }) => setting);
   if (definitionOf({ ...study, constants, grid }) !== definitionOf(study)) throw new Error("has other settings");
-  const shapes = rows.map(({ estimates }) =>
-    shapeOf([Object.fromEntries(Object.entries(estimates).map(([name, { mean }]) => [name, mean]))]),
-  );
-  if (new Set(shapes).size > 1) throw new Error("its rows do not all hold the same quantities");
+  const alike = new Map<string, string>();
+  for (const { setting, estimates } of rows) {
+    const [kind, names] = [setting, estimates].map((record) => Object.keys(record).join()) as [string, string];
+    if ((alike.get(kind) ?? names) !== names) throw new Error("its rows do not all hold the same quantities");
+    alike.set(kind, names);
+  }
   if (canonicalJson(study.judge(rows)) !== canonicalJson(verdict)) throw new Error("has another verdict than its rows");
   return document;
 }

@@ -5,6 +5,7 @@ import { dataMovementSection } from "./data-movement/section.ts";
 import { decaySection } from "./decay/section.ts";
 import { freeLunchSection } from "./free-lunch/section.ts";
 import { hiddenUnitsSection } from "./hidden-units/section.ts";
+import { lawSection } from "./law/section.ts";
 import type { Section } from "./section.ts";
 import { settlingSection } from "./settling/section.ts";
 import { structuredPatternsSection } from "./structured-patterns/section.ts";
@@ -14,6 +15,7 @@ import { waitingSection } from "./waiting/section.ts";
 /** The studies in the order of the report, each with its section. */
 export const sections: readonly Section[] = [
   cycleSection,
+  lawSection,
   waitingSection,
   freeLunchSection,
   structuredPatternsSection,

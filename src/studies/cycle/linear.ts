@@ -1,10 +1,17 @@
 import { DeltaRule, type Rates } from "../../model/delta-rule.ts";
-import { type Associations, drawAssociations, type Structure, slice, structuredTask } from "../../model/patterns.ts";
+import {
+  type Associations,
+  drawAssociations,
+  type Structure,
+  shuffleTargets,
+  slice,
+  structuredTask,
+} from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { randomPatterns, sharedComponent } from "../structured-patterns/study.ts";
 import { generatorFor, type Values } from "../study.ts";
-import { frozen, letGoEpochs, type Moments, momentQuantities, type Recalled, shuffleTargets } from "./moments.ts";
+import { frozen, letGoEpochs, type Moments, momentQuantities, type Recalled } from "./moments.ts";
 
 /** The published settings, at which the linear associators learn. */
 export const linearSettings = makeSettings();
@@ -56,7 +63,7 @@ export function measureLinear(patterns: Patterns, seed: number): Values {
 }
 
 /** Draws the order of presentation of some sweeps as the protocol does: each sweep shuffles the order of the last one. */
-function presentations(random: Generator, count: number, sweeps: number): number[] {
+export function presentations(random: Generator, count: number, sweeps: number): number[] {
   const order = Int32Array.from({ length: count }, (_, i) => i);
   return Array.from({ length: sweeps }, () => {
     random.shuffle(order);
@@ -67,13 +74,13 @@ function presentations(random: Generator, count: number, sweeps: number): number
 const rowOf = (matrix: Float64Array, i: number, dim: number) => matrix.subarray(i * dim, (i + 1) * dim);
 
 /** Presents pairs of a set in the given order. @returns the same associator */
-function present(model: DeltaRule, { inputs, targets, dim }: Associations, order: readonly number[]): DeltaRule {
+export function present(model: DeltaRule, { inputs, targets, dim }: Associations, order: readonly number[]): DeltaRule {
   for (const i of order) model.present(rowOf(inputs, i, dim), rowOf(targets, i, dim));
   return model;
 }
 
 /** Copies an associator, to learn at other rates. @param left the share of its fast weights that is left */
-function copyWith({ dim, slow, fast }: DeltaRule, rates: Rates, left = 1): DeltaRule {
+export function copyWith({ dim, slow, fast }: DeltaRule, rates: Rates, left = 1): DeltaRule {
   const copy = new DeltaRule(dim, rates);
   for (let i = 0; i < dim; i++) {
     copy.slow[i]!.set(slow[i]!);

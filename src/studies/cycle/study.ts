@@ -1,11 +1,11 @@
 import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
-import { effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
-import { type Associations, drawBinaryAssociations, slice } from "../../model/patterns.ts";
+import { decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
+import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
 import { generatorFor, type Row, type Study, type Values, type Verdict } from "../study.ts";
 import { linearSettings, measureLinear } from "./linear.ts";
-import { frozen, letGoEpochs, momentQuantities, type Recalled, sets, shuffleTargets } from "./moments.ts";
+import { frozen, letGoEpochs, momentQuantities, type Recalled, sets } from "./moments.ts";
 
 const DIM = 10;
 const HIDDEN = 100;
@@ -167,7 +167,7 @@ export function drawTask(random: Generator): CycleTask {
   const network = new HiddenNetwork(DIM, HIDDEN);
   const endOfB = PAIRS_OF_A + PAIRS_OF_B;
   const all = drawBinaryAssociations(random, endOfB + REHEARSED, DIM);
-  const initial = Float64Array.from({ length: network.weightCount }, () => random.random() - 0.5);
+  const initial = network.drawWeights(random);
   const rehearsed = slice(all, 0, REHEARSED);
   return {
     network,
@@ -208,12 +208,6 @@ interface Course {
 }
 
 const copyOf = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slow.slice(), fast: fast.slice() });
-
-/** Computes the effective weights when the fast ones have decayed for a number of epochs. */
-const decayed = ({ slow, fast }: SlowAndFast, { fastDecay }: Rates, epochs: number): Float64Array => {
-  const left = fastDecay ** epochs;
-  return slow.map((weight, k) => weight + left * fast[k]!);
-};
 
 const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Float64Array): Recalled => ({
   rehearsed: network.bitAccuracy(weights, rehearsed),

@@ -1,0 +1,187 @@
+import { withoutCommonMode } from "../../model/common-mode.ts";
+import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
+import { decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
+import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
+import type { Generator } from "../../model/random.ts";
+import { NETWORK_RIDGE, predictChange, tangentKernel } from "../../model/tangent-kernel.ts";
+import { prefixed, type Values } from "../study.ts";
+import { transferQuantities } from "./transfer.ts";
+
+export const DIM = 10;
+/** Learning ends when every output is so close to its target; rehearsal, too, at the tolerance of A. */
+export const TOLERANCE_A = 0.2;
+export const TOLERANCE_B = 0.1;
+
+/** A network dim → hidden → dim, how its inputs are coded, and the rates at which it learns; its targets are 0 and 1. */
+export interface NetworkSetting extends Rates {
+  readonly hidden: number;
+  readonly units: "logistic" | "tanh";
+  readonly inputs: "0, 1" | "±1";
+  readonly biases: "yes" | "no";
+  readonly pairsOfA: number;
+}
+
+/** The network of the study *cycle*. */
+export const baseNetwork: NetworkSetting = {
+  hidden: 100,
+  units: "logistic",
+  inputs: "0, 1",
+  biases: "yes",
+  pairsOfA: 100,
+  slowLr: 0.02,
+  fastLr: 0.02,
+  fastDecay: 0.98,
+};
+
+/** How many pairs B has, and how many pairs of A, the first ones, are rehearsed. */
+export interface Case {
+  readonly pairsOfB: number;
+  readonly rehearsed: number;
+}
+
+/**
+ * Lets one network learn A and, case by case, B, rehearses, and measures A's unrehearsed pairs beside the law's predictions.
+ * All quantities are curves over the cases. Those of `transferQuantities` are there for four questions: `blurred` by
+ * learning B; `rehearsed`; and, in the place of rehearsal and for as many epochs, `unrelated` new pairs and the rehearsed
+ * inputs with each other's targets, `shuffled`. Further
+ *
+ * - `rehearsed.averaged`: predicted with the mean of the kernels before and after rehearsal
+ * - `rehearsed.ahead`: predicted before any rehearsal, as if that undid what B did to the rehearsed pairs
+ * - `damage`, `gain`: what B takes, and what rehearsal then gives
+ * - `waiting`: as many epochs as rehearsal takes in which nothing is learned; `beyondWaiting`, `beyondUnrelated` and
+ *   `beyondShuffled`: after rehearsal minus that control
+ * - `commonModeRemoved`: no rehearsal, but B's change of the effective weights without its action on the mean activity of
+ *   A, the hidden units' being that after A; `commonModeRemoved.gain`: minus after B
+ * - `B.afterRehearsal`: the bit accuracy of B
+ */
+export function measureNetwork(setting: NetworkSetting, cases: readonly Case[], random: Generator): Values {
+  const learned = learnA(setting, cases, random);
+  const memories = new Map<number, Memory>();
+  const measured = cases.map(({ pairsOfB, rehearsed }) => {
+    const memory = memories.get(pairsOfB) ?? learnB(learned, pairsOfB);
+    memories.set(pairsOfB, memory);
+    return measureCase(memory, rehearsed, random);
+  });
+  return Object.fromEntries(Object.keys(measured[0]!).map((name) => [name, measured.map((one) => one[name]!)]));
+}
+
+/** A network that has learned A, and pairs for what follows. */
+interface Learned {
+  readonly network: HiddenNetwork;
+  readonly rates: Rates;
+  readonly a: Associations;
+  readonly afterA: SlowAndFast;
+  /** As many as the largest B has. */
+  readonly pairsForB: Associations;
+  /** As many as are rehearsed at most. */
+  readonly unrelated: Associations;
+}
+
+function learnA(setting: NetworkSetting, cases: readonly Case[], random: Generator): Learned {
+  const { hidden, units, biases, pairsOfA, slowLr, fastLr, fastDecay } = setting;
+  const network = new HiddenNetwork(DIM, hidden, { units, biases: biases === "yes" });
+  const endOfB = pairsOfA + Math.max(...cases.map(({ pairsOfB }) => pairsOfB));
+  const drawn = drawBinaryAssociations(random, endOfB + Math.max(...cases.map(({ rehearsed }) => rehearsed)), DIM);
+  const all = setting.inputs === "±1" ? { ...drawn, inputs: drawn.inputs.map((bit) => 2 * bit - 1) } : drawn;
+  const afterA = { slow: network.drawWeights(random), fast: new Float64Array(network.weightCount) };
+  const a = slice(all, 0, pairsOfA);
+  const rates = { slowLr, fastLr, fastDecay };
+  learnUntil(TOLERANCE_A, network, afterA, a, a.count, rates);
+  return {
+    network,
+    rates,
+    a,
+    afterA,
+    pairsForB: slice(all, pairsOfA, endOfB),
+    unrelated: slice(all, endOfB, all.count),
+  };
+}
+
+/** A network that has learned A and then B. */
+interface Memory extends Learned {
+  readonly b: Associations;
+  readonly afterB: SlowAndFast;
+  readonly epochsOfB: number;
+}
+
+function learnB(learned: Learned, pairsOfB: number): Memory {
+  const { network, rates, afterA, pairsForB } = learned;
+  const afterB = copyOf(afterA);
+  const b = slice(pairsForB, 0, pairsOfB);
+  return { ...learned, b, afterB, epochsOfB: learnUntil(TOLERANCE_B, network, afterB, b, b.count, rates) };
+}
+
+const copyOf = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slow.slice(), fast: fast.slice() });
+
+function measureCase(memory: Memory, rehearsed: number, random: Generator): Record<string, number> {
+  const { network, rates, a, b, afterA, afterB } = memory;
+  const trained = slice(a, 0, rehearsed);
+  const others = slice(a, rehearsed, a.count);
+  const afterRehearsal = copyOf(afterB);
+  const epochs = learnUntil(TOLERANCE_A, network, afterRehearsal, trained, trained.count, rates);
+  const [atA, atB, atEnd] = [afterA, afterB, afterRehearsal].map(effective) as [Weights, Weights, Weights];
+
+  const compare = (pairs: Associations, from: SlowAndFast, to: Weights, epochs: number, kernelAt = [effective(from)]) =>
+    transferQuantities(
+      predict({ network, pairs, others, waited: decayed(from, rates, epochs), to, kernelAt }),
+      others.targets,
+    );
+  const control = (pairs: Associations) => {
+    const weights = copyOf(afterB);
+    learnAtMost(epochs, Number.NEGATIVE_INFINITY, network, weights, pairs, pairs.count, rates);
+    return compare(pairs, afterB, effective(weights), epochs);
+  };
+  const rehearsal = compare(trained, afterB, atEnd, epochs);
+  const unrelated = control(slice(memory.unrelated, 0, rehearsed));
+  const shuffled = control(shuffleTargets(trained, random));
+
+  const recall = (weights: Weights) => network.bitAccuracy(weights, others);
+  const change = atB.map((weight, k) => weight - atA[k]!);
+  const commonModeRemoved = recall(withoutCommonMode(change, network, atA, a).map((rest, k) => atA[k]! + rest));
+  const undone = predict({ network, pairs: trained, others, waited: atB, to: atA, kernelAt: [atB] });
+  return {
+    ...prefixed("blurred", compare(b, afterA, atB, memory.epochsOfB)),
+    ...prefixed("rehearsed", rehearsal),
+    ...prefixed("unrelated", unrelated),
+    ...prefixed("shuffled", shuffled),
+    "rehearsed.averaged": compare(trained, afterB, atEnd, epochs, [atB, atEnd]).predicted,
+    "rehearsed.ahead": transferQuantities(undone, others.targets).predicted,
+    damage: recall(atA) - recall(atB),
+    gain: rehearsal.measured - recall(atB),
+    waiting: rehearsal.withoutTransfer,
+    beyondWaiting: rehearsal.measured - rehearsal.withoutTransfer,
+    beyondUnrelated: rehearsal.measured - unrelated.measured,
+    beyondShuffled: rehearsal.measured - shuffled.measured,
+    commonModeRemoved,
+    "commonModeRemoved.gain": commonModeRemoved - recall(atB),
+    "B.afterRehearsal": network.bitAccuracy(atEnd, b),
+  };
+}
+
+type Weights = Float64Array;
+
+interface Training {
+  readonly network: HiddenNetwork;
+  /** The pairs that were trained, and those whose outputs are predicted. */
+  readonly pairs: Associations;
+  readonly others: Associations;
+  /** The weights as waiting as long as the training took would have left them, and after training. */
+  readonly waited: Weights;
+  readonly to: Weights;
+  /** Weights at which the kernel is taken; of several, its mean. */
+  readonly kernelAt: readonly Weights[];
+}
+
+function predict({ network, pairs, others, waited, to, kernelAt }: Training) {
+  const outputs = (weights: Weights, set: Associations) => network.outputNetInputs(weights, set);
+  const kernel = (rows: Associations) =>
+    kernelAt
+      .map((weights) => tangentKernel(network, weights, rows, pairs))
+      .reduce((sum, next) => sum.map((value, i) => value + next[i]!))
+      .map((value) => value / kernelAt.length);
+  const start = outputs(waited, pairs);
+  const change = outputs(to, pairs).map((output, i) => output - start[i]!);
+  const base = outputs(waited, others);
+  const moved = predictChange(kernel(others), kernel(pairs), change, NETWORK_RIDGE);
+  return { waited: base, predicted: base.map((output, i) => output + moved[i]!), measured: outputs(to, others) };
+}

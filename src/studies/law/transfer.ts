@@ -1,0 +1,45 @@
+import { mean } from "../../model/statistics.ts";
+
+/** Outputs of pairs that were not trained, each of shape (count, dim). */
+export interface Outputs {
+  /** As waiting as long as the training took would have left them; both changes count from here. */
+  readonly waited: Float64Array;
+  readonly predicted: Float64Array;
+  readonly measured: Float64Array;
+}
+
+/** Computes the share of outputs on the target's side of 0, where 0 counts as positive. @param targets positive, or not */
+function accuracy(outputs: Float64Array, targets: Float64Array): number {
+  return mean(outputs.map((output, i) => (output >= 0 === targets[i]! > 0 ? 1 : 0)));
+}
+
+/**
+ * Compares a prediction with what was measured:
+ *
+ * - `measured`, `predicted`: bit accuracies after training
+ * - `withoutTransfer`: the bit accuracy if training changed nothing but what it trained, as K's diagonal alone would have it
+ * - `correlation`: of the predicted and the measured changes, output by output
+ * - `largestError`: the largest |predicted − measured| of an output, as a share of the largest measured output
+ */
+export function transferQuantities({ waited, predicted, measured }: Outputs, targets: Float64Array) {
+  const largest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const change = (outputs: Float64Array) => outputs.map((output, i) => output - waited[i]!);
+  return {
+    measured: accuracy(measured, targets),
+    predicted: accuracy(predicted, targets),
+    withoutTransfer: accuracy(waited, targets),
+    correlation: correlation(change(predicted), change(measured)),
+    largestError: largest(measured.map((output, i) => output - predicted[i]!)) / largest(measured),
+  };
+}
+
+/** Computes Pearson's correlation of two series of one length; NaN where either is constant. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const centred = (values: ArrayLike<number>) => {
+    const centre = mean(values);
+    return Array.from(values, (value) => value - centre);
+  };
+  const [x, y] = [centred(a), centred(b)];
+  const product = (p: readonly number[], q: readonly number[]) => mean(p.map((value, i) => value * q[i]!));
+  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
+}
