@@ -4,8 +4,8 @@ import { cycleSection } from "./cycle/section.ts";
 import { dataMovementSection } from "./data-movement/section.ts";
 import { decaySection } from "./decay/section.ts";
 import { freeLunchSection } from "./free-lunch/section.ts";
-import { hiddenUnitsSection } from "./hidden-units/section.ts";
 import { lawSection } from "./law/section.ts";
+import { limitsSection } from "./limits/section.ts";
 import type { Section } from "./section.ts";
 import { settlingSection } from "./settling/section.ts";
 import { structuredPatternsSection } from "./structured-patterns/section.ts";
@@ -16,12 +16,13 @@ import { waitingSection } from "./waiting/section.ts";
 export const sections: readonly Section[] = [
   cycleSection,
   lawSection,
+  limitsSection,
   waitingSection,
   freeLunchSection,
   structuredPatternsSection,
   decaySection,
   settlingSection,
-  hiddenUnitsSection,
+
   dataMovementSection,
 ];
 

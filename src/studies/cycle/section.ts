@@ -2,7 +2,7 @@ import template from "../../../templates/studies/cycle.md.hbs";
 import type { StudyDocument } from "../../results/schema.ts";
 import type { Section } from "../section.ts";
 import { cycleFigure } from "./figure.ts";
-import { cycle } from "./study.ts";
+import { cycle, judgedNetwork } from "./study.ts";
 
 /** The networks in the order of the tables, as readers know them. */
 const hidden = {
@@ -34,6 +34,13 @@ export const cycleSection: Section = {
   figure: cycleFigure,
   template,
   context: (document) => ({ hidden: rowsOf(document, hidden), linear: rowsOf(document, linear) }),
+  claims({ verdict: { case: found, numbers } }) {
+    const [before, after, beyond] = ["afterB", "afterRehearsal", "beyondWaiting"].map(
+      (moment) => numbers[`${judgedNetwork}.unrehearsed.${moment}`]!,
+    );
+    const isShown = found === "temporary" || found === "lasting";
+    return { acrossPairs: { answer: isShown ? "in part" : "holds", hidden: { before, after, beyond } } };
+  },
   story: { name: "cycle", cases: ["temporary"] },
   plain: /epochs\./,
 };

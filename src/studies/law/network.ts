@@ -39,6 +39,12 @@ export interface Case {
   readonly rehearsed: number;
 }
 
+/** Lists cases among the coordinates of a row, whose curves are over them. */
+export const caseSetting = (cases: readonly Case[]) => ({
+  pairsOfB: cases.map(({ pairsOfB }) => pairsOfB).join(", "),
+  rehearsed: cases.map(({ rehearsed }) => rehearsed).join(", "),
+});
+
 /**
  * Lets one network learn A and, case by case, B, rehearses, and measures A's unrehearsed pairs beside the law's predictions.
  * All quantities are curves over the cases. Those of `transferQuantities` are there for four questions: `blurred` by

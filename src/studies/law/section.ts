@@ -1,7 +1,7 @@
 import template from "../../../templates/studies/law.md.hbs";
 import type { Section } from "../section.ts";
 import { lawFigure, questionNames } from "./figure.ts";
-import { law, questions } from "./study.ts";
+import { law, questions, rehearsedCounts } from "./study.ts";
 
 export const lawSection: Section = {
   study: law,
@@ -10,7 +10,12 @@ export const lawSection: Section = {
   template,
   context: ({ rows, verdict: { numbers } }) => ({
     base: rows[0],
-    judged: 2,
+    judged: rehearsedCounts.indexOf(25),
+    /** By how much rehearsal is predicted too low, where the remedy for that is one. */
+    lowRehearsal:
+      numbers["rehearsed.bias"]! < 0 && numbers["averaged.error"]! < numbers["rehearsed.error"]!
+        ? -numbers["rehearsed.bias"]!
+        : undefined,
     questions: questions.map((question) => ({
       question,
       name: questionNames[question],

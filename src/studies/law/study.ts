@@ -7,6 +7,7 @@ import { measureLinear } from "./linear.ts";
 import {
   baseNetwork,
   type Case,
+  caseSetting,
   DIM,
   measureNetwork,
   type NetworkSetting,
@@ -45,11 +46,6 @@ const patterns: Readonly<Record<string, Structure>> = {
   ),
 };
 
-const listed = (cases: readonly Case[]) => ({
-  pairsOfB: cases.map(({ pairsOfB }) => pairsOfB).join(", "),
-  rehearsed: cases.map(({ rehearsed }) => rehearsed).join(", "),
-});
-
 /**
  * One law for who comes back: Δz_u = K_uT K_TT⁻¹ Δz_T, `predictChange`. Networks 10-h-10 and linear associators 50 → 50 at
  * the published settings learn A and then B, and rehearse the first pairs of A. A row is a network, with its quantities as
@@ -86,7 +82,7 @@ export const law: Study = {
         network,
         ...baseNetwork,
         ...differences,
-        ...listed(cases),
+        ...caseSetting(cases),
       }),
     ),
     ...Object.entries(patterns).map(([name, structure]): Setting => ({ patterns: name, ...structure })),

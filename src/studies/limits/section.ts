@@ -1,0 +1,23 @@
+import template from "../../../templates/studies/limits.md.hbs";
+import type { Section } from "../section.ts";
+import { limitsFigure } from "./figure.ts";
+import { judgedCount, limits, mapPoint, rehearsedCounts, sizesOfB, variants } from "./study.ts";
+
+export const limitsSection: Section = {
+  study: limits,
+  title: "Where it ends",
+  figure: limitsFigure,
+  template,
+  context: ({ rows: [map, ...others] }) => ({
+    map,
+    counts: rehearsedCounts,
+    sizes: sizesOfB.map((size) => ({
+      size,
+      point: mapPoint(size, judgedCount),
+      points: rehearsedCounts.map((k) => mapPoint(size, k)),
+    })),
+    variants: Object.keys(variants).map((name, i) => ({ name, ...others[i]! })),
+  }),
+  story: { name: "limits", cases: ["ends", "everywhere"] },
+  plain: /correlation|largestError|restored$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next)$/,
+};

@@ -1,0 +1,134 @@
+import { isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
+import {
+  baseNetwork,
+  type Case,
+  caseSetting,
+  DIM,
+  measureNetwork,
+  type NetworkSetting,
+  TOLERANCE_A,
+  TOLERANCE_B,
+} from "../law/network.ts";
+import { generatorFor, type Row, type Study, type Verdict } from "../study.ts";
+
+/** The sides of the map: how many pairs B has, and how many of A's 100 are rehearsed. */
+export const sizesOfB = [1, 2, 5, 10, 20, 50] as const;
+export const rehearsedCounts = [5, 10, 25, 50] as const;
+/** The number of rehearsed pairs on which the verdict rests. */
+export const judgedCount = 25;
+
+const mapCases: readonly Case[] = sizesOfB.flatMap((pairsOfB) =>
+  rehearsedCounts.map((rehearsed) => ({ pairsOfB, rehearsed })),
+);
+
+/** Finds a place in the curves over the map's cases. */
+export const mapPoint = (pairsOfB: number, rehearsed: number): number =>
+  mapCases.findIndex((one) => one.pairsOfB === pairsOfB && one.rehearsed === rehearsed);
+
+const SMALL_A = 60;
+const variant = (differences: Partial<NetworkSetting>) => ({ ...baseNetwork, pairsOfA: SMALL_A, ...differences });
+const variantCases: readonly Case[] = [{ pairsOfB: 5, rehearsed: 15 }];
+
+/**
+ * Networks that code, are built or learn differently. They learn 60 pairs, because some cannot learn 100. Inputs of ±1
+ * without biases are left out: such a network answers x and −x alike or oppositely, and cannot learn both.
+ */
+export const variants: Readonly<Record<string, NetworkSetting>> = {
+  "logistic, 0 and 1": variant({}),
+  "logistic, 0 and 1, no biases": variant({ biases: "no" }),
+  "tanh, 0 and 1": variant({ units: "tanh" }),
+  "tanh, 0 and 1, no biases": variant({ units: "tanh", biases: "no" }),
+  "logistic, ±1": variant({ inputs: "±1" }),
+  "tanh, ±1": variant({ inputs: "±1", units: "tanh" }),
+  "logistic, 0 and 1, rates 1 : 5": variant({ slowLr: 0.01, fastLr: 0.05 }),
+  "logistic, 0 and 1, rates 1 : 20": variant({ slowLr: 0.004, fastLr: 0.08 }),
+};
+
+const networks: Readonly<Record<string, readonly [NetworkSetting, readonly Case[]]>> = {
+  map: [baseNetwork, mapCases],
+  ...Object.fromEntries(Object.entries(variants).map(([name, setting]) => [name, [setting, variantCases]])),
+};
+
+/**
+ * Where the effect ends. The network of *cycle* learns A = 100 and then B of 1 to 50 pairs, and rehearses 5 to 50 of A: the
+ * row `map`. The other rows are other networks, with A = 60, B = 5 and 15 pairs rehearsed. Quantities as in
+ * `measureNetwork`, curves over the cases that a row's setting lists, and `restored` and `commonModeRemoved.restored`, the
+ * mean gain as a share of the mean damage.
+ *
+ * The rule, on the map at 25 rehearsed pairs: rehearsal *restores* A after a B of some size if A's unrehearsed pairs end
+ * above waiting as long, unrelated pairs and shuffled targets, each by more than three standard errors, and have more than
+ * half of the damage back. Then
+ *
+ * - `nowhere`: it restores A after no B
+ * - `everywhere`: it does after the largest B
+ * - `ends`: `largest` is the largest B after which it does, and `next` the next larger one
+ */
+export const limits: Study = {
+  name: "limits",
+  version: 1,
+  question: "How large may B be, how few pairs of A must be rehearsed, and in which networks?",
+  seeds: 12,
+  // The networks were tried out on other random numbers.
+  firstSeed: 7000,
+  constants: { dim: DIM, toleranceA: TOLERANCE_A, toleranceB: TOLERANCE_B },
+  grid: Object.entries(networks).map(([network, [setting, cases]]) => ({
+    network,
+    ...setting,
+    ...caseSetting(cases),
+  })),
+
+  measure(setting, seed) {
+    return measureNetwork(...networks[setting.network!]!, generatorFor("limits", setting, seed));
+  },
+
+  derive(measurements) {
+    return {
+      restored: ratioOfMeans(measurements, "gain", "damage"),
+      "commonModeRemoved.restored": ratioOfMeans(measurements, "commonModeRemoved.gain", "damage"),
+    };
+  },
+
+  judge([map]) {
+    return { case: judgeMap(map!), numbers: numbersOf(map!) };
+  },
+};
+
+const judgedPoints = sizesOfB.map((size) => mapPoint(size, judgedCount));
+
+/** Tells whether rehearsal restores A in one case of the map. */
+export function restores(map: Row, point: number): boolean {
+  const controls = ["Waiting", "Unrelated", "Shuffled"];
+  return (
+    controls.every((control) => isPositive(measured(map, `beyond${control}`, point))) &&
+    measured(map, "restored", point).mean > 0.5
+  );
+}
+
+/** Finds the place of the largest B after which rehearsal restores A; −1 where there is none. */
+const largestRestored = (map: Row): number => judgedPoints.findLastIndex((point) => restores(map, point));
+
+function judgeMap(map: Row): string {
+  const largest = largestRestored(map);
+  if (largest < 0) return "nowhere";
+  return largest === judgedPoints.length - 1 ? "everywhere" : "ends";
+}
+
+/** Quotes the sizes of B at which the effect ends, and what is restored there. */
+function numbersOf(map: Row): Verdict["numbers"] {
+  const largest = largestRestored(map);
+  const ends = { largest, next: largest + 1 } as const;
+  const restored = mapCases.map((_, point) => restores(map, point)).filter(Boolean).length;
+  return Object.assign(
+    { judged: judgedCount, cases: mapCases.length, restoredCases: restored },
+    ...Object.entries(ends).flatMap(([name, place]) => {
+      const point = judgedPoints[place];
+      if (point === undefined) return [];
+      return [
+        { [name]: sizesOfB[place]! },
+        ...["blurred.measured", "rehearsed.measured", "restored", "commonModeRemoved.restored"].map((quantity) =>
+          numberWithError(`${name}.${quantity}`, measured(map, quantity, point)),
+        ),
+      ];
+    }),
+  );
+}
