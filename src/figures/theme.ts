@@ -1,7 +1,7 @@
 import type { Config } from "vega-lite";
 import { counted, shortSeed } from "../format.ts";
 import type { Phase } from "../model/protocol.ts";
-import type { Settings } from "../settings.ts";
+import { defaultNRehearse, type Settings } from "../settings.ts";
 
 /** The one font of all figures, Source Sans 3; without its digit, which a font family must quote and Vega does not. */
 export const FONT = "Source Sans";
@@ -61,10 +61,11 @@ export const bandColours: Readonly<Record<Phase, string>> = {
 
 /** Lists the settings of a run in a line, for subtitles. */
 export function settingsLine(settings: Settings): string {
-  const { dim, nPairs, slowLr, fastLr, fastDecay, nASweeps, nBSweeps, nRehearseSweeps, seed } = settings;
+  const { dim, nPairs, nRehearse, slowLr, fastLr, fastDecay, nASweeps, nBSweeps, nRehearseSweeps, seed } = settings;
   return [
     `dim ${dim}`,
     `${counted(nPairs, "pair")} a set`,
+    ...(nRehearse === defaultNRehearse(nPairs) ? [] : [`${nRehearse} rehearsed`]),
     `slow rate ${slowLr}`,
     `fast rate ${fastLr}`,
     `fast decay ${fastDecay}`,

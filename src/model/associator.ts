@@ -152,9 +152,10 @@ export class Associator {
     }
   }
 
-  /** Unit `d` of the output (W_slow + W_fast)·x_j. */
-  output(j: number, d: number): number {
-    return this.slowOutput(j, d) + this.#scale * this.#outputs.fast[j * this.dim + d]!;
+  /** Unit `d` of the output (W_slow + W_fast)·x_j, or of W_slow·x_j. */
+  output(j: number, d: number, weights: Weights = "effective"): number {
+    const fast = weights === "slow" ? 0 : this.#scale * this.#outputs.fast[j * this.dim + d]!;
+    return this.slowOutput(j, d) + fast;
   }
 
   /** Unit `d` of the output W_slow·x_j: what is left of the output when W_fast has decayed to nothing. */
@@ -169,8 +170,7 @@ export class Associator {
       const j = from + place;
       let right = 0;
       for (let d = 0; d < dim; d++) {
-        const output = weights === "slow" ? this.slowOutput(j, d) : this.output(j, d);
-        if (output >= 0 === this.targets[j * dim + d]! >= 0) right++;
+        if (this.output(j, d, weights) >= 0 === this.targets[j * dim + d]! >= 0) right++;
       }
       return right;
     });

@@ -39,6 +39,11 @@ export interface Outcome {
   readonly seed: Settings["seed"];
   readonly phases: Readonly<Record<Phase, PhaseEnd>>;
   readonly recovery: Recovery;
+  /**
+   * What the net outputs of the rehearsed pairs gain towards their targets, y·W·x / dim on average, beyond what waiting as
+   * long as rehearsal gives: in W_slow alone, and in W_slow + W_fast. It is 1 from an output of 0 to the target.
+   */
+  readonly netGain: { readonly slow: number; readonly total: number };
 }
 
 /** One run of the protocol, measured after every sweep. */
@@ -97,6 +102,17 @@ export class Trainer {
   recall(weights?: Weights): RecallOfBoth {
     const { a, b } = this.task;
     return { A: recall(this.associator, 0, a, weights), B: recall(this.associator, a.count, b, weights) };
+  }
+
+  /** Averages y·W·x / dim over the rehearsed pairs: 1 where every output is at its target. */
+  rehearsedOutput(weights: Weights): number {
+    const { dim, nRehearse } = this.settings;
+    const { targets } = this.task.a;
+    let sum = 0;
+    for (let j = 0; j < nRehearse; j++) {
+      for (let d = 0; d < dim; d++) sum += targets[j * dim + d]! * this.associator.output(j, d, weights);
+    }
+    return sum / (nRehearse * dim);
   }
 
   /**
@@ -198,10 +214,19 @@ export function runProtocol(
  * @throws DivergenceError when the learning rates are too large
  */
 export function runOutcome(settings: Settings): Outcome {
+  const { seed, fastDecay, nRehearse, nRehearseSweeps } = settings;
   const trainer = new Trainer(randomTask(settings), settings);
+  const outputs = () => [trainer.rehearsedOutput("slow"), trainer.rehearsedOutput("effective")] as const;
+  let [slowBefore, before] = [0, 0];
   const history = phases.map((phase) => {
+    if (phase === "rehearse") [slowBefore, before] = outputs();
     if (phase !== "init" && phase !== "test") trainer.train(phase);
     return trainer.measure(phase);
   });
-  return { seed: settings.seed, ...summarise(history, settings.nRehearse) };
+  const [slow, total] = outputs();
+  let fastWaiting = before - slowBefore;
+  // Engines may round powers differently, but not products.
+  for (let k = 0; k < nRehearse * nRehearseSweeps; k++) fastWaiting *= fastDecay;
+  const netGain = { slow: slow - slowBefore, total: total - slowBefore - fastWaiting };
+  return { seed, ...summarise(history, nRehearse), netGain };
 }

@@ -8,7 +8,7 @@ import type { Benchmark } from "../results/schema.ts";
 import { type Seed, seedPlus } from "../settings.ts";
 import { checkClaims } from "./claims.ts";
 import { headingId } from "./page.ts";
-import { buildFlags, comparePublished, publishedSeeds, publishedSettings } from "./published.ts";
+import { buildFlags, comparePublished, isPublishedProtocol, publishedSeeds, publishedSettings } from "./published.ts";
 import { speedContext } from "./speed.ts";
 import {
   type FilledSection,
@@ -19,7 +19,16 @@ import {
   studyHelpers,
 } from "./study-sections.ts";
 import { fillTemplate } from "./templates.ts";
-import { changeWords, runWords, unbroken } from "./wording.ts";
+import {
+  apartWords,
+  liftWords,
+  othersWords,
+  peakWords,
+  rangeWords,
+  runWords,
+  shareWords,
+  unbroken,
+} from "./wording.ts";
 
 /** A picture's nominal size in pixels. */
 export interface Picture {
@@ -68,7 +77,7 @@ const digitsOr = (digits: unknown, otherwise: number): number => (typeof digits 
 
 const helpers = {
   pct,
-  share: pct,
+  share: shareWords,
   pp: (difference: number, digits: unknown) => unbroken(points(difference, digitsOr(digits, 1))),
   points: (difference: number, digits: number) => unbroken(`${decimal(100 * difference, digits)} pp`),
   number: (value: number, digits: unknown) => decimal(value, digitsOr(digits, 2)),
@@ -77,7 +86,12 @@ const helpers = {
   grouped,
   seed: (value: Seed) => shortSeed(value),
   phase: (phase: LearningPhase) => phaseNames[phase],
-  changeOf: changeWords,
+  apart: apartWords,
+  peakWords,
+  liftWords,
+  rangeWords,
+  lie: (count: number) => (count === 1 ? "lies" : "lie"),
+  othersWords,
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
   figure: (study: string, caption: string, options: PictureOptions) =>
@@ -92,6 +106,9 @@ const fill = (text: string, context: object, own = {}): string => fillTemplate(t
 
 function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput) {
   const comparison = comparePublished(run, sweep);
+  const settled = settledByStudies(studies);
+  const isPublished = isPublishedProtocol(run);
+  const slowBits = isPublished ? (settled.lifting?.slow as number | undefined) : undefined;
   return {
     run,
     sweep,
@@ -104,8 +121,11 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     publishedSeeds,
     flags: buildFlags(run, sweep),
     ...speedContext(benchmark, comparison !== undefined),
-    claims: checkClaims(run, sweep),
-    settled: settledByStudies(studies),
+    claims: checkClaims(run, sweep, slowBits),
+    waiting: isPublished ? settled.waiting : undefined,
+    settled,
+    // Two of the studies' claims have their place among those of the run.
+    isSettledByStudies: Object.keys(settled).some((name) => name !== "waiting" && name !== "lifting"),
     story: storyOf(studies),
     sections: fillSections(studies, { pictures }, fill),
   };

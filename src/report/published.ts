@@ -1,3 +1,4 @@
+import { decimal, percentNumber } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
 import { type Quantity, quantityOf, type SeedSweep } from "../model/sweep.ts";
 import { formatStatistic, formatValue, quantityLabels, statisticColumns, unitOf } from "../results/results.ts";
@@ -37,6 +38,9 @@ const sweepValues: readonly (readonly [Quantity, readonly string[]])[] = [
 const changedSettings = ({ settings }: Run) =>
   settingDefinitions.map(({ name }) => name).filter((name) => settings[name] !== publishedSettings[name]);
 
+/** Tells whether a run differs from the published one by its seed alone. */
+export const isPublishedProtocol = (run: Run): boolean => changedSettings(run).every((name) => name === "seed");
+
 /** Lists the flags that make this report: every setting that is not the published one, and the number of seeds. */
 export function buildFlags(run: Run, { seeds }: SeedSweep): string {
   const flags = changedSettings(run).map((name) => `${flagOf(name)} ${run.settings[name]}`);
@@ -51,6 +55,13 @@ function compareRow(quantity: Quantity, columns: readonly string[], published: r
   const agree = differences.length === 0 ? "yes" : "no";
   const name = quantityLabels(quantity).long;
   return { name, unit: unitOf(quantity), published, here, agree, differences: differences.join(", ") };
+}
+
+/** Finds that a published std is that of two decimals, rounded once more. @param std a fraction @param published per cent */
+function roundedTwice(std: number, published: string) {
+  const printed = decimal(100 * std, 2);
+  const again = decimal(Math.round(10 * Number(printed)) / 10, 1);
+  return published === again && published !== percentNumber(std) ? [{ std, printed, again }] : [];
 }
 
 /** Compares a run and a seed sweep with the published tables; undefined at other settings than theirs. */
@@ -71,8 +82,6 @@ export function comparePublished(run: Run, { seeds, statistics }: SeedSweep) {
     agreeing: all.filter(({ agree }) => agree === "yes").length,
     compared: all.length,
     disagreeing: all.filter(({ agree }) => agree === "no"),
-    // The published std contradicts the published mean, min and max beside it.
-    stdImpossible: all.some(({ differences }) => differences === "std 1.3 published, 1.2 here"),
-    patternStep: 1 / run.settings.nPairs,
+    roundedTwice: sweepValues.flatMap(([quantity, [, std]]) => roundedTwice(statistics[quantity]!.std, std!)),
   };
 }

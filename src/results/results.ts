@@ -107,8 +107,8 @@ export function sweepCsv({ runs }: SeedSweep): string {
     learningPhases.flatMap((phase) => columns.map((column) => `${phase}.${column}`)),
   );
   return csv(
-    ["seed", ...measured, ...quantityNames.filter((name) => unitOf(name) === "pp")],
-    runs.map(({ seed, phases: ends, recovery }) => ({ seed, ...ends, recovery })),
+    ["seed", ...measured, ...quantityNames.filter((name) => unitOf(name) === "pp"), "netGain.slow", "netGain.total"],
+    runs.map(({ phases: ends, ...rest }) => ({ ...ends, ...rest })),
   );
 }
 

@@ -75,12 +75,15 @@ const run = z
     "history must have a record a sweep",
   );
 
+const netGain = z.strictObject({ slow: z.number(), total: z.number() });
+
 const sweep = z
   .strictObject({
     seeds: count,
     settings,
     statistics: z.record(z.enum(quantityNames), statistic.nullable()),
-    runs: z.array(z.strictObject({ seed, phases: z.record(phase, phaseEnd), recovery })),
+    // Results of earlier versions have no net gain.
+    runs: z.array(z.strictObject({ seed, phases: z.record(phase, phaseEnd), recovery, netGain: netGain.optional() })),
   })
   .refine(({ seeds, runs }) => runs.length === seeds, "runs must be as many as seeds");
 

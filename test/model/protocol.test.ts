@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { weightMatrix } from "../../src/model/associator.ts";
+import { type Weights, weightMatrix } from "../../src/model/associator.ts";
 import { type Associations, drawAssociations, randomTask, type Task } from "../../src/model/patterns.ts";
 import {
   DivergenceError,
@@ -15,7 +15,7 @@ import {
 import { Generator } from "../../src/model/random.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { makeSettings, type Settings, seedPlus } from "../../src/settings.ts";
-import { DenseAssociator, learn, norm, row } from "../dense.ts";
+import { DenseAssociator, learn, norm, presentations, row } from "../dense.ts";
 import { smallSettings } from "./settings.ts";
 
 /** Outputs nearer to 0 than this may round to either sign. */
@@ -76,6 +76,38 @@ describe("a run", () => {
           expect(outcome.phases[phase].slowNorm).toBeCloseTo(ends[phase].slowNorm, 9);
           expect(outcome.phases[phase].fastNorm).toBeCloseTo(ends[phase].fastNorm, 6);
         }
+      }),
+    );
+  });
+
+  it("finds what rehearsal adds to the outputs of the rehearsed pairs, in the slow weights and in both", () => {
+    fc.assert(
+      fc.property(smallSettings, (settings) => {
+        const { dim, nRehearse } = settings;
+        const outputsAfter = (lastPhase: (net: DenseAssociator, task: Task) => void) => {
+          const [net, task] = [new DenseAssociator(dim, settings), randomTask(settings)];
+          learn(net, task, "learnA", settings);
+          learn(net, task, "learnB", settings);
+          lastPhase(net, task);
+          const { inputs, targets } = task.a;
+          const towardsTarget = (j: number, weights: Weights) =>
+            net
+              .output(row(inputs, j, dim), weights)
+              .reduce((sum, output, d) => sum + output * targets[j * dim + d]!, 0);
+          return (["slow", "effective"] as const).map((weights) => {
+            const pairs = Array.from({ length: nRehearse }, (_, j) => towardsTarget(j, weights));
+            return pairs.reduce((a, b) => a + b) / (nRehearse * dim);
+          }) as [number, number];
+        };
+        const [slow, total] = outputsAfter((net, task) => learn(net, task, "rehearse", settings));
+        // From an input of zeros nothing is learned, while the fast weights decay.
+        const zeros = new Float64Array(dim);
+        const [slowWaiting, waiting] = outputsAfter((net, task) => {
+          for (const _ of presentations(task, "rehearse", settings)) net.present(zeros, zeros);
+        });
+        const { netGain } = runOutcome(settings);
+        expect(netGain.slow).toBeCloseTo(slow - slowWaiting, 8);
+        expect(netGain.total).toBeCloseTo(total - waiting, 8);
       }),
     );
   });
