@@ -1,0 +1,112 @@
+import { describe, expect, it, test } from "vitest";
+import { DeltaRule } from "../../src/model/delta-rule.ts";
+import { type Architecture, HiddenNetwork } from "../../src/model/network.ts";
+import { type Associations, drawAssociations, drawBinaryAssociations, slice } from "../../src/model/patterns.ts";
+import { Generator } from "../../src/model/random.ts";
+import { linearKernel, predictChange, tangentKernel } from "../../src/model/tangent-kernel.ts";
+
+const DIM = 4;
+const architectures: readonly Required<Architecture>[] = [
+  { units: "logistic", biases: true },
+  { units: "logistic", biases: false },
+  { units: "tanh", biases: true },
+  { units: "tanh", biases: false },
+];
+
+/** A network, pairs with inputs of 0 and 1 or of ±1, and weights; those of biases that never learn are 0. */
+function example(architecture: Architecture, signs: boolean) {
+  const random = new Generator([3, signs ? 1 : 0]);
+  const network = new HiddenNetwork(DIM, 6, architecture);
+  const drawn = drawBinaryAssociations(random, 7, DIM);
+  const set = signs ? { ...drawn, inputs: drawn.inputs.map((bit) => 2 * bit - 1) } : drawn;
+  return { network, set, weights: network.drawWeights(random) };
+}
+
+/** The Jacobian of all net inputs by all weights that learn, by central differences, a row for each output. */
+function jacobian(network: HiddenNetwork, weights: Float64Array, set: Associations): number[][] {
+  const step = 1e-5;
+  const isBias = (k: number) =>
+    network.layers.some(({ offset, senders, receivers }) => {
+      const biases = offset + (senders - 1) * receivers;
+      return k >= biases && k < biases + receivers;
+    });
+  const columns = [...weights.keys()]
+    .filter((k) => network.hasBiases || !isBias(k))
+    .map((k) => {
+      const [up, down] = [step, -step].map((by) => {
+        const moved = weights.slice();
+        moved[k]! += by;
+        return network.outputNetInputs(moved, set);
+      }) as [Float64Array, Float64Array];
+      return up.map((value, row) => (value - down[row]!) / (2 * step));
+    });
+  return Array.from({ length: set.count * DIM }, (_, row) => columns.map((column) => column[row]!));
+}
+
+const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+describe.each(architectures)("$units hidden units, biases: $biases", (architecture) => {
+  it.each([false, true])("the kernel is J Jᵀ of finite differences (inputs of ±1: %s)", (signs) => {
+    const { network, set, weights } = example(architecture, signs);
+    const [rows, columns] = [slice(set, 0, 4), slice(set, 2, 7)];
+    const [left, right] = [rows, columns].map((part) => jacobian(network, weights, part)) as [number[][], number[][]];
+    const kernel = tangentKernel(network, weights, rows, columns);
+    expect(kernel).toHaveLength(left.length * right.length);
+    left.forEach((row, i) => {
+      right.forEach((column, j) => {
+        expect(kernel[i * right.length + j], `${i}, ${j}`).toBeCloseTo(dot(row, column), 7);
+      });
+    });
+  });
+
+  it.each([false, true])(
+    "the gradient is that of finite differences, that of a bias that never learns 0 (±1: %s)",
+    (signs) => {
+      const { network, set, weights } = example(architecture, signs);
+      const gradient = new Float64Array(weights.length).fill(Number.NaN);
+      network.gradient(weights, set, 5, gradient);
+      const errors = network
+        .outputNetInputs(weights, slice(set, 0, 5))
+        .map((z, i) => 1 / (1 + Math.exp(-z)) - set.targets[i]!);
+      const by = jacobian(network, weights, slice(set, 0, 5));
+      const learning = [...gradient].filter((value) => network.hasBiases || value !== 0);
+      learning.forEach((value, k) => {
+        expect(value, `weight ${k}`).toBeCloseTo(
+          dot(
+            by.map((row) => row[k]!),
+            [...errors],
+          ),
+          7,
+        );
+      });
+      expect(learning).toHaveLength(by[0]!.length);
+    },
+  );
+});
+
+test("the linear associator’s kernel is X Xᵀ, and what it predicts is an identity", () => {
+  const random = new Generator(9);
+  const set = drawAssociations(random, 9, 12);
+  const [trained, others] = [slice(set, 0, 4), slice(set, 4, 9)];
+  const inputOf = ({ inputs }: Associations, i: number) => [...inputs.subarray(i * 12, (i + 1) * 12)];
+  const kernel = linearKernel(others, trained);
+  for (let u = 0; u < 5; u++) {
+    for (let t = 0; t < 4; t++) expect(kernel[u * 4 + t]).toBe(dot(inputOf(others, u), inputOf(trained, t)));
+  }
+  const model = new DeltaRule(12, { slowLr: 0.2, fastLr: 0.3, fastDecay: 0.8 });
+  const outputs = (pairs: Associations) =>
+    Float64Array.from(Array.from({ length: pairs.count }, (_, i) => [...model.output(inputOf(pairs, i))]).flat());
+  for (const i of [0, 1, 2, 3, 1, 0])
+    model.present(inputOf(trained, i), inputOf({ ...trained, inputs: trained.targets }, i));
+  const predicted = predictChange(kernel, linearKernel(trained, trained), outputs(trained));
+  outputs(others).forEach((output, k) => expect(predicted[k]).toBeCloseTo(output, 12));
+});
+
+test("a ridge is a share of the mean diagonal, and a singular kernel needs one", () => {
+  const tt = Float64Array.of(3, 1, 1, 1);
+  const uT = Float64Array.of(1, 2);
+  const change = Float64Array.of(4, 5);
+  // The mean diagonal is 2: a ridge of a half adds 1, and [[4, 1], [1, 2]]⁻¹ (4, 5) is (3, 16) / 7.
+  expect(predictChange(uT, tt, change, 0.5)[0]).toBeCloseTo((3 + 2 * 16) / 7, 12);
+  expect(() => predictChange(uT, Float64Array.of(1, 1, 1, 1), change)).toThrow(RangeError);
+});

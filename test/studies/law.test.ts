@@ -1,0 +1,197 @@
+import { describe, expect, it, test } from "vitest";
+import { HiddenNetwork, learnAtMost, learnUntil } from "../../src/model/network.ts";
+import { drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
+import { Generator } from "../../src/model/random.ts";
+import { DIM, measureNetwork, type NetworkSetting } from "../../src/studies/law/network.ts";
+import { comparisons, isLinear, law, questions } from "../../src/studies/law/study.ts";
+import { limits, restores } from "../../src/studies/limits/study.ts";
+import type { Row } from "../../src/studies/study.ts";
+import { studyDocuments } from "../figures/study-documents.ts";
+
+const small: NetworkSetting = {
+  hidden: 20,
+  units: "logistic",
+  inputs: "0, 1",
+  biases: "yes",
+  pairsOfA: 12,
+  slowLr: 0.05,
+  fastLr: 0.05,
+  fastDecay: 0.97,
+};
+
+type Vector = readonly number[];
+const dot = (a: Vector, b: Vector) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const minus = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a, (value, i) => value - b[i]!);
+
+/** Solves a system by Gaussian elimination. */
+function solve(matrix: readonly Vector[], right: Vector): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!]);
+  for (let c = 0; c < rows.length; c++) {
+    const pivot = rows.reduce((best, row, i) => (i > c && Math.abs(row[c]!) > Math.abs(rows[best]![c]!) ? i : best), c);
+    [rows[c], rows[pivot]] = [rows[pivot]!, rows[c]!];
+    for (let r = 0; r < rows.length; r++) {
+      if (r === c) continue;
+      const factor = rows[r]![c]! / rows[c]![c]!;
+      rows[r] = rows[r]!.map((value, k) => value - factor * rows[c]![k]!);
+    }
+  }
+  return rows.map((row, i) => row.at(-1)! / row[i]!);
+}
+
+test("a network’s accuracies are those of a run step by step, its predictions those of a change of weights J_Tᵀ (J_T J_Tᵀ)⁻¹ Δz", () => {
+  const cases = [
+    { pairsOfB: 2, rehearsed: 4 },
+    { pairsOfB: 3, rehearsed: 5 },
+  ];
+  const measured = measureNetwork(small, cases, new Generator(4)) as Record<string, number[]>;
+  const random = new Generator(4);
+  const network = new HiddenNetwork(DIM, small.hidden);
+  const all = drawBinaryAssociations(random, 12 + 3 + 5, DIM);
+  const initial = network.drawWeights(random);
+  const a = slice(all, 0, 12);
+  const afterA = { slow: initial, fast: new Float64Array(initial.length) };
+  learnUntil(0.2, network, afterA, a, 12, small);
+  const sum = ({ slow, fast }: typeof afterA, left = 1) => slow.map((weight, k) => weight + left * fast[k]!);
+  const jacobian = (weights: Float64Array, set: typeof a) =>
+    [...weights.keys()].map((k) => {
+      const moved = weights.slice();
+      moved[k]! += 1e-4;
+      return minus(network.outputNetInputs(moved, set), network.outputNetInputs(weights, set)).map((d) => d / 1e-4);
+    });
+  const rowsOf = (columns: readonly Vector[]) => columns[0]!.map((_, row) => columns.map((column) => column[row]!));
+
+  cases.forEach(({ pairsOfB, rehearsed }, place) => {
+    const copy = (from: typeof afterA) => ({ slow: from.slow.slice(), fast: from.fast.slice() });
+    const afterB = copy(afterA);
+    const b = slice(all, 12, 12 + pairsOfB);
+    const epochsOfB = learnUntil(0.1, network, afterB, b, pairsOfB, small);
+    const trained = slice(a, 0, rehearsed);
+    const others = slice(a, rehearsed, 12);
+    const end = copy(afterB);
+    const epochs = learnUntil(0.2, network, end, trained, rehearsed, small);
+    const bits = (z: ArrayLike<number>) =>
+      Array.from(z).filter((value, i) => value >= 0 === others.targets[i]! > 0).length / others.targets.length;
+    const check = (name: string, T: typeof a, from: typeof afterA, to: Float64Array, epochs: number) => {
+      const waited = sum(from, small.fastDecay ** epochs);
+      const J = rowsOf(jacobian(sum(from), T));
+      const K = J.map((row) => J.map((other) => dot(row, other)));
+      const ridge = (1e-6 * K.reduce((trace, row, i) => trace + row[i]!, 0)) / K.length;
+      const solution = solve(
+        K.map((row, i) => row.map((value, j) => value + (i === j ? ridge : 0))),
+        minus(network.outputNetInputs(to, T), network.outputNetInputs(waited, T)),
+      );
+      const change = J[0]!.map((_, k) =>
+        dot(
+          J.map((row) => row[k]!),
+          solution,
+        ),
+      );
+      const moved = rowsOf(jacobian(sum(from), others)).map((row) => dot(row, change));
+      const predicted = moved.map((value, i) => value + network.outputNetInputs(waited, others)[i]!);
+      expect(measured[`${name}.measured`]![place]).toBeCloseTo(bits(network.outputNetInputs(to, others)), 12);
+      expect(measured[`${name}.withoutTransfer`]![place]).toBeCloseTo(
+        bits(network.outputNetInputs(waited, others)),
+        12,
+      );
+      expect(measured[`${name}.predicted`]![place]).toBeCloseTo(bits(predicted), 12);
+    };
+    check("blurred", b, afterA, sum(afterB), epochsOfB);
+    check("rehearsed", trained, afterB, sum(end), epochs);
+    for (const [name, set] of [
+      ["unrelated", slice(all, 15, 15 + rehearsed)],
+      ["shuffled", shuffleTargets(trained, random)],
+    ] as const) {
+      const weights = copy(afterB);
+      learnAtMost(epochs, Number.NEGATIVE_INFINITY, network, weights, set, rehearsed, small);
+      check(name, set, afterB, sum(weights), epochs);
+    }
+    expect(measured["B.afterRehearsal"]![place]).toBe(network.bitAccuracy(sum(end), b));
+    expect(measured.gain![place]).toBeCloseTo(
+      network.bitAccuracy(sum(end), others) - network.bitAccuracy(sum(afterB), others),
+      12,
+    );
+  });
+});
+
+const documentOf = (name: string) => studyDocuments.find(({ study }) => study === name)!;
+
+/** Rows whose quantities take others' places. */
+const replaced = (rows: readonly Row[], from: (name: string) => string | undefined): Row[] =>
+  rows.map((row) => ({
+    ...row,
+    estimates: Object.fromEntries(
+      Object.entries(row.estimates).map(([name, estimate]) => [name, row.estimates[from(name) ?? name] ?? estimate]),
+    ),
+  }));
+
+describe("the law", () => {
+  const { rows, verdict } = documentOf("law");
+
+  it("has at least 17 cases of networks, and linear associators beside them", () => {
+    expect(verdict.numbers.cases).toBeGreaterThanOrEqual(17);
+    expect(verdict.numbers.predictions).toBe(4 * verdict.numbers.cases!);
+    expect(rows.filter(isLinear).length).toBeGreaterThanOrEqual(6);
+  });
+
+  it("is judged by its errors, computed anew", () => {
+    const pairs = rows
+      .filter((row) => !isLinear(row))
+      .flatMap((row) => questions.flatMap((question) => comparisons([row], question)));
+    const [x, y] = [pairs.map(({ predicted }) => predicted.mean), pairs.map(({ measured }) => measured.mean)];
+    const n = x.length;
+    const sumOf = (values: Vector) => values.reduce((sum, value) => sum + value, 0);
+    const covariance = (p: Vector, q: Vector) => dot(p, q) - (sumOf(p) * sumOf(q)) / n;
+    expect(verdict.numbers.r).toBeCloseTo(covariance(x, y) / Math.sqrt(covariance(x, x) * covariance(y, y)), 9);
+    const errors = minus(x, y);
+    expect(verdict.numbers.error).toBeCloseTo(Math.sqrt(dot(errors, errors) / n), 12);
+    expect(verdict.numbers.worst).toBeCloseTo(Math.max(...errors.map(Math.abs)), 12);
+  });
+
+  it("does not hold with K replaced by its diagonal", () => {
+    const diagonal = replaced(rows, (name) => name.replace(".predicted", ".withoutTransfer"));
+    expect(law.judge(diagonal).case).toBe("linearOnly");
+  });
+
+  it("is a mistake where a linear associator is off", () => {
+    const wrong = rows.map((row) =>
+      isLinear(row)
+        ? { ...row, estimates: { ...row.estimates, "shuffled.largestError": { mean: 0.01, error: 0 } } }
+        : row,
+    );
+    expect(law.judge(wrong).case).toBe("notExact");
+  });
+});
+
+describe("the limits", () => {
+  const { rows } = documentOf("limits");
+  const [map] = rows as [Row];
+
+  it("are nowhere where rehearsal is waiting, and everywhere where it restores all", () => {
+    expect(limits.judge(replaced(rows, (name) => (name === "beyondWaiting" ? "waitingGain" : undefined))).case).toBe(
+      limits.judge(rows).case,
+    );
+    const noGain = { mean: map.estimates.beyondWaiting!.mean as Vector, error: map.estimates.beyondWaiting!.error };
+    const withGain = (gain: number): Row[] => [
+      { ...map, estimates: { ...map.estimates, beyondWaiting: { ...noGain, mean: noGain.mean.map(() => gain) } } },
+      ...rows.slice(1),
+    ];
+    expect(limits.judge(withGain(0)).case).toBe("nowhere");
+    const all = Object.fromEntries(
+      ["beyondWaiting", "beyondUnrelated", "beyondShuffled", "restored"].map((name) => {
+        const { mean, error } = map.estimates[name] as { mean: Vector; error: Vector };
+        return [name, { mean: mean.map(() => 1), error: error.map(() => 0) }];
+      }),
+    );
+    expect(limits.judge([{ ...map, estimates: { ...map.estimates, ...all } }, ...rows.slice(1)]).case).toBe(
+      "everywhere",
+    );
+  });
+
+  it.each(["beyondWaiting", "beyondUnrelated", "beyondShuffled"])("need rehearsal to be %s", (name) => {
+    const point = 10;
+    expect(restores(map, point)).toBe(true);
+    const { mean, error } = map.estimates[name] as { mean: Vector; error: Vector };
+    const none = { mean: mean.map((value, i) => (i === point ? 2 * (error[i] as number) : value)), error };
+    expect(restores({ ...map, estimates: { ...map.estimates, [name]: none } }, point)).toBe(false);
+  });
+});
