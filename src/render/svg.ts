@@ -1,0 +1,19 @@
+import type { View } from "vega";
+import { darkColours } from "../figures/dark.ts";
+import { sansFaces } from "../figures/faces.ts";
+import { colours, FONT } from "../figures/theme.ts";
+
+const recoloured = Object.entries(darkColours).flatMap(([light, dark]) =>
+  ["fill", "stroke"].map((name) => `[${name}="${light}"]{${name}:${dark}}`),
+);
+// The cells of a heat map keep their colours, and so do the texts on them.
+const kept = `g:has(>[fill^="rgb("])~g>text{fill:${colours.ink}}`;
+
+/** A picture that a page shows loads no fonts, and sees nothing of the page but whether it is dark. */
+const style = `<style>${sansFaces(FONT)}@media (prefers-color-scheme:dark){${recoloured.join("")}${kept}}</style>`;
+
+/** Writes a view as an SVG that holds its font and has a dark version; what it says of every mark is left to the page. */
+export async function writeSvg(view: View): Promise<string> {
+  const svg = await view.toSVG();
+  return `${svg.replace(/ (role|aria-[a-z]+)="[^"]*"/g, "").replace(">", `>${style}`)}\n`;
+}
