@@ -7,10 +7,10 @@ const recoloured = Object.entries(darkColours).flatMap(([light, dark]) =>
   ["fill", "stroke"].map((name) => `[${name}="${light}"]{${name}:${dark}}`),
 );
 // The cells of a heat map keep their colours, and so do the texts on them.
-const kept = `g:has(>[fill^="rgb("])~g>text{fill:${colours.ink}}`;
+const kept = [colours.ink, "white"].map((colour) => `g:has(>[fill^="rgb("])~g>text[fill="${colour}"]{fill:${colour}}`);
 
 /** A picture that a page shows loads no fonts, and sees nothing of the page but whether it is dark. */
-const style = `<style>${sansFaces(FONT)}@media (prefers-color-scheme:dark){${recoloured.join("")}${kept}}</style>`;
+const style = `<style>${sansFaces(FONT)}text{text-rendering:geometricPrecision}@media (prefers-color-scheme:dark){${recoloured.join("")}${kept.join("")}}</style>`;
 
 /** Writes a view as an SVG that holds its font and has a dark version; what it says of every mark is left to the page. */
 export async function writeSvg(view: View): Promise<string> {

@@ -46,31 +46,31 @@ const withTrials = (body: string, explorer: string | undefined): string =>
     explorer === undefined ? "" : ` <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
   );
 
+const FIGURE = /<a href="([^"]+)\.png"><img src="\1\.png" width="(\d+)" data-height="(\d+)" alt="([^"]*)"><\/a>/g;
+const ANIMATION = /<img src="([^"]+\.gif)" width="(\d+)" data-height="(\d+)" alt="([^"]*)">/;
+
 /** The smallest text of a figure, 12 pixels at its nominal size, is legible at this share of it. */
 const LEAST_SCALE = 0.75;
 
-/**
- * Shows figures as SVGs, which are loaded when they come near, and an animation as its last frame until it is played. Where
- * the page is too narrow for a figure to be legible, it scrolls.
- */
-function withFigures(body: string): string {
-  const show = (path: string, width: string, height: string, alt: string, kind = "") => {
-    const limits = `min-width:${Math.ceil(LEAST_SCALE * Number(width))}px;max-width:${width}px`;
-    const image = `<img src="${path}" width="${width}" height="${height}" style="${limits}" loading="lazy" alt="${alt}">`;
-    return `<div class="scroll${kind}"><a href="${path}">${image}</a></div>`;
-  };
-  const size = 'width="(\\d+)" data-height="(\\d+)" alt="([^"]*)"';
-  return body
-    .replace(new RegExp(`<a href="([^"]+)\\.png"><img src="\\1\\.png" ${size}></a>`, "g"), (_, path, ...rest) =>
-      show(`${path}.svg`, ...(rest as [string, string, string])),
-    )
-    .replace(new RegExp(`<img src="([^"]+\\.gif)" ${size}>`), (_, path, width, height, alt) => {
-      const player = `<input type="checkbox" id="play" autocomplete="off"><label for="play">Play the animation</label>`;
-      const still = show("../viz/last_frame.svg", width, height, alt, " still");
-      return `${player}\n${still}\n${show(path, width, height, alt, " moving")}`;
-    })
-    .replace(' loading="lazy"', "");
+/** Shows a picture at most at its nominal size, in a region that scrolls where the page is too narrow for it to be legible. */
+function picture(kind: string, path: string, width: string, height: string, alt: string): string {
+  const limits = `min-width:${Math.ceil(LEAST_SCALE * Number(width))}px;max-width:${width}px`;
+  const image = `<img src="${path}" width="${width}" height="${height}" style="${limits}" loading="lazy" alt="${alt}">`;
+  return `<div class="scroll ${kind}"><a href="${path}">${image}</a></div>`;
 }
+
+/** Shows figures as SVGs, all but the first loaded when they come near, and an animation as its last frame until it is played. */
+const withFigures = (body: string): string =>
+  body
+    .replace(FIGURE, (_, path, width, height, alt) => picture("still", `${path}.svg`, width, height, alt))
+    .replace(ANIMATION, (_, path, width, height, alt) =>
+      [
+        `<input type="checkbox" id="play" autocomplete="off"><label for="play">Play the animation</label>`,
+        picture("still", "../viz/last_frame.svg", width, height, alt),
+        picture("moving", path, width, height, alt),
+      ].join("\n"),
+    )
+    .replace(' loading="lazy"', "");
 
 /** Lists by hash, for the Content-Security-Policy, the style sheet and the style attributes of a page. */
 function stylePolicy(styleSheet: string, body: string): string {
