@@ -14,6 +14,12 @@ const style = `<style>${sansFaces(FONT)}text{text-rendering:geometricPrecision}@
 
 /** Writes a view as an SVG that holds its font and has a dark version; what it says of every mark is left to the page. */
 export async function writeSvg(view: View): Promise<string> {
-  const svg = await view.toSVG();
-  return `${svg.replace(/ (role|aria-[a-z]+)="[^"]*"/g, "").replace(">", `>${style}`)}\n`;
+  const svg = (await view.toSVG()).replace(/ (role|aria-[a-z]+)="[^"]*"/g, "");
+  // Vega counts on from one figure to the next; a figure is the same whatever was drawn before it.
+  const ids = new Map<string, string>();
+  const numbered = svg.replace(/(?<=id="|url\(#)\w+/g, (id) => {
+    if (!ids.has(id)) ids.set(id, `d${ids.size}`);
+    return ids.get(id)!;
+  });
+  return `${numbered.replace(">", `>${style}`)}\n`;
 }
