@@ -1,19 +1,23 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
 
-/** Imports templates and style sheets as text, as the bundle does. */
+/** Imports templates and style sheets as text, and fonts as data URIs, as the bundle does. */
 const text = {
   name: "text",
   enforce: "pre" as const,
   resolveId: (id: string, importer?: string) =>
-    importer && /\.(hbs|css)$/.test(id) ? `\0text:${join(importer, "..", id)}.txt` : undefined,
-  load: (id: string) =>
-    id.startsWith("\0text:")
-      ? `export default ${JSON.stringify(readFileSync(id.slice("\0text:".length, -".txt".length), "utf8"))};`
-      : undefined,
+    importer && /\.(hbs|css|woff2)$/.test(id) ? `\0text:${createRequire(importer).resolve(id)}.txt` : undefined,
+  load(id: string) {
+    if (!id.startsWith("\0text:")) return undefined;
+    const path = id.slice("\0text:".length, -".txt".length);
+    const isFont = path.endsWith(".woff2");
+    const text = readFileSync(path, isFont ? "base64" : "utf8");
+    return `export default ${JSON.stringify(isFont ? `data:font/woff2;base64,${text}` : text)};`;
+  },
 };
 
 /** Takes the SIMD instructions away: with WITHOUT_SIMD=1 all other tests pass all the same. */

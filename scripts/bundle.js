@@ -42,6 +42,7 @@ async function bundle() {
     platform: "node",
     target: "node20.19",
     external: ["canvas", "piscina"],
+    loader: { ".woff2": "dataurl" },
     plugins: [text],
     // Packages of the older kind ask for Node's modules by `require`.
     banner: {

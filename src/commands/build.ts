@@ -1,9 +1,8 @@
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Command } from "commander";
-import style from "../../templates/style.css";
 import { UsageError } from "../errors.ts";
-import { animation } from "../figures/animation.ts";
+import { animation, lastFrame } from "../figures/animation.ts";
 import { type Figure, titleOf } from "../figures/figure.ts";
 import { figures } from "../figures/index.ts";
 import { speedScaling } from "../figures/speed-scaling.ts";
@@ -13,11 +12,13 @@ import { readText } from "../files/read.ts";
 import { runProtocol } from "../model/protocol.ts";
 import { sweepSeeds } from "../model/sweep.ts";
 import { withCache } from "../render/cache.ts";
+import type { Drawing } from "../render/figure.ts";
 import { nominalSize } from "../render/png.ts";
 import { type Renderer, withRenderer } from "../render/renderer.ts";
 import { type Picture, renderMarkdown } from "../report/markdown.ts";
 import { renderPage } from "../report/page.ts";
 import { type Studies, withStudyError } from "../report/study-sections.ts";
+import { pageStyle } from "../report/style.ts";
 import { canonicalJson, historyCsv, resultsData, sweepCsv } from "../results/results.ts";
 import {
   type Benchmark,
@@ -98,22 +99,25 @@ export async function makeOutputs(
 
   const pictures: Record<string, Picture> = { animation: moving };
   const all = [...figures(run), ...studies.map(drawStudy), ...(scaling ? [speedScaling(scaling)] : [])];
-  for await (const { figure, png } of drawAll(all, renderer)) {
+  for await (const { figure, png, svg } of drawAll(all, renderer)) {
     pictures[figure.name] = { ...nominalSize(png), title: titleOf(figure) };
     outputs.set(`viz/${figure.name}.png`, png);
+    outputs.set(`viz/${figure.name}.svg`, svg);
   }
+  const still = lastFrame(moving);
+  outputs.set(`viz/${still.name}.svg`, (await renderer.figure(still)).svg);
   const markdown = renderMarkdown({ run, sweep, pictures, ...measured });
   outputs.set("fast_weights_rehearsal.gif", await gif);
   outputs.set("report/README.md", markdown);
-  outputs.set("report/index.html", renderPage(markdown, style));
+  outputs.set("report/index.html", renderPage(markdown, pageStyle));
   return outputs;
 }
 
 /** Draws figures in their order, each while the one before is still being compressed. */
 async function* drawAll(figures: readonly Figure[], renderer: Renderer) {
-  let before: Promise<{ figure: Figure; png: Uint8Array }> | undefined;
+  let before: Promise<{ figure: Figure } & Drawing> | undefined;
   for (const figure of figures) {
-    const next = renderer.png(figure).then((png) => ({ figure, png }));
+    const next = renderer.figure(figure).then((drawing) => ({ figure, ...drawing }));
     // It may fail while the one before is waited for.
     next.catch(() => {});
     if (before) yield await before;

@@ -1,7 +1,7 @@
 import diffStyle from "../../templates/diff.css";
 import pageTemplate from "../../templates/diff.html.hbs";
-import siteStyle from "../../templates/style.css";
 import { requireReadableTogether } from "../files/read.ts";
+import { pageStyle } from "../report/style.ts";
 import { fillTemplate, sourceHash } from "../report/templates.ts";
 import { type Difference, type PictureChange, shownComparison } from "./compare.ts";
 import { drawMask, encodePng, type Image, type ImageComparison } from "./pictures.ts";
@@ -27,7 +27,7 @@ export function renderPage(difference: Difference, options: ViewOptions, home?: 
   const sizes = pictures.flatMap(({ bytes }) => [bytes.before?.length ?? 0, bytes.after?.length ?? 0]);
   requireReadableTogether("the pictures on a page", sizes, LARGEST_PAGE);
   const { summary, problems, sections } = buildView(difference, options);
-  const style = `${siteStyle}\n${diffStyle}`;
+  const style = `${pageStyle}\n${diffStyle}`;
   const policy = { style: sourceHash(style), script: sourceHash(script) };
   const tables = sections.filter(({ kind }) => kind !== "pictures").map(sectionData);
   const data = { base, head, summary, problems, home, style, script, policy };

@@ -3,6 +3,7 @@ import { counted, decimal, percent } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
 import { bandLayer, bandsOf, phaseNameLayer, recordLayer, sweepWords, thinned } from "./bands.ts";
 import { dodgeLabels } from "./dodge.ts";
+import type { Figure } from "./figure.ts";
 import { pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { chanceLayer, colours, config, dashed, PERCENT_TOP, percentTicks, SCHEMA, solid } from "./theme.ts";
 
@@ -67,6 +68,14 @@ export function animation(run: Run): Animation {
       ],
     } as unknown as TopLevelSpec,
   };
+}
+
+/** Builds the still figure of an animation's last frame. */
+export function lastFrame({ spec, frames }: Animation): Figure {
+  const params = (spec.params as { name: string }[]).map((one) =>
+    one.name === "frame" ? { name: "frame", value: frames - 1 } : one,
+  );
+  return { name: "last_frame", spec: { ...spec, params } as TopLevelSpec };
 }
 
 type Shown = ReturnType<typeof thinned>;

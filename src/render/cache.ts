@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Drawing } from "./figure.ts";
 import type { Renderer } from "./renderer.ts";
 
 /** Finds the `node_modules` of the checkout, or the one in which the program is installed. */
@@ -37,7 +38,13 @@ export function withCache(renderer: Renderer): Renderer {
     return readPicture(path) ?? writePicture(path, await draw());
   };
   return {
-    png: (figure) => cached(figure, () => renderer.png(figure)),
+    async figure(figure) {
+      let drawing: Promise<Drawing> | undefined;
+      const draw = () => (drawing ??= renderer.figure(figure));
+      const png = await cached([figure, "png"], async () => (await draw()).png);
+      const svg = await cached([figure, "svg"], async () => Buffer.from((await draw()).svg));
+      return { png, svg: svg.toString() };
+    },
     gif: (animation) => cached(animation, () => renderer.gif(animation)),
   };
 }

@@ -1,11 +1,11 @@
 import type { Animation } from "../figures/animation.ts";
 import type { Figure } from "../figures/figure.ts";
+import { type Drawing, renderFigure } from "./figure.ts";
 import { startGif } from "./gif-process.ts";
-import { renderPng } from "./png.ts";
 
 /** Draws figures in this process, one after another, and meanwhile an animation in another. */
 export interface Renderer {
-  png(figure: Figure): Promise<Uint8Array>;
+  figure(figure: Figure): Promise<Drawing>;
   gif(animation: Animation): Promise<Uint8Array>;
 }
 
@@ -13,7 +13,7 @@ export interface Renderer {
 export async function withRenderer<T>(work: (renderer: Renderer) => Promise<T>): Promise<T> {
   const abandon = new AbortController();
   try {
-    return await work({ png: renderPng, gif: (animation) => startGif(animation, abandon.signal) });
+    return await work({ figure: renderFigure, gif: (animation) => startGif(animation, abandon.signal) });
   } finally {
     abandon.abort();
   }

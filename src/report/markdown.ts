@@ -61,12 +61,15 @@ function answeredIn(study: string, { data }: { data: { root: { sections: readonl
 
 type PictureOptions = { data: { root: Pick<ReportInput, "pictures"> } };
 
-/** Writes a figure with its title as the alternative text, and a caption that says what to look at. */
+/**
+ * Writes a figure with its title as the alternative text, and a caption that says what to look at. GitHub would keep to a
+ * height even where it makes a picture narrower, so that one is for the page alone.
+ */
 function titledFigure(name: string, caption: string, { data }: PictureOptions): string {
   const { width, height, title } = data.root.pictures[name]!;
   const { escapeExpression } = Handlebars;
   return `<figure>
-<a href="../viz/${name}.png"><img src="../viz/${name}.png" width="${width}" height="${height}" alt="${escapeExpression(inOneLine(title ?? ""))}"></a>
+<a href="../viz/${name}.png"><img src="../viz/${name}.png" width="${width}" data-height="${height}" alt="${escapeExpression(inOneLine(title ?? ""))}"></a>
 <figcaption>${escapeExpression(caption)}</figcaption>
 </figure>`;
 }

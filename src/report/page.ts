@@ -24,7 +24,7 @@ export interface SiteContext {
  */
 export function renderPage(markdown: string, style: string, site?: SiteContext): string {
   const headings: { id: string; text: string }[] = [];
-  const body = withTrials(markdownToHtml(markdown, headings), site?.explorer);
+  const body = withFigures(withTrials(markdownToHtml(markdown, headings), site?.explorer));
   const title = find(markdown, /^# (.+)$/m, "title");
   const description = find(markdown, /^\*\*(.+)\*\*$/m, "sentence in bold that sums it up");
   const styles = stylePolicy(style, body);
@@ -45,6 +45,32 @@ const withTrials = (body: string, explorer: string | undefined): string =>
   body.replace(/ ?<!--try ([\w=.&]*)-->/g, (_, settings) =>
     explorer === undefined ? "" : ` <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
   );
+
+const FIGURE = /<a href="([^"]+)\.png"><img src="\1\.png" width="(\d+)" data-height="(\d+)" alt="([^"]*)"><\/a>/g;
+const ANIMATION = /<img src="([^"]+\.gif)" width="(\d+)" data-height="(\d+)" alt="([^"]*)">/;
+
+/** The smallest text of a figure, 12 pixels at its nominal size, is legible at this share of it. */
+const LEAST_SCALE = 0.75;
+
+/** Shows a picture at most at its nominal size, in a region that scrolls where the page is too narrow for it to be legible. */
+function picture(kind: string, path: string, width: string, height: string, alt: string): string {
+  const limits = `min-width:${Math.ceil(LEAST_SCALE * Number(width))}px;max-width:${width}px`;
+  const image = `<img src="${path}" width="${width}" height="${height}" style="${limits}" loading="lazy" alt="${alt}">`;
+  return `<div class="scroll ${kind}"><a href="${path}">${image}</a></div>`;
+}
+
+/** Shows figures as SVGs, all but the first loaded when they come near, and an animation as its last frame until it is played. */
+const withFigures = (body: string): string =>
+  body
+    .replace(FIGURE, (_, path, width, height, alt) => picture("still", `${path}.svg`, width, height, alt))
+    .replace(ANIMATION, (_, path, width, height, alt) =>
+      [
+        `<input type="checkbox" id="play" autocomplete="off"><label for="play">Play the animation</label>`,
+        picture("still", "../viz/last_frame.svg", width, height, alt),
+        picture("moving", path, width, height, alt),
+      ].join("\n"),
+    )
+    .replace(' loading="lazy"', "");
 
 /** Lists by hash, for the Content-Security-Policy, the style sheet and the style attributes of a page. */
 function stylePolicy(styleSheet: string, body: string): string {
@@ -67,7 +93,13 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
   md.use(anchor, {
     level: 2,
     slugify: headingId,
-    callback: (_, { slug, title }) => headings.push({ id: slug, text: title }),
+    permalink: anchor.permalink.headerLink(),
+    callback: ({ tag }, { slug, title }) => {
+      if (tag === "h2") headings.push({ id: slug, text: title });
+    },
+  });
+  md.core.ruler.push("tables", ({ tokens }) => {
+    for (let i = 0; i < tokens.length; i++) if (tokens[i]!.type === "table_open") markTable(tokens, i);
   });
   md.inline.ruler.before("backticks", "inline_math", inlineMath);
   md.renderer.rules.inline_math = (tokens, i) => temml.renderToString(tokens[i]!.content);
@@ -85,10 +117,32 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
     const columns = tokens.slice(i, end).filter(({ type }) => type === "th_open");
     const numbers = columns.some((column) => column.attrGet("style")?.includes("right"));
     const kind = columns.length >= WIDE_TABLE ? " wide" : numbers ? "" : " prose";
-    return `<div class="table${kind}" tabindex="0" role="region" aria-label="Table ${++tables}">\n<table>\n`;
+    const name = /Table \w+/.exec(tokens[i + 1]!.type === "caption_open" ? tokens[i + 2]!.content : "");
+    const label = name ?? `Table ${++tables} of those without a number`;
+    return `<div class="table scroll${kind}" tabindex="0" role="region" aria-label="${label}">\n<table>\n`;
   };
   md.renderer.rules.table_close = () => "</table>\n</div>\n";
   return md.render(markdown);
+}
+
+/** Makes a paragraph above a table that begins with "Table 1", say, its caption, and the first cell of each row its header. */
+function markTable(tokens: ReturnType<MarkdownIt["parse"]>, table: number): void {
+  const [open, text, close] = tokens.slice(Math.max(0, table - 3), table);
+  if (open?.type === "paragraph_open" && /^\W*Table \d/.test(text!.content)) {
+    Object.assign(open, { type: "caption_open", tag: "caption" });
+    Object.assign(close!, { type: "caption_close", tag: "caption" });
+    tokens.splice(table - 3, 4, tokens[table]!, open, text!, close!);
+  }
+  const end = tokens.findIndex(({ type }, i) => i > table && type === "table_close");
+  for (let i = table; i < end; i++) {
+    const [cell, content, cellEnd] = tokens.slice(i + 1);
+    if (tokens[i]!.type === "th_open" && tokens[i]!.tag === "th") tokens[i]!.attrSet("scope", "col");
+    if (tokens[i]!.type !== "tr_open") continue;
+    // A corner without words heads nothing.
+    const isCorner = cell!.type === "th_open" && content!.content === "";
+    cell!.tag = cellEnd!.tag = isCorner ? "td" : "th";
+    if (cell!.type === "td_open") cell!.attrSet("scope", "row");
+  }
 }
 
 /** Parses GitHub's inline mathematics, $`…`$. */

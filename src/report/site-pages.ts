@@ -3,9 +3,9 @@ import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
 import siteOwnStyle from "../../templates/site.css";
-import reportStyle from "../../templates/style.css";
 import type { Picture } from "./markdown.ts";
 import { renderPage, type SiteContext } from "./page.ts";
+import { pageStyle } from "./style.ts";
 import { fillTemplate, sourceHash } from "./templates.ts";
 
 /** The page on which a reader runs the model. */
@@ -14,7 +14,7 @@ export const EXPLORER = "explore.html";
 /** Another page of the site. */
 export type Link = SiteContext["links"][number];
 
-const siteStyle = `${reportStyle}\n${siteOwnStyle}`;
+const siteStyle = `${pageStyle}\n${siteOwnStyle}`;
 
 /**
  * Renders the report as the site's first page: its links lead on from the root, and others can show a preview of it.

@@ -16,10 +16,11 @@ import {
 } from "../command.ts";
 
 const published = [
-  "viz/training_curves.png",
-  "viz/weight_decomposition.png",
-  "viz/recovery_bars.png",
-  "viz/recall_distribution.png",
+  ...["training_curves", "weight_decomposition", "recovery_bars", "recall_distribution"].flatMap((name) => [
+    `viz/${name}.png`,
+    `viz/${name}.svg`,
+  ]),
+  "viz/last_frame.svg",
   "fast_weights_rehearsal.gif",
   "report/README.md",
   "report/index.html",
@@ -63,7 +64,7 @@ it("makes the same bytes in any locale, time zone and folder, and with no fonts 
   const plain = { LC_ALL: "C", TZ: "UTC", FONTCONFIG_FILE: "/dev/null" };
   const check = await command(["check"], { cwd: join(folder, "a"), env: plain });
   // Fontconfig complains by itself.
-  expect(check).toMatchObject({ status: 0, stdout: "All 11 files are what the program makes.\n" });
+  expect(check).toMatchObject({ status: 0, stdout: "All 16 files are what the program makes.\n" });
 });
 
 describe.each([
@@ -78,7 +79,7 @@ describe.each([
     const out = emptyFolder();
     const words = ["--sweep", "1", ...flags, ...(flags.includes("--n-a-sweeps") ? [] : ["--n-a-sweeps", "3"])];
     const { status, stderr } = await called(words, out);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^11 files in \d+\.\d s\n$/) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^16 files in \d+\.\d s\n$/) });
     for (const [path, content] of filesIn(out)) {
       if (/\.(png|gif)$/.test(path)) continue;
       expect(content.toString(), path).not.toMatch(/\bNaN\b|\bundefined\b|Infinity|∞|\[object/);

@@ -40,7 +40,7 @@ describe("check", () => {
   it("finds a folder as the program makes it, at whatever settings it was made, and writes nothing", async () => {
     const before = digestsOf(filesIn(folder));
     const ended = await called(["check", "--out", folder], emptyFolder());
-    expect(ended).toEqual({ status: 0, stdout: "All 11 files are what the program makes.\n", stderr: "" });
+    expect(ended).toEqual({ status: 0, stdout: "All 16 files are what the program makes.\n", stderr: "" });
     expect(digestsOf(filesIn(folder))).toEqual(before);
   });
 
@@ -78,7 +78,7 @@ describe("check", () => {
   it("finds a folder whole whose seed no double could hold", async () => {
     folder = emptyFolder();
     fill(folder, await smallOutputs({ seed: 12345678901234567890n }));
-    expect(await said()).toEqual({ text: "All 11 files are what the program makes.\n", good: true });
+    expect(await said()).toEqual({ text: "All 16 files are what the program makes.\n", good: true });
   });
 
   it("says under which other name a file stands", async () => {
@@ -120,7 +120,7 @@ describe("check", () => {
     expect(elsewhere.text).toBe(
       "viz/recall_distribution.png: drawn on another system; at most 0.2 % of its pixels differ, which passes\n" +
         "viz/recovery_bars.png: drawn on another system; at most 0.2 % of its pixels differ, which passes\n" +
-        "All 11 files are what the program makes.\n",
+        "All 16 files are what the program makes.\n",
     );
     expect((await said(linux)).good).toBe(false);
     shade("viz/recovery_bars.png", 20_000, 200);
@@ -129,6 +129,32 @@ describe("check", () => {
       good: false,
       text: expect.stringMatching(/^viz\/recovery_bars\.png: stale$/m),
     });
+  });
+
+  it("on another system lets a figure pass whose parts lie hardly elsewhere, and no other words or colours", async () => {
+    const path = at("viz/recovery_bars.svg");
+    const drawn = readFileSync(path, "utf8");
+    const changed = (from: string | RegExp, to: string) => {
+      expect(drawn).toMatch(from);
+      writeFileSync(path, drawn.replace(from, to));
+    };
+    changed(/translate\((\d+),/, "translate($1.4,");
+    expect(await said("darwin arm64")).toEqual({
+      good: true,
+      text:
+        "viz/recovery_bars.svg: drawn on another system; no part of it is off by half a pixel, which passes\n" +
+        "All 16 files are what the program makes.\n",
+    });
+    expect((await said(linux)).good).toBe(false);
+    const edits: [string | RegExp, string][] = [
+      [/translate\((\d+),/, "translate($1.6,"],
+      ["pair of A", "pair of B"],
+      ["#e69f00", "#e69f01"],
+    ];
+    for (const [from, to] of edits) {
+      changed(from, to);
+      expect((await said("darwin arm64")).text).toMatch(/^viz\/recovery_bars\.svg: stale$/m);
+    }
   });
 
   it("needs results that it can read", async () => {

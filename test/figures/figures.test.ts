@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { figures } from "../../src/figures/index.ts";
-import { renderPng } from "../../src/render/png.ts";
+import { renderFigure } from "../../src/render/figure.ts";
 import type { Settings } from "../../src/settings.ts";
 import { runAt } from "../report/example.ts";
 import { differingPixels } from "./pictures.ts";
@@ -29,7 +29,7 @@ const cases: [string, Partial<Settings>, folder: string][] = [
 describe.each(cases)("%s", (_, given, folder) => {
   test.each(figures(runAt(given)))("$name is as committed", async (figure) => {
     const committed = resolve(import.meta.dirname, "expected", folder, `${figure.name}.png`);
-    expect(differingPixels(committed, await renderPng(figure))).toBe(0);
+    expect(differingPixels(committed, (await renderFigure(figure)).png)).toBe(0);
   });
 });
 
@@ -37,14 +37,14 @@ test("a figure that Vega cannot draw is an error, not a broken picture", async (
   const scale = { type: "nonsense" };
   const encoding = { x: { field: "a", type: "quantitative", scale } };
   const spec = { data: { values: [{ a: 1 }] }, mark: "bar", encoding };
-  await expect(renderPng({ name: "broken", spec: spec as never })).rejects.toThrow();
+  await expect(renderFigure({ name: "broken", spec: spec as never })).rejects.toThrow();
 });
 
 test.each([{ slowLr: 1e-309, fastLr: 0 }, { fastDecay: 1e-306 }, { slowLr: 1e-290, fastLr: 1e-300 }])(
   "%o makes weights so small that their scale has no ticks, and is drawn all the same",
   async (given) => {
     for (const figure of figures(runAt({ dim: 4, nPairs: 3, ...sweeps(1, 1, 1), ...given }))) {
-      await expect(renderPng(figure)).resolves.toBeInstanceOf(Uint8Array);
+      await expect(renderFigure(figure)).resolves.toMatchObject({ png: expect.any(Uint8Array) });
     }
   },
 );

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { titleOf } from "../../src/figures/figure.ts";
 import { speedScaling } from "../../src/figures/speed-scaling.ts";
-import { nominalSize, renderPng } from "../../src/render/png.ts";
+import { renderFigure } from "../../src/render/figure.ts";
+import { nominalSize } from "../../src/render/png.ts";
 import type { Scaling } from "../../src/results/schema.ts";
 import { scaling } from "../benchmarks.ts";
 import { differingPixels } from "./pictures.ts";
@@ -31,7 +32,7 @@ test.each([
 ])("%s is as expected", async (name, measured) => {
   const figure = speedScaling(measured);
   expect(figure.name).toBe("speed_scaling");
-  const png = await renderPng(figure);
+  const { png } = await renderFigure(figure);
   expect(nominalSize(png).width).toBeLessThan(1020);
   expect(differingPixels(join(import.meta.dirname, "expected/speed", `${name}.png`), png)).toBe(0);
 });

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { titleOf } from "../../src/figures/figure.ts";
-import { nominalSize, renderPng } from "../../src/render/png.ts";
+import { renderFigure } from "../../src/render/figure.ts";
+import { nominalSize } from "../../src/render/png.ts";
 import type { StudyDocument } from "../../src/results/schema.ts";
 import { studyFigure } from "../../src/studies/index.ts";
 import type { Estimate } from "../../src/studies/study.ts";
@@ -47,7 +48,7 @@ describe.each(studyDocuments.map((document) => [document.study, document] as con
   test("the figure is as committed", async () => {
     const figure = studyFigure(document);
     expect(figure.name).toBe(`studies/${study}`);
-    const png = await renderPng(figure);
+    const { png } = await renderFigure(figure);
     expect(differingPixels(join(import.meta.dirname, "../../viz", `${figure.name}.png`), png)).toBe(0);
   });
 
@@ -64,7 +65,7 @@ describe.each(studyDocuments.map((document) => [document.study, document] as con
     ["a single seed, which has no errors", altered({ ...document, seeds: { first: 7, count: 1 } }, "error", () => 0)],
     ["numbers that are all the same", altered(document, "mean", () => 1)],
   ])("%s: drawn too, and fits a page", async (_, other) => {
-    const { width, height } = nominalSize(await renderPng(studyFigure(other)));
+    const { width, height } = nominalSize((await renderFigure(studyFigure(other))).png);
     expect(width).toBeLessThan(1100);
     expect(height).toBeLessThan(1000);
   });

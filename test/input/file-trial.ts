@@ -16,18 +16,18 @@ import { seed } from "./seed.ts";
 // The animation is drawn from the run alone, and that is whole. Of the figures only that of what was spoilt is another one.
 vi.mock("../../src/render/renderer.ts", async (original) => {
   const { withRenderer } = await original<typeof import("../../src/render/renderer.ts")>();
-  const drawn = new Map<string, Promise<Uint8Array>>();
+  const drawn = new Map<string, ReturnType<Renderer["figure"]>>();
   const gif = async () => readFileSync(join(root, "fast_weights_rehearsal.gif"));
-  const png = (figure: Figure) => {
+  const draw = (figure: Figure) => {
     const spec = JSON.stringify(figure.spec);
     if (!drawn.has(spec))
       drawn.set(
         spec,
-        withRenderer((renderer) => renderer.png(figure)),
+        withRenderer((renderer) => renderer.figure(figure)),
       );
     return drawn.get(spec)!;
   };
-  return { withRenderer: (work: (renderer: Renderer) => unknown) => work({ png, gif }) };
+  return { withRenderer: (work: (renderer: Renderer) => unknown) => work({ figure: draw, gif }) };
 });
 
 /** A kind of file, how it is spoilt, and the lines that read it. */
