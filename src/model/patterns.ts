@@ -130,3 +130,16 @@ export function slice({ dim, inputs, targets }: Associations, from: number, to: 
   const rows = (values: Float64Array) => values.slice(from * dim, to * dim);
   return { count: to - from, dim, inputs: rows(inputs), targets: rows(targets) };
 }
+
+/** Gives every input the target of the next one in a random order, so that none keeps its own. */
+export function shuffleTargets(set: Associations, random: Generator): Associations {
+  const { count, dim, targets } = set;
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  random.shuffle(order);
+  const shuffled = new Float64Array(targets.length);
+  order.forEach((i, place) => {
+    const next = order[(place + 1) % count]!;
+    shuffled.set(targets.subarray(next * dim, (next + 1) * dim), i * dim);
+  });
+  return { ...set, targets: shuffled };
+}

@@ -55,7 +55,7 @@ const presented = (rates: Rates, seed = 1, dim = 9, count = 5, sweeps = 4) => {
 it("counts right units and compares outputs with a limit, as the outputs are at that time", () => {
   const net = new Associator(Float64Array.of(1), Float64Array.of(-1), 1, { slowLr: 5, fastLr: 0, fastDecay: 1 });
   net.present(0);
-  expect(net.unitsRight(0, 1, "effective")).toEqual([1]);
+  expect(net.unitsRight(0, 1, 1)).toEqual([1]);
   // −5: an output as large as the limit is not below it.
   expect([5, 5.5].map((limit) => net.areOutputsBelow(limit, 0, 1))).toEqual([false, true]);
   net.present(0);

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
 import type { SlowAndFast } from "../../src/model/delta-rule.ts";
 import { effective, HiddenNetwork, learnAtMost } from "../../src/model/network.ts";
-import { type Associations, drawBinaryAssociations, slice } from "../../src/model/patterns.ts";
+import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
 import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { bitAccuracy } from "../../src/model/recall.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { drawLinear, measureLinear } from "../../src/studies/cycle/linear.ts";
-import { letGoEpochs, sets, shuffleTargets } from "../../src/studies/cycle/moments.ts";
+import { letGoEpochs, sets } from "../../src/studies/cycle/moments.ts";
 import { type CycleTask, cycle, drawTask, epochGrids, judgeCycle, measureTask } from "../../src/studies/cycle/study.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
 import { randomPatterns, sharedComponent } from "../../src/studies/structured-patterns/study.ts";

@@ -1,10 +1,17 @@
 import { DeltaRule, type Rates } from "../../model/delta-rule.ts";
-import { type Associations, drawAssociations, type Structure, slice, structuredTask } from "../../model/patterns.ts";
+import {
+  type Associations,
+  drawAssociations,
+  type Structure,
+  shuffleTargets,
+  slice,
+  structuredTask,
+} from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { randomPatterns, sharedComponent } from "../structured-patterns/study.ts";
 import { generatorFor, type Values } from "../study.ts";
-import { frozen, letGoEpochs, type Moments, momentQuantities, type Recalled, shuffleTargets } from "./moments.ts";
+import { frozen, letGoEpochs, type Moments, momentQuantities, type Recalled } from "./moments.ts";
 
 /** The published settings, at which the linear associators learn. */
 export const linearSettings = makeSettings();

@@ -1,6 +1,4 @@
 import type { Rates } from "../../model/delta-rule.ts";
-import type { Associations } from "../../model/patterns.ts";
-import type { Generator } from "../../model/random.ts";
 import type { Values } from "../study.ts";
 
 /** Letting go lasts so many epochs or presentations: at every decay of the study, less than a thousandth of W_fast is left. */
@@ -49,17 +47,4 @@ export function momentQuantities(network: string, moments: Moments): Values {
     }).map(([name, value]) => [`${network}.${set}.${name}`, value] as const);
   });
   return Object.fromEntries(quantities);
-}
-
-/** Gives every input the target of the next one in a random order, so that none keeps its own. */
-export function shuffleTargets(set: Associations, random: Generator): Associations {
-  const { count, dim, targets } = set;
-  const order = Int32Array.from({ length: count }, (_, i) => i);
-  random.shuffle(order);
-  const shuffled = new Float64Array(targets.length);
-  order.forEach((i, place) => {
-    const next = order[(place + 1) % count]!;
-    shuffled.set(targets.subarray(next * dim, (next + 1) * dim), i * dim);
-  });
-  return { ...set, targets: shuffled };
 }

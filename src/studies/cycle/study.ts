@@ -1,11 +1,11 @@
 import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
 import { effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
-import { type Associations, drawBinaryAssociations, slice } from "../../model/patterns.ts";
+import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
 import { generatorFor, type Row, type Study, type Values, type Verdict } from "../study.ts";
 import { linearSettings, measureLinear } from "./linear.ts";
-import { frozen, letGoEpochs, momentQuantities, type Recalled, sets, shuffleTargets } from "./moments.ts";
+import { frozen, letGoEpochs, momentQuantities, type Recalled, sets } from "./moments.ts";
 
 const DIM = 10;
 const HIDDEN = 100;
