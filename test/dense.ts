@@ -1,8 +1,9 @@
 import type { Weights } from "../src/model/associator.ts";
 import { DeltaRule, type Rates } from "../src/model/delta-rule.ts";
-import type { Associations, Task } from "../src/model/patterns.ts";
+import { type Associations, drawAssociations, shuffleTargets, slice, type Task } from "../src/model/patterns.ts";
 import type { LearningPhase } from "../src/model/protocol.ts";
-import type { Settings } from "../src/settings.ts";
+import { Generator } from "../src/model/random.ts";
+import { type Settings, seedPlus } from "../src/settings.ts";
 
 /** The definition of the rule, also with recall from W_slow alone, and with a diagonal of zeros. */
 export class DenseAssociator extends DeltaRule {
@@ -76,9 +77,30 @@ export interface DenseRecall {
   readonly B: number;
 }
 
-/** Runs the protocol and its controls in the dense form. */
-export function denseRun(drawTask: () => Task, settings: Settings) {
+const copyOf = (net: DenseAssociator): DenseAssociator => {
+  const copy = new DenseAssociator(net.dim, net.rates, net.selfConnections);
+  for (let unit = 0; unit < net.dim; unit++) {
+    copy.slow[unit]!.set(net.slow[unit]!);
+    copy.fast[unit]!.set(net.fast[unit]!);
+  }
+  return copy;
+};
+
+/** Draws what the controls learn: new pairs, and the rehearsed inputs with shuffled targets. */
+function drawControls({ a }: Task, { seed, nRehearse }: Settings) {
+  const random = new Generator(seedPlus(seed, 15_000));
+  const unrelated = drawAssociations(random, nRehearse, a.dim);
+  return { unrelated, shuffled: shuffleTargets(slice(a, 0, nRehearse), random) };
+}
+
+/**
+ * Runs the protocol and its controls in the dense form.
+ *
+ * @param sweeps of rehearsal after which recall is taken; the orders of all sweeps are drawn
+ */
+export function denseRun(drawTask: () => Task, settings: Settings, sweeps = settings.nRehearseSweeps) {
   const task = drawTask();
+  const presented = sweeps * settings.nRehearse;
   const net = new DenseAssociator(task.a.dim, settings);
   const measure = (of: DenseAssociator, weights: Weights = "effective"): DenseRecall => {
     const recall = (x: Float64Array) => signs(of.output(x, weights));
@@ -88,19 +110,35 @@ export function denseRun(drawTask: () => Task, settings: Settings) {
       B: bits(recall, task.b),
     };
   };
+  const rehearsed = (from: DenseAssociator, { inputs, targets, dim }: Associations, { random }: Task) => {
+    const after = copyOf(from);
+    const order = presentations({ ...task, random }, "rehearse", settings).slice(0, presented);
+    for (const i of order) after.present(row(inputs, i, dim), row(targets, i, dim));
+    return after;
+  };
   learn(net, task, "learnA", settings);
   const afterA = measure(net);
   learn(net, task, "learnB", settings);
-  const afterB = measure(net);
-  const waiting = measure(net, "slow");
-  learn(net, task, "rehearse", settings);
-  const afterRehearsal = measure(net);
-  const rehearsalThenWaiting = measure(net, "slow");
+  const waited = copyOf(net);
+  for (let k = 0; k < presented; k++) {
+    for (const weights of waited.fast) weights.set(weights.map((weight) => weight * settings.fastDecay));
+  }
+  const after = rehearsed(net, task.a, task);
+  const { unrelated, shuffled } = drawControls(task, settings);
 
   const controlTask = drawTask();
   const control = new DenseAssociator(task.a.dim, settings);
   learn(control, controlTask, "learnB", settings);
-  const before = measure(control);
-  learn(control, controlTask, "rehearse", settings);
-  return { afterA, afterB, waiting, afterRehearsal, rehearsalThenWaiting, before, after: measure(control) };
+  return {
+    afterA,
+    afterB: measure(net),
+    waitingAsLong: measure(waited),
+    waiting: measure(net, "slow"),
+    afterRehearsal: measure(after),
+    rehearsalThenWaiting: measure(after, "slow"),
+    unrelated: measure(rehearsed(net, unrelated, task)),
+    shuffled: measure(rehearsed(net, shuffled, task)),
+    before: measure(control),
+    after: measure(rehearsed(control, task.a, controlTask)),
+  };
 }

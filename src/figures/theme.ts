@@ -48,6 +48,8 @@ export const seriesStyles = {
   noiseWithoutCommonMode: { colour: "#7d4b1f", shape: "cross", hollow: true, dash: [1, 2] },
   commonModeRemoved: { colour: colours.A, shape: "triangle-up", dash: [9, 3] },
   B: { colour: colours.B, shape: "square", dash: [6, 3] },
+  unrelated: { colour: "#0f7f8f", shape: "triangle-right", hollow: true, dash: [7, 3] },
+  shuffled: { colour: "#7d4b1f", shape: "triangle-up", hollow: true, dash: [4, 2] },
 } as const satisfies Readonly<Record<string, SeriesStyle>>;
 
 /** The colours of the phases behind a panel over records. */

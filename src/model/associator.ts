@@ -163,14 +163,20 @@ export class Associator {
     return this.#outputs.slow[j * this.dim + d]!;
   }
 
-  /** Counts the units of each output of inputs `from` … `to` − 1 that have the sign of their target, 0 counting as +1. */
-  unitsRight(from: number, to: number, weights: Weights): number[] {
+  /**
+   * Counts the units of each output of inputs `from` … `to` − 1 that have the sign of their target, 0 counting as +1.
+   *
+   * @param left the share of W_fast that is left, 0 … 1: outputs are (W_slow + left · W_fast)·x
+   */
+  unitsRight(from: number, to: number, left: number): number[] {
     const { dim } = this;
+    const scale = left * this.#scale;
     return Array.from({ length: to - from }, (_, place) => {
       const j = from + place;
       let right = 0;
       for (let d = 0; d < dim; d++) {
-        if (this.output(j, d, weights) >= 0 === this.targets[j * dim + d]! >= 0) right++;
+        const output = this.slowOutput(j, d) + scale * this.#outputs.fast[j * dim + d]!;
+        if (output >= 0 === this.targets[j * dim + d]! >= 0) right++;
       }
       return right;
     });
@@ -196,6 +202,15 @@ export class Associator {
   coefficients(): Coefficients {
     const { slow, fast } = this.#coefficients;
     return { inputs: this.inputs, dim: this.dim, slow: slow.slice(), fast: fast.map((c) => c * this.#scale) };
+  }
+
+  /** Puts the weights back to what `coefficients` returned earlier. */
+  restore({ slow, fast }: Coefficients): void {
+    this.#coefficients.slow.set(slow);
+    this.#coefficients.fast.set(fast);
+    this.#scale = 1;
+    this.follow(0, 0);
+    this.refresh();
   }
 }
 

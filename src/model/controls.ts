@@ -1,19 +1,61 @@
-import type { Settings } from "../settings.ts";
-import type { Task } from "./patterns.ts";
+import { type Settings, seedPlus } from "../settings.ts";
+import { drawAssociations, shuffleTargets, slice, type Task } from "./patterns.ts";
 import { type LearningPhase, Trainer } from "./protocol.ts";
+import { Generator } from "./random.ts";
 import type { RecallOfBoth } from "./recall.ts";
 
-/** One run of the protocol beside its two controls. */
-export interface ControlledRun {
+/** Ways to spend the sweeps of rehearsal: on pairs of A, on as many new pairs, on the same inputs with shuffled targets. */
+export type Treatment = "rehearsal" | "unrelated" | "shuffled";
+
+/** One run of the protocol beside the controls that start from the same weights after B. */
+export interface RehearsedRun {
   readonly afterA: RecallOfBoth;
   readonly afterB: RecallOfBoth;
-  /** Control `waiting`: after B, W_fast is left to decay to nothing and nothing is rehearsed. */
+  /** After B nothing is learned for as many presentations as rehearsal takes, and W_fast decays. */
+  readonly waitingAsLong: RecallOfBoth;
+  /** After B, W_fast is left to decay to nothing. */
   readonly waiting: RecallOfBoth;
   readonly afterRehearsal: RecallOfBoth;
   /** The same weights after rehearsal, when W_fast has decayed to nothing. */
   readonly rehearsalThenWaiting: RecallOfBoth;
+  readonly unrelated: RecallOfBoth;
+  readonly shuffled: RecallOfBoth;
+}
+
+export interface ControlledRun extends RehearsedRun {
   /** Control `neverLearnedA`: learns B only, then rehearses the same pairs of A. What this gains was never forgotten. */
   readonly neverLearnedA: { readonly afterB: RecallOfBoth; readonly afterRehearsal: RecallOfBoth };
+}
+
+/** Seed of what the controls learn, relative to the run's. */
+const CONTROL_SEED = 15_000;
+
+/** Makes a trainer that can also learn the sets of the controls: new pairs, and A's rehearsed inputs with shuffled targets. */
+export function controlledTrainer(task: Task, settings: Settings): Trainer {
+  const { nRehearse, seed } = settings;
+  const random = new Generator(seedPlus(seed, CONTROL_SEED));
+  const unrelated = drawAssociations(random, nRehearse, task.a.dim);
+  return new Trainer(task, settings, true, [unrelated, shuffleTargets(slice(task.a, 0, nRehearse), random)]);
+}
+
+/**
+ * Learns what each treatment learns, for as many sweeps, always from the weights as they are now.
+ *
+ * @param measure trains by calling `train`, once, and returns what it measures of the treatment
+ */
+export function inEachTreatment<T>(
+  trainer: Trainer,
+  measure: (train: (afterSweep?: () => void) => void) => T,
+): Record<Treatment, T> {
+  const { associator, task, settings } = trainer;
+  const weights = associator.coefficients();
+  const others = task.a.count + task.b.count;
+  const from = (first: number): T => {
+    associator.restore(weights);
+    return measure((afterSweep) => trainer.train("rehearse", afterSweep, first));
+  };
+  // The run itself comes first: its order of presentation is the published one.
+  return { rehearsal: from(0), unrelated: from(others), shuffled: from(others + settings.nRehearse) };
 }
 
 function recallAfter(phase: LearningPhase, trainer: Trainer): RecallOfBoth {
@@ -22,19 +64,42 @@ function recallAfter(phase: LearningPhase, trainer: Trainer): RecallOfBoth {
 }
 
 /**
- * Runs learn A, learn B, rehearse, and the controls *waiting* and *never learned A*.
+ * Runs learn A, learn B, rehearse, and the controls that start after B.
+ *
+ * @throws DivergenceError when the learning rates are too large
+ */
+export function runRehearsal(task: Task, settings: Settings): RehearsedRun {
+  const run = controlledTrainer(task, settings);
+  const before = {
+    afterA: recallAfter("learnA", run),
+    afterB: recallAfter("learnB", run),
+    waitingAsLong: run.recallAfterWaiting(settings.nRehearse * settings.nRehearseSweeps),
+    waiting: run.recall("slow"),
+  };
+  const { rehearsal, unrelated, shuffled } = inEachTreatment(run, (train) => {
+    train();
+    return { end: run.recall(), thenWaiting: run.recall("slow") };
+  });
+  return {
+    ...before,
+    afterRehearsal: rehearsal.end,
+    rehearsalThenWaiting: rehearsal.thenWaiting,
+    unrelated: unrelated.end,
+    shuffled: shuffled.end,
+  };
+}
+
+/**
+ * Runs learn A, learn B, rehearse, and all controls.
  *
  * @param drawTask draws the task; called for the run and for the control that never learns A, it must give both the same
  * @throws DivergenceError when the learning rates are too large
  */
 export function runWithControls(drawTask: () => Task, settings: Settings): ControlledRun {
-  const [run, control] = [new Trainer(drawTask(), settings), new Trainer(drawTask(), settings)];
+  const run = runRehearsal(drawTask(), settings);
+  const control = new Trainer(drawTask(), settings);
   return {
-    afterA: recallAfter("learnA", run),
-    afterB: recallAfter("learnB", run),
-    waiting: run.recall("slow"),
-    afterRehearsal: recallAfter("rehearse", run),
-    rehearsalThenWaiting: run.recall("slow"),
+    ...run,
     neverLearnedA: { afterB: recallAfter("learnB", control), afterRehearsal: recallAfter("rehearse", control) },
   };
 }

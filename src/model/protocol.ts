@@ -1,6 +1,6 @@
 import type { Settings } from "../settings.ts";
 import { Associator, type Coefficients, type Weights } from "./associator.ts";
-import { randomTask, type Task } from "./patterns.ts";
+import { type Associations, randomTask, type Task } from "./patterns.ts";
 import { type Accuracy, accuracy, type RecallOfBoth, recall } from "./recall.ts";
 import { mean } from "./statistics.ts";
 
@@ -75,33 +75,47 @@ export class DivergenceError extends Error {
 /** An output this many times its target has run away: runs whose rates let the error shrink at all stay below 20. */
 const LARGEST_OUTPUT = 1000;
 
-function concatenate(a: Float64Array, b: Float64Array): Float64Array {
-  const both = new Float64Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function concatenate(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return all;
 }
 
-/** Trains an associator on a task, phase by phase; its inputs are those of A, then those of B. */
+/** Trains an associator on a task, phase by phase; its inputs are those of A, then those of B, then those of other sets. */
 export class Trainer {
   readonly associator: Associator;
 
-  /** @param selfConnections as in `Associator` */
+  /**
+   * @param selfConnections as in `Associator`
+   * @param others sets that can be learned in the place of the rehearsed pairs
+   */
   constructor(
     readonly task: Task,
     readonly settings: Settings,
     selfConnections = true,
+    others: readonly Associations[] = [],
   ) {
     const { a, b } = task;
-    const inputs = concatenate(a.inputs, b.inputs);
-    const targets = concatenate(a.targets, b.targets);
+    const sets = [a, b, ...others];
+    const inputs = concatenate(sets.map((set) => set.inputs));
+    const targets = concatenate(sets.map((set) => set.targets));
     this.associator = new Associator(inputs, targets, a.dim, settings, selfConnections);
   }
 
-  /** Recalls A and B with the weights as they are now. */
-  recall(weights?: Weights): RecallOfBoth {
+  /** Recalls A and B with the weights as they are now. @param weights a number is the share of W_fast that is left */
+  recall(weights: Weights | number = "effective"): RecallOfBoth {
     const { a, b } = this.task;
-    return { A: recall(this.associator, 0, a, weights), B: recall(this.associator, a.count, b, weights) };
+    const left = typeof weights === "number" ? weights : Number(weights === "effective");
+    return { A: recall(this.associator, 0, a, left), B: recall(this.associator, a.count, b, left) };
+  }
+
+  /** Recalls A and B as after so many presentations at which nothing is learned and W_fast decays. */
+  recallAfterWaiting(presentations: number): RecallOfBoth {
+    return this.recall(this.settings.fastDecay ** presentations);
   }
 
   /** Averages y·W·x / dim over the rehearsed pairs: 1 where every output is at its target. */
@@ -120,16 +134,17 @@ export class Trainer {
    * A. The order of presentation is shuffled in place at the start of every sweep.
    *
    * @param afterSweep called after every sweep, with all outputs up to date; leaving it out is faster
+   * @param first the first input to learn, where it is not the first of A or B: rehearsal then learns another set
    * @throws DivergenceError when an output outgrows its target a thousandfold
    */
-  train(phase: LearningPhase, afterSweep?: () => void): void {
+  train(phase: LearningPhase, afterSweep?: () => void, first = phase === "learnB" ? this.task.a.count : 0): void {
     const { associator, settings } = this;
     const { a, b, random } = this.task;
-    const [learned, first] = phase === "learnB" ? [b, a.count] : [a, 0];
+    const learned = phase === "learnB" ? b : a;
     const pairs = phase === "rehearse" ? settings.nRehearse : learned.count;
     const sweeps = { learnA: settings.nASweeps, learnB: settings.nBSweeps, rehearse: settings.nRehearseSweeps }[phase];
     // Between sweeps that nobody asks about, only the outputs of the set that is learned are needed.
-    if (!afterSweep) associator.follow(first, first + learned.count);
+    if (!afterSweep) associator.follow(first, Math.min(first + learned.count, associator.count));
 
     const order = Int32Array.from({ length: pairs }, (_, i) => i);
     for (let sweep = 1; sweep <= sweeps; sweep++) {

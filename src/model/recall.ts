@@ -1,4 +1,4 @@
-import type { Associator, Weights } from "./associator.ts";
+import type { Associator } from "./associator.ts";
 import type { Associations } from "./patterns.ts";
 import { mean } from "./statistics.ts";
 
@@ -29,14 +29,14 @@ export function bitAccuracy({ perPair }: Recall, from = 0, to = perPair.length):
   return mean(perPair.slice(from, to));
 }
 
-/** Recalls a set by the sign of each output, 0 counting as +1. @param first its first input among the associator's */
-export function recall(
-  associator: Associator,
-  first: number,
-  { count, dim }: Associations,
-  weights: Weights = "effective",
-): Recall {
-  const right = associator.unitsRight(first, first + count, weights);
+/**
+ * Recalls a set by the sign of each output, 0 counting as +1.
+ *
+ * @param first its first input among the associator's
+ * @param left the share of W_fast that is left, 0 … 1
+ */
+export function recall(associator: Associator, first: number, { count, dim }: Associations, left = 1): Recall {
+  const right = associator.unitsRight(first, first + count, left);
   return {
     bit: right.reduce((sum, units) => sum + units, 0) / (count * dim),
     pattern: right.filter((units) => units === dim).length / count,

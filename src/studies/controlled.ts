@@ -1,44 +1,53 @@
-import type { ControlledRun } from "../model/controls.ts";
+import type { ControlledRun, RehearsedRun } from "../model/controls.ts";
 import type { RecallOfBoth } from "../model/recall.ts";
 import { bitAccuracy } from "../model/recall.ts";
 import { prefixed } from "./study.ts";
 
 /**
  * Bit accuracies of one run beside its controls, as fractions. For a GROUP of A's pairs, `rehearsed` or `unrehearsed`,
- * `GROUP.afterA`, `GROUP.afterB`, `GROUP.waiting`, `GROUP.afterRehearsal`, `GROUP.rehearsalThenWaiting`,
- * `GROUP.neverLearnedA.before` and `….after`, and what is gained:
+ * `GROUP.afterA`, `GROUP.afterB`, `GROUP.waitingAsLong`, `GROUP.waiting` (for ever), `GROUP.afterRehearsal`,
+ * `GROUP.rehearsalThenWaiting`, `GROUP.unrelated`, `GROUP.shuffled`, and differences:
  *
  * - `GROUP.gain`: after rehearsal minus after B
- * - `GROUP.waitingGain`: waiting minus after B
- * - `GROUP.beyondWaiting`: after rehearsal minus waiting
+ * - `GROUP.waitingAsLongGain`, `GROUP.waitingGain`: waiting minus after B
+ * - `GROUP.beyondWaitingAsLong`, `GROUP.beyondWaiting`: after rehearsal minus waiting
+ * - `GROUP.beyondUnrelated`, `GROUP.beyondShuffled`: after rehearsal minus what the control leaves
  * - `GROUP.lastingGain`: rehearsal then waiting minus waiting, both read from W_slow alone
- * - `GROUP.neverLearnedA.gain`: the same rehearsal's gain where there was no memory of A
+ *
+ * and `B.afterB`, `B.afterRehearsal`. Where the run has the control *never learned A*, also
+ *
+ * - `GROUP.neverLearnedA.before` and `….after`: before and after the same rehearsal where there was no memory of A
+ * - `GROUP.neverLearnedA.gain`: what that rehearsal gains
  * - `GROUP.beyondControls`: `beyondWaiting` minus that gain; of pairs that rehearsal does not itself teach, what neither
  *   waiting nor generalisation explains
  *
- * and `B.afterB`, `B.afterRehearsal`.
- *
  * @param rehearsed how many pairs of A, the first ones, were rehearsed
  */
-export function controlledQuantities(run: ControlledRun, rehearsed: number): Record<string, number> {
+export function controlledQuantities(run: RehearsedRun | ControlledRun, rehearsed: number): Record<string, number> {
   const quantitiesOf = (bit: (recall: RecallOfBoth) => number) => {
-    const [afterB, waiting, afterRehearsal] = [bit(run.afterB), bit(run.waiting), bit(run.afterRehearsal)];
+    const [afterB, afterRehearsal] = [bit(run.afterB), bit(run.afterRehearsal)];
+    const [waitingAsLong, waiting] = [bit(run.waitingAsLong), bit(run.waiting)];
+    const [unrelated, shuffled] = [bit(run.unrelated), bit(run.shuffled)];
     const rehearsalThenWaiting = bit(run.rehearsalThenWaiting);
-    const [before, after] = [bit(run.neverLearnedA.afterB), bit(run.neverLearnedA.afterRehearsal)];
+    const beyondWaiting = afterRehearsal - waiting;
     return {
       afterA: bit(run.afterA),
       afterB,
+      waitingAsLong,
       waiting,
       afterRehearsal,
       rehearsalThenWaiting,
-      "neverLearnedA.before": before,
-      "neverLearnedA.after": after,
+      unrelated,
+      shuffled,
       gain: afterRehearsal - afterB,
+      waitingAsLongGain: waitingAsLong - afterB,
       waitingGain: waiting - afterB,
-      beyondWaiting: afterRehearsal - waiting,
+      beyondWaitingAsLong: afterRehearsal - waitingAsLong,
+      beyondWaiting,
+      beyondUnrelated: afterRehearsal - unrelated,
+      beyondShuffled: afterRehearsal - shuffled,
       lastingGain: rehearsalThenWaiting - waiting,
-      "neverLearnedA.gain": after - before,
-      beyondControls: afterRehearsal - waiting - (after - before),
+      ...("neverLearnedA" in run && neverLearnedA(run.neverLearnedA, bit, beyondWaiting)),
     };
   };
   const ofRehearsed = quantitiesOf(({ A }) => bitAccuracy(A, 0, rehearsed));
@@ -48,5 +57,19 @@ export function controlledQuantities(run: ControlledRun, rehearsed: number): Rec
     ...prefixed("unrehearsed", ofOthers),
     "B.afterB": run.afterB.B.bit,
     "B.afterRehearsal": run.afterRehearsal.B.bit,
+  };
+}
+
+function neverLearnedA(
+  { afterB, afterRehearsal }: ControlledRun["neverLearnedA"],
+  bit: (recall: RecallOfBoth) => number,
+  beyondWaiting: number,
+) {
+  const [before, after] = [bit(afterB), bit(afterRehearsal)];
+  return {
+    "neverLearnedA.before": before,
+    "neverLearnedA.after": after,
+    "neverLearnedA.gain": after - before,
+    beyondControls: beyondWaiting - (after - before),
   };
 }

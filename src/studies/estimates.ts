@@ -29,13 +29,13 @@ export function rowOf(study: Study, setting: Setting, measured: readonly Values[
 }
 
 /**
- * Divides the means of two curves, point by point. The standard error is the delta method's: that of the mean of
- * (numerator − ratio · denominator) / mean denominator, both taken from the same seeds.
+ * Divides the means of two numbers, or of two curves point by point. The standard error is the delta method's: that of the
+ * mean of (numerator − ratio · denominator) / mean denominator, both taken from the same seeds.
  */
 export function ratioOfMeans(measured: readonly Values[], numerator: string, denominator: string): Estimate {
-  const pointOf = (name: string, i: number) => measured.map((values) => (values[name] as readonly number[])[i]!);
+  const pointOf = (name: string, i: number) => measured.map((values) => [values[name]!].flat()[i]!);
   return curve(
-    (measured[0]![numerator] as readonly number[]).map((_, i) => {
+    [measured[0]![numerator]!].flat().map((_, i) => {
       const [above, below] = [pointOf(numerator, i), pointOf(denominator, i)];
       const scale = mean(below);
       const ratio = mean(above) / scale;

@@ -52,10 +52,34 @@ const presented = (rates: Rates, seed = 1, dim = 9, count = 5, sweeps = 4) => {
   return { set, net };
 };
 
+it("goes back to weights that were copied, and on from them as before", () => {
+  const { net } = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 });
+  const weights = net.coefficients();
+  const outputs = () => Array.from({ length: 45 }, (_, k) => net.output(Math.floor(k / 9), k % 9));
+  const present = () => {
+    net.present(2);
+    net.present(4);
+    return outputs();
+  };
+  const [before, after] = [outputs(), present()];
+  net.follow(1, 2);
+  net.restore(weights);
+  const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 12));
+  expect(outputs()).toEqual(close(before));
+  expect(present()).toEqual(close(after));
+});
+
+it("recalls with the share of the fast weights that is left", () => {
+  const net = new Associator(Float64Array.of(1), Float64Array.of(1), 1, { slowLr: -0.25, fastLr: 1, fastDecay: 1 });
+  net.present(0);
+  // −1/4 + left · 1
+  expect([1, 0.26, 0.24, 0].map((left) => net.unitsRight(0, 1, left)[0])).toEqual([1, 1, 0, 0]);
+});
+
 it("counts right units and compares outputs with a limit, as the outputs are at that time", () => {
   const net = new Associator(Float64Array.of(1), Float64Array.of(-1), 1, { slowLr: 5, fastLr: 0, fastDecay: 1 });
   net.present(0);
-  expect(net.unitsRight(0, 1, "effective")).toEqual([1]);
+  expect(net.unitsRight(0, 1, 1)).toEqual([1]);
   // −5: an output as large as the limit is not below it.
   expect([5, 5.5].map((limit) => net.areOutputsBelow(limit, 0, 1))).toEqual([false, true]);
   net.present(0);

@@ -22,6 +22,6 @@ test("a set is recalled by the sign of each output, with W_fast or without", () 
   const learned = { count: 2, dim: 4, inputs, targets };
   expect(recall(net, 0, learned)).toEqual({ bit: 1, pattern: 1, perPair: [1, 1] });
   // Without W_fast, and for what was never learned, every output is 0, which counts as +1.
-  expect(recall(net, 0, learned, "slow")).toEqual({ bit: 0.25, pattern: 0, perPair: [0.5, 0] });
+  expect(recall(net, 0, learned, 0)).toEqual({ bit: 0.25, pattern: 0, perPair: [0.5, 0] });
   expect(recall(net, 2, { ...learned, count: 1 })).toEqual({ bit: 0.75, pattern: 0, perPair: [0.75] });
 });

@@ -76,7 +76,7 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   waiting: ["chance", "interference", "onlyWaiting", "mostlyWaiting", "rehearsal"],
   "free-lunch": ["noFreeLunch", "generalisation", "freeLunch", "unexplained"],
   "structured-patterns": ["sharedComponent", "everywhere", "generalisation", "nothing"],
-  decay: ["flat", "sweetSpot", "undecided", "waiting", "elsewhere"],
+  decay: ["flat", "sweetSpot", "undecided", "elsewhere", "noDecay", "noFastWeights"],
   settling: ["restores", "sharpens", "blurs", "nothing"],
   "hidden-units": ["nothing", "generalisation", "commonMode", "memory"],
   "data-movement": ["cheaper", "cheaperThanSlowRate", "cheaperThanSummedRate", "notCheaper"].flatMap((rival) => [

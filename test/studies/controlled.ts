@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Task } from "../../src/model/patterns.ts";
 import type { Settings } from "../../src/settings.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
-import type { Row, Study, Values } from "../../src/studies/study.ts";
+import { prefixed, type Row, type Study, type Values } from "../../src/studies/study.ts";
 import { denseRun } from "../dense.ts";
 
 /** The rows of a study over a few seeds. */
@@ -21,28 +21,32 @@ export function withMeans(row: Row, means: Readonly<Record<string, number>>): Ro
   return { ...row, estimates: { ...row.estimates, ...Object.fromEntries(changed) } };
 }
 
-/** Compares the quantities of `controlledQuantities` with the dense form. */
-export function expectDense(measured: Values, drawTask: () => Task, settings: Settings): void {
+/** Compares the quantities of `controlledQuantities` with the dense form. @param withoutA if A was also never learned */
+export function expectDense(measured: Values, drawTask: () => Task, settings: Settings, withoutA = true): void {
   const dense = denseRun(drawTask, settings);
   const expected: Record<string, number> = { "B.afterB": dense.afterB.B, "B.afterRehearsal": dense.afterRehearsal.B };
   for (const group of ["rehearsed", "unrehearsed"] as const) {
-    const { afterA, afterB, waiting, afterRehearsal, rehearsalThenWaiting, before, after } = dense;
-    const never = after[group] - before[group];
-    Object.assign(expected, {
-      [`${group}.afterA`]: afterA[group],
-      [`${group}.afterB`]: afterB[group],
-      [`${group}.waiting`]: waiting[group],
-      [`${group}.afterRehearsal`]: afterRehearsal[group],
-      [`${group}.rehearsalThenWaiting`]: rehearsalThenWaiting[group],
-      [`${group}.neverLearnedA.before`]: before[group],
-      [`${group}.neverLearnedA.after`]: after[group],
-      [`${group}.gain`]: afterRehearsal[group] - afterB[group],
-      [`${group}.waitingGain`]: waiting[group] - afterB[group],
-      [`${group}.beyondWaiting`]: afterRehearsal[group] - waiting[group],
-      [`${group}.lastingGain`]: rehearsalThenWaiting[group] - waiting[group],
-      [`${group}.neverLearnedA.gain`]: never,
-      [`${group}.beyondControls`]: afterRehearsal[group] - waiting[group] - never,
-    });
+    const at = (moment: keyof typeof dense) => dense[moment][group];
+    const never = at("after") - at("before");
+    const moments = ["afterA", "afterB", "waitingAsLong", "waiting", "afterRehearsal", "rehearsalThenWaiting"] as const;
+    const quantities = {
+      ...Object.fromEntries([...moments, "unrelated" as const, "shuffled" as const].map((name) => [name, at(name)])),
+      gain: at("afterRehearsal") - at("afterB"),
+      waitingAsLongGain: at("waitingAsLong") - at("afterB"),
+      waitingGain: at("waiting") - at("afterB"),
+      beyondWaitingAsLong: at("afterRehearsal") - at("waitingAsLong"),
+      beyondWaiting: at("afterRehearsal") - at("waiting"),
+      beyondUnrelated: at("afterRehearsal") - at("unrelated"),
+      beyondShuffled: at("afterRehearsal") - at("shuffled"),
+      lastingGain: at("rehearsalThenWaiting") - at("waiting"),
+      ...(withoutA && {
+        "neverLearnedA.before": at("before"),
+        "neverLearnedA.after": at("after"),
+        "neverLearnedA.gain": never,
+        beyondControls: at("afterRehearsal") - at("waiting") - never,
+      }),
+    };
+    Object.assign(expected, prefixed(group, quantities));
   }
   expect(Object.keys(measured).toSorted()).toEqual(Object.keys(expected).toSorted());
   for (const [name, value] of Object.entries(expected)) expect(measured[name], name).toBeCloseTo(value, 12);

@@ -1,59 +1,101 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { randomTask } from "../../src/model/patterns.ts";
 import { runOutcome } from "../../src/model/protocol.ts";
+import type { StudyDocument } from "../../src/results/schema.ts";
 import { makeSettings } from "../../src/settings.ts";
-import { decay, sweepCounts } from "../../src/studies/decay/study.ts";
+import { decaySection } from "../../src/studies/decay/section.ts";
+import { decay, sweepCounts, timeConstant } from "../../src/studies/decay/study.ts";
 import { rowAt } from "../../src/studies/estimates.ts";
 import type { Row } from "../../src/studies/study.ts";
-import { denseRun } from "../dense.ts";
-import { rowsOf, withMeans } from "./controlled.ts";
+import { type DenseRecall, denseRun } from "../dense.ts";
+import { studyDocuments } from "../figures/study-documents.ts";
+import { reportOf, runAt } from "../report/example.ts";
+import { rowsOf } from "./controlled.ts";
 
 const at = (values: unknown, sweeps: number): number => (values as number[])[sweepCounts.indexOf(sweeps)]!;
 
+test.each([
+  [0, 0],
+  [Math.exp(-1 / 7), 7],
+  [1, Number.POSITIVE_INFINITY],
+])("at a decay of %d fast weights fall to 1/e in %d presentations", (fastDecay, presentations) => {
+  expect(timeConstant(fastDecay)).toBeCloseTo(presentations, 12);
+});
+
 describe("one seed", () => {
+  const denseAt = (fastDecay: number, sweeps: number, seed: number) => {
+    const settings = makeSettings({ seed, fastDecay, nRehearseSweeps: 20 });
+    return denseRun(() => randomTask(settings), settings, sweeps);
+  };
+
   test.each([
     [0.9, 5, 0],
     [0.99, 8, 1],
     [0, 2, 2],
-  ])("decay %d after %i sweeps at seed %i agrees with the dense form", (fastDecay, nRehearseSweeps, seed) => {
-    const settings = makeSettings({ seed, fastDecay, nRehearseSweeps });
-    const dense = denseRun(() => randomTask(settings), settings);
-    const all = ({ rehearsed, unrehearsed }: { rehearsed: number; unrehearsed: number }) =>
-      (5 * rehearsed + 15 * unrehearsed) / 20;
+    [1, 20, 3],
+  ])("decay %d after %i sweeps at seed %i agrees with the dense form", (fastDecay, sweeps, seed) => {
+    const dense = denseAt(fastDecay, sweeps, seed);
+    const reference = denseAt(0.9, sweeps, seed);
     const measured = decay.measure({ fastDecay }, seed);
-    const expected = {
-      all: all(dense.afterRehearsal),
-      rehearsed: dense.afterRehearsal.rehearsed,
-      unrehearsed: dense.afterRehearsal.unrehearsed,
-      B: dense.afterRehearsal.B,
-      recovery: all(dense.afterRehearsal) - all(dense.afterB),
-      beyondWaiting: all(dense.afterRehearsal) - all(dense.waiting),
-      "unrehearsed.recovery": dense.afterRehearsal.unrehearsed - dense.afterB.unrehearsed,
-      "unrehearsed.beyondWaiting": dense.afterRehearsal.unrehearsed - dense.waiting.unrehearsed,
-      "neverLearnedA.recovery": all(dense.after) - all(dense.before),
-      "unrehearsed.neverLearnedA.recovery": dense.after.unrehearsed - dense.before.unrehearsed,
+    const all = ({ rehearsed, unrehearsed }: DenseRecall) => (5 * rehearsed + 15 * unrehearsed) / 20;
+    const expectQuantities = (group: string, bit: (recall: DenseRecall) => number) => {
+      const [afterB, waiting, after] = [bit(dense.afterB), bit(dense.waiting), bit(dense.afterRehearsal)];
+      const [asLong, unrelated, shuffled] = [bit(dense.waitingAsLong), bit(dense.unrelated), bit(dense.shuffled)];
+      const single = { afterB, waiting, waitingGain: waiting - afterB };
+      const curves = {
+        afterRehearsal: after,
+        waitingAsLong: asLong,
+        unrelated,
+        shuffled,
+        gain: after - afterB,
+        waitingAsLongGain: asLong - afterB,
+        unrelatedGain: unrelated - afterB,
+        shuffledGain: shuffled - afterB,
+        beyondWaitingAsLong: after - asLong,
+        beyondUnrelated: after - unrelated,
+        beyondShuffled: after - shuffled,
+      };
+      for (const [name, value] of Object.entries(single)) {
+        expect(measured[group + name], group + name).toBeCloseTo(value, 12);
+      }
+      for (const [name, value] of Object.entries(curves)) {
+        expect(at(measured[group + name], sweeps), group + name).toBeCloseTo(value, 12);
+      }
     };
-    for (const [name, value] of Object.entries(expected)) {
-      expect(at(measured[name], nRehearseSweeps), name).toBeCloseTo(value, 12);
-    }
-    expect(measured.afterB).toBeCloseTo(all(dense.afterB), 12);
-    expect(measured.waiting).toBeCloseTo(all(dense.waiting), 12);
-    expect(measured.waitingGain).toBeCloseTo(all(dense.waiting) - all(dense.afterB), 12);
+    expectQuantities("", all);
+    expectQuantities("unrehearsed.", ({ unrehearsed }) => unrehearsed);
     expect(measured["B.afterB"]).toBeCloseTo(dense.afterB.B, 12);
+    expect(at(measured["B.afterRehearsal"], sweeps)).toBeCloseTo(dense.afterRehearsal.B, 12);
+    const beyond = ({ afterRehearsal, waitingAsLong }: typeof dense) => all(afterRehearsal) - all(waitingAsLong);
+    const [over, recalledOver] = ["beyondWaitingAsLong.overPublished", "afterRehearsal.overPublished"];
+    expect(at(measured[over!], sweeps)).toBeCloseTo(beyond(dense) - beyond(reference), 12);
+    expect(at(measured[recalledOver!], sweeps)).toBeCloseTo(
+      all(dense.afterRehearsal) - all(reference.afterRehearsal),
+      12,
+    );
+    expect(Object.keys(measured)).toHaveLength(2 * 14 + 4);
   });
 
   test("every point of a sweep curve is the published run with so many sweeps", () => {
     const measured = decay.measure({ fastDecay: 0.9 }, 3);
     for (const sweeps of sweepCounts) {
       const { phases, recovery } = runOutcome(makeSettings({ seed: 3, nRehearseSweeps: sweeps }));
-      expect(at(measured.all, sweeps)).toBe(phases.rehearse.A.bit);
-      expect(at(measured.B, sweeps)).toBe(phases.rehearse.B.bit);
-      expect(at(measured.recovery, sweeps)).toBe(recovery.bit);
+      expect(at(measured.afterRehearsal, sweeps)).toBe(phases.rehearse.A.bit);
+      expect(at(measured["B.afterRehearsal"], sweeps)).toBe(phases.rehearse.B.bit);
+      expect(at(measured.gain, sweeps)).toBe(recovery.bit);
     }
   });
 
   test.each([0, 1])("waiting changes nothing at a decay of %i", (fastDecay) => {
-    for (const seed of [0, 1, 2]) expect(decay.measure({ fastDecay }, seed).waitingGain).toBe(0);
+    for (const seed of [0, 1, 2]) {
+      const measured = decay.measure({ fastDecay }, seed);
+      expect([measured.waitingGain, ...(measured.waitingAsLongGain as number[])]).toEqual(Array(8).fill(0));
+    }
+  });
+
+  test("waiting as long gains as much as waiting for ever where it leaves nothing of the fast weights", () => {
+    const { waiting, waitingAsLong } = decay.measure({ fastDecay: 0.3 }, 4);
+    expect(at(waitingAsLong, 20)).toBe(waiting);
   });
 });
 
@@ -62,87 +104,139 @@ describe("the verdict", () => {
   beforeAll(() => {
     rows = rowsOf(decay, 12);
   });
-  const changed = (fastDecay: number, change: (row: Row) => Row): Row[] =>
-    rows.map((row) => (row.setting.fastDecay === fastDecay ? change(row) : row));
 
-  test("recovery is largest at 0.99, by waiting", () => {
-    expect(decay.judge(rows)).toMatchObject({ case: "waiting", numbers: { "best.fastDecay": 0.99 } });
+  test("rehearsal adds most where nothing decays", () => {
+    expect(decay.judge(rows)).toMatchObject({ case: "noDecay", numbers: { "best.fastDecay": 1 } });
   });
 
-  test("if waiting gained nothing there, it would be the decay", () => {
-    const without = changed(0.99, (row) => withMeans(row, { waitingGain: 0 }));
-    expect(decay.judge(without).case).toBe("elsewhere");
+  test("at .99 rehearsal adds more than at .9, though less than waiting for ever gains", () => {
+    const { estimates } = rowAt(rows, { fastDecay: 0.99 });
+    expect(at(estimates["beyondWaitingAsLong.overPublished"]!.mean, 5)).toBeGreaterThan(0);
+    expect(at(estimates.gain!.mean, 5)).toBeLessThan(estimates.waitingGain!.mean as number);
   });
 
-  test("were the slower decays no better than a faster one, 0.9 would be the sweet spot", () => {
-    const faster = rowAt(rows, { fastDecay: 0.3 }).estimates;
-    const peaked = rows.map((row) => (Number(row.setting.fastDecay) > 0.9 ? { ...row, estimates: faster } : row));
-    expect(decay.judge(peaked)).toMatchObject({ case: "sweetSpot", numbers: { "best.fastDecay": 0.9 } });
-  });
-
-  test("were all alike, there would be none", () => {
-    const alike = rows.map((row) => ({ ...row, estimates: rows[0]!.estimates }));
-    expect(decay.judge(alike).case).toBe("flat");
-  });
-
-  test.each([0, 1])("were 0.9 no better than a decay of %d, it would stay undecided", (end) => {
-    const best = rowAt(rows, { fastDecay: 0.9 }).estimates;
-    const worst = rowAt(rows, { fastDecay: 0.3 }).estimates;
-    const level = rows.map((row) => ({
-      ...row,
-      estimates: [0.9, end].includes(row.setting.fastDecay as number) ? best : worst,
-    }));
-    expect(decay.judge(level).case).toBe("undecided");
-  });
+  /** Rows in which rehearsal adds so much beyond waiting, by decay, and .1 elsewhere. */
+  const adding = (given: Readonly<Record<number, number>>, error = 0.001): Row[] => {
+    const added = (fastDecay: number) => given[fastDecay] ?? 0.1;
+    const curve = (mean: number) => ({ mean: sweepCounts.map(() => mean), error: sweepCounts.map(() => error) });
+    return rows.map(({ setting, estimates }) => {
+      const fastDecay = setting.fastDecay as number;
+      const changed = {
+        beyondWaitingAsLong: curve(added(fastDecay)),
+        "beyondWaitingAsLong.overPublished": curve(added(fastDecay) - added(0.9)),
+      };
+      return { setting, estimates: { ...estimates, ...changed } };
+    });
+  };
 
   test.each([
-    [0.125, "waiting"],
-    [0.124, "elsewhere"],
-  ])("waiting explains a rise of 0.25 in recovery from half of it on: %d is %s", (waitingGain, expected) => {
-    const rose = rows.map((row) => {
-      const [recovery, gain] = row.setting.fastDecay === 0.99 ? [0.5, waitingGain] : [0.25, 0];
-      const at = (mean: number) => ({ mean: sweepCounts.map(() => mean), error: sweepCounts.map(() => 0.01) });
-      return {
-        ...row,
-        estimates: { ...row.estimates, recovery: at(recovery), waitingGain: { mean: gain, error: 0 } },
-      };
-    });
-    expect(decay.judge(rose).case).toBe(expected);
+    ["flat", {}],
+    ["flat", { 0.5: 0.1029, 0.3: 0.0971 }],
+    ["sweetSpot", { 0: 0.09, 1: 0.09 }],
+    ["sweetSpot", { 0: 0.09, 1: 0.09, 0.95: 0.1029 }],
+    ["undecided", { 0: 0.09 }],
+    ["undecided", { 1: 0.09 }],
+    ["elsewhere", { 0.95: 0.1031, 1: 0.09, 0: 0.09 }],
+    ["noDecay", { 1: 0.2, 0.95: 0.15 }],
+    ["noFastWeights", { 0: 0.2 }],
+  ] as const)("is %s where rehearsal adds %j", (expected, given) => {
+    expect(decay.judge(adding(given)).case).toBe(expected);
   });
 
-  test("quotes the published decay, the best one, and both ends, wherever they stand", () => {
+  test("quotes the published decay, the best one, both ends and the peak, with errors, wherever they stand", () => {
     const { numbers } = decay.judge([...rows.slice(3), ...rows.slice(0, 3)]);
-    const points = { published: 0.9, best: 0.99, single: 1, slowOnly: 0 };
+    const points = { published: 0.9, best: 1, single: 1, slowOnly: 0 };
     const expected = Object.entries(points).flatMap(([point, fastDecay]) => {
       const { estimates } = rowAt(rows, { fastDecay });
-      const mean = (name: string) => estimates[name]!.mean as number;
-      const curve = (name: string, sweeps: number) => at(estimates[name]!.mean, sweeps);
-      return Object.entries({
-        fastDecay,
-        afterB: mean("afterB"),
-        waiting: mean("waiting"),
-        waitingGain: mean("waitingGain"),
-        afterRehearsal: curve("all", 5),
-        recovery: curve("recovery", 5),
-        "recovery.error": at(estimates.recovery!.error, 5),
-        beyondWaiting: curve("beyondWaiting", 5),
-        "firstSweep.recovery": curve("recovery", 1),
-        "lastSweep.recovery": curve("recovery", 20),
-        "lastSweep.B": curve("B", 20),
-      }).map(([name, value]) => [`${point}.${name}`, value]);
+      const curve = (name: string) => ({
+        mean: at(estimates[name]!.mean, 5),
+        error: at(estimates[name]!.error, 5),
+      });
+      const quoted = {
+        afterB: estimates.afterB!,
+        beyondWaiting: curve("beyondWaitingAsLong"),
+        waitingAsLongGain: curve("waitingAsLongGain"),
+        waitingGain: estimates.waitingGain!,
+      };
+      return [
+        [`${point}.fastDecay`, fastDecay],
+        ...Object.entries(quoted).flatMap(([name, { mean, error }]) => [
+          [`${point}.${name}`, mean],
+          [`${point}.${name}.error`, error],
+        ]),
+      ];
     });
     expect(numbers).toMatchObject(Object.fromEntries(expected));
-    expect(Object.keys(numbers)).toHaveLength(expected.length + 4);
+    expect(Object.keys(numbers)).toHaveLength(expected.length + 6);
   });
 
   test("the peak of the map is the largest of all its points", () => {
-    const peak = decay.judge(rows).numbers["peak.beyondWaiting"]!;
-    const points = rows.flatMap((row) => row.estimates.beyondWaiting!.mean as number[]);
+    const { numbers } = decay.judge(rows);
+    const points = rows.flatMap((row) => row.estimates.beyondWaitingAsLong!.mean as number[]);
     expect(points).toHaveLength(63);
-    expect(peak).toBe(Math.max(...points));
-    const { "peak.fastDecay": fastDecay, "peak.sweeps": sweeps, "peak.B": b } = decay.judge(rows).numbers;
-    const { estimates } = rowAt(rows, { fastDecay: fastDecay! });
-    expect(at(estimates.beyondWaiting!.mean, sweeps!)).toBe(peak);
-    expect(at(estimates.B!.mean, sweeps!)).toBe(b);
+    expect(numbers["peak.beyondWaiting"]).toBe(Math.max(...points));
+    const { estimates } = rowAt(rows, { fastDecay: numbers["peak.fastDecay"]! });
+    const sweeps = numbers["peak.sweeps"]!;
+    expect(at(estimates.beyondWaitingAsLong!.mean, sweeps)).toBe(numbers["peak.beyondWaiting"]);
+    expect(at(estimates["B.afterRehearsal"]!.mean, sweeps)).toBe(numbers["peak.B"]);
+  });
+});
+
+describe("the section", () => {
+  const document = studyDocuments.find(({ study }) => study === "decay")!;
+
+  /** The committed results with other values of curves, row by row. */
+  const changed = (curves: Readonly<Record<string, (fastDecay: number, point: number) => number>>, found?: string) => {
+    const rows = document.rows.map(({ setting, estimates }) => {
+      const others = Object.entries(curves).map(([name, value]) => {
+        const mean = sweepCounts.map((_, point) => value(setting.fastDecay as number, point));
+        return [name, { mean, error: mean.map(() => 0.001) }];
+      });
+      return { setting, estimates: { ...estimates, ...Object.fromEntries(others) } };
+    });
+    return { ...document, rows, verdict: { ...document.verdict, ...(found && { case: found }) } };
+  };
+  const textOf = (other: StudyDocument) =>
+    reportOf(runAt(), { studies: { decay: other } }, 1).replaceAll("\u00a0", " ");
+  const recalledMostAt = (best: number) => ({
+    afterRehearsal: (fastDecay: number) => (fastDecay === best ? 0.9 : 0.8),
+    "afterRehearsal.overPublished": (fastDecay: number) =>
+      fastDecay === best && best !== 0.9 ? 0.1 : fastDecay !== 0.9 && best === 0.9 ? -0.1 : 0,
+  });
+
+  test.each([
+    [0.9, "sweetSpot", "holds"],
+    [0.9, "undecided", "cannot be judged"],
+    [0.9, "flat", "does not hold"],
+    [0.9, "noDecay", "in part"],
+    [0.9, "elsewhere", "in part"],
+    [0.5, "noDecay", "does not hold"],
+    [0.5, "noFastWeights", "does not hold"],
+  ])("most recalled at %d, %s: that there is a sweet spot %s", (best, found, answer) => {
+    const { sweetSpot } = decaySection.claims!(changed(recalledMostAt(best), found));
+    expect(sweetSpot).toMatchObject({ answer, recalled: best });
+  });
+
+  test.each([
+    [0.9, "Most is recalled at a decay of 0.9, 90.0 ± 0.1 %. The next best decay is 0, lower by 10.00 pp ± 0.10 pp"],
+    [0.5, "Most is recalled at a decay of 0.5, 90.0 ± 0.1 %. At the published 0.9 it is lower by 10.00 pp ± 0.10 pp"],
+  ])("says by how much more is recalled at %d", (best, sentence) => {
+    expect(textOf(changed(recalledMostAt(best)))).toContain(sentence);
+  });
+
+  test.each([
+    [-0.1, -0.1, "fast weights bring more recovery early and late."],
+    [-0.1, 0, "fast weights bring recovery sooner, and no more of it in the end."],
+    [0, -0.1, "fast weights bring no recovery sooner, but more of it in the end."],
+    [0.1, 0, "fast weights bring recovery no sooner, and no more of it in the end."],
+  ])("without fast weights %d after one sweep and %d after twenty: %s", (first, last, sentence) => {
+    const over = (_: number, point: number) => (point === 0 ? first : last);
+    expect(textOf(changed({ "beyondWaitingAsLong.overPublished": over }))).toContain(`At this decay ${sentence}`);
+  });
+
+  test("counts the decays at which the unrehearsed pairs gain, and lose", () => {
+    const beyond = (fastDecay: number) => (fastDecay > 0.8 ? 0.1 : fastDecay === 0 ? -0.1 : 0);
+    const text = textOf(changed({ "unrehearsed.beyondWaitingAsLong": beyond }));
+    expect(text).toContain("gain beyond waiting as long in 4 of the 9 rows, and lose in 1.");
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { Generator } from "../../src/model/random.ts";
 import { mean } from "../../src/model/statistics.ts";
+import { decay } from "../../src/studies/decay/study.ts";
 import {
   difference,
   estimatesOf,
@@ -13,7 +14,6 @@ import {
   rowOf,
 } from "../../src/studies/estimates.ts";
 import { generatorFor } from "../../src/studies/study.ts";
-import { waiting } from "../../src/studies/waiting/study.ts";
 
 test("the generator of a measurement is NumPy's, seeded by the bytes of its name and by its seed", () => {
   // NumPy 2.4.6: `np.random.default_rng([*"demo k 5 net one’s".encode(), 3]).random(2)`.
@@ -43,12 +43,12 @@ describe("a row", () => {
   const bit = { mean: 2, error: 1 };
 
   test("has what is estimated", () => {
-    expect(rowOf(waiting, { k: 1 }, measured)).toEqual({ setting: { k: 1 }, estimates: { bit } });
+    expect(rowOf(decay, { k: 1 }, measured)).toEqual({ setting: { k: 1 }, estimates: { bit } });
   });
 
   test("and what the study derives", () => {
     const derive = (given: readonly unknown[]) => ({ seeds: { mean: given.length, error: 0 } });
-    expect(rowOf({ ...waiting, derive }, {}, measured).estimates).toEqual({ bit, seeds: { mean: 2, error: 0 } });
+    expect(rowOf({ ...decay, derive }, {}, measured).estimates).toEqual({ bit, seeds: { mean: 2, error: 0 } });
   });
 });
 
@@ -92,6 +92,15 @@ describe("the ratio of means", () => {
       { over: [6], under: [2] },
     ];
     expect(ratioOfMeans(measured, "over", "under").mean).toEqual([7 / 3]);
+  });
+
+  it("of plain numbers is that of curves of one point", () => {
+    const numbers = [
+      { over: 1, under: 1 },
+      { over: 6, under: 2 },
+    ];
+    const curves = numbers.map(({ over, under }) => ({ over: [over], under: [under] }));
+    expect(ratioOfMeans(numbers, "over", "under")).toEqual(ratioOfMeans(curves, "over", "under"));
   });
 
   it("has no error where all seeds have the same ratio, however they differ", () => {

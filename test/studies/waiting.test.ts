@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runWithControls } from "../../src/model/controls.ts";
+import { runRehearsal } from "../../src/model/controls.ts";
 import { randomTask, structuredTask, type Task } from "../../src/model/patterns.ts";
 import { runOutcome } from "../../src/model/protocol.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
@@ -13,7 +13,7 @@ import { expectDense, rowsOf, withMeans } from "./controlled.ts";
 describe("one seed", () => {
   test.each([0, 1, 29])("seed %i agrees with the dense form", (seed) => {
     const settings = makeSettings({ seed });
-    expectDense(waiting.measure({}, seed), () => randomTask(settings), settings);
+    expectDense(waiting.measure({}, seed), () => randomTask(settings), settings, false);
   });
 
   test.each([0, 7])("seed %i is the published run", (seed) => {
@@ -28,10 +28,7 @@ describe("the verdict", () => {
   const verdictOf = (drawTask: (settings: Settings, seed: number) => Task, given: Partial<Settings>) => {
     const measured = Array.from({ length: 30 }, (_, seed) => {
       const settings = makeSettings({ ...given, seed });
-      return controlledQuantities(
-        runWithControls(() => drawTask(settings, seed), settings),
-        settings.nRehearse,
-      );
+      return controlledQuantities(runRehearsal(drawTask(settings, seed), settings), settings.nRehearse);
     });
     return waiting.judge([rowOf(waiting, {}, measured)]).case;
   };
@@ -39,8 +36,8 @@ describe("the verdict", () => {
   test("the published gain of the unrehearsed pairs is waiting", () => {
     const { case: found, numbers } = waiting.judge(rowsOf(waiting, 60));
     expect(found).toBe("onlyWaiting");
-    expect(numbers["unrehearsed.gain"]! - numbers["unrehearsed.waitingGain"]!).toBeCloseTo(
-      numbers["unrehearsed.beyondWaiting"]!,
+    expect(numbers["unrehearsed.gain"]! - numbers["unrehearsed.waitingAsLongGain"]!).toBeCloseTo(
+      numbers["unrehearsed.beyondWaitingAsLong"]!,
       12,
     );
   });
@@ -55,32 +52,41 @@ describe("the verdict", () => {
     expect(verdictOf(drawShared, {})).toBe("rehearsal");
   });
 
-  test("quotes the gains with their errors, and the rehearsed pairs with and without fast weights", () => {
+  test("quotes the gains and the rehearsed pairs with and without fast weights, all with errors", () => {
     const rows = rowsOf(waiting, 5);
     const { estimates } = rows[0]!;
-    const names = ["unrehearsed", "rehearsed"].flatMap((group) =>
-      ["gain", "waitingGain", "beyondWaiting", "lastingGain"].map((gain) => `${group}.${gain}`),
-    );
+    const gains = ["gain", "waitingAsLongGain", "beyondWaitingAsLong", "waitingGain", "beyondWaiting", "lastingGain"];
+    const names = [
+      ...["unrehearsed", "rehearsed"].flatMap((group) => gains.map((gain) => `${group}.${gain}`)),
+      "rehearsed.afterRehearsal",
+      "rehearsed.rehearsalThenWaiting",
+    ];
     const expected = names.flatMap((name) => [
       [name, estimates[name]!.mean],
       [`${name}.error`, estimates[name]!.error],
     ]);
-    expect(waiting.judge(rows).numbers).toEqual({
-      ...Object.fromEntries(expected),
-      "rehearsed.afterRehearsal": estimates["rehearsed.afterRehearsal"]!.mean,
-      "rehearsed.rehearsalThenWaiting": estimates["rehearsed.rehearsalThenWaiting"]!.mean,
-    });
+    const { numbers } = waiting.judge(rows);
+    expect(numbers).toMatchObject(Object.fromEntries(expected));
+    expect(Object.keys(numbers)).toHaveLength(expected.length + 2);
+    const mean = (name: string) => estimates[`rehearsed.${name}`]!.mean as number;
+    expect(numbers["rehearsed.lastingShare"]).toBeCloseTo(mean("lastingGain") / mean("beyondWaiting"), 12);
+    expect(numbers["rehearsed.lastingShare.error"]).toBeGreaterThan(0);
+  });
+
+  const unrehearsed = (gain: number, waitingAsLongGain: number, beyondWaitingAsLong: number) => ({
+    "unrehearsed.gain": gain,
+    "unrehearsed.waitingAsLongGain": waitingAsLongGain,
+    "unrehearsed.beyondWaitingAsLong": beyondWaitingAsLong,
   });
 
   test.each([
-    [
-      "mostlyWaiting",
-      { "unrehearsed.gain": 0.012, "unrehearsed.waitingGain": 0.007, "unrehearsed.beyondWaiting": 0.1 },
-    ],
+    ["mostlyWaiting", unrehearsed(0.012, 0.007, 0.1)],
     // Exactly half of the gain.
-    ["onlyWaiting", { "unrehearsed.gain": 0.5, "unrehearsed.waitingGain": 0.25, "unrehearsed.beyondWaiting": 0 }],
-    ["rehearsal", { "unrehearsed.gain": 0.5, "unrehearsed.waitingGain": 0.24, "unrehearsed.beyondWaiting": 0.26 }],
-    ["interference", { "unrehearsed.gain": -0.1 }],
+    ["onlyWaiting", unrehearsed(0.5, 0.25, 0)],
+    ["rehearsal", unrehearsed(0.5, 0.24, 0.26)],
+    ["interference", unrehearsed(-0.1, 0, -0.1)],
+    // Waiting for ever does not count.
+    ["rehearsal", { ...unrehearsed(0.5, 0.24, 0.26), "unrehearsed.waitingGain": 0.5, "unrehearsed.beyondWaiting": 0 }],
   ])("other numbers give %s", (expected, means) => {
     const [row] = rowsOf(waiting, 10);
     expect(waiting.judge([withMeans(row!, means)]).case).toBe(expected);

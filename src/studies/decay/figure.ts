@@ -1,85 +1,81 @@
 import { roundNumbers } from "../../figures/axes.ts";
-import { categories, type Frame, type Layer, linear, panel, seriesPanel, spanOf } from "../../figures/series.ts";
-import { colours, ownColour, seriesStyles } from "../../figures/theme.ts";
-import { decimal, points, pointsNumber } from "../../format.ts";
+import { type Frame, type Layer, linear, logarithmic, panel, seriesPanel, spanOf } from "../../figures/series.ts";
+import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
+import { decimal, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
-import { measured } from "../estimates.ts";
-import { heading, inPercent } from "../figure.ts";
+import { measured, rowAt } from "../estimates.ts";
+import { heading, inPercent, pointsWithError } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { decays, published, publishedSweeps, sweepCounts } from "./study.ts";
+import { beyondWaiting, decays, largest, published, publishedSweeps, sweepCounts, timeConstant } from "./study.ts";
 
 const { fastDecay, nRehearseSweeps } = published;
 
-/** Draws all of A over the decay of the fast weights, beside its controls, and the maps of sweeps and decay. */
+/** Draws what all of A gains over the time constant of the fast weights, beside its controls, and the map of sweeps and decay. */
 export function decayFigure(document: StudyDocument) {
   const { rows } = document;
   const { dim, nPairs, nRehearse } = document.constants;
-  const maps = [
-    { name: "recovery of all of A (pp)", cells: cellsOf(rows, "recovery") },
-    { name: "recovery beyond waiting (pp)", cells: cellsOf(rows, "beyondWaiting") },
-  ];
-  const cells = maps.flatMap((map) => map.cells);
-  const largest = Math.max(...cells.map(({ value }) => Math.abs(value))) || 1;
-  const error = decimal(Math.max(...cells.map((cell) => cell.error)), 1);
-  const rehearsed = `${nRehearse} of ${nPairs} pairs rehearsed`;
-  const errors = `in the maps one standard error is at most ${error} pp`;
   return {
-    ...heading(document, headline(rows), [`dim ${dim}`, rehearsed, errors]),
-    spacing: 24,
-    align: "each" as const,
-    columns: 2,
-    concat: [accuracyPanel(rows), gainPanel(rows), ...maps.map(({ name, cells }) => mapPanel(name, cells, largest))],
+    ...heading(document, headline(rows), [`dim ${dim}`, `${nRehearse} of ${nPairs} pairs rehearsed`]),
+    spacing: 30,
+    hconcat: [gainPanel(rows), mapPanel(cellsOf(rows))],
   };
 }
 
 function headline(rows: readonly Row[]): string {
-  const recovery = (row: Row) => measured(row, "recovery", publishedSweeps).mean;
-  const best = rows.reduce((a, b) => (recovery(b) > recovery(a) ? b : a));
-  const waiting = measured(best, "waitingGain").mean;
-  const alone = waiting > recovery(best) ? "but waiting alone gains" : "and waiting alone gains";
-  return `In ${nRehearseSweeps} sweeps A recovers most at a decay of ${best.setting.fastDecay}: ${points(recovery(best))}, ${alone} ${points(waiting)} there`;
+  const best = largest(rows, beyondWaiting);
+  const adds = (row: Row) => pointsWithError(beyondWaiting(row), 1);
+  const most =
+    best.setting.fastDecay === fastDecay ? "and nowhere more" : `and most at ${best.setting.fastDecay}: ${adds(best)}`;
+  const atPublished = adds(rowAt(rows, { fastDecay }));
+  return `Beyond waiting as long, ${nRehearseSweeps} sweeps of rehearsal add ${atPublished} at a decay of ${fastDecay}, ${most}`;
 }
 
-type Line = readonly [name: string, style: keyof typeof seriesStyles, quantity: string];
+const lines: readonly (readonly [name: string, style: SeriesStyle, quantity: string])[] = [
+  ["rehearsal", seriesStyles.rehearsed, "gain"],
+  ["waiting as long", seriesStyles.waiting, "waitingAsLongGain"],
+  ["unrelated pairs", seriesStyles.unrelated, "unrelatedGain"],
+  ["shuffled targets", seriesStyles.shuffled, "shuffledGain"],
+];
 
-const accuracyPanel = (rows: readonly Row[]) =>
-  curvePanel(rows, "all of A", "bit accuracy (%)", [
-    ["after B", "afterB", "afterB"],
-    ["waiting", "waiting", "waiting"],
-    ["after rehearsal", "rehearsed", "all"],
-  ]);
+/** The places on the logarithmic axis of no fast weights and of no decay, beyond all time constants. */
+const [NONE, ENDLESS] = [0.25, 420];
+const placeOf = (row: Row) => Math.min(Math.max(timeConstant(row.setting.fastDecay as number), NONE), ENDLESS);
+const isInside = (x: number | string) => x !== NONE && x !== ENDLESS;
 
 function gainPanel(rows: readonly Row[]) {
-  const lines: Line[] = [
-    ["rehearsal", "rehearsed", "recovery"],
-    ["waiting", "waiting", "waitingGain"],
-    ["never learned A", "neverLearnedA", "neverLearnedA.recovery"],
-  ];
-  return curvePanel(rows, "what all of A gains", "difference from after B (pp)", lines, [0]);
-}
-
-/** @param marked values that are to be seen, and marked */
-function curvePanel(rows: readonly Row[], name: string, title: string, lines: readonly Line[], marked: number[] = []) {
   const series = lines.map(([name, style, quantity]) => {
     const at = (row: Row) => inPercent(measured(row, quantity, publishedSweeps));
-    const points = rows.map((row) => ({ x: String(row.setting.fastDecay), ...at(row) }));
-    return { name, style: seriesStyles[style], points };
+    return { name, style, points: rows.map((row) => ({ x: placeOf(row), ...at(row) })) };
   });
-  const domain = spanOf(series, marked);
+  // The ends are other kinds of networks: no line leads there.
+  const curves = series.map((one) => ({ ...one, points: one.points.filter(({ x }) => isInside(x)) }));
+  const domain = spanOf(series, [0], 0.06);
+  const labels = [
+    `datum.value < 0.5 ? ['0', '0'] : datum.value > 200 ? ['∞', '1']`,
+    `[format(datum.value, '.1f'), format(exp(-1 / datum.value), '.2~r')]`,
+  ].join(" : ");
   const frame: Frame = {
-    width: 320,
-    height: 250,
-    x: categories("fast_decay", decays),
-    y: linear(title, domain, { values: roundNumbers(domain), minExtent: 30 }),
+    width: 410,
+    height: 300,
+    x: logarithmic("time constant −1/ln λ (presentations); below it, the decay λ", [0.18, 580], {
+      values: rows.map(placeOf),
+      labelExpr: labels,
+      labelOverlap: false,
+      grid: false,
+    }),
+    y: linear("gain of all of A over after B (pp)", domain, { values: roundNumbers(domain), minExtent: 30 }),
   };
-  const text = `${name}, ${nRehearseSweeps} sweeps of rehearsal`;
-  return seriesPanel(frame, { text }, { marked, series, size: 38, named: series });
+  const title = {
+    text: `all of A, ${nRehearseSweeps} sweeps`,
+    subtitle: "apart at the ends: no fast weights (λ = 0) and no decay (λ = 1)",
+  };
+  return seriesPanel(frame, title, { marked: [0], curves, series, line: false, size: 44, named: series });
 }
 
-const cellsOf = (rows: readonly Row[], quantity: string) =>
+const cellsOf = (rows: readonly Row[]) =>
   rows.flatMap((row) =>
     sweepCounts.map((sweeps, i) => {
-      const { mean, error } = measured(row, quantity, i);
+      const { mean, error } = beyondWaiting(row, i);
       const decay = String(row.setting.fastDecay);
       return { decay, sweeps, value: 100 * mean, error: 100 * error, text: pointsNumber(mean) };
     }),
@@ -87,18 +83,19 @@ const cellsOf = (rows: readonly Row[], quantity: string) =>
 
 type Cell = ReturnType<typeof cellsOf>[number];
 
-/** Draws one map. @param largest both maps share a colour scale, symmetric about zero */
-function mapPanel(name: string, cells: readonly Cell[], largest: number) {
+function mapPanel(cells: readonly Cell[]) {
   const highest = cells.reduce((a, b) => (b.value > a.value ? b : a));
+  const strongest = Math.max(...cells.map(({ value }) => Math.abs(value))) || 1;
   const ordinal = (field: string, title: string, domain: readonly unknown[], axis: object) => {
     return { field, type: "ordinal", title, scale: { domain, padding: 0 }, axis: { ticks: false, ...axis } };
   };
-  const x = ordinal("decay", "fast_decay", decays.map(String), { labelAngle: 0 });
+  const x = ordinal("decay", "decay λ", decays.map(String), { labelAngle: 0 });
   const y = ordinal("sweeps", "sweeps of rehearsal", [...sweepCounts].reverse(), { minExtent: 30 });
   const color = {
     field: "value",
     type: "quantitative",
-    scale: { domain: [-largest, largest], scheme: "redblue", reverse: true },
+    // Symmetric about zero, so that a loss has a colour of its own, and pale enough for numbers in ink.
+    scale: { domain: [-1.6 * strongest, 1.6 * strongest], scheme: "redblue", reverse: true },
     legend: null,
   };
   const outline = (cell: Pick<Cell, "decay" | "sweeps">, strokeDash: number[]) => ({
@@ -111,17 +108,15 @@ function mapPanel(name: string, cells: readonly Cell[], largest: number) {
     outline({ decay: String(fastDecay), sweeps: nRehearseSweeps }, [4, 3]),
     outline(highest, [1, 0]),
     {
-      data: { values: cells.map((cell) => ({ ...cell, ink: inkOn(cell.value / largest) })) },
-      mark: { type: "text", fontSize: 12 },
-      encoding: { x, y, text: { field: "text" }, color: ownColour("ink") },
+      data: { values: cells },
+      mark: { type: "text", fontSize: 12, color: colours.ink },
+      encoding: { x, y, text: { field: "text" } },
     },
   ] as Layer[];
-  const subtitle = "solid frame: the highest; dashed: the published settings";
+  const error = decimal(Math.max(...cells.map((cell) => cell.error)), 1);
+  const subtitle = `± at most ${error}; solid frame: the highest, dashed: the published settings`;
   return {
-    ...panel({ width: 390, height: 220 }, { text: name, subtitle }, layers),
+    ...panel({ width: 380, height: 300 }, { text: "rehearsal beyond waiting as long (pp)", subtitle }, layers),
     resolve: { scale: { color: "independent" as const } },
   };
 }
-
-/** Chooses a colour that can be read on a colour of the map. @param strength of the colour, −1 … 1 */
-const inkOn = (strength: number): string => (Math.abs(strength) > 0.62 ? "white" : colours.ink);

@@ -1,43 +1,61 @@
 import template from "../../../templates/studies/decay.md.hbs";
 import type { StudyDocument } from "../../results/schema.ts";
-import { measured, rowAt } from "../estimates.ts";
+import { isNegative, isPositive, measured, rowAt } from "../estimates.ts";
 import type { Answer, Section } from "../section.ts";
 import type { Row } from "../study.ts";
 import { decayFigure } from "./figure.ts";
-import { decay, published, publishedSweeps, sweepCounts } from "./study.ts";
+import { beyondWaiting, decay, largest, published, publishedSweeps, sweepCounts, timeConstant } from "./study.ts";
 
-const longest = sweepCounts.length - 1;
+const presentations = published.nRehearse * published.nRehearseSweeps;
+const afterB = (row: Row) => measured(row, "afterB");
+const recalled = (row: Row) => measured(row, "afterRehearsal", publishedSweeps);
+const recalledOver = (row: Row) => measured(row, "afterRehearsal.overPublished", publishedSweeps);
+const isPublished = (row: Row) => row.setting.fastDecay === published.fastDecay;
 
-/** Reads what of A is recalled after the sweeps of a point of the curves. */
-const recalled = (row: Row, point: number = publishedSweeps) => measured(row, "all", point);
-
-/** Sorts the decays by what of A is recalled after the published rehearsal. */
-const byRecall = (rows: readonly Row[]) => rows.toSorted((a, b) => recalled(b).mean - recalled(a).mean) as [Row, Row];
-
-/** Holds where no decay recovers more; in part where that is waiting, and most is recalled at the published one all the same. */
+/** Holds where no decay gives more beyond waiting; in part where one does, and yet most is recalled at the published one. */
 function sweetSpot({ verdict: { case: found, numbers }, rows }: StudyDocument) {
-  const answers: Record<string, Answer> = { sweetSpot: "holds", undecided: "cannot be judged" };
-  const mostRecalled = byRecall(rows)[0].setting.fastDecay;
-  const isWaiting = found === "waiting" && mostRecalled === numbers["published.fastDecay"];
+  const answers: Record<string, Answer> = {
+    sweetSpot: "holds",
+    undecided: "cannot be judged",
+    flat: "does not hold",
+  };
+  const isRecalledMost = rows.every((row) => isPublished(row) || isNegative(recalledOver(row)));
   return {
-    answer: answers[found] ?? (isWaiting ? "in part" : "does not hold"),
+    answer: answers[found] ?? (isRecalledMost ? "in part" : "does not hold"),
     published: numbers["published.fastDecay"]!,
-    atPublished: numbers["published.recovery"]!,
+    atPublished: numbers["published.beyondWaiting"]!,
+    atPublishedError: numbers["published.beyondWaiting.error"]!,
     best: numbers["best.fastDecay"]!,
-    atBest: numbers["best.recovery"]!,
-    waiting: numbers["best.waitingGain"]!,
-    recalled: mostRecalled,
+    isBest: numbers["best.fastDecay"] === published.fastDecay,
+    atBest: numbers["best.beyondWaiting"]!,
+    atBestError: numbers["best.beyondWaiting.error"]!,
+    recalled: largest(rows, recalled).setting.fastDecay,
   };
 }
 
 /** Holds where no decay leaves A lower than none at all does; in part where it is lower than at the published one. */
 function lowerWithoutDecay({ verdict: { numbers }, rows }: StudyDocument) {
-  const afterB = (row: Row) => measured(row, "afterB").mean;
-  const lowest = rows.reduce((a, b) => (afterB(b) < afterB(a) ? b : a));
+  const lowest = rows.reduce((a, b) => (afterB(b).mean < afterB(a).mean ? b : a));
   const [single, atPublished] = [numbers["single.afterB"]!, numbers["published.afterB"]!];
   const lowestAt = lowest.setting.fastDecay;
   const answer: Answer = single >= atPublished ? "does not hold" : lowestAt === 1 ? "holds" : "in part";
-  return { answer, single, published: atPublished, lowestAt, lowest: afterB(lowest) };
+  return {
+    answer,
+    single,
+    singleError: numbers["single.afterB.error"]!,
+    published: atPublished,
+    publishedError: numbers["published.afterB.error"]!,
+    lowestAt,
+    lowest: afterB(lowest).mean,
+    lowestError: afterB(lowest).error,
+  };
+}
+
+/** Says if fast weights bring recovery sooner, or more of it. @param withoutThem the row at a decay of 0 */
+function purchase(withoutThem: Row): string {
+  const isLessAt = (point: number) =>
+    isNegative(measured(withoutThem, "beyondWaitingAsLong.overPublished", point)) ? "more" : "no more";
+  return `${isLessAt(0)} early, ${isLessAt(sweepCounts.length - 1)} late`;
 }
 
 export const decaySection: Section = {
@@ -46,28 +64,44 @@ export const decaySection: Section = {
   figure: decayFigure,
   template,
   helpers: {
-    onlyTo: (beyond: number) => (beyond < 0 ? "only to" : "to"),
-    /** Says whether fast weights bring recovery sooner, or more of it. */
-    buys(first: number, firstWithout: number, last: number, lastWithout: number): string {
-      const sooner = first - firstWithout;
-      const more = last - lastWithout;
-      if (more > sooner / 2) return sooner > 0 ? "speed and level" : "level, not speed";
-      return sooner > 0 ? "speed, not level" : "nothing";
+    timeConstant: (fastDecay: number) => {
+      const presentations = timeConstant(fastDecay);
+      return Number.isFinite(presentations) ? presentations.toFixed(1) : "∞";
     },
   },
-  context({ constants, rows }) {
-    const [best, next] = byRecall(rows);
+  context({ rows }) {
+    const mostRecalled = largest(rows, recalled);
+    const rival = isPublished(mostRecalled)
+      ? largest(
+          rows.filter((row) => !isPublished(row)),
+          recalled,
+        )
+      : mostRecalled;
+    const drift = largest(rows, (row) => measured(row, "waitingGain"));
+    const { mean, error } = recalledOver(rival);
+    const unrehearsed = rows.map((row) => measured(row, "unrehearsed.beyondWaitingAsLong", publishedSweeps));
     return {
-      published: published.nRehearseSweeps,
-      longest: String(constants.nRehearseSweeps).split(", ").at(-1),
-      recalled: {
-        best: best.setting.fastDecay,
-        bestBit: recalled(best).mean,
-        next: next.setting.fastDecay,
-        nextBit: recalled(next).mean,
-        error: recalled(best).error,
-        longest: recalled(rowAt(rows, { fastDecay: published.fastDecay }), longest).mean,
-        longestSlow: recalled(rowAt(rows, { fastDecay: 0 }), longest).mean,
+      point: publishedSweeps,
+      last: sweepCounts.length - 1,
+      sweeps: published.nRehearseSweeps,
+      longest: sweepCounts.at(-1),
+      presentations,
+      decays: rows.length,
+      cells: rows.length * sweepCounts.length,
+      at: {
+        published: rowAt(rows, { fastDecay: published.fastDecay }),
+        best: largest(rows, beyondWaiting),
+        slowOnly: rowAt(rows, { fastDecay: 0 }),
+        single: rowAt(rows, { fastDecay: 1 }),
+        drift,
+        mostRecalled,
+      },
+      left: (drift.setting.fastDecay as number) ** presentations,
+      rival: { isNext: isPublished(mostRecalled), fastDecay: rival.setting.fastDecay, lower: Math.abs(mean), error },
+      purchase: purchase(rowAt(rows, { fastDecay: 0 })),
+      unrehearsed: {
+        gain: unrehearsed.filter(isPositive).length,
+        lose: unrehearsed.filter(isNegative).length,
       },
     };
   },

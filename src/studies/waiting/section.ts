@@ -1,5 +1,4 @@
 import template from "../../../templates/studies/waiting.md.hbs";
-import { percent } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import type { Answer, Section } from "../section.ts";
 import { waitingFigure } from "./figure.ts";
@@ -19,22 +18,19 @@ export const waitingSection: Section = {
   title: "Waiting or rehearsing?",
   figure: waitingFigure,
   template,
-  helpers: {
-    ratio: (part: number, whole: number) => percent(part / whole),
-    lifting: (slow: number, all: number) => liftingWords[liftingAnswer(slow / all) as keyof typeof liftingWords],
-  },
+  helpers: { lifting: (slow: number) => liftingWords[liftingAnswer(slow) as keyof typeof liftingWords] },
   claims({ verdict: { numbers }, seeds }: StudyDocument) {
-    const slow = numbers["rehearsed.lastingGain"]! / numbers["rehearsed.beyondWaiting"]!;
+    const slow = numbers["rehearsed.lastingShare"]!;
     return {
       // The seed sweep judges whether the gain is chance.
       waiting: {
         seeds: seeds.count,
         gain: numbers["unrehearsed.gain"]!,
         error: numbers["unrehearsed.gain.error"]!,
-        waiting: numbers["unrehearsed.waitingGain"]!,
-        waitingError: numbers["unrehearsed.waitingGain.error"]!,
+        waiting: numbers["unrehearsed.waitingAsLongGain"]!,
+        waitingError: numbers["unrehearsed.waitingAsLongGain.error"]!,
       },
-      lifting: { answer: liftingAnswer(slow), slow },
+      lifting: { answer: liftingAnswer(slow), slow, slowError: numbers["rehearsed.lastingShare.error"]! },
     };
   },
   story: { name: "waiting", cases: ["mostlyWaiting", "onlyWaiting"] },
