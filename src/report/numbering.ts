@@ -15,7 +15,10 @@ export function numberReferences(markdown: string): string {
   const links = new Map<string, string>();
   const counts = { sec: 0, app: 0, figure: 0, table: 0 };
   const numbered = markdown.replace(NUMBERED, (...match) => {
-    const { title, kind, section, figure, picture, table, caption } = match.at(-1) as Record<string, string | undefined>;
+    const { title, kind, section, figure, picture, table, caption } = match.at(-1) as Record<
+      string,
+      string | undefined
+    >;
     if (title !== undefined) {
       const isAppendix = kind === "app";
       const number = isAppendix ? String.fromCharCode(65 + counts.app++) : String(++counts.sec);
