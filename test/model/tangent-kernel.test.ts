@@ -99,7 +99,9 @@ test("the linear associator’s kernel is X Xᵀ, and what it predicts is an ide
   for (const i of [0, 1, 2, 3, 1, 0])
     model.present(inputOf(trained, i), inputOf({ ...trained, inputs: trained.targets }, i));
   const predicted = predictChange(kernel, linearKernel(trained, trained), outputs(trained));
-  outputs(others).forEach((output, k) => expect(predicted[k]).toBeCloseTo(output, 12));
+  outputs(others).forEach((output, k) => {
+    expect(predicted[k]).toBeCloseTo(output, 12);
+  });
 });
 
 test("a ridge is a share of the mean diagonal, and a singular kernel needs one", () => {
