@@ -35,8 +35,7 @@ describe("the helpers of one study", () => {
     ["scientific", [4.56e-12], "4.6 × 10⁻¹²"],
     ["onlyTo", [-0.1], "only to"],
     ["onlyTo", [0], "to"],
-    ["inputKind", ["signs"], "inputs ±1"],
-    ["inputKind", ["gaussian"], "Gaussian inputs"],
+    ["forgetting", ["interference"], "learning B"],
   ])("%s of %j is %j", (name, values, words) => {
     expect(helpers[name]!(...(values as never[]))).toBe(words);
   });
