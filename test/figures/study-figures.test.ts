@@ -13,12 +13,12 @@ const titles: Readonly<Record<string, string>> = {
     "Rehearsing 25 of 100 pairs takes the other 75 from 84.4 % to 96.2 %; when the fast weights let go, B goes from 78.0 % to 99.6 %",
   waiting: "Pairs not rehearsed change by +0.90 pp: +0.80 pp by waiting alone, +0.10 ± 0.03 pp by rehearsal",
   "free-lunch":
-    "After learning B, relearning 10 pairs lowers the error of the others by 12.8 %; without a memory of A it raises it by 6.4 %",
+    "After learning B, relearning 10 pairs lowers the error of the other pairs by 12.8 %; without a memory of A it raises it by 6.4 %",
   "structured-patterns":
-    "Beyond both controls, rehearsal gives the other pairs +24.1 pp where one component is shared, +0.2 pp where none is",
+    "Beyond both controls, rehearsal gives the unrehearsed pairs +23.5 pp where one component is shared, 0.0 pp where none is",
   decay: "In 5 sweeps A recovers most at a decay of 0.99: +9.1 pp, but waiting alone gains +12.7 pp there",
   settling:
-    "From intact cues, 20 steps of settling change recall after rehearsal by −2.2 to +1.7 pp, its gain beyond waiting by 0.0 to +0.2 pp",
+    "From intact cues, 20 steps of settling change recall after rehearsal by −2.4 to +1.9 pp, its gain over waiting by 0.0 to +0.4 pp",
   "hidden-units":
     "Rehearsing 25 of 100 pairs takes the other 75 from 84.9 % to 96.3 %; without a memory of A, from 50.1 % to 50.2 %",
   "data-movement":
@@ -76,7 +76,7 @@ test("where relearning harms the others, or changes nothing, the title says so",
     return setting.forgetting === "neverLearnedA" ? 1 : 2 - value;
   });
   expect(titleOfStudy(harmed)).toBe(
-    "After learning B, relearning 10 pairs raises the error of the others by 12.8 %; without a memory of A it leaves it as it was",
+    "After learning B, relearning 10 pairs raises the error of the other pairs by 12.8 %; without a memory of A it leaves it as it was",
   );
 });
 

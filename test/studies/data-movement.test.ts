@@ -4,7 +4,9 @@ import { drawAssociations } from "../../src/model/patterns.ts";
 import { fitPowerLaw } from "../../src/model/power-law.ts";
 import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
+import type { StudyDocument } from "../../src/results/schema.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
+import { dataMovementSection } from "../../src/studies/data-movement/section.ts";
 import {
   dataMovement,
   judgeCosts,
@@ -211,6 +213,10 @@ describe("the verdict", () => {
     const rows = rowsAt(costs, { fastWeights: 1, fastWeightsDual: 2, slowRate: 0.5, summedRate: 2 });
     expect(judgeCosts(rows)).toBe("cheaperThanSlowRateDualCheaper");
     expect(judgeCosts(rows, "cost.twoStacks")).toBe("cheaperThanSummedRateDualNotCheaper");
+    const agrees = (of: Row[]) =>
+      dataMovementSection.context!({ rows: of, verdict: dataMovement.judge(of) } as unknown as StudyDocument);
+    expect(agrees(rows)).toMatchObject({ agrees: false });
+    expect(agrees(rowsAt(costs))).toMatchObject({ agrees: true });
   });
 
   it("quotes the same of every rule, at the largest dimension", () => {

@@ -157,6 +157,17 @@ describe("the verdict", () => {
     expect(structuredPatterns.judge(gains).case).toBe(expected);
   });
 
+  test("rounding is no memory: a gain that equals the control's is a difference of exactly 0", () => {
+    // Two prototypes without noise: the control recovers bit for bit as much, at shares that subtract with a rest.
+    const setting = { ...noiseless, prototypes: 2 };
+    expect(structuredPatterns.grid).toContainEqual(setting);
+    for (let seed = 0; seed < 20; seed++) {
+      const { "unrehearsed.beyondControlsAsLong": beyond } = structuredPatterns.measure(setting, seed);
+      expect(((beyond as number) * 750) % 1).toBeCloseTo(0, 9);
+      if (Math.abs(beyond as number) < 1e-9) expect(Math.abs(beyond as number)).toBe(0);
+    }
+  });
+
   test("a rehearsal no better than waiting as long shows nothing, however much better than waiting for ever", () => {
     const row = withMeans(rowAt(rows, sharedComponent), { "unrehearsed.beyondWaitingAsLong": 0 });
     expect(shownBy(row)).toBe("nothing");

@@ -29,6 +29,7 @@ export const structuredPatternsSection: Section = {
       proposalRow: rowAt(rows, proposal),
       articleRows: articlePoints.map((setting) => rowAt(rows, setting)),
       expectedByChance: decimal(BY_CHANCE * rows.length, 2),
+      proposalNoise: `${100 * proposal.inputNoiseA} %`,
       proposalShows: shows[shownBy(rowAt(rows, proposal))],
     };
   },

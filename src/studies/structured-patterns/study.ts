@@ -102,11 +102,14 @@ export const structuredPatterns: Study = {
     const controlled = controlledQuantities(run, settings.nRehearse);
     const { waitingAsLong, predicted } = foresee(new Trainer(drawTask(), settings));
     const after = controlled["unrehearsed.afterRehearsal"]!;
+    const gain = controlled["unrehearsed.neverLearnedA.gain"]!;
+    // Whole bits are counted: what the subtractions round is no difference, however small its error.
+    const bits = (settings.nPairs - settings.nRehearse) * settings.dim;
     return {
       ...controlled,
       "unrehearsed.waitingAsLong": waitingAsLong,
       "unrehearsed.beyondWaitingAsLong": after - waitingAsLong,
-      "unrehearsed.beyondControlsAsLong": after - waitingAsLong - controlled["unrehearsed.neverLearnedA.gain"]!,
+      "unrehearsed.beyondControlsAsLong": Math.round((after - waitingAsLong - gain) * bits) / bits,
       "unrehearsed.predicted": predicted,
       "unrehearsed.predictionError": predicted - after,
       "B.waiting": run.waiting.B.bit,
