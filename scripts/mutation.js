@@ -23,6 +23,7 @@ const testsOf = {
   "studies/estimates": ["studies/estimates", "studies/free-lunch"],
   "studies/hidden-units/study": ["studies/hidden-units-quantities", "studies/registry"],
   "studies/index": ["studies/registry"],
+  "studies/structured-patterns/prediction": ["studies/structured-patterns"],
   "studies/study": ["studies/registry", "studies/free-lunch"],
 };
 /** Per cent of the mutants of all files. */

@@ -3,7 +3,7 @@ import { byId, create, write } from "./dom.ts";
 import { type Choice, published, withoutStep } from "./experiment.ts";
 
 /** The first of the seeds on which the study of structured patterns reports. */
-const STUDY_SEED = 1000;
+const STUDY_SEED = 5000;
 
 /** The experiments that have a button, and what to look at in each. */
 export const presets: readonly { readonly name: string; readonly choice: Choice; readonly look: string }[] = [

@@ -43,3 +43,8 @@ export function recall(associator: Associator, first: number, { count, dim }: As
     perPair: right.map((units) => units / dim),
   };
 }
+
+/** Returns the share of outputs on their target's side of 0, where 0 counts as positive. @param targets positive, or not */
+export function shareRight(outputs: Float64Array, targets: Float64Array): number {
+  return mean(outputs.map((output, i) => (output >= 0 === targets[i]! > 0 ? 1 : 0)));
+}

@@ -1,13 +1,17 @@
 import type { Settings } from "../settings.ts";
-import { type Weights, weightMatrix } from "./associator.ts";
+import { weightMatrix } from "./associator.ts";
 import type { Associations, Task } from "./patterns.ts";
 import { type LearningPhase, Trainer } from "./protocol.ts";
 
 /** A network that learns as the associator does and recalls by settling. */
 export interface SettlingNet {
   train(phase: LearningPhase): void;
-  /** Prepares recall with the weights as they are now. */
-  recaller(weights?: Weights): Recaller;
+  /**
+   * Prepares recall with the weights W_slow + left · W_fast.
+   *
+   * @param left the share of W_fast that is left, 0 … 1: all of it as the weights are now, none after waiting for ever
+   */
+  recaller(left?: number): Recaller;
 }
 
 /**
@@ -29,10 +33,14 @@ function times(matrix: Float64Array, vector: Float64Array, start = 0, stride = v
   });
 }
 
-/** Computes W_slow + W_fast, or W_slow alone. */
-function matrixOf({ associator }: Trainer, weights: Weights): Float64Array {
+/** Computes W_slow + left · W_fast. */
+function matrixOf({ associator }: Trainer, left: number): Float64Array {
   const { inputs, dim, slow, fast } = associator.coefficients();
-  return weightMatrix(weights === "slow" ? slow : slow.map((c, k) => c + fast[k]!), inputs, dim);
+  return weightMatrix(
+    slow.map((c, k) => c + left * fast[k]!),
+    inputs,
+    dim,
+  );
 }
 
 /**
@@ -54,8 +62,8 @@ export function bidirectionalNet(drawTask: () => Task, settings: Settings): Sett
       there.train(phase);
       back.train(phase);
     },
-    recaller(weights = "effective") {
-      const [forward, backward] = [matrixOf(there, weights), matrixOf(back, weights)];
+    recaller(left = 1) {
+      const [forward, backward] = [matrixOf(there, left), matrixOf(back, left)];
       return (cue, steps) => {
         let input = cue;
         return Array.from({ length: steps }, () => {
@@ -85,8 +93,8 @@ export function recurrentNet({ a, b, random }: Task, settings: Settings, selfCon
   const outputRows = (units / 2) * units;
   return {
     train: (phase) => trainer.train(phase),
-    recaller(weights = "effective") {
-      const matrix = matrixOf(trainer, weights);
+    recaller(left = 1) {
+      const matrix = matrixOf(trainer, left);
       if (!selfConnections) for (let unit = 0; unit < units; unit++) matrix[unit * (units + 1)] = 0;
       return (cue, steps) => {
         const drive = times(matrix, cue, outputRows, units);

@@ -2,8 +2,8 @@ import { solveCholesky } from "./cholesky.ts";
 import type { HiddenNetwork } from "./network.ts";
 import type { Associations } from "./patterns.ts";
 
-/** The law's ridge for a network, as a share of the kernel's mean diagonal: its rows may be nearly dependent. */
-export const NETWORK_RIDGE = 1e-6;
+/** A ridge, as a share of a kernel's mean diagonal, for kernels whose rows may be dependent, or nearly. */
+export const RIDGE = 1e-6;
 
 /**
  * Computes the tangent kernel K = J Jᵀ of a network between the outputs of two sets, where J is the Jacobian of the net

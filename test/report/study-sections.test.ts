@@ -30,8 +30,9 @@ describe("the helpers of one study", () => {
     ["timeConstant", [1], "∞"],
     ["scientific", [123_000], "1.2 × 10⁵"],
     ["scientific", [4.56e-12], "4.6 × 10⁻¹²"],
-    ["inputKind", ["signs"], "inputs ±1"],
-    ["inputKind", ["gaussian"], "Gaussian inputs"],
+    ["onlyTo", [-0.1], "only to"],
+    ["onlyTo", [0], "to"],
+    ["forgetting", ["interference"], "learning B"],
   ])("%s of %j is %j", (name, values, words) => {
     expect(helpers[name]!(...(values as never[]))).toBe(words);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Cell, TracingMachine } from "../../src/studies/data-movement/byte-dmd.ts";
+import { type Cell, type Definition, TracingMachine } from "../../src/studies/data-movement/byte-dmd.ts";
 
 function costOf(program: (machine: TracingMachine) => void): number {
   const machine = new TracingMachine();
@@ -60,12 +60,73 @@ describe("known costs of ByteDMD", () => {
   });
 });
 
+describe("known costs of ByteDMD with two stacks", () => {
+  const costWithTwoStacks = (program: (machine: TracingMachine) => void): number => {
+    const machine = new TracingMachine();
+    program(machine);
+    return machine.price("twoStacks")[0]!.cost;
+  };
+
+  it("prices (a + b) + c at 6", () => {
+    const cost = costWithTwoStacks((machine) => {
+      const [[a], [b], [c]] = machine.load([1], [2], [3]);
+      machine.add(machine.add(a!, b!), c!);
+    });
+    expect(cost).toBe(6);
+  });
+
+  it("prices the dot product of two 2-vectors, summed from 0, at 11", () => {
+    const cost = costWithTwoStacks((machine) => {
+      const [a, b] = machine.load([0, 1], [2, 3]);
+      const sum = machine.scale(machine.multiply(a[0]!, b[0]!), 1);
+      machine.add(sum, machine.multiply(a[1]!, b[1]!));
+    });
+    expect(cost).toBe(11);
+  });
+
+  it("prices the product of a 2 × 2 matrix and a vector at 23", () => {
+    const cost = costWithTwoStacks((machine) => {
+      const [a, x] = machine.load(numbers(4), numbers(2));
+      for (const i of range(2)) machine.dot(rowOf(a, i, 2), x);
+    });
+    expect(cost).toBe(23);
+  });
+
+  it("prices a·b + c·d + e at 15 with the read of its result at the end, which is left out here", () => {
+    const cost = costWithTwoStacks((machine) => {
+      const [[a], [b], [c], [d], [e]] = machine.load([1], [2], [3], [4], [5]);
+      machine.add(machine.add(machine.multiply(a!, b!), machine.multiply(c!, d!)), e!);
+    });
+    expect(cost + 1).toBe(15);
+  });
+
+  it("counts arguments that are never read in the depth of those after them", () => {
+    const cost = costWithTwoStacks((machine) => {
+      const [, [last]] = machine.load(numbers(9), [1]);
+      machine.scale(last!, 2);
+    });
+    expect(cost).toBe(4);
+  });
+});
+
+it("with one stack, arguments that are never read leave it at once", () => {
+  const cost = costOf((machine) => {
+    const [, [last]] = machine.load(numbers(9), [1]);
+    machine.scale(last!, 2);
+  });
+  expect(cost).toBe(1);
+});
+
 /** ByteDMD by its definition, with a list of cells, the top last. */
-function costByDefinition(sizes: number, instructions: readonly (readonly number[])[]): number {
-  const stack = range(sizes).reverse();
+function costByDefinition(definition: Definition, sizes: number, instructions: readonly (readonly number[])[]): number {
+  const isRead = (cell: number) => instructions.some((inputs) => inputs.includes(cell));
+  const stack = definition === "oneStack" ? range(sizes).reverse().filter(isRead) : [];
   let cost = 0;
   instructions.forEach((inputs, t) => {
-    for (const cell of inputs) cost += Math.ceil(Math.sqrt(stack.length - stack.indexOf(cell)));
+    for (const cell of inputs) {
+      // An argument that was not read yet lies on its own stack.
+      cost += Math.ceil(Math.sqrt(stack.includes(cell) ? stack.length - stack.indexOf(cell) : cell + 1));
+    }
     for (const cell of inputs) {
       const kept = stack.filter((owner) => owner !== cell);
       const isReadAgain = instructions.slice(t + 1).some((later) => later.includes(cell));
@@ -93,8 +154,10 @@ describe("the meter", () => {
         for (const [a, b] of instructions) {
           cells.push(b === undefined ? machine.scale(cells[a!]!, 2) : machine.add(cells[a!]!, cells[b]!));
         }
-        const cost = costByDefinition(sizes, instructions);
-        expect(machine.price()).toEqual([{ cost, reads: instructions.flat().length }]);
+        for (const definition of ["oneStack", "twoStacks"] as const) {
+          const cost = costByDefinition(definition, sizes, instructions);
+          expect(machine.price(definition)).toEqual([{ cost, reads: instructions.flat().length }]);
+        }
       }),
     );
   });

@@ -4,9 +4,12 @@ import { drawAssociations } from "../../src/model/patterns.ts";
 import { fitPowerLaw } from "../../src/model/power-law.ts";
 import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
+import type { StudyDocument } from "../../src/results/schema.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
+import { dataMovementSection } from "../../src/studies/data-movement/section.ts";
 import {
   dataMovement,
+  judgeCosts,
   presentationLaw,
   priceRehearsal,
   type Rule,
@@ -14,7 +17,7 @@ import {
 } from "../../src/studies/data-movement/study.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
-import { denseRun } from "../dense.ts";
+import { bits, DenseAssociator, denseRun, learn, signs } from "../dense.ts";
 
 const DIM = 10;
 
@@ -41,7 +44,8 @@ function learned(rule: Rule): Trainer {
 describe("what is priced", () => {
   it.each(rules)("is the rule: the priced program of %s recalls what the associator does", (rule) => {
     const presented = [2, 0, 1, 0, 2, 1];
-    const { outputs } = priceRehearsal(learned(rule), rule, presented);
+    const { outputs, rehearsal, twoStacks } = priceRehearsal(learned(rule), rule, presented);
+    expect(twoStacks.reads).toBe(rehearsal.reads);
     const { associator } = learned(rule);
     for (const i of presented) associator.present(i);
     outputs.forEach((output, k) => {
@@ -109,9 +113,19 @@ describe("one measurement", () => {
       const measured = at(rule, 20, seed);
       const afterSweeps = (nRehearseSweeps: number) => denseRun(drawTask, at20({ ...ratesOf[rule], nRehearseSweeps }));
       const run = afterSweeps(measured.sweeps!);
+      const denseWaiting = () => {
+        const settings = at20(ratesOf[rule]);
+        const task = drawTask();
+        const net = new DenseAssociator(20, settings);
+        for (const phase of ["learnA", "learnB"] as const) learn(net, task, phase, settings);
+        const left = settings.fastDecay ** (2 * measured.sweeps!);
+        for (const weights of net.fast) weights.set(weights.map((weight) => left * weight));
+        return bits((x) => signs(net.output(x)), task.a, 0, 2);
+      };
       expect(measured["rehearsed.target"]).toBeCloseTo(target, 12);
       expect(measured["rehearsed.afterB"]).toBeCloseTo(run.afterB.rehearsed, 12);
       expect(measured["rehearsed.waiting"]).toBeCloseTo(run.waiting.rehearsed, 12);
+      expect(measured["rehearsed.waitingAsLong"]).toBeCloseTo(denseWaiting(), 12);
       expect(measured["rehearsed.afterRehearsal"]).toBeCloseTo(run.afterRehearsal.rehearsed, 12);
       expect(measured["rehearsed.rehearsalThenWaiting"]).toBeCloseTo(run.rehearsalThenWaiting.rehearsed, 12);
       expect(measured["B.afterRehearsal"]).toBeCloseTo(run.afterRehearsal.B, 12);
@@ -166,13 +180,21 @@ describe("the fitted law", () => {
 
 describe("the verdict", () => {
   /** Rows in which a rehearsal costs what is given times dim³, ± 1 %. */
-  const rowsAt = (costs: Record<Rule, number>): Row[] =>
+  const rowsAt = (costs: Record<Rule, number>, otherCosts = costs): Row[] =>
     dataMovement.grid.map((setting) => {
       const cost = costs[setting.rule as Rule] * (setting.dim as number) ** 3;
       const estimate = { mean: cost, error: cost / 100 };
       return {
         setting,
-        estimates: { cost: estimate, "cost.perPresentation": estimate, sweeps: { mean: 2, error: 0 } },
+        estimates: {
+          cost: estimate,
+          "cost.twoStacks": {
+            mean: otherCosts[setting.rule as Rule] * (setting.dim as number) ** 3,
+            error: cost / 100,
+          },
+          "cost.perPresentation": estimate,
+          sweeps: { mean: 2, error: 0 },
+        },
       };
     });
 
@@ -186,29 +208,46 @@ describe("the verdict", () => {
     expect(dataMovement.judge(rowsAt(costs)).case).toBe(expected);
   });
 
+  it("judges the other definition's costs by the same rule", () => {
+    const costs = { fastWeights: 1, fastWeightsDual: 0.5, slowRate: 2, summedRate: 0.5 };
+    const rows = rowsAt(costs, { fastWeights: 1, fastWeightsDual: 2, slowRate: 0.5, summedRate: 2 });
+    expect(judgeCosts(rows)).toBe("cheaperThanSlowRateDualCheaper");
+    expect(judgeCosts(rows, "cost.twoStacks")).toBe("cheaperThanSummedRateDualNotCheaper");
+    const agrees = (of: Row[]) =>
+      dataMovementSection.context!({ rows: of, verdict: dataMovement.judge(of) } as unknown as StudyDocument);
+    expect(agrees(rows)).toMatchObject({ agrees: false });
+    expect(agrees(rowsAt(costs))).toMatchObject({ agrees: true });
+  });
+
   it("quotes the same of every rule, at the largest dimension", () => {
-    const rows = rowsAt({ fastWeights: 2, fastWeightsDual: 1, slowRate: 3, summedRate: 4 }).map((row) => {
+    const costs = { fastWeights: 2, fastWeightsDual: 1, slowRate: 3, summedRate: 4 };
+    const rows = rowsAt(costs, { ...costs, fastWeights: 4 }).map((row) => {
       // The law through the smaller dimensions foretells half of what a presentation costs at the largest.
       const { "cost.perPresentation": presentation, ...rest } = row.estimates;
       const doubled = { mean: 2 * (presentation!.mean as number), error: 0 };
       return row.setting.dim === 50 ? { ...row, estimates: { ...rest, "cost.perPresentation": doubled } } : row;
     });
     const { numbers } = dataMovement.judge(rows);
-    const expected = Object.entries({ fastWeights: 2, fastWeightsDual: 1, slowRate: 3, summedRate: 4 }).flatMap(
-      ([rule, factor]) => {
-        const { exponent, factor: scale } = presentationLaw(rows, rule as Rule);
-        return Object.entries({
-          cost: factor * 50 ** 3,
-          error: (factor * 50 ** 3) / 100,
-          sweeps: 2,
+    const expected = Object.entries(costs).flatMap(([rule, factor]) => {
+      const { exponent, factor: scale } = presentationLaw(rows, rule as Rule);
+      return Object.entries({
+        cost: factor * 50 ** 3,
+        error: (factor * 50 ** 3) / 100,
+        sweeps: 2,
+        // Costs are known to 1 %, and their ratios to √2 times as much.
+        ...(rule !== "fastWeights" && {
           relative: factor / 2,
-          exponent,
-          misses: -0.5,
-          // Two sweeps over a hundred pairs.
-          scaled: scale * 1000 ** exponent * 200,
-        }).map(([name, value]) => [`${rule}.${name}`, expect.closeTo(value, 6)]);
-      },
-    );
+          "relative.error": (Math.SQRT2 * factor) / 200,
+          "relative.twoStacks": factor / 4,
+          // The fast weights' 2 % of 1 in 4 is 0.5 %.
+          "relative.twoStacks.error": (factor / 4) * Math.hypot(0.01, 0.005),
+        }),
+        exponent,
+        misses: -0.5,
+        // Two sweeps over a hundred pairs.
+        scaled: scale * 1000 ** exponent * 200,
+      }).map(([name, value]) => [`${rule}.${name}`, expect.closeTo(value, 6)]);
+    });
     expect(numbers).toEqual({
       dim: 50,
       scaledDim: 1000,

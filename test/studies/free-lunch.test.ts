@@ -220,7 +220,7 @@ describe("the theory", () => {
     }
   });
 
-  it("is the published closed form after learning B, for Gaussian inputs", () => {
+  it("is the closed form that the section prints after learning B, for Gaussian inputs", () => {
     const [d, r] = [50, 20];
     const error = (k: number) => {
       const v = d - k;

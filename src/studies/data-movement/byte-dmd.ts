@@ -1,12 +1,19 @@
 /**
- * ByteDMD, a measure of data movement (github.com/cybertronai/ByteDMD, after Ding & Smith's geometric stack, 2022):
- * memory is a stack of bytes, the last used on top, and reading a byte at depth d (the top is 1) costs ⌈√d⌉. Writes and
- * arithmetic are free. Here a number takes one byte.
+ * ByteDMD, a measure of data movement (github.com/cybertronai/ByteDMD, after Ding & Smith's geometric stack, 2022). Reading a
+ * byte at depth d of a stack (the top is 1), the last used on top, costs ⌈√d⌉; writes and arithmetic are free. Here a number
+ * takes one byte. Its definition changed over time:
+ *
+ * - `oneStack`, as the project SutroYaro copied it on 2026-04-14: arguments start on the stack, the first one on top; one that
+ *   is never read leaves it at once
+ * - `twoStacks`, of 2026-04-26: arguments lie on a stack of their own at fixed depths, the first number at 1. The first read
+ *   of one is priced there and puts it on the stack, which starts empty. (It also reads every result once at the end: this falls
+ *   on no rehearsal and is left out.)
  *
  * All inputs of an instruction are priced before any of them moves; then they move to the top in the order in which
  * they are read, and the result is pushed. A value leaves the stack at its last use; a result that is never read stays.
  * A value that an instruction reads twice is charged twice. Constants are part of the instruction and cost nothing.
  */
+export type Definition = "oneStack" | "twoStacks";
 
 /** A number in the traced memory: where its value is found. */
 export type Cell = number & { readonly __cell: unique symbol };
@@ -88,21 +95,22 @@ export class TracingMachine {
   }
 
   /** Prices the phases so far, one more than there are marks. */
-  price(): Bill[] {
-    const lastUse = new Int32Array(this.#values.length);
+  price(definition: Definition = "oneStack"): Bill[] {
+    const lastUse = new Int32Array(this.#values.length).fill(-1);
     this.#reads.forEach((cell, i) => {
       if (cell !== NONE) lastUse[cell] = i >> 1;
     });
     // Every cell is pushed once, and again at most at each of its reads.
     const stack = new LruStack(this.#values.length, this.#values.length + this.#reads.length);
-    for (const cell of this.#arguments) stack.push(cell);
+    for (const cell of this.#arguments) if (definition === "oneStack" && lastUse[cell]! >= 0) stack.push(cell);
 
     let t = 0;
     return [...this.#marks, this.#reads.length / 2].map((end) => {
       const bill = { cost: 0, reads: 0 };
       for (; t < end; t++) {
         const inputs = this.#reads.slice(2 * t, 2 * t + 2).filter((cell) => cell !== NONE);
-        for (const cell of inputs) bill.cost += Math.ceil(Math.sqrt(stack.depth(cell)));
+        // Arguments are the first cells, in the order in which they lie on a stack of their own.
+        for (const cell of inputs) bill.cost += Math.ceil(Math.sqrt(stack.has(cell) ? stack.depth(cell) : cell + 1));
         bill.reads += inputs.length;
         for (const cell of inputs) {
           stack.remove(cell);
@@ -135,6 +143,10 @@ class LruStack {
     this.#counts = new Int32Array(pushes + 1);
   }
 
+  has(cell: number): boolean {
+    return this.#pushed[cell] !== 0;
+  }
+
   /** Returns how deep a cell is; the top has depth 1. */
   depth(cell: number): number {
     let before = 0;
@@ -150,7 +162,7 @@ class LruStack {
   /** Takes a cell off the stack, wherever it is. */
   remove(cell: number): void {
     const time = this.#pushed[cell]!;
-    // An instruction may read a cell twice.
+    // An instruction may read a cell twice, or read an argument for the first time.
     if (time === 0) return;
     this.#pushed[cell] = 0;
     this.#count(time, -1);

@@ -1,8 +1,9 @@
 import template from "../../../templates/studies/data-movement.md.hbs";
-import { decimal, percentNumber } from "../../format.ts";
+import { decimal, pointsNumber } from "../../format.ts";
+import { rowAt } from "../estimates.ts";
 import type { Section } from "../section.ts";
 import { dataMovementFigure } from "./figure.ts";
-import { dataMovement, type Rule, rules } from "./study.ts";
+import { dataMovement, judgeCosts, type Rule, rules } from "./study.ts";
 
 const ruleNames: Readonly<Record<Rule, string>> = {
   fastWeights: "fast weights, two matrices",
@@ -33,12 +34,19 @@ export const dataMovementSection: Section = {
   },
   context({ verdict: { case: found, numbers }, rows }) {
     const [, timeScales, dualForm] = /^(.*)(Dual.*)$/.exec(found)!;
-    const misses = rules.map((rule) => -numbers[`${rule}.misses`]!);
+    const misses = rules.map((rule) => numbers[`${rule}.misses`]!);
     return {
       timeScales,
       dualForm,
+      priced: rules.map((rule) => {
+        const of = (name: string) => numbers[`${rule}.${name}`]!;
+        const row = rowAt(rows, { rule, dim: numbers.dim! });
+        return { row, cost: of("cost"), error: of("error"), exponent: of("exponent"), scaled: of("scaled") };
+      }),
       largestRows: rows.filter(({ setting }) => setting.dim === numbers.dim),
-      misses: `${percentNumber(Math.min(...misses))} to ${percentNumber(Math.max(...misses))} %`,
+      // The same rule applied to the other definition's costs.
+      agrees: judgeCosts(rows, "cost.twoStacks") === found,
+      misses: `${pointsNumber(Math.min(...misses))} to ${pointsNumber(Math.max(...misses))} %`,
     };
   },
   // Only recall is measured in accuracies.

@@ -1,12 +1,13 @@
 import { type Weights, weightMatrix } from "../../model/associator.ts";
 import type { Rates } from "../../model/delta-rule.ts";
-import { drawAssociations } from "../../model/patterns.ts";
+import { drawAssociations, slice } from "../../model/patterns.ts";
 import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
 import { Trainer } from "../../model/protocol.ts";
-import { bitAccuracy } from "../../model/recall.ts";
+import { bitAccuracy, shareRight } from "../../model/recall.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
-import { difference, isNegative, measured, rowAt } from "../estimates.ts";
+import { difference, isNegative, measured, numberWithError, rowAt } from "../estimates.ts";
+import { outputsAfterWaiting } from "../structured-patterns/prediction.ts";
 import { dot, generatorFor, type Row, type Study, type Verdict } from "../study.ts";
 import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 
@@ -191,7 +192,7 @@ function dualProgram(machine: TracingMachine, { task: { a }, settings, associato
  * to stop or takes the sign of an output is not priced.
  *
  * @param learner before the rehearsal; it is left as it is
- * @returns both bills, and the outputs of all pairs of A that the priced program computed, shape (count, dim)
+ * @returns both bills, that of the rehearsal by the definition `twoStacks`, and the outputs of all pairs of A that the priced program computed, shape (count, dim)
  */
 export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly number[]) {
   const machine = new TracingMachine();
@@ -200,7 +201,7 @@ export function priceRehearsal(learner: Trainer, rule: Rule, presented: readonly
   machine.mark();
   const outputs = Float64Array.from(program.recall(), (cell) => machine.valueOf(cell));
   const [rehearsal, recall] = machine.price() as [Bill, Bill];
-  return { rehearsal, recall, outputs };
+  return { rehearsal, recall, twoStacks: machine.price("twoStacks")[0]!, outputs };
 }
 
 /** Fits a power law to the cost of one presentation by a rule, through the dimensions up to `largest`. */
@@ -212,9 +213,15 @@ export function presentationLaw(rows: readonly Row[], rule: Rule, largest: numbe
 export const estimateAt = (rows: readonly Row[], rule: Rule, dim: number, quantity: string): Measured =>
   measured(rowAt(rows, { rule, dim }), quantity);
 
+/** Divides estimates as if their seeds were independent: the error is never taken for too small. */
+function ratio(a: Measured, b: Measured): Measured {
+  const mean = a.mean / b.mean;
+  return { mean, error: mean * Math.hypot(a.error / a.mean, b.error / b.mean) };
+}
+
 /**
  * For each rule: at the largest dimension its `cost` of rehearsal with `error`, its `sweeps`, and its cost `relative`
- * to the fast weights'; the `exponent` of what a presentation costs, by what part of the measured cost the law through
+ * to the fast weights', by the other definition `relative.twoStacks`; the `exponent` of what a presentation costs, by what part of the measured cost the law through
  * the smaller dimensions `misses` the largest, and the cost `scaled` up by the law to SCALED units, with as many sweeps
  * as at the largest dimension. The law errs low far out: with many units the exponent tends to 3, dim² weights read at
  * depths that go with dim². `published.cost` is that of the fast weights' five sweeps, stopped by no target.
@@ -230,7 +237,10 @@ function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
     numbers[`${rule}.cost`] = cost.mean;
     numbers[`${rule}.error`] = cost.error;
     numbers[`${rule}.sweeps`] = sweeps;
-    numbers[`${rule}.relative`] = cost.mean / at("fastWeights", "cost").mean;
+    for (const by of rule === "fastWeights" ? [] : (["cost", "cost.twoStacks"] as const)) {
+      const name = `${rule}.relative${by.slice("cost".length)}`;
+      Object.assign(numbers, numberWithError(name, ratio(at(rule, by), at("fastWeights", by))));
+    }
     numbers[`${rule}.exponent`] = law.exponent;
     numbers[`${rule}.misses`] = foreseen / at(rule, "cost.perPresentation").mean - 1;
     numbers[`${rule}.scaled`] = powerLawAt(law, SCALED) * sweeps * settingsAt(SCALED).nRehearse;
@@ -240,16 +250,19 @@ function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
   return numbers;
 }
 
-/** Tells whether a rule moves less data than another at the largest dimension. */
-function isCheaper(rows: readonly Row[], rule: Rule, other: Rule): boolean {
-  const [cost, otherCost] = [estimateAt(rows, rule, LARGEST, "cost"), estimateAt(rows, other, LARGEST, "cost")];
-  return isNegative(difference(cost, otherCost));
+/** Tells whether a rule moves less data than another at the largest dimension. The seeds, and so their tasks, are the same. */
+function isCheaper(rows: readonly Row[], cost: string, rule: Rule, other: Rule): boolean {
+  return isNegative(difference(estimateAt(rows, rule, LARGEST, cost), estimateAt(rows, other, LARGEST, cost)));
 }
 
-function judgeTimeScales(rows: readonly Row[]): string {
-  const belowSummedRate = isCheaper(rows, "fastWeights", "summedRate");
-  if (isCheaper(rows, "fastWeights", "slowRate")) return belowSummedRate ? "cheaper" : "cheaperThanSlowRate";
-  return belowSummedRate ? "cheaperThanSummedRate" : "notCheaper";
+/** Judges by the study's rule. @param cost of one definition, `cost` or `cost.twoStacks` */
+export function judgeCosts(rows: readonly Row[], cost = "cost"): string {
+  const dual = isCheaper(rows, cost, "fastWeightsDual", "fastWeights") ? "DualCheaper" : "DualNotCheaper";
+  const belowSummedRate = isCheaper(rows, cost, "fastWeights", "summedRate");
+  if (isCheaper(rows, cost, "fastWeights", "slowRate")) {
+    return `${belowSummedRate ? "cheaper" : "cheaperThanSlowRate"}${dual}`;
+  }
+  return `${belowSummedRate ? "cheaperThanSummedRate" : "notCheaper"}${dual}`;
 }
 
 /**
@@ -258,11 +271,11 @@ function judgeTimeScales(rows: readonly Row[]): string {
  *
  * Each rule learns A and B at its own rates by the published protocol. The bit accuracy of the rehearsed pairs that the
  * fast weights reach in five sweeps is the target; then every rule, the fast weights too, rehearses the same pairs
- * sweep by sweep until it is there. `cost` is what it reads in doing so, by ByteDMD at one byte a number
- * (`priceRehearsal` says what counts), and `recall.cost` what recalling all of A costs afterwards. Everything that a
+ * sweep by sweep until it is there. `cost` is what it reads in doing so, by ByteDMD with one stack at one byte a number
+ * (`priceRehearsal` says what counts), `cost.twoStacks` the same by the later definition, and `recall.cost` what recalling all of A costs afterwards. Everything that a
  * rule keeps is on the stack when rehearsal starts, the dual form's Gram matrix too. Learning A and B is not priced; a
- * presentation costs about as much there. Control *waiting* costs nothing and is `rehearsed.waiting`; what was bought
- * stands beside it, also as it is when W_fast has decayed. Control *never learned A* has no memory to restore.
+ * presentation costs about as much there. Waiting costs nothing: for ever it leaves `rehearsed.waiting`, and as long as the
+ * rule's own rehearsal `rehearsed.waitingAsLong`. Beside them stands what was bought, also as it is when W_fast has decayed.
  *
  * The rule, on the mean cost at the largest dimension, where a difference counts from three standard errors on:
  *
@@ -275,7 +288,7 @@ function judgeTimeScales(rows: readonly Row[]): string {
  */
 export const dataMovement: Study = {
   name: "data-movement",
-  version: 1,
+  version: 2,
   question:
     "Does restoring a memory move less data with fast weights than with one time scale, and less yet in dual form?",
   seeds: 100,
@@ -290,16 +303,22 @@ export const dataMovement: Study = {
     const afterB = rehearsedBit(learner);
     const waiting = rehearsedBit(learner, "slow");
     const presented = rehearse(learner, target);
-    const { rehearsal, recall } = priceRehearsal(learnBoth(dim, rule, seed), rule, presented);
+    const before = learnBoth(dim, rule, seed);
+    const { rehearsal, recall, twoStacks } = priceRehearsal(before, rule, presented);
+    const rehearsed = slice(before.task.a, 0, before.settings.nRehearse);
+    const left = before.settings.fastDecay ** presented.length;
+    const waited = outputsAfterWaiting(before.associator, rehearsed, left);
     return {
       sweeps: presented.length / learner.settings.nRehearse,
       cost: rehearsal.cost,
+      "cost.twoStacks": twoStacks.cost,
       reads: rehearsal.reads,
       "cost.perPresentation": rehearsal.cost / presented.length,
       "recall.cost": recall.cost,
       "recall.reads": recall.reads,
       "rehearsed.afterB": afterB,
       "rehearsed.waiting": waiting,
+      "rehearsed.waitingAsLong": shareRight(waited, rehearsed.targets),
       "rehearsed.target": target,
       "rehearsed.afterRehearsal": rehearsedBit(learner),
       "rehearsed.rehearsalThenWaiting": rehearsedBit(learner, "slow"),
@@ -307,8 +326,5 @@ export const dataMovement: Study = {
     };
   },
 
-  judge(rows) {
-    const dual = isCheaper(rows, "fastWeightsDual", "fastWeights") ? "DualCheaper" : "DualNotCheaper";
-    return { case: judgeTimeScales(rows) + dual, numbers: numbersOf(rows) };
-  },
+  judge: (rows) => ({ case: judgeCosts(rows), numbers: numbersOf(rows) }),
 };

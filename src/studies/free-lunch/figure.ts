@@ -1,12 +1,12 @@
-import { domainOf, roundNumbers } from "../../figures/axes.ts";
-import { endsOf, type Frame, linear, type Series, seriesPanel } from "../../figures/series.ts";
+import { roundNumbers } from "../../figures/axes.ts";
+import { type Frame, linear, type Series, seriesPanel, spanOf } from "../../figures/series.ts";
 import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
 import { percent } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { curveOf, isNegative, isPositive, measured, rowAt } from "../estimates.ts";
 import { heading } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { type Forgetting, forgettings, type InputKind, inputKinds, relearned, theoreticalRatio } from "./study.ts";
+import { type Forgetting, forgettings, relearned, theoreticalRatio } from "./study.ts";
 
 /** The k of which the title speaks: half of the pairs. */
 const HALF = (relearned.length + 1) / 2;
@@ -17,17 +17,12 @@ export const looks: Readonly<Record<Forgetting, { name: string; style: SeriesSty
   interference: { name: "learning B", style: seriesStyles.unrehearsed },
   neverLearnedA: { name: "never learned A", style: seriesStyles.neverLearnedA },
 };
-const inputNames: Readonly<Record<InputKind, string>> = { signs: "inputs of ±1", gaussian: "Gaussian inputs" };
 
-/** Draws the error of the pairs that are not relearned over the number of those that are: measured, and by theory. */
+/** Draws the error of the unrelearned pairs over the number of relearned ones, for inputs of ±1: measured, and by theory. */
 export function freeLunchFigure(document: StudyDocument) {
   const { dim, nPairs } = document.constants;
-  const settings = [`dim ${dim}`, `${nPairs} pairs`, "lines: theory", "points: measured"];
-  return {
-    ...heading(document, headline(document.rows), settings),
-    spacing: 24,
-    hconcat: inputKinds.map((inputs) => inputPanel(document.rows, inputs)),
-  };
+  const settings = [`dim ${dim}`, `${nPairs} pairs`, "inputs of ±1"];
+  return { ...heading(document, headline(document.rows), settings), hconcat: [ratioPanel(document.rows)] };
 }
 
 /** Tells what relearning half of the pairs does to the others' error, after learning B and without a memory of A. */
@@ -38,32 +33,25 @@ function headline(rows: readonly Row[]): string {
     if (isNegative(change)) return `lowers ${whose} by ${percent(-change.mean)}`;
     return isPositive(change) ? `raises ${whose} by ${percent(change.mean)}` : `leaves ${whose} as it was`;
   };
-  return `After learning B, relearning ${HALF} pairs ${effect("interference", "the error of the others")}; without a memory of A it ${effect("neverLearnedA", "it")}`;
+  return `After learning B, relearning ${HALF} pairs ${effect("interference", "the error of the other pairs")}; without a memory of A it ${effect("neverLearnedA", "it")}`;
 }
 
-function inputPanel(rows: readonly Row[], inputs: InputKind) {
+function ratioPanel(rows: readonly Row[]) {
   const series = forgettings.map((forgetting): Series => {
-    const ratios = curveOf(rowAt(rows, { forgetting, inputs }), "ratio");
+    const ratios = curveOf(rowAt(rows, { forgetting, inputs: "signs" }), "ratio");
     return { ...looks[forgetting], points: ratios.map((ratio, i) => ({ x: relearned[i]!, ...ratio })) };
   });
   const theory = forgettings.map((forgetting): Series => {
-    const points = [0, ...relearned].map((k) => ({ x: k, mean: theoreticalRatio(forgetting, k, inputs), error: 0 }));
+    const points = [0, ...relearned].map((k) => ({ x: k, mean: theoreticalRatio(forgetting, k, "signs"), error: 0 }));
     return { ...looks[forgetting], points };
   });
-  const seen = rows.flatMap((row) => endsOf(curveOf(row, "ratio")));
-  const expected = inputKinds.flatMap((kind) => forgettings.map((f) => theoreticalRatio(f, relearned.length, kind)));
-  const domain = domainOf([...seen, ...expected, 1], 0.05);
-  const title = inputs === inputKinds[0] ? "squared error of the others: after / before relearning" : null;
+  const domain = spanOf([...series, ...theory], [1], 0.05);
   const frame: Frame = {
-    width: 334,
+    width: 640,
     height: 380,
     x: linear("k, pairs relearned exactly", [0, relearned.length + 1], { grid: false, tickCount: 5 }),
-    y: linear(title, domain, { values: roundNumbers(domain, 7), format: ".1f" }),
+    y: linear("error: after / before relearning", domain, { values: roundNumbers(domain, 7), format: ".1f" }),
   };
-  const look = { line: false, size: 24 };
-  return seriesPanel(
-    frame,
-    { text: inputNames[inputs] },
-    { marked: [1], curves: theory, series, ...look, named: theory },
-  );
+  const title = { text: "squared error of the pairs not relearned", subtitle: "lines: theory, points: measured" };
+  return seriesPanel(frame, title, { marked: [1], curves: theory, series, line: false, size: 24, named: theory });
 }

@@ -3,7 +3,7 @@ import { decimal } from "../../format.ts";
 import type { Section } from "../section.ts";
 import type { Setting } from "../study.ts";
 import { freeLunchFigure, looks } from "./figure.ts";
-import { type Forgetting, freeLunch, type InputKind, theoreticalRatio } from "./study.ts";
+import { type Forgetting, freeLunch, type InputKind, relearned, theoreticalRatio } from "./study.ts";
 
 export const freeLunchSection: Section = {
   study: freeLunch,
@@ -12,9 +12,13 @@ export const freeLunchSection: Section = {
   template,
   helpers: {
     forgetting: (name: Forgetting) => looks[name].name,
-    inputKind: (name: InputKind) => (name === "signs" ? "inputs ±1" : "Gaussian inputs"),
     theory: ({ forgetting, inputs }: Setting, k: number) =>
       decimal(theoreticalRatio(forgetting as Forgetting, k, inputs as InputKind), 3),
+  },
+  context({ rows }) {
+    const rowsOf = (kind: InputKind) => rows.filter(({ setting }) => setting.inputs === kind);
+    const gaussianRows = rowsOf("gaussian");
+    return { signRows: rowsOf("signs"), gaussianRows, gaussianPoints: gaussianRows.length * relearned.length };
   },
   claims: ({ verdict: { case: found, numbers } }) => ({
     freeLunch: {

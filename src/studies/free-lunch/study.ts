@@ -148,8 +148,9 @@ export function expectedInverse(k: number, dim: number, inputs: InputKind): numb
 }
 
 /**
- * The expected squared error per unit of a pair that is not relearned when k pairs are (the theory of free-lunch
- * learning, Stone & Jupp 2007, 2008): for Gaussian inputs, and to second order for inputs of ±1.
+ * Computes the expected squared error per unit of a pair that is not relearned when k pairs are: for Gaussian inputs, and to
+ * second order for inputs of ±1. Drift and decay are in the theory of free-lunch learning (Stone & Jupp 2007, 2008); learning B
+ * and never having learned A are derived here.
  *
  * With P_k the projection on the relearned inputs and D the change of the weights since A was known, the error is −D·(I
  * − P_k)·x. A *drift* D is isotropic and loses its share k/DIM. *Decay*, D = −(1 − KEPT)·W_A, has W_A·(I − P_k)·x = y −

@@ -3,7 +3,7 @@ import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
 import { decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
-import { NETWORK_RIDGE, predictChange, tangentKernel } from "../../model/tangent-kernel.ts";
+import { predictChange, RIDGE, tangentKernel } from "../../model/tangent-kernel.ts";
 import { prefixed, type Values } from "../study.ts";
 import { transferQuantities } from "./transfer.ts";
 
@@ -188,6 +188,6 @@ function predict({ network, pairs, others, waited, to, kernelAt }: Training) {
   const start = outputs(waited, pairs);
   const change = outputs(to, pairs).map((output, i) => output - start[i]!);
   const base = outputs(waited, others);
-  const moved = predictChange(kernel(others), kernel(pairs), change, NETWORK_RIDGE);
+  const moved = predictChange(kernel(others), kernel(pairs), change, RIDGE);
   return { waited: base, predicted: base.map((output, i) => output + moved[i]!), measured: outputs(to, others) };
 }

@@ -1,3 +1,4 @@
+import { shareRight } from "../../model/recall.ts";
 import { mean } from "../../model/statistics.ts";
 
 /** Outputs of pairs that were not trained, each of shape (count, dim). */
@@ -6,11 +7,6 @@ export interface Outputs {
   readonly waited: Float64Array;
   readonly predicted: Float64Array;
   readonly measured: Float64Array;
-}
-
-/** Computes the share of outputs on the target's side of 0, where 0 counts as positive. @param targets positive, or not */
-function accuracy(outputs: Float64Array, targets: Float64Array): number {
-  return mean(outputs.map((output, i) => (output >= 0 === targets[i]! > 0 ? 1 : 0)));
 }
 
 /**
@@ -25,9 +21,9 @@ export function transferQuantities({ waited, predicted, measured }: Outputs, tar
   const largest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const change = (outputs: Float64Array) => outputs.map((output, i) => output - waited[i]!);
   return {
-    measured: accuracy(measured, targets),
-    predicted: accuracy(predicted, targets),
-    withoutTransfer: accuracy(waited, targets),
+    measured: shareRight(measured, targets),
+    predicted: shareRight(predicted, targets),
+    withoutTransfer: shareRight(waited, targets),
     correlation: correlation(change(predicted), change(measured)),
     largestError: largest(measured.map((output, i) => output - predicted[i]!)) / largest(measured),
   };

@@ -1,10 +1,13 @@
 import template from "../../../templates/studies/structured-patterns.md.hbs";
-import { decimal, percentNumber, pointsNumber } from "../../format.ts";
-import { measured, rowAt } from "../estimates.ts";
+import { decimal, percentNumber } from "../../format.ts";
+import { rowAt } from "../estimates.ts";
 import type { Section } from "../section.ts";
 import type { Row } from "../study.ts";
-import { structuredPatternsFigure } from "./figure.ts";
-import { evenNoise, proposal, sharedComponent, shownBy, structuredPatterns } from "./study.ts";
+import { mixtureOf, noiseOf, structuredPatternsFigure } from "./figure.ts";
+import { articlePoints, proposal, randomPatterns, sharedComponent, shownBy, structuredPatterns } from "./study.ts";
+
+/** How often chance alone lifts a mean three standard errors above zero. */
+const BY_CHANCE = 0.00135;
 
 export const structuredPatternsSection: Section = {
   study: structuredPatterns,
@@ -13,18 +16,20 @@ export const structuredPatternsSection: Section = {
   template,
   helpers: {
     pn: (fraction: number) => percentNumber(fraction),
-    sp: (difference: number) => pointsNumber(difference),
-    percentOf: (share: number) => `${decimal(100 * share, 0)} %`,
+    mixture: (row: Row) => mixtureOf(row),
+    noise: (row: Row) => noiseOf(row),
     shows: (row: Row) => shownBy(row),
   },
   context({ rows }) {
-    const shared = rowAt(rows, sharedComponent);
     const shows = { memory: "memory", generalisation: "generalisation only", nothing: "neither" };
     return {
       rehearsedCount: sharedComponent.rehearsed,
-      shared: sharedComponent,
-      even: rowAt(rows, { prototypes: 1, ...evenNoise }),
-      sharedB: { before: measured(shared, "B.afterB").mean, after: measured(shared, "B.afterRehearsal").mean },
+      shared: rowAt(rows, sharedComponent),
+      random: rowAt(rows, randomPatterns),
+      proposalRow: rowAt(rows, proposal),
+      articleRows: articlePoints.map((setting) => rowAt(rows, setting)),
+      expectedByChance: decimal(BY_CHANCE * rows.length, 2),
+      proposalNoise: `${100 * proposal.inputNoiseA} %`,
       proposalShows: shows[shownBy(rowAt(rows, proposal))],
     };
   },
@@ -39,5 +44,5 @@ export const structuredPatternsSection: Section = {
     return { acrossPairs: { answer: isShown ? "in part" : "holds", structured } };
   },
   story: { name: "structured", cases: ["sharedComponent"] },
-  plain: /^verdict\.numbers\.(points|\w+Points|shared\..*)$/,
+  plain: /^verdict\.numbers\.\w*[pP]oints$/,
 };
