@@ -1,4 +1,5 @@
 import type { Run } from "../model/protocol.ts";
+import { connection } from "./connection.ts";
 import type { Figure } from "./figure.ts";
 import { recallDistribution } from "./recall-distribution.ts";
 import { recoveryBars } from "./recovery-bars.ts";
@@ -11,4 +12,5 @@ export const figures = (run: Run): Figure[] => [
   trainingCurves(run),
   recoveryBars(run),
   recallDistribution(run),
+  connection(run.settings),
 ];

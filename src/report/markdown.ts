@@ -6,18 +6,19 @@ import { type Quantity, quantityNames, type SeedSweep } from "../model/sweep.ts"
 import { formatStatistic, phaseNames, quantityLabels, unitOf } from "../results/results.ts";
 import type { Benchmark } from "../results/schema.ts";
 import { type Seed, seedPlus } from "../settings.ts";
+import { pointsWithError } from "../studies/figure.ts";
 import { checkClaims } from "./claims.ts";
-import { headingId } from "./page.ts";
-import { buildFlags, comparePublished, isPublishedProtocol, publishedSeeds, publishedSettings } from "./published.ts";
-import { speedContext } from "./speed.ts";
+import { numberReferences } from "./numbering.ts";
 import {
-  type FilledSection,
-  fillSections,
-  type Studies,
-  settledByStudies,
-  storyOf,
-  studyHelpers,
-} from "./study-sections.ts";
+  buildFlags,
+  comparePublished,
+  isPublishedProtocol,
+  publishedSeeds,
+  publishedSettings,
+  publishedTables,
+} from "./published.ts";
+import { speedContext } from "./speed.ts";
+import { fillSections, type Studies, settledByStudies, storyOf, studyHelpers } from "./study-sections.ts";
 import { fillTemplate } from "./templates.ts";
 import {
   apartWords,
@@ -49,15 +50,11 @@ export interface ReportInput {
 }
 
 /** Renders the report in markdown: the template filled in with the numbers, and with the words that depend on them. */
-export const renderMarkdown = (input: ReportInput): string => fill(template, buildContext(input));
+export const renderMarkdown = (input: ReportInput): string => numberReferences(fill(template, buildContext(input)));
 
-/** Links to the section of the study that answers a question, or says how to run it. */
-function answeredIn(study: string, { data }: { data: { root: { sections: readonly FilledSection[] } } }): string {
-  const section = data.root.sections.find((one) => one.study === study);
-  return section
-    ? `Answered in [${section.title}](#${headingId(section.title)}).`
-    : `Not run here; \`fast-weights study ${study}\` runs it.`;
-}
+/** Links to the appendix of the study that answers a question, or says how to run it. */
+const answeredIn = (study: string, { data }: { data: { root: { studied: readonly string[] } } }): string =>
+  data.root.studied.includes(study) ? `See [app:${study}].` : `Not run here; \`fast-weights study ${study}\` runs it.`;
 
 type PictureOptions = { data: { root: Pick<ReportInput, "pictures"> } };
 
@@ -68,7 +65,7 @@ type PictureOptions = { data: { root: Pick<ReportInput, "pictures"> } };
 function titledFigure(name: string, caption: string, { data }: PictureOptions): string {
   const { width, height, title } = data.root.pictures[name]!;
   const { escapeExpression } = Handlebars;
-  return `<figure>
+  return `<figure id="fig:${name.replace("studies/", "")}">
 <a href="../viz/${name}.png"><img src="../viz/${name}.png" width="${width}" data-height="${height}" alt="${escapeExpression(inOneLine(title ?? ""))}"></a>
 <figcaption>${escapeExpression(caption)}</figcaption>
 </figure>`;
@@ -82,6 +79,9 @@ const helpers = {
   pct,
   share: shareWords,
   pp: (difference: number, digits: unknown) => unbroken(points(difference, digitsOr(digits, 1))),
+  /** Writes a difference with its standard error: "+0.86 ± 0.01 pp". */
+  ppWithError: (mean: number, error: number, digits: unknown) =>
+    unbroken(pointsWithError({ mean, error }, digitsOr(digits, 1))),
   points: (difference: number, digits: number) => unbroken(`${decimal(100 * difference, digits)} pp`),
   number: (value: number, digits: unknown) => decimal(value, digitsOr(digits, 2)),
   seconds: (value: number) => unbroken(`${decimal(value)} s`),
@@ -112,6 +112,7 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
   const settled = settledByStudies(studies);
   const isPublished = isPublishedProtocol(run);
   const slowBits = isPublished ? (settled.lifting?.slow as number | undefined) : undefined;
+  const claims = checkClaims(run, sweep, slowBits);
   return {
     run,
     sweep,
@@ -124,13 +125,27 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     publishedSeeds,
     flags: buildFlags(run, sweep),
     ...speedContext(benchmark, comparison !== undefined),
-    claims: checkClaims(run, sweep, slowBits),
+    claims,
     waiting: isPublished ? settled.waiting : undefined,
     settled,
     // Two of the studies' claims have their place among those of the run.
     isSettledByStudies: Object.keys(settled).some((name) => name !== "waiting" && name !== "lifting"),
     story: storyOf(studies),
-    sections: fillSections(studies, { pictures }, fill),
+    ...publishedTables(run, sweep),
+    ...sectionContext(studies, pictures),
+    onlyRehearsed: claims.gainIsRehearsed.answer === "holds" && claims.restDeblurred.answer === "does not hold",
+  };
+}
+
+/** Divides the studies' sections into those of which the article tells, by name, and the appendices. */
+function sectionContext(studies: Studies, pictures: ReportInput["pictures"]) {
+  const sections = fillSections(studies, { pictures }, fill);
+  const told = (study: string) => sections.find((section) => section.study === study) ?? null;
+  return {
+    sections,
+    studied: sections.map(({ study }) => study),
+    articles: { cycle: told("cycle"), law: told("law"), limits: told("limits") },
+    appendices: sections.filter(({ article }) => article === undefined),
   };
 }
 

@@ -2,7 +2,7 @@ import { headingId } from "./page.ts";
 
 /** A heading `## Title {#sec:NAME}` or `{#app:NAME}`, a `<figure id="fig:NAME">` up to its caption, a table's caption. */
 const NUMBERED =
-  /^## (?<title>.+) \{#(?<kind>sec|app):(?<section>[\w-]+)\}$|<figure id="fig:(?<figure>[\w-]+)">(?<picture>[\s\S]*?<figcaption>)|^\*(?!\*)(?:\[tab:(?<table>[\w-]+)\] )?(?<caption>.+)\*(?=\n\n\|)/gm;
+  /^## (?<title>.+) \{#(?<kind>sec|app):(?<section>[\w-]+) ?\}$|<figure id="fig:(?<figure>[\w-]+)">(?<picture>[\s\S]*?<figcaption>)|^\*(?!\*)(?:\[tab:(?<table>[\w-]+)\] )?(?<caption>.+)\*(?=\n\n\|)/gm;
 
 /**
  * Numbers the sections, appendices, figures and tables of the report in their order, and turns references such as `[fig:law]`

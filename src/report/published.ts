@@ -1,7 +1,7 @@
 import { decimal, percentNumber } from "../format.ts";
 import type { Run } from "../model/protocol.ts";
 import { type Quantity, quantityOf, type SeedSweep } from "../model/sweep.ts";
-import { formatStatistic, formatValue, quantityLabels, statisticColumns, unitOf } from "../results/results.ts";
+import { formatStatistic, formatValue, quantityLabels, statisticColumns } from "../results/results.ts";
 import { flagOf, makeSettings, type Settings, settingDefinitions } from "../settings.ts";
 
 /** The settings and the number of seeds behind the tables of the published Python writeup. */
@@ -47,14 +47,32 @@ export function buildFlags(run: Run, { seeds }: SeedSweep): string {
   return [...flags, ...(seeds === publishedSeeds ? [] : [`--sweep ${seeds}`])].join(" ");
 }
 
-/** Compares published numbers with those here, as both are printed, and says which differ. */
-function compareRow(quantity: Quantity, columns: readonly string[], published: readonly string[], here: string[]) {
-  const differences = columns.flatMap((column, i) =>
-    published[i] === here[i] ? [] : [`${column} ${published[i]} published, ${here[i]} here`],
-  );
-  const agree = differences.length === 0 ? "yes" : "no";
-  const name = quantityLabels(quantity).long;
-  return { name, unit: unitOf(quantity), published, here, agree, differences: differences.join(", ") };
+/** A row of a table: what is published, if it is for the same settings, and what is found, as both are printed. */
+interface TableRow {
+  readonly name: string;
+  readonly published: readonly string[] | undefined;
+  readonly here: readonly string[];
+}
+
+/** Tells whether the published tables are for these settings, and this number of seeds. */
+const isComparable = (run: Run, { seeds }: SeedSweep): boolean =>
+  seeds === publishedSeeds && changedSettings(run).length === 0;
+
+/** Makes the table of a run and that of its seed sweep, of the published quantities; those that do not exist are left out. */
+export function publishedTables(run: Run, sweep: SeedSweep) {
+  const published = (values: readonly string[]) => (isComparable(run, sweep) ? values : undefined);
+  const runRows = runValues.flatMap(([quantity, value]): TableRow[] => {
+    const here = quantityOf(run, quantity);
+    // Of one run only recoveries in bits are published, and are not called so.
+    const name = quantityLabels(quantity).long.replace(/^(recovery.*), bit$/, "$1");
+    return here === null ? [] : [{ name, published: published([value]), here: [formatValue(quantity, here)] }];
+  });
+  const sweepTable = sweepValues.flatMap(([quantity, values]): TableRow[] => {
+    const found = sweep.statistics[quantity];
+    const name = quantityLabels(quantity).long;
+    return found === null ? [] : [{ name, published: published(values), here: formatStatistic(quantity, found) }];
+  });
+  return { runRows, sweepTable };
 }
 
 /** Finds that a published std is that of two decimals, rounded once more. @param std a fraction @param published per cent */
@@ -64,24 +82,24 @@ function roundedTwice(std: number, published: string) {
   return published === again && published !== percentNumber(std) ? [{ std, printed, again }] : [];
 }
 
-/** Compares a run and a seed sweep with the published tables; undefined at other settings than theirs. */
-export function comparePublished(run: Run, { seeds, statistics }: SeedSweep) {
-  if (seeds !== publishedSeeds || changedSettings(run).length > 0) return undefined;
-  const runRows = runValues.map(([quantity, value]) => {
-    const row = compareRow(quantity, ["value"], [value], [formatValue(quantity, quantityOf(run, quantity)!)]);
-    // Of one run only recoveries in bits are published, and are not called so.
-    return { ...row, name: row.name.replace(/^(recovery.*), bit$/, "$1") };
+/** Compares the tables with the published ones; undefined at other settings than theirs. */
+export function comparePublished(run: Run, sweep: SeedSweep) {
+  if (!isComparable(run, sweep)) return undefined;
+  const { runRows, sweepTable } = publishedTables(run, sweep);
+  const compared = [
+    ...runRows.map((row) => [row, ["value"]] as const),
+    ...sweepTable.map((row) => [row, statisticColumns] as const),
+  ];
+  const disagreeing = compared.flatMap(([{ name, published, here }, columns]) => {
+    const differences = columns.flatMap((column, i) =>
+      published![i] === here[i] ? [] : [`${column} ${published![i]} published, ${here[i]} here`],
+    );
+    return differences.length === 0 ? [] : [{ name, differences: differences.join(", ") }];
   });
-  const sweepRows = sweepValues.map(([quantity, values]) =>
-    compareRow(quantity, statisticColumns, values, formatStatistic(quantity, statistics[quantity]!)),
-  );
-  const all = [...runRows, ...sweepRows];
   return {
-    runRows,
-    sweepRows,
-    agreeing: all.filter(({ agree }) => agree === "yes").length,
-    compared: all.length,
-    disagreeing: all.filter(({ agree }) => agree === "no"),
-    roundedTwice: sweepValues.flatMap(([quantity, [, std]]) => roundedTwice(statistics[quantity]!.std, std!)),
+    agreeing: compared.length - disagreeing.length,
+    compared: compared.length,
+    disagreeing,
+    roundedTwice: sweepValues.flatMap(([quantity, [, std]]) => roundedTwice(sweep.statistics[quantity]!.std, std!)),
   };
 }

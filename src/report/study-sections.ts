@@ -37,6 +37,9 @@ const sectionsIn = (studies: Studies) =>
 
 type Fill = (template: string, context: object, helpers: Section["helpers"]) => string;
 
+/** Divides a study's template into what the article tells and the details. */
+const DETAILS = "<!--details-->\n";
+
 /** Fills in the sections of the studies that were run. @param common what all templates are filled in with besides */
 export const fillSections = (studies: Studies, common: object, fill: Fill) =>
   sectionsIn(studies).map(({ section: { title, template, context, helpers }, document }) => {
@@ -44,7 +47,17 @@ export const fillSections = (studies: Studies, common: object, fill: Fill) =>
     const text = withStudyError(document, () =>
       fill(template, { ...document, numbers: verdict.numbers, ...common, ...context?.(document) }, helpers),
     );
-    return { study, title, question, seeds, lastSeed: seeds.first + seeds.count - 1, text };
+    // The part before the mark has its place in the article, the rest among the appendices.
+    const [details, article] = text.split(DETAILS).reverse() as [string, string | undefined];
+    return {
+      study,
+      title,
+      question,
+      seeds,
+      lastSeed: seeds.first + seeds.count - 1,
+      article: article?.trimEnd(),
+      details,
+    };
   });
 
 /** Settles claims by the studies that were run. A claim that several settle holds only where all of them say so. */
@@ -61,8 +74,8 @@ export function settledByStudies(studies: Studies): Readonly<Record<string, Clai
 
 /** Collects the numbers that studies lend to the story of the first paragraph; null where none has found what it tells. */
 export function storyOf(studies: Studies): Readonly<Record<string, object>> | null {
-  const told = sectionsIn(studies).flatMap(({ section: { story }, document: { constants, verdict } }) =>
-    story?.cases.includes(verdict.case) ? [[story.name, { ...constants, ...verdict.numbers }]] : [],
+  const told = sectionsIn(studies).flatMap(({ section: { story }, document: { constants, seeds, verdict } }) =>
+    story?.cases.includes(verdict.case) ? [[story.name, { ...constants, seeds: seeds.count, ...verdict.numbers }]] : [],
   );
   return told.length === 0 ? null : Object.fromEntries(told);
 }

@@ -68,9 +68,11 @@ export function curveOf(row: Row, name: string): Measured[] {
 
 /** A difference is taken for real when it lies more than this many standard errors from zero. */
 const STANDARD_ERRORS = 3;
+/** No difference is real that the rounding of a subtraction explains, however alike the seeds. */
+const ROUNDING = 1e-12;
 
-export const isPositive = ({ mean, error }: Measured): boolean => mean > STANDARD_ERRORS * error;
-export const isNegative = ({ mean, error }: Measured): boolean => mean < -STANDARD_ERRORS * error;
+export const isPositive = ({ mean, error }: Measured): boolean => mean > STANDARD_ERRORS * error + ROUNDING;
+export const isNegative = ({ mean, error }: Measured): boolean => isPositive({ mean: -mean, error });
 
 /** Subtracts estimates as if their seeds were independent: the error is never taken for too small. */
 export const difference = (a: Measured, b: Measured): Measured => ({

@@ -17,12 +17,11 @@ export const sections: readonly Section[] = [
   cycleSection,
   lawSection,
   limitsSection,
-  waitingSection,
-  freeLunchSection,
   structuredPatternsSection,
+  waitingSection,
   decaySection,
   settlingSection,
-
+  freeLunchSection,
   dataMovementSection,
 ];
 

@@ -33,7 +33,11 @@ export const cycleSection: Section = {
   title: "What fast weights are for",
   figure: cycleFigure,
   template,
-  context: (document) => ({ hidden: rowsOf(document, hidden), linear: rowsOf(document, linear) }),
+  context: (document) => ({
+    main: rowsOf(document, hidden).slice(0, 4),
+    hidden: rowsOf(document, hidden),
+    linear: rowsOf(document, linear),
+  }),
   claims({ verdict: { case: found, numbers } }) {
     const [before, after, beyond] = ["afterB", "afterRehearsal", "beyondWaiting"].map(
       (moment) => numbers[`${judgedNetwork}.unrehearsed.${moment}`]!,

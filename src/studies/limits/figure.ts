@@ -38,10 +38,9 @@ function mapPanel(map: Row) {
       return {
         size: String(size),
         k: String(k),
-        measured: decimal(100 * found),
-        predicted: `(${decimal(100 * predicted)})`,
+        measured: decimal(100 * found, 1),
+        predicted: `(${decimal(100 * predicted, 1)})`,
         restored: 100 * restored,
-        ink: restored > 0.6 ? "white" : colours.ink,
       };
     }),
   );
@@ -64,25 +63,28 @@ function mapPanel(map: Row) {
   const color = {
     field: "restored",
     type: "quantitative",
-    scale: { domain: [0, 100], range: ["#f2f0f7", colours.slow] },
-    legend: { title: ["of the damage", "restored (%)"], gradientLength: 150, values: [0, 50, 100] },
+    // Pale enough for numbers in ink.
+    scale: { domain: [0, 100], range: ["#f7f5fb", "#a99cd6"] },
+    legend: null,
   };
+  const data = { values };
   const text = (field: string, mark: object) => ({
-    mark: { type: "text", ...mark },
-    encoding: { x, y, text: { field }, color: { field: "ink", type: "nominal", scale: null } },
+    data,
+    mark: { type: "text", color: colours.ink, ...mark },
+    encoding: { x, y, text: { field } },
   });
-  return {
-    ...panel(
-      { width: CELL.width * sizesOfB.length, height: CELL.height * rehearsedCounts.length },
-      { text: "after rehearsal, measured (predicted), %" },
-      [
-        { mark: { type: "rect", stroke: "white", strokeWidth: 2 }, encoding: { x, y, color } },
-        text("measured", { dy: -7, fontWeight: 600, fontSize: 14 }),
-        text("predicted", { dy: 11, fontSize: 12 }),
-      ] as Layer[],
-    ),
-    data: { values },
-  };
+  return panel(
+    { width: CELL.width * sizesOfB.length, height: CELL.height * rehearsedCounts.length },
+    {
+      text: "unrehearsed pairs of A after rehearsal (%)",
+      subtitle: "measured, in brackets predicted; darker: more of the damage restored",
+    },
+    [
+      { data, mark: { type: "rect", stroke: "white", strokeWidth: 2 }, encoding: { x, y, color } },
+      text("measured", { dy: -7, fontWeight: 600, fontSize: 14 }),
+      text("predicted", { dy: 11, fontSize: 12 }),
+    ] as Layer[],
+  );
 }
 
 type Line = readonly [name: string, style: SeriesStyle, quantity: string];

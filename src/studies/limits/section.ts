@@ -10,6 +10,8 @@ export const limitsSection: Section = {
   template,
   context: ({ rows: [map, ...others] }) => ({
     map,
+    smallB: mapPoint(5, judgedCount),
+    largeB: mapPoint(50, judgedCount),
     counts: rehearsedCounts,
     sizes: sizesOfB.map((size) => ({
       size,

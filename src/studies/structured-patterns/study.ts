@@ -104,11 +104,9 @@ export const structuredPatterns: Study = {
       (name) => controlled[`unrehearsed.${name}`]!,
     ) as [number, number];
     const gain = controlled["unrehearsed.neverLearnedA.gain"]!;
-    // Whole bits are counted: what the subtractions round is no difference, however small its error.
-    const bits = (settings.nPairs - settings.nRehearse) * settings.dim;
     return {
       ...controlled,
-      "unrehearsed.beyondControlsAsLong": Math.round((beyondWaiting - gain) * bits) / bits,
+      "unrehearsed.beyondControlsAsLong": beyondWaiting - gain,
       "unrehearsed.predicted": predicted,
       "unrehearsed.predictionError": predicted - after,
       "B.waiting": run.waiting.B.bit,
