@@ -1,7 +1,7 @@
 import type { View } from "vega";
 import { darkColours } from "../figures/dark.ts";
 import { sansFaces } from "../figures/faces.ts";
-import { colours, FONT } from "../figures/theme.ts";
+import { colours } from "../figures/theme.ts";
 
 const recoloured = Object.entries(darkColours).flatMap(([light, dark]) =>
   ["fill", "stroke"].map((name) => `[${name}="${light}"]{${name}:${dark}}`),
@@ -13,7 +13,7 @@ const kept = [colours.ink, "white"].map((colour) => `g:has(>[fill^="rgb("])~g>te
 const darker = `text[fill="${colours.B}"]{fill:#b54f00}`;
 
 /** A picture that a page shows loads no fonts, and sees nothing of the page but whether it is dark. */
-const style = `<style>${sansFaces(FONT)}text{text-rendering:geometricPrecision}@media (prefers-color-scheme:light){${darker}}@media (prefers-color-scheme:dark){${recoloured.join("")}${kept.join("")}}</style>`;
+const style = `<style>${sansFaces}text{text-rendering:geometricPrecision}@media (prefers-color-scheme:light){${darker}}@media (prefers-color-scheme:dark){${recoloured.join("")}${kept.join("")}}</style>`;
 
 /** Writes a view as an SVG that holds its font and has a dark version; what it says of every mark is left to the page. */
 export async function writeSvg(view: View): Promise<string> {

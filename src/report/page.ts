@@ -118,7 +118,7 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
     const numbers = columns.some((column) => column.attrGet("style")?.includes("right"));
     const kind = columns.length >= WIDE_TABLE ? " wide" : numbers ? "" : " prose";
     const name = /Table \w+/.exec(tokens[i + 1]!.type === "caption_open" ? tokens[i + 2]!.content : "");
-    const label = name ?? `Table ${++tables} of those without a number`;
+    const label = name ?? `Unnumbered table ${++tables}`;
     return `<section class="table scroll${kind}" tabindex="0" aria-label="${label}">\n<table>\n`;
   };
   md.renderer.rules.table_close = () => "</table>\n</section>\n";

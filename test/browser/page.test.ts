@@ -1,10 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { HtmlValidate, type RuleConfig } from "html-validate";
+import MarkdownIt from "markdown-it";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import { root } from "../command.ts";
@@ -12,6 +14,15 @@ import { brokenImages, launchBrowser, overflow, violations, watch } from "./brow
 
 const path = join(root, "report/index.html");
 const file = pathToFileURL(path).href;
+
+/** A page that is not there: the report as GitHub shows it. */
+const GITHUB = "report/github.html";
+
+function onGithub(): string {
+  const style = readFileSync(createRequire(import.meta.url).resolve("github-markdown-css/github-markdown.css"), "utf8");
+  const body = new MarkdownIt({ html: true }).render(readFileSync(join(root, "report/README.md"), "utf8"));
+  return `<!doctype html><title>report</title><style>${style}</style><main class="markdown-body">${body}</main>`;
+}
 
 let browser: Browser;
 let server: Server;
@@ -22,7 +33,7 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url!, "http://localhost").pathname).replace(/^\/some\/sub\/path\//, "");
     const types = { html: "text/html", png: "image/png", gif: "image/gif", svg: "image/svg+xml" };
-    const content = await readFile(join(root, path)).catch(() => undefined);
+    const content = path === GITHUB ? onGithub() : await readFile(join(root, path)).catch(() => undefined);
     const type = types[path.split(".").at(-1) as keyof typeof types] ?? "text/plain";
     response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
   });
@@ -126,7 +137,7 @@ it("uses the fonts that it holds", async () => {
       .map(({ family, weight }) => `${family} ${weight}`);
   });
   expect(loaded.sort()).toEqual(
-    expect.arrayContaining(["Source Sans 3 400", "Source Serif 4 400", "Source Serif 4 600"]),
+    expect.arrayContaining(["Source Sans 400", "Source Serif 4 400", "Source Serif 4 600"]),
   );
 });
 
@@ -196,6 +207,18 @@ describe("figures", () => {
     const breaks = await page.$$eval("figure", (all) => all.map((one) => getComputedStyle(one).breakInside));
     expect(new Set(breaks)).toEqual(new Set(["avoid"]));
   });
+});
+
+it.each([390, 768, 1012])("GitHub's style sheet distorts no picture in a column of %i pixels", async (width) => {
+  const { page } = await open(underSubPath.replace(/[^/]+$/, "github.html"), width);
+  const images = await page.$$eval("img", (all) =>
+    all.map((one) => [one.naturalWidth / one.naturalHeight, one.clientWidth / one.clientHeight, one.clientWidth]),
+  );
+  expect(images.length).toBeGreaterThanOrEqual(5);
+  for (const [natural, shown, shownWidth] of images) {
+    expect(shown).toBeCloseTo(natural!, 1);
+    expect(shownWidth).toBeLessThanOrEqual(width);
+  }
 });
 
 const channels = (colour: string): number[] =>
