@@ -28,10 +28,16 @@ async function bundle(options) {
   return outputFiles[0].text;
 }
 
+/** Bundles a module of the program, and runs it here. */
+async function load(path) {
+  const loader = { ".css": "text", ".woff2": "dataurl" };
+  const source = await bundle({ entryPoints: [path], format: "esm", loader });
+  return import(`data:text/javascript,${encodeURIComponent(source)}`);
+}
+
 /** Compiles the live figures here, expressions to syntax trees: the page needs neither Vega-Lite nor Vega's parser. */
 async function compileFigures() {
-  const source = await bundle({ entryPoints: ["src/figures/live.ts"], format: "esm" });
-  const { liveSpecs } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  const { liveSpecs } = await load("src/figures/live.ts");
   const fail = (...message) => {
     throw new Error(message.join(" "));
   };
@@ -54,7 +60,10 @@ const script = (await bundle(page)).replaceAll("</script", "<\\/script");
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 /** A browser reads every end of a line as one character, and hashes the text after that. */
 const template = async (name) => (await readFile(join("templates", name), "utf8")).replaceAll("\r\n", "\n");
-const style = `${await template("style.css")}${await template("explore.css")}`;
+const { pageStyle } = await load("src/report/style.ts");
+// Its few words in italics are slanted by the browser.
+const roman = pageStyle.replace(/@font-face\{[^}]*italic[^}]*\}\n/, "").replaceAll("\r\n", "\n");
+const style = `${roman}${await template("explore.css")}`;
 // The page stands beside the report.
 const data = { report: "index.html", script, style, scriptHash: hash(script), styleHash: hash(style) };
 const html = Handlebars.compile(await template("explore.html.hbs"), { strict: true })(data);

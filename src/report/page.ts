@@ -65,7 +65,7 @@ const withFigures = (body: string): string =>
     .replace(FIGURE, (_, path, width, height, alt) => picture("still", `${path}.svg`, width, height, alt))
     .replace(ANIMATION, (_, path, width, height, alt) =>
       [
-        `<input type="checkbox" id="play" autocomplete="off"><label for="play">Play the animation</label>`,
+        `<input type="checkbox" id="play"><label for="play">Play the animation</label>`,
         picture("still", "../viz/last_frame.svg", width, height, alt),
         picture("moving", path, width, height, alt),
       ].join("\n"),
@@ -118,10 +118,10 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
     const numbers = columns.some((column) => column.attrGet("style")?.includes("right"));
     const kind = columns.length >= WIDE_TABLE ? " wide" : numbers ? "" : " prose";
     const name = /Table \w+/.exec(tokens[i + 1]!.type === "caption_open" ? tokens[i + 2]!.content : "");
-    const label = name ?? `Table ${++tables} of those without a number`;
-    return `<div class="table scroll${kind}" tabindex="0" role="region" aria-label="${label}">\n<table>\n`;
+    const label = name ?? `Unnumbered table ${++tables}`;
+    return `<section class="table scroll${kind}" tabindex="0" aria-label="${label}">\n<table>\n`;
   };
-  md.renderer.rules.table_close = () => "</table>\n</div>\n";
+  md.renderer.rules.table_close = () => "</table>\n</section>\n";
   return md.render(markdown);
 }
 
@@ -138,10 +138,10 @@ function markTable(tokens: ReturnType<MarkdownIt["parse"]>, table: number): void
     const [cell, content, cellEnd] = tokens.slice(i + 1);
     if (tokens[i]!.type === "th_open" && tokens[i]!.tag === "th") tokens[i]!.attrSet("scope", "col");
     if (tokens[i]!.type !== "tr_open") continue;
-    // A corner without words heads nothing.
-    const isCorner = cell!.type === "th_open" && content!.content === "";
-    cell!.tag = cellEnd!.tag = isCorner ? "td" : "th";
-    if (cell!.type === "td_open") cell!.attrSet("scope", "row");
+    // A cell without words heads nothing.
+    const isHeader = content!.content !== "";
+    cell!.tag = cellEnd!.tag = isHeader ? "th" : "td";
+    if (isHeader && cell!.type === "td_open") cell!.attrSet("scope", "row");
   }
 }
 

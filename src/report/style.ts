@@ -11,4 +11,4 @@ const SERIF = "Source Serif 4";
  * from another file.
  */
 export const pageStyle = `/* Source Serif 4, Source Sans 3: © Adobe, SIL Open Font License 1.1, https://openfontlicense.org */
-${fontFace(SERIF, 400, serif400)}${fontFace(SERIF, 400, serif400Italic, "italic")}${fontFace(SERIF, 600, serif600)}${sansFaces("Source Sans 3")}${style}`;
+${fontFace(SERIF, 400, serif400)}${fontFace(SERIF, 400, serif400Italic, "italic")}${fontFace(SERIF, 600, serif600)}${sansFaces}${style}`;

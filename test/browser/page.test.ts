@@ -1,14 +1,28 @@
+import { readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { HtmlValidate, type RuleConfig } from "html-validate";
+import MarkdownIt from "markdown-it";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
+import { root } from "../command.ts";
 import { brokenImages, launchBrowser, overflow, violations, watch } from "./browser.ts";
 
-const root = join(import.meta.dirname, "../..");
-const file = pathToFileURL(join(root, "report/index.html")).href;
+const path = join(root, "report/index.html");
+const file = pathToFileURL(path).href;
+
+/** A page that is not there: the report as GitHub shows it. */
+const GITHUB = "report/github.html";
+
+function onGithub(): string {
+  const style = readFileSync(createRequire(import.meta.url).resolve("github-markdown-css/github-markdown.css"), "utf8");
+  const body = new MarkdownIt({ html: true }).render(readFileSync(join(root, "report/README.md"), "utf8"));
+  return `<!doctype html><title>report</title><style>${style}</style><main class="markdown-body">${body}</main>`;
+}
 
 let browser: Browser;
 let server: Server;
@@ -18,19 +32,21 @@ beforeAll(async () => {
   browser = await launchBrowser();
   server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url!, "http://localhost").pathname).replace(/^\/some\/sub\/path\//, "");
-    const type = { html: "text/html", png: "image/png", gif: "image/gif" }[path.split(".").at(-1)!] ?? "text/plain";
-    const content = await readFile(join(root, path)).catch(() => undefined);
+    const types = { html: "text/html", png: "image/png", gif: "image/gif", svg: "image/svg+xml" };
+    const content = path === GITHUB ? onGithub() : await readFile(join(root, path)).catch(() => undefined);
+    const type = types[path.split(".").at(-1) as keyof typeof types] ?? "text/plain";
     response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   underSubPath = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/sub/path/report/index.html`;
 });
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(async () => {
   await browser?.close();
   server?.close();
 });
 
-async function open(url: string, width = 1280, options: { dark?: boolean; print?: boolean } = {}) {
+async function open(url = file, width = 1280, options: { dark?: boolean; print?: boolean } = {}) {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   const watched = watch(page);
   await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light", media: options.print ? "print" : "screen" });
@@ -38,56 +54,262 @@ async function open(url: string, width = 1280, options: { dark?: boolean; print?
   return watched;
 }
 
+/** Loads what a reader loads who scrolls to the end and plays the animation. */
+async function showAll(page: Page): Promise<void> {
+  await page.check("#play");
+  await page.evaluate(async () => {
+    for (const image of document.images) image.loading = "eager";
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  });
+}
+
 test.each([
   ["from a file", () => file],
   ["under a sub-path", () => underSubPath],
 ])("opened %s, complains of nothing, asks for nothing from elsewhere, and every image decodes", async (_, url) => {
   const { page, complaints, requests } = await open(url());
-  expect(await page.locator("img").count()).toBeGreaterThanOrEqual(5);
+  await showAll(page);
+  expect(await page.locator("img").count()).toBeGreaterThanOrEqual(7);
   expect([await brokenImages(page), complaints]).toEqual([[], []]);
   const home = new URL(".", new URL("..", url())).href;
   expect(requests.filter((request) => !request.startsWith(home) && !request.startsWith("data:"))).toEqual([]);
-  await page.close();
 });
 
-test("nothing makes the page scroll sideways at any width", async () => {
-  const { page } = await open(file);
-  for (const width of [320, 360, 768, 1280, 1600]) {
+it("weighs at most 400 kB before anyone scrolls, and keeps a place for what comes later", async () => {
+  const { page, requests } = await open();
+  const files = requests.filter((request) => request.startsWith("file:"));
+  const bytes = files.reduce((sum, request) => sum + statSync(fileURLToPath(request)).size, 0);
+  expect(files.length).toBeLessThanOrEqual(3);
+  expect(bytes).toBeLessThan(400_000);
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  const before = await height();
+  await page.evaluate(() => {
+    for (const image of document.images) image.loading = "eager";
+    return Promise.all([...document.querySelectorAll<HTMLImageElement>(".still img")].map((image) => image.decode()));
+  });
+  expect(await height()).toBe(before);
+});
+
+/** The width of A4 in pixels. */
+const A4 = 794;
+
+test.each([
+  ...[1440, 768, 390].flatMap((width) => [[width, "light", {}] as const, [width, "dark", { dark: true }] as const]),
+  [A4, "print", { print: true }] as const,
+])(
+  "at %i pixels, %s, axe-core finds nothing, and nothing makes the page scroll sideways",
+  async (width, _, options) => {
+    const { page } = await open(file, width, options);
+    expect(await violations(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+  },
+);
+
+it("does not scroll sideways at four hundred per cent, nor in a wide window", async () => {
+  const { page } = await open();
+  for (const width of [320, 1000, 1240, 1920]) {
     await page.setViewportSize({ width, height: 900 });
     expect(await overflow(page)).toBe(0);
   }
-  await page.close();
 });
 
-test.each([
-  ["light", 1280, {}],
-  ["dark", 1280, { dark: true }],
-  ["a phone", 360, {}],
-  ["print", 800, { print: true }],
-] as const)("axe-core finds nothing: %s", async (_, width, options) => {
-  const { page } = await open(file, width, options);
-  expect(await violations(page)).toEqual([]);
-  await page.close();
+it("has from 60 to 75 characters in a line of text", async () => {
+  const { page } = await open(file, 1440);
+  const perLine = await page.$$eval("main > p", (paragraphs) =>
+    paragraphs
+      .filter(({ textContent }) => textContent.length > 400)
+      .map((one) => {
+        const lines = one.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(one).lineHeight);
+        return one.textContent.length / lines;
+      }),
+  );
+  const mean = perLine.reduce((sum, count) => sum + count, 0) / perLine.length;
+  expect(mean).toBeGreaterThanOrEqual(60);
+  expect(mean).toBeLessThanOrEqual(75);
+});
+
+it("uses the fonts that it holds", async () => {
+  const { page } = await open();
+  const loaded = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts]
+      .filter(({ status }) => status === "loaded")
+      .map(({ family, weight }) => `${family} ${weight}`);
+  });
+  expect(loaded.sort()).toEqual(
+    expect.arrayContaining(["Source Sans 400", "Source Serif 4 400", "Source Serif 4 600"]),
+  );
+});
+
+/** The smallest text of each SVG on the page, in pixels as it is shown; an image of it tells nothing of its parts. */
+async function smallestTexts(page: Page): Promise<number[]> {
+  const shown = await page.$$eval(".still img", (images) =>
+    images.map((image) => ({
+      source: (image as HTMLImageElement).src,
+      scale: image.getBoundingClientRect().width / Number(image.getAttribute("width")),
+    })),
+  );
+  return shown.map(({ source, scale }) => {
+    const sizes = [...readFileSync(fileURLToPath(source), "utf8").matchAll(/font-size="([\d.]+)px"/g)];
+    return scale * Math.min(...sizes.map(([, size]) => Number(size)));
+  });
+}
+
+describe("figures", () => {
+  it.each([1440, 768, 390])("have no text below 9 pixels: %i", async (width) => {
+    const { page } = await open(file, width);
+    const sizes = await smallestTexts(page);
+    expect(sizes.length).toBeGreaterThanOrEqual(5);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(8.99);
+  });
+
+  it.each([768, 390])("and tables that scroll say so, others do not: %i", async (width) => {
+    const { page } = await open(file, width);
+    const regions = await page.$$eval(".scroll", (all) =>
+      all
+        .filter((one) => one.checkVisibility({ contentVisibilityAuto: true }))
+        .map((one) => [
+          one.scrollWidth > one.clientWidth,
+          Number.parseFloat(getComputedStyle(one, "::before").height) > 5,
+        ]),
+    );
+    expect(regions.filter(([scrolls]) => scrolls).length).toBeGreaterThan(width < 500 ? 5 : 0);
+    expect(regions.filter(([scrolls, says]) => scrolls !== says)).toEqual([]);
+  });
+
+  it("follow light and dark, and keep the contrast of their text", async () => {
+    const { page } = await open();
+    const sources = await page.$$eval(".still img", (images) => images.map((image) => (image as HTMLImageElement).src));
+    for (const source of sources) {
+      await page.goto(source);
+      for (const dark of [false, true]) {
+        await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+        const [paper, ...texts] = await page.evaluate(() => {
+          const colourOf = (element: Element) => getComputedStyle(element).fill;
+          // The cells of a heat map are another background.
+          const texts = document.querySelectorAll('text:not(g:has(> [fill^="rgb("]) ~ g > text)');
+          return [...new Set([colourOf(document.querySelector("rect")!), ...[...texts].map(colourOf)])];
+        });
+        expect(luminance(paper!) < 0.2, source).toBe(dark);
+        expect(
+          texts.filter((colour) => contrast(colour, paper!) < 4.5),
+          source,
+        ).toEqual([]);
+      }
+    }
+  });
+
+  it("are not cut in print: they fit a page of A4 together with their captions", async () => {
+    const { page } = await open(file, A4, { print: true });
+    const heights = await page.$$eval("figure", (all) => all.map((one) => one.getBoundingClientRect().height));
+    // 297 mm less the margins, at 96 pixels to the inch.
+    expect(Math.max(...heights)).toBeLessThan(((297 - 2 * 18) / 25.4) * 96);
+    const breaks = await page.$$eval("figure", (all) => all.map((one) => getComputedStyle(one).breakInside));
+    expect(new Set(breaks)).toEqual(new Set(["avoid"]));
+  });
+});
+
+it.each([390, 768, 1012])("GitHub's style sheet distorts no picture in a column of %i pixels", async (width) => {
+  const { page } = await open(underSubPath.replace(/[^/]+$/, "github.html"), width);
+  const images = await page.$$eval("img", (all) =>
+    all.map((one) => [one.naturalWidth / one.naturalHeight, one.clientWidth / one.clientHeight, one.clientWidth]),
+  );
+  expect(images.length).toBeGreaterThanOrEqual(5);
+  for (const [natural, shown, shownWidth] of images) {
+    expect(shown).toBeCloseTo(natural!, 1);
+    expect(shownWidth).toBeLessThanOrEqual(width);
+  }
+});
+
+const channels = (colour: string): number[] =>
+  colour
+    .match(/[\d.]+/g)!
+    .slice(0, 3)
+    .map(Number);
+
+/** The relative luminance of a colour, by WCAG. */
+function luminance(colour: string): number {
+  const [red, green, blue] = channels(colour).map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
+
+function contrast(one: string, other: string): number {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
+it("shows the animation's last frame until it is played, by keyboard too; in print always", async () => {
+  const { page, requests } = await open();
+  const isPlaying = async () => [
+    await page.isVisible(".moving"),
+    await page.isVisible("figure:first-of-type > .still"),
+  ];
+  expect(await isPlaying()).toEqual([false, true]);
+  expect(requests.filter((request) => request.endsWith(".gif"))).toEqual([]);
+  await page.focus("#play");
+  await page.keyboard.press("Space");
+  expect(await isPlaying()).toEqual([true, false]);
+  await page.emulateMedia({ media: "print" });
+  expect(await isPlaying()).toEqual([false, true]);
+  await page.emulateMedia({ media: "screen" });
+  await page.getByLabel("Play the animation").uncheck();
+  expect(await isPlaying()).toEqual([false, true]);
 });
 
 test("dark is dark, and print is black on white without the contents", async () => {
-  const { page } = await open(file);
+  const { page } = await open();
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await paper();
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await paper()).not.toBe(light);
-  await page.emulateMedia({ colorScheme: "light", media: "print" });
+  await page.emulateMedia({ media: "print" });
   expect(await paper()).toBe("rgb(255, 255, 255)");
   expect(await page.isVisible("nav")).toBe(false);
-  await page.close();
 });
 
-test("the contents lead to every section, by keyboard too", async () => {
-  const { page } = await open(file);
+test("the contents lead to every section, by keyboard too, and mark the one that is read", async () => {
+  const { page } = await open(file, 1440);
   const targets = await page.$$eval("nav a", (links) => links.map((link) => link.getAttribute("href")!));
   expect(targets.length).toBeGreaterThan(8);
-  for (const target of targets) expect(await page.locator(`h2[id="${target.slice(1)}"]`).count()).toBe(1);
+  for (const target of targets) {
+    expect(await page.locator(`h2[id="${target.slice(1)}"] > a[href="${target}"]`).count()).toBe(1);
+  }
   await page.keyboard.press("Tab");
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the text");
-  await page.close();
+  const third = page.locator("nav a").nth(3);
+  await third.click();
+  await expect.poll(() => third.evaluate((link) => getComputedStyle(link).fontWeight)).toBe("600");
+});
+
+test("formulas stand in columns, each on the side that it was set on", async () => {
+  const { page } = await open();
+  const edges = await page.$$eval("math.tml-display mtr", (rows) =>
+    rows.map((row) => {
+      const [left, right] = [...row.children].map((cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getBoundingClientRect();
+      });
+      return [Math.round(left!.right), Math.round(right!.left)];
+    }),
+  );
+  expect(edges.length).toBeGreaterThan(1);
+  for (const edge of edges) expect(edge).toEqual(edges[0]);
+  expect(await page.$eval(".math", (one) => one.scrollWidth - one.clientWidth)).toBe(0);
+});
+
+/** Findings that are as they should be: a lower-case doctype, alignment in the cells, GitHub's ids of headings. */
+const allowed: RuleConfig = {
+  "doctype-style": "off",
+  "no-inline-style": "off",
+  "valid-id": ["error", { relaxed: true }],
+};
+
+it("is valid HTML", async () => {
+  const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: allowed });
+  const { results } = await validator.validateString(readFileSync(path, "utf8"));
+  expect(results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`))).toEqual([]);
 });
