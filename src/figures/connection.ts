@@ -1,5 +1,6 @@
 import { decimal } from "../format.ts";
 import type { Settings } from "../settings.ts";
+import { roundNumbers } from "./axes.ts";
 import type { Figure } from "./figure.ts";
 import { type Frame, type Layer, linear, panel, type Series, seriesPanel, spanOf } from "./series.ts";
 import { colours, pixels, type SeriesStyle, titled } from "./theme.ts";
@@ -17,7 +18,8 @@ const fast: SeriesStyle = { colour: colours.fast, shape: "square", dash: [6, 3] 
 
 /** Draws a connection with its two weights, and what one presentation of a pair leaves in each, at the rates of a run. */
 export function connection({ slowLr, fastLr, fastDecay }: Settings): Figure {
-  const title = "A connection has a slow weight, which keeps what it learns, and a fast one, which decays";
+  const decays = fastDecay < 1 ? "which decays" : "which does not decay here";
+  const title = `A connection has a slow weight, which keeps what it learns, and a fast one, ${decays}`;
   const subtitle = `slow rate ${slowLr}  ·  fast rate ${fastLr}  ·  the fast weight keeps ${decimal(100 * fastDecay, 0)} % of itself a presentation`;
   return {
     name: "connection",
@@ -84,11 +86,12 @@ function course(slowLr: number, fastLr: number, fastDecay: number) {
     { name: "slow weight", style: slow, points: times.map((x) => ({ x, mean: x < 1 ? 0 : slowLr, error: 0 })) },
     { name: "fast weight", style: fast, points: times.map((x) => ({ x, mean: x < 1 ? 0 : left(x), error: 0 })) },
   ];
+  const span = spanOf(series, [0], 0.08);
   const frame: Frame = {
     width: 330,
     height: HEIGHT,
     x: linear("presentations of other pairs", [-BEFORE, AFTER], { grid: false, values: [0, 10, 20, 30] }),
-    y: linear("change of the output, share of the error", spanOf(series, [0], 0.08), { tickCount: 5 }),
+    y: linear("share of the error removed", span, { values: roundNumbers(span, 5) }),
   };
   return seriesPanel(frame, { text: "after one presentation" }, { curves: series, named: series });
 }

@@ -7,9 +7,9 @@ const NUMBERED =
 /**
  * Numbers the sections, appendices, figures and tables of the report in their order, and turns references such as `[fig:law]`
  * into links: "[Figure 2](#figure-2)". Every paragraph in italics right before a table is its caption; only one that is
- * referred to needs a name, `*[tab:NAME] Caption*`.
+ * referred to needs a name, `*[tab:NAME] Caption*`. An appendix that is not there is that of a study that was not run.
  *
- * @throws Error for a reference to what is not there
+ * @throws Error for a reference to another thing that is not there
  */
 export function numberReferences(markdown: string): string {
   const links = new Map<string, string>();
@@ -37,7 +37,9 @@ export function numberReferences(markdown: string): string {
   });
   return numbered.replace(/\[((?:fig|tab|sec|app):[\w-]+)\]/g, (_, name: string) => {
     const link = links.get(name);
-    if (link === undefined) throw new Error(`the report refers to ${name}, which it does not have`);
-    return link;
+    if (link !== undefined) return link;
+    const study = /^app:(.*)/.exec(name)?.[1];
+    if (study === undefined) throw new Error(`the report refers to ${name}, which it does not have`);
+    return `the study \`${study}\`, not run here`;
   });
 }

@@ -72,13 +72,15 @@ export function settledByStudies(studies: Studies): Readonly<Record<string, Clai
   return settled;
 }
 
-/** Collects the numbers that studies lend to the story of the first paragraph; null where none has found what it tells. */
-export function storyOf(studies: Studies): Readonly<Record<string, object>> | null {
-  const told = sectionsIn(studies).flatMap(({ section: { story }, document: { constants, seeds, verdict } }) =>
-    story?.cases.includes(verdict.case) ? [[story.name, { ...constants, seeds: seeds.count, ...verdict.numbers }]] : [],
+/** Collects the numbers that studies lend to the story of the abstract and the article, of those that found what it tells. */
+export const storyOf = (studies: Studies): Readonly<Record<string, object>> =>
+  Object.fromEntries(
+    sectionsIn(studies).flatMap(({ section: { story }, document: { constants, seeds, verdict } }) =>
+      story?.cases.includes(verdict.case)
+        ? [[story.name, { ...constants, seeds: seeds.count, ...verdict.numbers }]]
+        : [],
+    ),
   );
-  return told.length === 0 ? null : Object.fromEntries(told);
-}
 
 type Options = { data: { root: { study: string; numbers: Readonly<Record<string, number>> } } };
 type Format = (value: number, digits: number) => string;

@@ -22,8 +22,8 @@ const titles: Readonly<Record<string, string>> = {
     "Beyond waiting as long, 5 sweeps of rehearsal add +5.3 ± 0.1 pp at a decay of 0.9, and most at 1: +7.1 ± 0.1 pp",
   settling:
     "From intact cues, 20 steps of settling change recall after rehearsal by −2.4 to +1.9 pp, its gain over waiting by 0.0 to +0.4 pp",
-  "hidden-units":
-    "Rehearsing 25 of 100 pairs takes the other 75 from 84.9 % to 96.3 %; without a memory of A, from 50.1 % to 50.2 %",
+  law: "Predicted and measured: r = 0.994, error 1.0 pp, none off by more than 3.0 pp",
+  limits: "Rehearsing 25 pairs restores 87 % of the damage after a B of 1 pair, 13 % after one of 50",
   "data-movement":
     "For the same recall as fast weights, the slow rate moves 1.35 × the data, the summed rate 0.30 ×, the dual form 0.25 × (dim 50)",
 };

@@ -4,7 +4,14 @@ import { type ReportInput, renderMarkdown } from "../../src/report/markdown.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { studies } from "../../src/studies/index.ts";
 
-const figures = ["training_curves", "recovery_bars", "recall_distribution", "weight_decomposition", "speed_scaling"];
+const figures = [
+  "training_curves",
+  "recovery_bars",
+  "recall_distribution",
+  "weight_decomposition",
+  "connection",
+  "speed_scaling",
+];
 const names = ["animation", ...figures, ...studies.map(({ name }) => `studies/${name}`)];
 
 export const runAt = (given: Partial<Settings> = {}): Run => runProtocol(makeSettings(given));

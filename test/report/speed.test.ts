@@ -7,7 +7,7 @@ const published = runAt();
 const textOf = (benchmark: Benchmark | undefined, run = published): string =>
   reportOf(run, { benchmark }).replaceAll("\u00a0", " ");
 
-const sectionOf = (benchmark: Benchmark): string => /\n## Speed\n([\s\S]*?)\n## /.exec(textOf(benchmark))![1]!;
+const sectionOf = (benchmark: Benchmark): string => /\n## \w\. Speed\n([\s\S]*?)\n## /.exec(textOf(benchmark))![1]!;
 
 const without = (part: keyof Benchmark): Benchmark => {
   const { [part]: _, ...rest } = full;

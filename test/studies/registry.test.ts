@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { studies } from "../../src/studies/index.ts";
 
-it("the studies are the eight, each under one name, in the order of their story", () => {
+it("the studies are the nine, each under one name, in the order of their story", () => {
   expect(studies.map(({ name }) => name)).toEqual([
     "cycle",
-    "waiting",
-    "free-lunch",
+    "law",
+    "limits",
     "structured-patterns",
+    "waiting",
     "decay",
     "settling",
-    "hidden-units",
+    "free-lunch",
     "data-movement",
   ]);
 });
@@ -89,22 +90,28 @@ const plans: Readonly<Record<string, { constants: object; points: number; axes: 
     points: 6,
     axes: { cueNoise: [0, 0.1], net: ["bidirectional", "recurrent", "recurrentWithoutSelf"] },
   },
-  "hidden-units": {
-    constants: {
-      dim: 10,
-      hidden: 100,
-      pairsOfA: 100,
-      pairsOfB: 5,
-      slowLr: 0.02,
-      fastLr: 0.02,
-      fastDecay: 0.98,
-      toleranceA: 0.2,
-      toleranceB: 0.1,
-      nRehearse: "5, 10, 25, 50",
-      epochs: expect.stringMatching(/^0, 1, 2, 3, .*, 18, 19, 20, 25, 30, .*, 95, 100$/),
-    },
-    points: 1,
-    axes: {},
+  law: {
+    constants: { dim: 10, toleranceA: 0.2, toleranceB: 0.1 },
+    // Nine networks with hidden units, six linear associators.
+    points: 15,
+    axes: expect.objectContaining({
+      units: ["logistic", "tanh", undefined],
+      inputs: ["0, 1", "±1", undefined],
+      hidden: [100, 30, 300, undefined],
+      slowLr: [0.02, 0.01, 0.004, undefined],
+      prototypes: [undefined, 1, 2, 3, 5, 10],
+    }),
+  },
+  limits: {
+    constants: { dim: 10, toleranceA: 0.2, toleranceB: 0.1 },
+    points: 8,
+    axes: expect.objectContaining({
+      units: ["logistic", "tanh"],
+      inputs: ["0, 1", "±1"],
+      biases: ["yes", "no"],
+      pairsOfA: [100, 40],
+      fastLr: [0.02, 0.05, 0.08],
+    }),
   },
   "data-movement": {
     constants: {
@@ -123,7 +130,7 @@ const plans: Readonly<Record<string, { constants: object; points: number; axes: 
 describe.each(studies)("$name", ({ name, question, seeds, grid, constants }) => {
   it("asks a question of enough seeds", () => {
     expect(question).toMatch(/^[A-Z][^\n]*\?$/);
-    const least = { waiting: 400, "free-lunch": 1000 }[name] ?? 30;
+    const least = { waiting: 400, "free-lunch": 1000, law: 10, limits: 12 }[name] ?? 30;
     expect(seeds).toBeGreaterThanOrEqual(least);
   });
 

@@ -96,7 +96,7 @@ export const law: Study = {
   },
 
   judge(rows) {
-    const numbers = numbersOf(rows);
+    const numbers = lawNumbers(rows);
     return { case: judgeLaw(numbers), numbers };
   },
 };
@@ -141,7 +141,8 @@ function errorsOf(prefix: string, compared: readonly Comparison[]): Record<strin
   };
 }
 
-function numbersOf(rows: readonly Row[]): Verdict["numbers"] {
+/** Summarises predictions and measurements, as the doc comment of `law` says. */
+export function lawNumbers(rows: readonly Row[]): Verdict["numbers"] {
   const hidden = rows.filter((row) => !isLinear(row));
   const compared = questions.flatMap((question) => comparisons(hidden, question));
   const withoutTransfer = questions.flatMap((question) => comparisons(hidden, question, `${question}.withoutTransfer`));
