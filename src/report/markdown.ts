@@ -7,6 +7,7 @@ import { formatStatistic, phaseNames, quantityLabels, unitOf } from "../results/
 import type { Benchmark } from "../results/schema.ts";
 import { type Seed, seedPlus } from "../settings.ts";
 import { pointsWithError } from "../studies/figure.ts";
+import { citation } from "./citation.ts";
 import { checkClaims } from "./claims.ts";
 import { numberReferences } from "./numbering.ts";
 import {
@@ -122,6 +123,7 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     ...sweepContext(sweep),
     comparison,
     published: publishedSettings,
+    cite: citation,
     publishedSeeds,
     flags: buildFlags(run, sweep),
     ...speedContext(benchmark, comparison !== undefined),

@@ -33,7 +33,7 @@ export function numberReferences(markdown: string): string {
     }
     const number = ++counts.table;
     if (table !== undefined) links.set(`tab:${table}`, `[Table ${number}](#table-${number})`);
-    return `<a id="table-${number}"></a>*Table ${number}. ${caption}*`;
+    return `<a id="table-${number}"></a>**Table ${number}.** ${caption}`;
   });
   return numbered.replace(/\[((?:fig|tab|sec|app):[\w-]+)\]/g, (_, name: string) => {
     const link = links.get(name);
