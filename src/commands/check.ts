@@ -128,7 +128,7 @@ function isTolerable({ image, animation }: PictureChange): boolean {
   return countVisibleDifferences(compared, SHADE) <= TOLERANCE * compared.area;
 }
 
-/** Whether another system's measuring of text explains how two SVGs differ: only in numbers, each by less than half a pixel. */
+/** Compares SVGs: another system, which measures text differently, explains numbers that differ by less than half a pixel. */
 function isSameDrawing(before: string, after: string): boolean {
   const number = /\d+(?:\.\d+)?(?:e-?\d+)?/g;
   const [a, b] = [before, after].map((svg) => ({

@@ -12,8 +12,11 @@ const kept = [colours.ink, "white"].map((colour) => `g:has(>[fill^="rgb("])~g>te
 // As text the vermilion of B is too light on white.
 const darker = `text[fill="${colours.B}"]{fill:#b54f00}`;
 
+// Text is as wide as it was when the figure was laid out.
+const exact = "text{text-rendering:geometricPrecision}";
+
 /** A picture that a page shows loads no fonts, and sees nothing of the page but whether it is dark. */
-const style = `<style>${sansFaces}text{text-rendering:geometricPrecision}@media (prefers-color-scheme:light){${darker}}@media (prefers-color-scheme:dark){${recoloured.join("")}${kept.join("")}}</style>`;
+const style = `<style>${sansFaces}${exact}@media (prefers-color-scheme:light){${darker}}@media (prefers-color-scheme:dark){${recoloured.join("")}${kept.join("")}}</style>`;
 
 /** Writes a view as an SVG that holds its font and has a dark version; what it says of every mark is left to the page. */
 export async function writeSvg(view: View): Promise<string> {

@@ -33,6 +33,13 @@ export function watch(page: Page) {
   return { page, complaints, requests };
 }
 
+/** Loads the images that are left until a reader comes near or plays them. */
+export const loadImages = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (const image of document.images) image.loading = "eager";
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  });
+
 /** Returns the descriptions of the images that did not decode. */
 export const brokenImages = (page: Page): Promise<string[]> =>
   page.$$eval("img", (all) => all.filter((one) => !one.complete || one.naturalWidth === 0).map(({ alt }) => alt));

@@ -10,7 +10,7 @@ import MarkdownIt from "markdown-it";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import { root } from "../command.ts";
-import { brokenImages, launchBrowser, overflow, violations, watch } from "./browser.ts";
+import { brokenImages, launchBrowser, loadImages, overflow, violations, watch } from "./browser.ts";
 
 const path = join(root, "report/index.html");
 const file = pathToFileURL(path).href;
@@ -54,21 +54,12 @@ async function open(url = file, width = 1280, options: { dark?: boolean; print?:
   return watched;
 }
 
-/** Loads what a reader loads who scrolls to the end and plays the animation. */
-async function showAll(page: Page): Promise<void> {
-  await page.check("#play");
-  await page.evaluate(async () => {
-    for (const image of document.images) image.loading = "eager";
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
-  });
-}
-
 test.each([
   ["from a file", () => file],
   ["under a sub-path", () => underSubPath],
 ])("opened %s, complains of nothing, asks for nothing from elsewhere, and every image decodes", async (_, url) => {
   const { page, complaints, requests } = await open(url());
-  await showAll(page);
+  await loadImages(page);
   expect(await page.locator("img").count()).toBeGreaterThanOrEqual(7);
   expect([await brokenImages(page), complaints]).toEqual([[], []]);
   const home = new URL(".", new URL("..", url())).href;
@@ -83,10 +74,7 @@ it("weighs at most 400 kB before anyone scrolls, and keeps a place for what come
   expect(bytes).toBeLessThan(400_000);
   const height = () => page.evaluate(() => document.documentElement.scrollHeight);
   const before = await height();
-  await page.evaluate(() => {
-    for (const image of document.images) image.loading = "eager";
-    return Promise.all([...document.querySelectorAll<HTMLImageElement>(".still img")].map((image) => image.decode()));
-  });
+  await loadImages(page);
   expect(await height()).toBe(before);
 });
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { launchBrowser } from "../browser/browser.ts";
+import { launchBrowser, loadImages } from "../browser/browser.ts";
 import { command, root } from "../command.ts";
 import { smallOutputs, TestRepository } from "../diff/repository.ts";
 
@@ -25,6 +25,7 @@ async function serve(folder: string, path: string): Promise<string> {
     html: "text/html",
     png: "image/png",
     gif: "image/gif",
+    svg: "image/svg+xml",
     json: "application/json",
   };
   const server: Server = createServer((request, response) => {
@@ -63,6 +64,7 @@ test("in a browser every page works from a file and under a path, asks for nothi
         if (!request.url().startsWith(home) && !request.url().startsWith("data:")) wrong.push(request.url());
       });
       await page.goto(home + name);
+      await loadImages(page);
       const undecoded = await page.$$eval("img", (all) =>
         all.filter((image) => image.naturalWidth === 0).map((image) => image.src),
       );
