@@ -114,3 +114,35 @@ export function predictChange(uT: Float64Array, tt: Float64Array, change: Float6
   }
   return predicted;
 }
+
+/** The training of a network with hidden units, whose effect on other pairs is to be predicted; all weights are effective ones. */
+interface Training {
+  readonly network: HiddenNetwork;
+  /** The pairs that were trained, and those whose outputs are predicted. */
+  readonly pairs: Associations;
+  readonly others: Associations;
+  /** The weights as waiting as long as the training took would have left them, and after training. */
+  readonly waited: Float64Array;
+  readonly to: Float64Array;
+  /** Weights at which the kernel is taken; of several, its mean. */
+  readonly kernelAt: readonly Float64Array[];
+}
+
+/**
+ * Predicts the net inputs of the output units for other pairs by the law, from those that training gave the trained pairs.
+ *
+ * @returns them as waiting as long leaves them, as predicted and as measured after training, each of shape (count, dim)
+ */
+export function predictOutputs({ network, pairs, others, waited, to, kernelAt }: Training) {
+  const outputs = (weights: Float64Array, set: Associations) => network.outputNetInputs(weights, set);
+  const kernel = (rows: Associations) =>
+    kernelAt
+      .map((weights) => tangentKernel(network, weights, rows, pairs))
+      .reduce((sum, next) => sum.map((value, i) => value + next[i]!))
+      .map((value) => value / kernelAt.length);
+  const start = outputs(waited, pairs);
+  const change = outputs(to, pairs).map((output, i) => output - start[i]!);
+  const base = outputs(waited, others);
+  const moved = predictChange(kernel(others), kernel(pairs), change, RIDGE);
+  return { waited: base, predicted: base.map((output, i) => output + moved[i]!), measured: outputs(to, others) };
+}

@@ -83,6 +83,8 @@ const helpers = {
   /** Writes a difference with its standard error: "+0.86 ± 0.01 pp". */
   ppWithError: (mean: number, error: number, digits: unknown) =>
     unbroken(pointsWithError({ mean, error }, digitsOr(digits, 1))),
+  /** Writes an accuracy or a share with its standard error: "79.0 ± 0.2 %". */
+  pctWithError: (mean: number, error: number) => unbroken(`${decimal(100 * mean, 1)} ± ${decimal(100 * error, 1)} %`),
   points: (difference: number, digits: number) => unbroken(`${decimal(100 * difference, digits)} pp`),
   number: (value: number, digits: unknown) => decimal(value, digitsOr(digits, 2)),
   seconds: (value: number) => unbroken(`${decimal(value)} s`),

@@ -118,7 +118,7 @@ function timePanel(row: Row, network: string, title: string, rehearsed: number, 
     layer: [
       ...phaseLayers(frame, rehearsed),
       ...series.flatMap((one) => bandLayers(one, frame)),
-      ...waitingLayers(row, network, frame),
+      ...markLayers(row, network, frame),
       ...endNames(series, frame),
     ],
   };
@@ -164,16 +164,22 @@ function phaseLayers(frame: Frame, rehearsed: number): Layer[] {
   ] as Layer[];
 }
 
-/** Marks, at the end of rehearsal, where A's unrehearsed pairs are after waiting as long; a key at the panel's foot names the mark. */
-function waitingLayers(row: Row, network: string, frame: Frame): Layer[] {
+/** Marks, at the end of rehearsal, what A's unrehearsed pairs should have; a key at the panel's foot names the marks. */
+function markLayers(row: Row, network: string, frame: Frame): Layer[] {
   const x = place("rehearse", epochGrids.rehearse.at(-1)!);
-  const point = { x, ...inPercent(measured(row, `${network}.unrehearsed.waiting`)) };
-  const series: Series = { name: "A, unrehearsed, after waiting", style: seriesStyles.waiting, points: [point] };
   const from = (WIDTH * place("rehearse", 0)) / place("letGo", epochGrids.letGo.at(-1)!);
-  return [
-    ...seriesLayers(series, frame, { line: false, size: 70 }),
-    ...keyLayers([series], frame.height - 12, from + 14),
-  ];
+  const marks = [
+    ["A, unrehearsed, predicted", { ...styles.unrehearsed, hollow: true }, "predicted"],
+    ["A, unrehearsed, after waiting", seriesStyles.waiting, "waiting"],
+  ] as const;
+  return marks.flatMap(([name, style, quantity], i) => {
+    const point = { x, ...inPercent(measured(row, `${network}.unrehearsed.${quantity}`)) };
+    const series: Series = { name, style, points: [point] };
+    return [
+      ...seriesLayers(series, frame, { line: false, size: 70 }),
+      ...keyLayers([series], frame.height - 30 + 18 * i, from + 14),
+    ];
+  });
 }
 
 const moments = { afterB: "after B", afterRehearsal: "rehearsed", letGo: "let go" } as const;

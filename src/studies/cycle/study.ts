@@ -2,6 +2,8 @@ import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
 import { decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
+import { shareRight } from "../../model/recall.ts";
+import { predictOutputs } from "../../model/tangent-kernel.ts";
 import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
 import { generatorFor, type Row, type Study, type Values, type Verdict } from "../study.ts";
 import { linearSettings, measureLinear } from "./linear.ts";
@@ -76,7 +78,8 @@ export type CyclePhase = keyof typeof epochGrids;
  * `beyondUnrelated` and `beyondShuffled`, after rehearsal minus that moment; `letGo.beyondWaiting`, `letGo` minus
  * `letGo.waiting`: what rehearsal leaves behind.
  *
- * Of the networks with hidden units also `NETWORK.SET.over.PHASE`, curves over `epochGrids`, the last value held; and
+ * Of the networks with hidden units also `NETWORK.unrehearsed.predicted`, after rehearsal by the law of the study *law*;
+ * `NETWORK.SET.over.PHASE`, curves over `epochGrids`, the last value held; and
  * `NETWORK.epochs.learnA`, `…learnB` and `…rehearse`, and `NETWORK.unfinished`, the share of seeds whose rehearsal did not
  * come within .2.
  *
@@ -90,7 +93,7 @@ export type CyclePhase = keyof typeof epochGrids;
  */
 export const cycle: Study = {
   name: "cycle",
-  version: 1,
+  version: 2,
   question: "Do fast weights bring back all of A for a while, and B when they let go?",
   seeds: 40,
   // The networks were tried out on seeds below 1000.
@@ -259,6 +262,14 @@ function runRegime(name: string, task: CycleTask, memory: Memory, rates: Rates, 
     return recallOf(task, effective(others));
   };
   const waiting = (more: number) => recallOf(task, decayed(memory.weights, rates, epochs + more));
+  const { predicted } = predictOutputs({
+    network,
+    pairs: rehearsed,
+    others: task.unrehearsed,
+    waited: decayed(memory.weights, rates, epochs),
+    to: effective(weights),
+    kernelAt: [effective(memory.weights)],
+  });
   const lettingGo = epochGrids.letGo.map((epoch) => recallOf(task, decayed(weights, rates, epoch)));
   const courses: Record<CyclePhase, readonly Recalled[]> = {
     learnA: memory.learnA.over,
@@ -282,6 +293,7 @@ function runRegime(name: string, task: CycleTask, memory: Memory, rates: Rates, 
       "letGo.waiting": waiting(letGoEpochs),
     }),
     ...Object.fromEntries(curves),
+    [`${name}.unrehearsed.predicted`]: shareRight(predicted, task.unrehearsed.targets),
     [`${name}.epochs.learnA`]: memory.learnA.epochs,
     [`${name}.epochs.learnB`]: memory.learnB.epochs,
     [`${name}.epochs.rehearse`]: epochs,

@@ -3,7 +3,7 @@ import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
 import { decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
-import { predictChange, RIDGE, tangentKernel } from "../../model/tangent-kernel.ts";
+import { predictOutputs } from "../../model/tangent-kernel.ts";
 import { prefixed, type Values } from "../study.ts";
 import { transferQuantities } from "./transfer.ts";
 
@@ -129,7 +129,7 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
 
   const compare = (pairs: Associations, from: SlowAndFast, to: Weights, epochs: number, kernelAt = [effective(from)]) =>
     transferQuantities(
-      predict({ network, pairs, others, waited: decayed(from, rates, epochs), to, kernelAt }),
+      predictOutputs({ network, pairs, others, waited: decayed(from, rates, epochs), to, kernelAt }),
       others.targets,
     );
   const control = (pairs: Associations) => {
@@ -144,7 +144,7 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
   const recall = (weights: Weights) => network.bitAccuracy(weights, others);
   const change = atB.map((weight, k) => weight - atA[k]!);
   const commonModeRemoved = recall(withoutCommonMode(change, network, atA, a).map((rest, k) => atA[k]! + rest));
-  const undone = predict({ network, pairs: trained, others, waited: atB, to: atA, kernelAt: [atB] });
+  const undone = predictOutputs({ network, pairs: trained, others, waited: atB, to: atA, kernelAt: [atB] });
   return {
     ...prefixed("blurred", compare(b, afterA, atB, memory.epochsOfB)),
     ...prefixed("rehearsed", rehearsal),
@@ -165,29 +165,3 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
 }
 
 type Weights = Float64Array;
-
-interface Training {
-  readonly network: HiddenNetwork;
-  /** The pairs that were trained, and those whose outputs are predicted. */
-  readonly pairs: Associations;
-  readonly others: Associations;
-  /** The weights as waiting as long as the training took would have left them, and after training. */
-  readonly waited: Weights;
-  readonly to: Weights;
-  /** Weights at which the kernel is taken; of several, its mean. */
-  readonly kernelAt: readonly Weights[];
-}
-
-function predict({ network, pairs, others, waited, to, kernelAt }: Training) {
-  const outputs = (weights: Weights, set: Associations) => network.outputNetInputs(weights, set);
-  const kernel = (rows: Associations) =>
-    kernelAt
-      .map((weights) => tangentKernel(network, weights, rows, pairs))
-      .reduce((sum, next) => sum.map((value, i) => value + next[i]!))
-      .map((value) => value / kernelAt.length);
-  const start = outputs(waited, pairs);
-  const change = outputs(to, pairs).map((output, i) => output - start[i]!);
-  const base = outputs(waited, others);
-  const moved = predictChange(kernel(others), kernel(pairs), change, RIDGE);
-  return { waited: base, predicted: base.map((output, i) => output + moved[i]!), measured: outputs(to, others) };
-}
