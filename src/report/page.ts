@@ -125,10 +125,12 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
   return md.render(markdown);
 }
 
-/** Makes a paragraph above a table that begins with "Table 1." its caption, and the first cell of each row its header. */
+const CAPTION = /^(?:<a id="[\w-]+"><\/a>)?\W*Table \d+\./;
+
+/** Makes a paragraph above a table that begins with "Table 1." its caption, and first cells row headers. */
 function markTable(tokens: ReturnType<MarkdownIt["parse"]>, table: number): void {
   const [open, text, close] = tokens.slice(Math.max(0, table - 3), table);
-  if (open?.type === "paragraph_open" && /^(?:<a id="[\w-]+"><\/a>)?\W*Table [A-Z]?\d+[.:]/.test(text!.content)) {
+  if (open?.type === "paragraph_open" && CAPTION.test(text!.content)) {
     Object.assign(open, { type: "caption_open", tag: "caption" });
     Object.assign(close!, { type: "caption_close", tag: "caption" });
     tokens.splice(table - 3, 4, tokens[table]!, open, text!, close!);
