@@ -70,7 +70,7 @@ test("at other settings no claim of the run quotes a study, and the words follow
     "not rehearsed: 19 of 45 rise and 21 fall, with changes from −4.0 pp to +8.0 pp, −0.1 pp on average.",
   );
   expect(text).not.toContain("hardly move");
-  expect(text).toContain("settled by the studies below, each at the settings of its own");
+  expect(text).toContain("Claims that studies settle, each at the settings of its own");
 });
 
 test("the caption of the animation and the claim about the other pairs say the same (R6)", () => {
