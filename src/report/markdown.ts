@@ -137,8 +137,19 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     story: storyOf(studies),
     ...publishedTables(run, sweep),
     ...sectionContext(studies, pictures),
+    restoresMost: restoresMost(studies),
     onlyRehearsed: claims.gainIsRehearsed.answer === "holds" && claims.restDeblurred.answer === "does not hold",
   };
+}
+
+/** Tells whether, in the network of the study *cycle*, rehearsal gives the unrehearsed pairs more than half of their loss back. */
+function restoresMost(studies: Studies): boolean {
+  const cycle = storyOf(studies).cycle as Readonly<Record<string, number>> | undefined;
+  if (cycle === undefined) return false;
+  const [before, blurred, after] = ["afterA", "afterB", "afterRehearsal"].map(
+    (moment) => cycle[`frozen.unrehearsed.${moment}`]!,
+  ) as [number, number, number];
+  return after - blurred > (before - blurred) / 2;
 }
 
 /** Divides the studies' sections into those of which the article tells, by name, and the appendices. */

@@ -16,6 +16,8 @@ export const lawSection: Section = {
       numbers["rehearsed.bias"]! < 0 && numbers["averaged.error"]! < numbers["rehearsed.error"]!
         ? -numbers["rehearsed.bias"]!
         : undefined,
+    lowest: Math.min(...questions.map((question) => numbers[`${question}.lowest`]!)),
+    highest: Math.max(...questions.map((question) => numbers[`${question}.highest`]!)),
     questions: questions.map((question) => ({
       question,
       name: questionNames[question],

@@ -8,6 +8,13 @@ import { judgedCount, limits, mapPoint, rehearsedCounts, sizesOfB, variants } fr
 /** The share of the damage that is restored without the common mode of B's change. */
 const restored = (map: Row, size: number) => measured(map, "commonModeRemoved.restored", mapPoint(size, judgedCount));
 
+/** Finds the other networks in which rehearsal restores the smallest and the largest share of the damage, in per cent. */
+function extremes(rows: readonly Row[]) {
+  const shares = Object.keys(variants).map((name, i) => ({ name, share: 100 * measured(rows[i]!, "restored").mean }));
+  const ordered = shares.sort((a, b) => a.share - b.share);
+  return { least: ordered[0], most: ordered.at(-1) };
+}
+
 export const limitsSection: Section = {
   study: limits,
   title: "Where it ends",
@@ -15,6 +22,7 @@ export const limitsSection: Section = {
   template,
   context: ({ rows: [map, ...others] }) => ({
     map,
+    ...extremes(others),
     /** Whether the common mode explains less of the damage of the largest B than of that of a small one. */
     fades: isNegative(difference(restored(map!, 50), restored(map!, 5))),
     smallB: mapPoint(5, judgedCount),
