@@ -42,8 +42,11 @@ function find(markdown: string, pattern: RegExp, what: string): string {
 
 /** Turns comments with settings, `<!--try fastDecay=0.99-->`, into links to the explorer, or removes them without one. */
 const withTrials = (body: string, explorer: string | undefined): string =>
-  body.replace(/ ?<!--try ([\w=.&]*)-->/g, (_, settings) =>
-    explorer === undefined ? "" : ` <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
+  body.replace(/(<\/a>)? ?<!--try ([\w=.&+-]*)-->/g, (_, link = "", settings) =>
+    // Among other links it is set off as they are.
+    explorer === undefined
+      ? link
+      : `${link}${link && " ·"} <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
   );
 
 const FIGURE = /<a href="([^"]+)\.png"><img src="\1\.png" width="(\d+)" data-height="(\d+)" alt="([^"]*)"><\/a>/g;
