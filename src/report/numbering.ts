@@ -35,11 +35,19 @@ export function numberReferences(markdown: string): string {
     if (table !== undefined) links.set(`tab:${table}`, `[Table ${number}](#table-${number})`);
     return `<a id="table-${number}"></a>**Table ${number}.** ${caption}`;
   });
-  return numbered.replace(/\[((?:fig|tab|sec|app):[\w-]+)\]/g, (_, name: string) => {
+  const linkTo = (name: string): string => {
     const link = links.get(name);
     if (link !== undefined) return link;
     const study = /^app:(.*)/.exec(name)?.[1];
     if (study === undefined) throw new Error(`the report refers to ${name}, which it does not have`);
     return `the study \`${study}\`, not run here`;
-  });
+  };
+  // Markdown is not read in a figure's caption, which is HTML.
+  return numbered
+    .replace(/<figcaption>.*/g, (caption) => caption.replace(REFERENCE, (_, name: string) => asHtml(linkTo(name))))
+    .replace(REFERENCE, (_, name: string) => linkTo(name));
 }
+
+const REFERENCE = /\[((?:fig|tab|sec|app):[\w-]+)\]/g;
+
+const asHtml = (link: string): string => link.replace(/^\[(.*)\]\((.*)\)$/, '<a href="$2">$1</a>').replaceAll("`", "");

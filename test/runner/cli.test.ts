@@ -39,23 +39,20 @@ describe("study", () => {
     const folder = emptyFolder();
     const { status, stdout } = await run(folder, "study", "decay", "--seeds", "2");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^decay: \w+, 2 seeds from 0\npublished\.fastDecay +0\.9\n/);
+    expect(stdout).toMatch(/^decay: \w+, 2 seeds from 6000\npublished\.fastDecay +0\.9\n/);
     expect(readdirSync(folder)).toEqual([".studies"]);
   });
 
   it("--json prints data and nothing else: one study's, or a list", async () => {
     const folder = emptyFolder();
     const { stdout } = await run(folder, "study", "decay", "--seeds", "2", "--json");
-    expect(studySchema.parse(JSON.parse(stdout)).seeds).toEqual({ first: 0, count: 2 });
+    expect(studySchema.parse(JSON.parse(stdout)).seeds).toEqual({ first: 6000, count: 2 });
     const two = JSON.parse((await run(folder, "study", "waiting", "decay", "--seeds", "2", "--json")).stdout);
     expect(two.map((document: unknown) => studySchema.parse(document).study)).toEqual(["waiting", "decay"]);
   });
 
   it.each([
-    [
-      ["study", "dacey"],
-      /^fast-weights: study "dacey": must be one of cycle, waiting, free-lunch, .*, data-movement\n$/,
-    ],
+    [["study", "dacey"], /^fast-weights: study "dacey": must be one of cycle, law, limits, .*, data-movement\n$/],
     [["study", "--seeds", "1"], /^fast-weights: --seeds "1": must be a whole number from 2 to \d+\n$/],
     [["study", "--workers", "none"], /^fast-weights: --workers "none": must be a whole number from 1 to \d+\n$/],
     [["study", "--shard", "5/4"], /^fast-weights: --shard "5\/4": must be i\/n, .*\n$/],

@@ -42,7 +42,7 @@ describe("written results", () => {
     ["of another study", (text) => text.replace('"decay"', '"waiting"'), /\(is of "waiting"\)/],
     [
       "of an older study",
-      (text) => text.replace('"studyVersion": 1', '"studyVersion": 99'),
+      (text) => text.replace('"studyVersion": 2', '"studyVersion": 99'),
       /is of another version of/,
     ],
     ["with an unknown key", (text) => text.replace("{", '{ "more": 1, '), /"more"/],
@@ -50,20 +50,23 @@ describe("written results", () => {
     ["without a row", (text) => edited(text, ({ rows }) => rows.pop()), /has other settings/],
     [
       "with a number that decides",
-      (text) => edited(text, ({ rows }) => Object.assign(rows[5]!.estimates.recovery!, { mean: Array(7).fill(0.9) })),
+      (text) =>
+        edited(text, ({ rows }) =>
+          Object.assign(rows[5]!.estimates.beyondWaitingAsLong!, { mean: Array(7).fill(0.9) }),
+        ),
       /has another verdict than its rows/,
     ],
     [
       "without a quantity",
       (text) =>
         edited(text, ({ rows }) => {
-          for (const { estimates } of rows) delete estimates.recovery;
+          for (const { estimates } of rows) delete estimates.beyondWaitingAsLong;
         }),
-      /no quantity recovery/,
+      /no quantity beyondWaitingAsLong/,
     ],
     [
       "with half a curve",
-      (text) => edited(text, ({ rows }) => Object.assign(rows[0]!.estimates.all!, { mean: [1] })),
+      (text) => edited(text, ({ rows }) => Object.assign(rows[0]!.estimates.beyondWaitingAsLong!, { mean: [1] })),
       /mean and error must be of one length/,
     ],
     [

@@ -1,5 +1,6 @@
 import template from "../../../templates/studies/cycle.md.hbs";
 import type { StudyDocument } from "../../results/schema.ts";
+import { isNegative, isPositive, measured } from "../estimates.ts";
 import type { Section } from "../section.ts";
 import { cycleFigure } from "./figure.ts";
 import { cycle, judgedNetwork } from "./study.ts";
@@ -34,6 +35,10 @@ export const cycleSection: Section = {
   figure: cycleFigure,
   template,
   context: (document) => ({
+    /** Whether the pairs come back without fast weights, too, and B does not. */
+    staysWithout:
+      isPositive(measured(document.rows[0]!, "summedRate.unrehearsed.beyondWaiting")) &&
+      isNegative(measured(document.rows[0]!, "summedRate.B.letGo.beyondWaiting")),
     main: rowsOf(document, hidden).slice(0, 4),
     hidden: rowsOf(document, hidden),
     linear: rowsOf(document, linear),

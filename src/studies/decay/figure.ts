@@ -27,7 +27,7 @@ function headline(rows: readonly Row[]): string {
   const most =
     best.setting.fastDecay === fastDecay ? "and nowhere more" : `and most at ${best.setting.fastDecay}: ${adds(best)}`;
   const atPublished = adds(rowAt(rows, { fastDecay }));
-  return `Beyond waiting as long, ${nRehearseSweeps} sweeps of rehearsal add ${atPublished} at a decay of ${fastDecay}, ${most}`;
+  return `Beyond waiting as long, ${nRehearseSweeps} sweeps of rehearsal add ${atPublished} to all of A at a decay of ${fastDecay}, ${most}`;
 }
 
 const lines: readonly (readonly [name: string, style: SeriesStyle, quantity: string])[] = [

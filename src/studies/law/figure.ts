@@ -18,8 +18,8 @@ export const questionNames: Readonly<Record<Question, string>> = {
 const styles: Readonly<Record<Question, SeriesStyle>> = {
   blurred: { colour: colours.B, shape: "square", dash: [1, 0] },
   rehearsed: { colour: colours.unrehearsed, shape: "circle", dash: [1, 0] },
-  unrelated: { ...seriesStyles.waiting, shape: "diamond" },
-  shuffled: { colour: colours.A, shape: "triangle-up", dash: [1, 0] },
+  unrelated: { ...seriesStyles.unrelated, hollow: false },
+  shuffled: { ...seriesStyles.shuffled, hollow: false },
 };
 
 const SIZE = 460;
@@ -29,8 +29,9 @@ const KEY_ROW = 20;
 export function lawFigure(document: StudyDocument) {
   const { r, error, worst, cases, networks } = lawNumbers(document.rows) as Record<string, number>;
   const off = (value: number) => points(value).slice(1);
-  const title = `Predicted and measured: r = ${decimal(r!, 3)}, error ${off(error!)}, none off by more than ${off(worst!)}`;
-  const settings = [`${networks} networks with hidden units, ${cases} cases, ${questions.length} questions each`];
+  const bound = Math.ceil(1000 * worst!) / 1000;
+  const title = `Predicted and measured in ${cases} cases: r = ${decimal(r!, 3)}, root mean square error ${off(error!)}, none off by more than ${off(bound)}`;
+  const settings = [`${networks} networks with hidden units`, `${questions.length} questions a case`];
   return {
     ...heading(document, title, settings),
     spacing: 24,
@@ -94,7 +95,11 @@ function aheadPanel(rows: readonly Row[]) {
   const lines = [
     line("measured", seriesStyles.unrehearsed, "rehearsed.measured"),
     line("predicted", { ...seriesStyles.unrehearsed, hollow: true, dash: [6, 3] }, "rehearsed.predicted"),
-    line("predicted ahead", { ...seriesStyles.commonModeRemoved, hollow: true }, "rehearsed.ahead"),
+    line(
+      "predicted ahead",
+      { colour: colours.fast, shape: "square", hollow: true, dash: [7, 2, 2, 2] },
+      "rehearsed.ahead",
+    ),
     line("waiting", seriesStyles.waiting, "waiting"),
   ];
   const frame: Frame = {
@@ -103,5 +108,5 @@ function aheadPanel(rows: readonly Row[]) {
     x: categories("k, pairs of A rehearsed", rehearsedCounts),
     y: accuracyAxis(spanOf(lines, [100], 0.06)),
   };
-  return seriesPanel(frame, { text: "rehearsal, |B| = 5" }, { series: lines, size: 45, named: lines });
+  return seriesPanel(frame, { text: "after rehearsal, 5 pairs in B" }, { series: lines, size: 45, named: lines });
 }

@@ -7,7 +7,7 @@ import { accuracyAxis, heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
 import { judgedCount, mapPoint, rehearsedCounts, sizesOfB, variants } from "./study.ts";
 
-const CELL = { width: 66, height: 54 };
+const CELL = { width: 66, height: 60 };
 
 /** Draws the map over |B| and k, its row at the judged k beside the controls, and the other networks. */
 export function limitsFigure(document: StudyDocument) {
@@ -41,6 +41,7 @@ function mapPanel(map: Row) {
         measured: decimal(100 * found, 1),
         predicted: `(${decimal(100 * predicted, 1)})`,
         restored: 100 * restored,
+        share: `${decimal(100 * restored, 0)} % back`,
       };
     }),
   );
@@ -77,12 +78,13 @@ function mapPanel(map: Row) {
     { width: CELL.width * sizesOfB.length, height: CELL.height * rehearsedCounts.length },
     {
       text: "unrehearsed pairs of A after rehearsal (%)",
-      subtitle: "measured, in brackets predicted; darker: more of the damage restored",
+      subtitle: "measured, in brackets predicted; back: the share of the damage restored",
     },
     [
       { data, mark: { type: "rect", stroke: "white", strokeWidth: 2 }, encoding: { x, y, color } },
-      text("measured", { dy: -7, fontWeight: 600, fontSize: 14 }),
-      text("predicted", { dy: 11, fontSize: 12 }),
+      text("measured", { dy: -17, fontWeight: 600, fontSize: 14 }),
+      text("predicted", { dy: 0, fontSize: 12 }),
+      text("share", { dy: 17, fontSize: 12 }),
     ] as Layer[],
   );
 }
@@ -111,12 +113,12 @@ function sizePanel(map: Row) {
     width: 290,
     height: CELL.height * rehearsedCounts.length,
     x: categories("|B|, pairs in B", sizesOfB),
-    y: accuracyAxis(spanOf(series, [50, 100], 0.03)),
+    y: accuracyAxis(spanOf(series, [100], 0.05)),
   };
   return seriesPanel(
     frame,
     { text: `unrehearsed pairs of A, k = ${judgedCount}` },
-    { marked: [50], series, size: 42, named: series },
+    { series, size: 42, named: series },
   );
 }
 

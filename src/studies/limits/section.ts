@@ -28,5 +28,5 @@ export const limitsSection: Section = {
     variants: Object.keys(variants).map((name, i) => ({ name, ...others[i]! })),
   }),
   story: { name: "limits", cases: ["ends", "everywhere"] },
-  plain: /restored$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next)$/,
+  plain: /restored$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next|prediction\.worst\.\w+)$/,
 };

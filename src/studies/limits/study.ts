@@ -1,4 +1,5 @@
-import { isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
+import { mean } from "../../model/statistics.ts";
+import { curveOf, isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
 import {
   baseNetwork,
   type Case,
@@ -59,6 +60,9 @@ const networks: Readonly<Record<string, readonly [NetworkSetting, readonly Case[
  * above waiting as long, unrelated pairs and shuffled targets, each by more than three standard errors, and have more than
  * half of the damage back. Then
  *
+ * The numbers of the verdict also say how far the law's predictions of rehearsal are off over the map: `prediction.error`, the
+ * root mean square, and `prediction.worst`, the largest error with its sign, and its case.
+ *
  * - `nowhere`: it restores A after no B
  * - `everywhere`: it does after the largest B
  * - `ends`: `largest` is the largest B after which it does, and `next` the next larger one
@@ -115,13 +119,27 @@ function judgeMap(map: Row): string {
   return largest === judgedPoints.length - 1 ? "everywhere" : "ends";
 }
 
+/** Summarises how far rehearsal is predicted off over the map, and where most. */
+function predictionErrors(map: Row): Verdict["numbers"] {
+  const found = curveOf(map, "rehearsed.measured");
+  const errors = curveOf(map, "rehearsed.predicted").map(({ mean }, i) => mean - found[i]!.mean);
+  const worst = errors.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
+  const { pairsOfB, rehearsed } = mapCases[errors.indexOf(worst)]!;
+  return {
+    "prediction.error": Math.sqrt(mean(errors.map((error) => error * error))),
+    "prediction.worst": worst,
+    "prediction.worst.pairsOfB": pairsOfB,
+    "prediction.worst.rehearsed": rehearsed,
+  };
+}
+
 /** Quotes the sizes of B at which the effect ends, and what is restored there. */
 function numbersOf(map: Row): Verdict["numbers"] {
   const largest = largestRestored(map);
   const ends = { largest, next: largest + 1 } as const;
   const restored = mapCases.map((_, point) => restores(map, point)).filter(Boolean).length;
   return Object.assign(
-    { judged: judgedCount, cases: mapCases.length, restoredCases: restored },
+    { judged: judgedCount, cases: mapCases.length, restoredCases: restored, ...predictionErrors(map) },
     ...Object.entries(ends).flatMap(([name, place]) => {
       const point = judgedPoints[place];
       if (point === undefined) return [];

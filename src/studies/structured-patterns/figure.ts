@@ -69,7 +69,7 @@ export function structuredPatternsFigure(document: StudyDocument) {
 function headline(rows: readonly Row[]): string {
   const beyond = (setting: Row["setting"]) =>
     points(measured(rowAt(rows, setting), "unrehearsed.beyondControlsAsLong").mean);
-  return `Beyond both controls, rehearsal gives the unrehearsed pairs ${beyond(sharedComponent)} where one component is shared, ${beyond(randomPatterns)} where none is`;
+  return `Beyond both controls, rehearsal gives the unrehearsed pairs ${beyond(sharedComponent)} with one noisy prototype, ${beyond(randomPatterns)} with random patterns`;
 }
 
 const accuracy = (row: Row, quantity: string): Measured => inPercent(measured(row, `unrehearsed.${quantity}`));
