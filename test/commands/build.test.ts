@@ -79,7 +79,7 @@ describe.each([
     const out = emptyFolder();
     const words = ["--sweep", "1", ...flags, ...(flags.includes("--n-a-sweeps") ? [] : ["--n-a-sweeps", "3"])];
     const { status, stderr } = await called(words, out);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^16 files in \d+\.\d s\n$/) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^24 files in \d+\.\d s\n$/) });
     for (const [path, content] of filesIn(out)) {
       if (/\.(png|gif)$/.test(path)) continue;
       expect(content.toString(), path).not.toMatch(/\bNaN\b|\bundefined\b|Infinity|∞|\[object/);
