@@ -10,7 +10,7 @@ import { folderSnapshot, openSnapshots, type Snapshot } from "../diff/snapshot.t
 import { UsageError } from "../errors.ts";
 import { requireNoLinks, requireWritable } from "../files/folder.ts";
 import { placeFiles, TEMPORARY, withLock } from "../files/place.ts";
-import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap } from "../report/site-pages.ts";
+import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap, withPreview } from "../report/site-pages.ts";
 import { quoted } from "../settings.ts";
 import { outOption, SingleOption } from "./options.ts";
 
@@ -88,7 +88,11 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   const links = [...(await addExplorer(site)), ...(await addChanges(site, resolve(from))), ...(await addApi(site))];
   const files = await side.read([REPORT_TEXT, PREVIEW]);
   const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
-  site.set("index.html", frontPage(files.get(REPORT_TEXT)!.toString(), links, preview, baseUrl));
+  site.set("index.html", frontPage(files.get(REPORT_TEXT)!.toString(), links, baseUrl));
+  for (const path of ["index.html", ...links.map(({ href }) => href)]) {
+    const address = path === "index.html" ? "" : path;
+    site.set(path, withPreview(Buffer.from(site.get(path)!).toString(), address, preview, baseUrl));
+  }
   site.set("404.html", notFoundPage(baseUrl));
   if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));
   await withLock(out, (locked) => placeFiles(site, locked, true));

@@ -3,6 +3,7 @@ import anchor from "markdown-it-anchor";
 import temml from "temml";
 import template from "../../templates/page.html.hbs";
 import { UsageError } from "../errors.ts";
+import { articleData, citation } from "./citation.ts";
 import { fillTemplate, sourceHash } from "./templates.ts";
 
 /** The other parts of the site that a page is part of. */
@@ -10,14 +11,13 @@ export interface SiteContext {
   readonly explorer: string | undefined;
   /** The pages to list after the contents. */
   readonly links: readonly { readonly href: string; readonly title: string }[];
-  /** The picture to show with a link to the page, in pixels, and the page's own address, if it is known. */
-  readonly preview:
-    | { readonly image: string; readonly width: number; readonly height: number; readonly url: string | undefined }
-    | undefined;
+  /** Tells whether the page is the article, which can be cited, and where it will be, if that is known. */
+  readonly isArticle: boolean;
+  readonly url: string | undefined;
 }
 
 /**
- * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script.
+ * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script. Its head tells how to cite it.
  *
  * @param style the text of its style sheet
  * @throws UsageError where the markdown has no title or no summary
@@ -28,10 +28,16 @@ export function renderPage(markdown: string, style: string, site?: SiteContext):
   const title = find(markdown, /^# (.+)$/m, "title");
   const description = find(markdown, /^\*\*(.+)\*\*$/m, "sentence in bold that sums it up");
   const styles = stylePolicy(style, body);
+  // Google Scholar, whose names of tags these are, writes a date with slashes.
+  const article = site?.isArticle !== false && {
+    ...citation,
+    date: citation.date.replaceAll("-", "/"),
+    data: articleData(description, site?.url),
+  };
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
-  return fillTemplate(template, { title, description, style, styles, lead, rest, headings, site });
+  return fillTemplate(template, { title, description, article, style, styles, lead, rest, headings, site });
 }
 
 function find(markdown: string, pattern: RegExp, what: string): string {
@@ -42,8 +48,11 @@ function find(markdown: string, pattern: RegExp, what: string): string {
 
 /** Turns comments with settings, `<!--try fastDecay=0.99-->`, into links to the explorer, or removes them without one. */
 const withTrials = (body: string, explorer: string | undefined): string =>
-  body.replace(/ ?<!--try ([\w=.&]*)-->/g, (_, settings) =>
-    explorer === undefined ? "" : ` <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
+  body.replace(/(<\/a>)? ?<!--try ([\w=.&+-]*)-->/g, (_, link = "", settings) =>
+    // Among other links it is set off as they are.
+    explorer === undefined
+      ? link
+      : `${link}${link && " ·"} <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
   );
 
 const FIGURE = /<a href="([^"]+)\.png"><img src="\1\.png" width="(\d+)" data-height="(\d+)" alt="([^"]*)"><\/a>/g;

@@ -40,7 +40,7 @@ describe("check", () => {
   it("finds a folder as the program makes it, at whatever settings it was made, and writes nothing", async () => {
     const before = digestsOf(filesIn(folder));
     const ended = await called(["check", "--out", folder], emptyFolder());
-    expect(ended).toEqual({ status: 0, stdout: "All 16 files are what the program makes.\n", stderr: "" });
+    expect(ended).toEqual({ status: 0, stdout: "All 24 files are what the program makes.\n", stderr: "" });
     expect(digestsOf(filesIn(folder))).toEqual(before);
   });
 
@@ -78,7 +78,7 @@ describe("check", () => {
   it("finds a folder whole whose seed no double could hold", async () => {
     folder = emptyFolder();
     fill(folder, await smallOutputs({ seed: 12345678901234567890n }));
-    expect(await said()).toEqual({ text: "All 16 files are what the program makes.\n", good: true });
+    expect(await said()).toEqual({ text: "All 24 files are what the program makes.\n", good: true });
   });
 
   it("says under which other name a file stands", async () => {
@@ -120,7 +120,7 @@ describe("check", () => {
     expect(elsewhere.text).toBe(
       "viz/recall_distribution.png: drawn on another system; at most 0.2 % of its pixels differ, which passes\n" +
         "viz/recovery_bars.png: drawn on another system; at most 0.2 % of its pixels differ, which passes\n" +
-        "All 16 files are what the program makes.\n",
+        "All 24 files are what the program makes.\n",
     );
     expect((await said(linux)).good).toBe(false);
     shade("viz/recovery_bars.png", 20_000, 200);
@@ -143,7 +143,7 @@ describe("check", () => {
       good: true,
       text:
         "viz/recovery_bars.svg: drawn on another system; no part of it is off by half a pixel, which passes\n" +
-        "All 16 files are what the program makes.\n",
+        "All 24 files are what the program makes.\n",
     });
     expect((await said(linux)).good).toBe(false);
     const edits: [string | RegExp, string][] = [
