@@ -117,7 +117,7 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
     const rule = md.renderer.rules[name]!;
     md.renderer.rules[name] = (tokens, i, ...rest) =>
       tokens[i]!.info === "math"
-        ? `<div class="math">${temml.renderToString(tokens[i]!.content, { displayMode: true })}</div>\n`
+        ? `<div class="math" tabindex="0" role="group" aria-label="Formula">${temml.renderToString(tokens[i]!.content, { displayMode: true })}</div>\n`
         : rule(tokens, i, ...rest).replace("<pre>", '<pre tabindex="0">');
   }
   let tables = 0;

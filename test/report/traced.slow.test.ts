@@ -67,10 +67,12 @@ describe("the text follows every number", () => {
     const moves = (change: object) => versions.some((one, i) => told(merged(one, change)) !== originals[i]);
     const verdictNames = [...words.matchAll(/\(v "([\w.]+)"\)|\{\{v "([\w.]+)"/g)].map(([, a, b]) => a ?? b!);
     // The dimension of the tables picks their rows.
-    const still = [...new Set(verdictNames)].filter((name) => name !== "dim").filter((name) => {
-      const value = document.verdict.numbers[name]!;
-      return !moves({ verdict: { numbers: { [name]: other(value) } } });
-    });
+    const still = [...new Set(verdictNames)]
+      .filter((name) => name !== "dim")
+      .filter((name) => {
+        const value = document.verdict.numbers[name]!;
+        return !moves({ verdict: { numbers: { [name]: other(value) } } });
+      });
     const estimated = [...words.matchAll(/\{\{(?:est|diff|raw) "([\w.]+)"/g)].map(([, name]) => name!);
     for (const name of new Set(estimated)) {
       for (const part of ["mean", "error"] as const) {
