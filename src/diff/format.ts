@@ -1,9 +1,10 @@
 import { styleText } from "node:util";
+import { inOneLine } from "../format.ts";
 import { literal, literalInElement } from "../report/literal.ts";
 import { canonicalJson } from "../results/results.ts";
 import type { Difference, PictureChange } from "./compare.ts";
 import { isRegression } from "./results.ts";
-import type { Section, View } from "./view.ts";
+import { countFiles, describePicture, type Section, type View } from "./view.ts";
 
 /** Writes a difference as data, for `diff --json`. @param all with what has not changed */
 export function formatJson(difference: Difference, all: boolean): string {
@@ -55,6 +56,20 @@ function content({ columns, rows, firstNumber, notes }: Section): string[] {
   const table = [row(columns), rule, ...rows.slice(0, MOST_ROWS).map(row)].join("\n");
   const more = rows.length > MOST_ROWS ? [`${rows.length - MOST_ROWS} more are left out here.`] : [];
   return [...(rows.length > 0 ? [table] : []), ...notes.map(literal), ...more];
+}
+
+const SIGNS = { changed: "M", added: "A", removed: "D", renamed: "R" } as const;
+
+/** Writes a line a file, with what became of it, and how many files differ. */
+export function formatStat(difference: Difference): string {
+  const pictures = new Map(difference.pictures.map((picture) => [picture.path, describePicture(picture)]));
+  const lines = difference.files.map((file) => {
+    const { path, from, status } = file;
+    const name = from === undefined ? path : `${from} → ${path}`;
+    const words = status === "changed" ? pictures.get(path) : undefined;
+    return `${SIGNS[status]} ${inOneLine(words === undefined ? name : `${name}: ${words}`)}\n`;
+  });
+  return `${lines.join("")}${countFiles(difference)}\n`;
 }
 
 type Painter = (style: Parameters<typeof styleText>[0], text: string) => string;

@@ -197,7 +197,18 @@ function writeRanges(numbers: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`)).join(", ");
 }
 
-function summarize({ base, head, files, compared, experiments, pictures, problems }: Difference): string {
+/** "7 of 30 files differ (1 added, 1 renamed)". */
+export function countFiles({ files, compared }: Difference): string {
+  const kinds = (["added", "removed", "renamed"] as const).flatMap((kind) => {
+    const count = files.filter(({ status }) => status === kind).length;
+    return count > 0 ? `${count} ${kind}` : [];
+  });
+  const ofThem = kinds.length > 0 ? ` (${kinds.join(", ")})` : "";
+  return `${files.length} of ${counted(compared, "file")} differ${ofThem}`;
+}
+
+function summarize(difference: Difference): string {
+  const { base, head, files, compared, experiments, pictures, problems } = difference;
   if (files.length === 0) return `Nothing changed between ${base} and ${head}: all ${compared} files are the same.`;
   const namesOf = (isNamed: (experiment: ExperimentChange) => boolean): string =>
     experiments.flatMap((one) => (isNamed(one) ? one.name : [])).join(", ");
@@ -212,7 +223,7 @@ function summarize({ base, head, files, compared, experiments, pictures, problem
     removed && `removed: ${removed}`,
     !isChanged && "no setting and no result changed",
     pictures.length > 0 && counted(pictures.length, "picture"),
-    `${files.length} of ${counted(compared, "file")} differ`,
+    countFiles(difference),
   ];
   return `${base} → ${head}: ${parts.filter(Boolean).join("; ")}.`;
 }
