@@ -31,6 +31,10 @@ const isHidden = (path: string): boolean => /(^|\/)\./.test(path);
 const isOutput = (path: string): boolean =>
   !isHidden(path) && OUTPUT_PATHS.some((output) => path === output || path.startsWith(`${output}/`));
 
+/** Tells whether a file only names a content that Git LFS keeps. */
+export const isPointer = (content: Buffer): boolean => content.subarray(0, 40).includes("version https://git-lfs");
+export const POINTER = "is a pointer of Git LFS; git lfs pull brings its content into the working tree";
+
 /** Makes a snapshot of outputs in memory. */
 export function outputsSnapshot(name: string, outputs: Outputs, hash: Repository["hash"] = "sha1"): Snapshot {
   const contents = new Map([...outputs].map(([path, content]) => [path, Buffer.from(content)]));
@@ -110,6 +114,9 @@ type Side = { readonly name: string } & ({ readonly folder: string } | { readonl
 export async function openSnapshots(folder: string, base: string, head?: string): Promise<[Snapshot, Snapshot]> {
   const repository = await openRepository(folder);
   const sides = await findSides(folder, repository, base, head);
+  if (sides.length < 2 && repository?.isBare) {
+    throw new UsageError(`${folder}: is a repository without a working tree; name two revisions`);
+  }
   const commits = sides.flatMap((side) => ("commit" in side ? side.commit : []));
   const place = repository ? await findPlace(repository, commits, sides.length < 2) : "";
   const open = async (side: Side): Promise<Snapshot> => {
@@ -125,7 +132,7 @@ export async function openSnapshots(folder: string, base: string, head?: string)
   throw new UsageError(`neither ${before.name} nor ${after.name} has outputs; fast-weights build makes them`);
 }
 
-/** Finds one side, or both. Of two wrong words the first is reported. */
+/** Finds one side, or both, one after another: of two wrong words the first is reported. */
 async function findSides(folder: string, repository: Repository | undefined, base: string, head?: string) {
   const find = async (word: string): Promise<Side | undefined> => {
     const commit = repository && (await commitOf(repository, word));
@@ -139,21 +146,15 @@ async function findSides(folder: string, repository: Repository | undefined, bas
     if (side) return side;
     throw repository ? await noCommitError(repository, word) : new UsageError(`${folder}: is not in a git repository`);
   };
-  const [, one, dots, other] = /^(.*?)(\.{2,3})(?![./])(.*)$/.exec(base) ?? [];
-  if (dots === undefined || head !== undefined || (await find(base))) {
-    if (head !== undefined) return [await require(base), await require(head)];
-    if (repository && repository.top === undefined) {
-      await require(base);
-      throw new UsageError(`${folder}: is a repository without a working tree; name two revisions`);
-    }
-    return [await require(base)];
-  }
-  const [before, after] = [await require(one || "HEAD"), await require(other || "HEAD")];
-  if (dots === "..") return [before, after];
+  const range = head === undefined && !(await find(base)) && /^(.*?)(\.{2,3})(?![./])(.*)$/.exec(base);
+  if (!range) return [await require(base), ...(head === undefined ? [] : [await require(head)])];
+  const [one, other] = [range[1] || "HEAD", range[3] || "HEAD"];
+  const [before, after] = [await require(one), await require(other)];
+  if (range[2] === "..") return [before, after];
   const both = "commit" in before && "commit" in after;
   const parting = both ? await mergeBase(repository!, before.commit, after.commit) : undefined;
   if (parting === undefined) throw new UsageError(`${JSON.stringify(base)}: the two have no commit in common`);
-  return [{ commit: parting, name: `the merge base with ${one || "HEAD"} (${shortId(parting)})` }, after];
+  return [{ commit: parting, name: `the merge base with ${one} (${shortId(parting)})` }, after];
 }
 
 const shortId = (commit: string): string => commit.slice(0, 7);

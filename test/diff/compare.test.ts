@@ -182,10 +182,16 @@ test("files that are the same are not read, and the others in three questions, h
   expect(old.read.mock.calls.map(([paths]) => paths.length)).toEqual([0, 200]);
 });
 
+const pointer = Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n");
+
 test.each<[string, string, string | Uint8Array, string]>([
   ["JSON that is none", RESULTS, "{ not JSON", "is not JSON"],
   ["data of another kind", RESULTS, "[]", "is not what it should be"],
   ["data of another version", RESULTS, '{"version": 0, "run": {}}', "is of version 0, and only 1 is read here"],
+  ["data nested without end", RESULTS, "[".repeat(2 ** 20), "is nested more than 100 deep; its numbers are left out"],
+  ["data that Git LFS keeps", RESULTS, pointer, "is a pointer of Git LFS; git lfs pull brings its content"],
+  ["a picture that Git LFS keeps", "viz/recovery_bars.png", pointer, "is a pointer of Git LFS"],
+  ["an animation that Git LFS keeps", "fast_weights_rehearsal.gif", pointer, "is a pointer of Git LFS"],
   ["a broken PNG", "viz/recovery_bars.png", Buffer.from("no picture"), "is not a PNG that can be read"],
   ["a broken GIF", "fast_weights_rehearsal.gif", Buffer.from("GIF89a"), "is not a GIF that can be read"],
 ])("%s is said to be so, and the rest is compared", async (_, path, content, why) => {
