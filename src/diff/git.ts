@@ -191,6 +191,21 @@ export async function readObjects(repository: Repository, ids: readonly string[]
   return contents;
 }
 
+/** Lists the commits that changed a file, the latest first, with its object ids; at the end the one after which they begin. */
+export async function listCommits(place: Place, path: string, head: string, since: string | undefined) {
+  const format = "--format=%H%x00%cs%x00%s";
+  const range = since === undefined ? [] : [`^${since}`];
+  const changed = lines(await git(place, ["rev-list", format, head, ...range, "--", path]));
+  const start = since === undefined ? [] : lines(await git(place, ["rev-list", format, "--no-walk", since]));
+  const commits = [...changed, ...start].filter((line) => line.includes("\0")).map((line) => line.split("\0"));
+  const names = commits.map(([id]) => `${id}:${path}\n`).join("");
+  const objects = lines(await git(place, ["cat-file", "--batch-check=%(objectname) %(objecttype)"], names));
+  return commits.map(([id = "", date = "", subject = ""], i) => {
+    const [, object] = /^(\w+) blob$/.exec(objects[i] ?? "") ?? [];
+    return { id, date, subject, object };
+  });
+}
+
 const byNumber = new Intl.Collator("en", { numeric: true }).compare;
 
 /** Orders tags by version, the highest first; a candidate, as v2.0.0-rc1, comes before its version. */

@@ -99,7 +99,7 @@ async function commitSnapshot(repository: Repository, name: string, commit: stri
 }
 
 /** The file by which outputs are recognised. */
-const LANDMARK = "report/results.json";
+export const LANDMARK = "report/results.json";
 
 /** One side of a comparison: a folder, or a commit by its id and its name for people. */
 type Side = { readonly name: string } & ({ readonly folder: string } | { readonly commit: string });
@@ -160,7 +160,7 @@ async function findSides(folder: string, repository: Repository | undefined, bas
 const shortId = (commit: string): string => commit.slice(0, 7);
 
 /** Finds where the outputs lie: the nearest folder, from here to the root, that has some in a commit or in the working tree. */
-async function findPlace(repository: Repository, commits: readonly string[], inTree: boolean): Promise<string> {
+export async function findPlace(repository: Repository, commits: readonly string[], inTree: boolean): Promise<string> {
   const above = repository.prefix.matchAll(/\//g);
   const places = ["", ...Array.from(above, ({ index }) => repository.prefix.slice(0, index + 1))].reverse();
   const landmarks = places.map((place) => place + LANDMARK);

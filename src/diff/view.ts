@@ -94,7 +94,7 @@ function summarizeCollections(
   return [...collections].map((collection) => {
     const changes = visible.filter((change) => change.collection === collection);
     const all = [...results, ...unchanged].filter((change) => change.collection === collection).length;
-    const count = `${collection}: ${grouped(changes.length)} of ${grouped(all)} values`;
+    const count = `${nameResult(collection)}: ${grouped(changes.length)} of ${grouped(all)} values`;
     const most = changes.reduce((a, b) => (magnitude(b) > magnitude(a) ? b : a));
     if (magnitude(most) < 0) return `${count} are on one side only.`;
     const [name, unit, before, after, change] = changeRow(most, options);
