@@ -62,7 +62,7 @@ describe("check", () => {
       "viz/recovery_bars.png: stale",
     ]);
     expect(stdout).toMatch(/One run › sweeps › value +9 \/ 2 \/ 1 +2 \/ 2 \/ 1/);
-    expect(stdout).toMatch(/viz\/recovery_bars\.png +3 of [\d\u202f]+ pixels differ/);
+    expect(stdout).toMatch(/viz\/recovery_bars\.png\n.*its data are the same; 3 of [\d\u202f]+ pixels differ/);
   });
 
   it("finds a number that was edited", async () => {
@@ -72,7 +72,7 @@ describe("check", () => {
     expect(good).toBe(false);
     expect(text).toMatch(/^report\/results\.json: stale$/m);
     expect(text).toMatch(/^! run: other results at the same settings$/m);
-    expect(text).toMatch(/parameters +33 +32 +−1$/m);
+    expect(text).toMatch(/number of weights +33 +32 +−1$/m);
   });
 
   it("finds a folder whole whose seed no double could hold", async () => {

@@ -85,7 +85,7 @@ describe.runIf(namesAllowed)("between commits whose names, files and data are tr
   });
 
   test.each([false, true])("the comment does nothing, and shows them; with everything: %s", async (all) => {
-    const markdown = await compare(folder, trapBranch, { form: "markdown", all });
+    const markdown = await compare(folder, trapBranch, { form: "md", all });
     expect(markdown).not.toMatch(/@\w|#\d|www\.|:\/\//);
     const text = (await openInVain(browser, asGitHub(markdown))).replaceAll("\u200b", "");
     expect(text).toContain(`${trapBranch} (`);
