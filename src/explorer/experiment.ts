@@ -40,9 +40,27 @@ export function drawTask({ settings, patterns }: Experiment): Task {
 export const lastStepOf = ({ nASweeps, nBSweeps, nRehearseSweeps }: Settings): number =>
   nASweeps + nBSweeps + nRehearseSweeps + 1;
 
+/** The step at which a run is shown first: the end of learning B, before rehearsal. */
+export const firstShownOf = ({ nASweeps, nBSweeps }: Settings): number => nASweeps + nBSweeps;
+
+/** Counts the presentations of pairs up to a step of a run. */
+export function presentationsUpTo({ nPairs, nRehearse, nASweeps, nBSweeps, nRehearseSweeps }: Settings, step: number) {
+  const sweeps = Math.min(step, nASweeps + nBSweeps);
+  return sweeps * nPairs + Math.min(step - sweeps, nRehearseSweeps) * nRehearse;
+}
+
+/** A presentation changes the outputs of all pairs; in a browser a number takes about so many seconds. */
+const SECONDS_PER_OUTPUT = 1.5e-9;
+
+/** Estimates how many seconds a run takes on an ordinary computer; measuring a step costs about as much as a presentation. */
+export function secondsOf({ settings }: Experiment): number {
+  const last = lastStepOf(settings);
+  return SECONDS_PER_OUTPUT * 2 * settings.nPairs * settings.dim * (presentationsUpTo(settings, last) + last);
+}
+
 /**
  * The choice of the reader, from which everything on the page follows: the settings that differ from their published values,
- * and the step of the run that is shown, from 0; the last one, if none was chosen.
+ * and the step of the run that is shown, from 0; `firstShownOf` the run, if none was chosen.
  */
 export interface Choice {
   readonly given: Partial<Settings>;
@@ -61,10 +79,13 @@ export function publishedValue(name: SettingName, nPairs: number): number {
   return definition.default ?? defaultNRehearse(nPairs);
 }
 
+/** Returns the value of a setting in a choice, which need not go together with the others. */
+export const valueIn = ({ given }: Choice, name: SettingName): number | bigint =>
+  given[name] ?? publishedValue(name, given.nPairs ?? publishedValue("nPairs", 0));
+
 /** Changes one setting of a choice; a setting at its published value is left out. */
 export function withSetting(choice: Choice, name: SettingName, value: number | bigint): Choice {
-  const usual = publishedValue(name, choice.given.nPairs ?? publishedValue("nPairs", 0));
-  if (value === usual) return withoutSetting(choice, name);
+  if (value === valueIn(withoutSetting(choice, name), name)) return withoutSetting(choice, name);
   return withoutStep({ ...choice, given: { ...choice.given, [name]: value } });
 }
 
@@ -73,11 +94,15 @@ export function withoutSetting(choice: Choice, name: SettingName): Choice {
   return withoutStep({ ...choice, given });
 }
 
-/** Shows a run at its last step, where there is most to compare. */
+/** Shows a run at the end of learning B, from where its rehearsal can be watched. */
 export const withoutStep = ({ given, patterns }: Choice): Choice => ({ given, patterns });
 
-/** Replaces flags of the command line in an error message, but not in what it quotes, by the names in the page's address. */
-export const withoutFlags = (message: string): string =>
+/**
+ * Replaces flags of the command line in an error message, but not in what it quotes.
+ *
+ * @param nameOf names a setting as the page does; the page's address has the names of the settings themselves
+ */
+export const withoutFlags = (message: string, nameOf: (name: SettingName) => string = (name) => name): string =>
   settingDefinitions.reduce((text, { name }) => {
-    return text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), name);
+    return text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), nameOf(name));
   }, message);

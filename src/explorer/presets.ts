@@ -10,32 +10,32 @@ export const presets: readonly { readonly name: string; readonly choice: Choice;
   {
     name: "The published run",
     choice: published,
-    look: "Step through the gold band: the rehearsed pairs of A come back, the others hardly move.",
+    look: "20 random pairs; 5 are rehearsed. The gold bars come back, the grey ones hardly move.",
   },
   {
     name: "No fast weights",
     choice: { given: { fastLr: 0 }, patterns: "random" },
-    look: "W_fast stays empty and waiting changes nothing. Compare how far five sweeps of rehearsal get with the slow weights alone.",
+    look: "W_fast stays empty, so waiting changes nothing. How far does rehearsal get with the slow weights alone?",
   },
   {
     name: "Decay .99",
     choice: { given: { fastDecay: 0.99 }, patterns: "random" },
-    look: "The fast weights now keep B for longer than a sweep. Compare what waiting gives the pairs that are not rehearsed.",
+    look: "The fast weights now last longer than a sweep. Compare what waiting gives the grey pairs.",
   },
   {
-    name: "More pairs than dimensions",
+    name: "More pairs than units",
     choice: { given: { nPairs: 60 }, patterns: "random" },
-    look: "60 pairs in 50 dimensions cannot all be stored: see how far A gets before B is even begun.",
+    look: "60 pairs do not fit into 50 units. See how far A gets before B is even begun.",
   },
   {
-    name: "Structured, common component",
+    name: "Patterns that share something",
     choice: { given: { seed: STUDY_SEED }, patterns: "common" },
-    look: "All pairs share a noisy common component. Watch the grey bars in the gold band, and compare them with both controls.",
+    look: "All pairs share a noisy common component. Rehearse, and watch the grey bars; then compare the controls.",
   },
   {
-    name: "Structured, no common component",
+    name: "The same, but nothing shared",
     choice: { given: { seed: STUDY_SEED }, patterns: "noise" },
-    look: "The same construction with so much noise that nothing is shared. Compare the grey bars with those of the preset before.",
+    look: "So much noise that nothing is shared. Compare the grey bars with those of the example before.",
   },
 ];
 

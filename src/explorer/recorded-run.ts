@@ -1,9 +1,10 @@
 import { endOfScale, largestMagnitude } from "../figures/shades.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
-import { learningPhases, runProtocol } from "../model/protocol.ts";
-import { canonicalJson, runData } from "../results/results.ts";
-import { drawTask, type Experiment, lastStepOf, structures } from "./experiment.ts";
+import { learningPhases, type Measurement, runProtocol } from "../model/protocol.ts";
+import { canonicalJson, historyCsv, runData } from "../results/results.ts";
+import type { Settings } from "../settings.ts";
+import { drawTask, type Experiment, lastStepOf, presentationsUpTo, structures } from "./experiment.ts";
 
 /** Weights are recorded at so many steps that they take at most so many bytes. */
 const WEIGHT_BYTES = 2 ** 27;
@@ -23,15 +24,35 @@ export type Snapshot = ReturnType<RecordedRun["snapshot"]>;
 /** A component of the weights as a matrix of shape (dim, dim), row by row: a row an output unit, a column an input unit. */
 export type WeightMap = NonNullable<Snapshot["weights"]>[Component];
 
-/** Runs an experiment and records its weights, so that any of its steps can be shown. @throws DivergenceError */
-export function recordRun(experiment: Experiment) {
+/** A run that is still under way, as far as it has come. */
+export type PartialRun = ReturnType<typeof partialRun>;
+
+function partialRun(settings: Settings, history: readonly Measurement[]) {
+  const { A, B } = history.at(-1)!;
+  const step = history.length - 1;
+  return {
+    settings,
+    timeline: { ...timelineOf(history), length: lastStepOf(settings) + 1 },
+    pairs: { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } },
+    share: presentationsUpTo(settings, step) / presentationsUpTo(settings, lastStepOf(settings)),
+  };
+}
+
+/**
+ * Runs an experiment and records its weights, so that any of its steps can be shown.
+ *
+ * @param onStep called after every step with a function that returns the run so far
+ * @throws DivergenceError
+ */
+export function recordRun(experiment: Experiment, onStep?: (partial: () => PartialRun) => void) {
   const { settings } = experiment;
   const { dim } = settings;
   const bytes = 2 * 8 * 2 * settings.nPairs * dim * (lastStepOf(settings) + 1);
   const interval = Math.ceil(bytes / WEIGHT_BYTES);
   const recorded = new Map<number, Coefficients>();
-  const run = runProtocol(settings, drawTask(experiment), (step, associator) => {
+  const run = runProtocol(settings, drawTask(experiment), (step, associator, history) => {
     if (step % interval === 0) recorded.set(step, associator.coefficients());
+    onStep?.(() => partialRun(settings, history));
   });
   const { phases, recovery, history } = run;
   for (const phase of learningPhases) {
@@ -77,5 +98,8 @@ export function recordRun(experiment: Experiment) {
       const task = experiment.patterns === "random" ? {} : { patterns: structures[experiment.patterns] };
       return canonicalJson({ ...task, ...runData(run) });
     },
+
+    /** Formats the history as `fast-weights build` writes it to `report/history.csv`. */
+    csv: (): string => historyCsv(run),
   };
 }

@@ -3,10 +3,9 @@ import { decimal, grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { createChart, createPairPicker, createStepPicker } from "./chart.ts";
 import { byId, create, write } from "./dom.ts";
-import type { Overview, Snapshot, WeightMap } from "./recorded-run.ts";
+import type { Overview, PartialRun, Snapshot, WeightMap } from "./recorded-run.ts";
 import {
-  controlColumns,
-  controlRows,
+  controlTable,
   describeGains,
   describePair,
   describeRun,
@@ -25,6 +24,7 @@ export function createResultsView(onPickStep: (step: number) => void) {
   const drawWeights = { slow: createHeatMap("slow"), fast: createHeatMap("fast") };
   let run: Overview | undefined;
   let shown: Snapshot | undefined;
+  let partial: PartialRun | undefined;
   let controls: ControlledRun | undefined;
   let pickedSet: "A" | "B" = "A";
   let pointedStep: number | undefined;
@@ -46,16 +46,17 @@ export function createResultsView(onPickStep: (step: number) => void) {
 
   /** Draws once before the next frame, however much changes until then. */
   function scheduleDrawing(): void {
-    if (isScheduled || !run || !shown) return;
+    if (isScheduled || !(partial || (run && shown))) return;
     isScheduled = true;
     requestAnimationFrame(() => {
       isScheduled = false;
-      draw(run!, shown!);
+      const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
+      for (const chart of [...timelines, bars.A, bars.B]) chart.draw({ settings, timeline, pairs }, dark.matches);
+      if (!partial) writeNumbers(shown!);
     });
   }
 
-  function draw({ settings, timeline }: Overview, { pairs, weights }: Snapshot): void {
-    for (const chart of [...timelines, bars.A, bars.B]) chart.draw({ settings, timeline, pairs }, dark.matches);
+  function writeNumbers({ pairs, weights }: Snapshot): void {
     showWeights(weights, pairs.record);
     writeStep();
     writePair();
@@ -96,9 +97,18 @@ export function createResultsView(onPickStep: (step: number) => void) {
   return {
     showStep,
 
+    /** Draws a run that is under way. */
+    showPartial(underWay: PartialRun): void {
+      partial = underWay;
+      scheduleDrawing();
+    },
+
     showRun(overview: Overview, snapshot: Snapshot): void {
+      partial = undefined;
       run = overview;
       controls = undefined;
+      byId("controls-rows", HTMLElement).replaceChildren();
+      write("controls-note", "The controls are being computed…");
       write("headline", describeRun(run));
       write("gains", describeGains(run));
       showStep(snapshot);
@@ -107,12 +117,16 @@ export function createResultsView(onPickStep: (step: number) => void) {
     showControls(controlled: ControlledRun): void {
       controls = controlled;
       write("gains", describeGains(run!, controls));
-      const head = controlColumns.map((name) => create("th", { scope: "col" }, name));
-      const rows = controlRows(controls, run!.settings).map(({ name, cells }) =>
-        create("tr", {}, create("th", { scope: "row" }, name), ...cells.map((cell) => create("td", {}, cell))),
-      );
+      const { columns, rows } = controlTable(controls, run!.settings);
+      const head = columns.map((name) => create(name === "" ? "td" : "th", {}, name));
       byId("controls-head", HTMLElement).replaceChildren(create("tr", {}, ...head));
-      byId("controls-rows", HTMLElement).replaceChildren(...rows);
+      byId("controls-rows", HTMLElement).replaceChildren(
+        ...rows.map(({ name, cells }) => {
+          const row = create("th", { scope: "row" }, name);
+          return create("tr", {}, row, ...cells.map((cell) => create("td", {}, cell)));
+        }),
+      );
+      write("controls-note", "");
       writePair();
     },
 

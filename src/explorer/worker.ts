@@ -1,21 +1,31 @@
 import { type ControlledRun, runWithControls } from "../model/controls.ts";
 import { DivergenceError } from "../model/protocol.ts";
 import { drawTask, type Experiment } from "./experiment.ts";
-import { type Overview, type RecordedRun, recordRun, type Snapshot } from "./recorded-run.ts";
+import { type Overview, type PartialRun, type RecordedRun, recordRun, type Snapshot } from "./recorded-run.ts";
 
-/** A request of the page; `id` is that of the run. */
-export type Request =
-  | { readonly kind: "run"; readonly id: number; readonly experiment: Experiment; readonly step: number }
-  | { readonly kind: "step"; readonly id: number; readonly step: number }
-  | { readonly kind: "json"; readonly id: number };
+/** What a worker may be asked to compute: a run, shown at a step, or a run's controls. */
+export type Job =
+  | { readonly kind: "run"; readonly experiment: Experiment; readonly step: number }
+  | { readonly kind: "controls"; readonly experiment: Experiment };
 
-/** An answer of the worker; a run is answered twice, at once and with its controls, or with an error. */
-export type Answer =
-  | { readonly kind: "run"; readonly id: number; readonly overview: Overview; readonly snapshot: Snapshot }
-  | { readonly kind: "controls"; readonly id: number; readonly controls: ControlledRun }
-  | { readonly kind: "step"; readonly id: number; readonly snapshot: Snapshot }
-  | { readonly kind: "json"; readonly id: number; readonly text: string }
-  | { readonly kind: "error"; readonly id: number; readonly message: string };
+/** A request of the page; `id` is that of the job. */
+export type Request = { readonly id: number } & (
+  | Job
+  | { readonly kind: "step"; readonly step: number }
+  | { readonly kind: "data"; readonly format: "json" | "csv" }
+);
+
+/** An answer of the worker; a run that takes long is also answered while it is under way. */
+export type Answer = { readonly id: number } & (
+  | { readonly kind: "progress"; readonly run: PartialRun; readonly secondsLeft: number }
+  | { readonly kind: "run"; readonly overview: Overview; readonly snapshot: Snapshot }
+  | { readonly kind: "controls"; readonly controls: ControlledRun }
+  | { readonly kind: "step"; readonly snapshot: Snapshot }
+  | { readonly kind: "data"; readonly format: "json" | "csv"; readonly text: string }
+  | { readonly kind: "error"; readonly message: string }
+);
+
+const PROGRESS_MS = 250;
 
 let run: RecordedRun | undefined;
 
@@ -25,15 +35,29 @@ function post(answer: Answer): void {
   postMessage(answer, { transfer: weights ? [weights.slow.entries.buffer, weights.fast.entries.buffer] : [] });
 }
 
+/** Returns a function that posts how far a run is, now and then. */
+function progressOf(id: number): (partial: () => PartialRun) => void {
+  const start = performance.now();
+  let posted = start;
+  return (partial) => {
+    const now = performance.now();
+    if (now - posted < PROGRESS_MS) return;
+    posted = now;
+    const run = partial();
+    post({ kind: "progress", id, run, secondsLeft: ((now - start) / 1000) * (1 / run.share - 1) });
+  };
+}
+
 function handle(request: Request): void {
   const { kind, id } = request;
   if (kind === "run") {
-    const { experiment, step } = request;
-    run = recordRun(experiment);
-    post({ kind, id, overview: run.overview, snapshot: run.snapshot(step) });
-    post({ kind: "controls", id, controls: runWithControls(() => drawTask(experiment), experiment.settings) });
+    run = recordRun(request.experiment, progressOf(id));
+    post({ kind, id, overview: run.overview, snapshot: run.snapshot(request.step) });
+  } else if (kind === "controls") {
+    const { experiment } = request;
+    post({ kind, id, controls: runWithControls(() => drawTask(experiment), experiment.settings) });
   } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step) });
-  else post({ kind, id, text: run!.json() });
+  else post({ kind, id, format: request.format, text: run![request.format]() });
 }
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => {

@@ -198,20 +198,20 @@ function summarise(history: readonly Measurement[], nRehearse: number): Pick<Out
  * Runs the protocol once, measuring after every sweep.
  *
  * @param task sets A and B where they are not the published ones
- * @param afterStep called after each measurement with its place in the history and the associator as it is then
+ * @param afterStep called after each measurement with its place in the history, the associator and the history as they are then
  * @throws DivergenceError when the learning rates are too large
  */
 export function runProtocol(
   settings: Settings,
   task = randomTask(settings),
-  afterStep?: (step: number, associator: Associator) => void,
+  afterStep?: (step: number, associator: Associator, history: readonly Measurement[]) => void,
 ): Run {
   const trainer = new Trainer(task, settings);
   const { associator } = trainer;
   const history: Measurement[] = [];
   const measure = (phase: Phase) => {
     history.push(trainer.measure(phase));
-    afterStep?.(history.length - 1, associator);
+    afterStep?.(history.length - 1, associator, history);
   };
   const learn = (phase: LearningPhase) => {
     trainer.train(phase, () => measure(phase));

@@ -22,8 +22,8 @@ class FakeWorker extends EventTarget {
   }
 
   finish(id: number): void {
+    this.answer({ kind: "progress", id } as Answer);
     this.answer({ kind: "run", id } as Answer);
-    this.answer({ kind: "controls", id } as Answer);
   }
 }
 
@@ -43,7 +43,7 @@ function setUp() {
     () => heard.push("start"),
     (answer) => heard.push(answer.kind === "error" ? answer.message : answer.kind),
   );
-  const run = (seed: number) => client.requestRun(experiment(seed), 0);
+  const run = (seed: number) => client.request({ kind: "run", experiment: experiment(seed), step: 0 });
   const seeds = () =>
     workers
       .flatMap(({ requests }) => requests)
@@ -59,7 +59,7 @@ test("of the runs wanted while one is under way, only the last is run", () => {
   workers[0]!.finish(1);
   expect(seeds()).toEqual([1, 4]);
   workers[0]!.finish(2);
-  expect(heard).toEqual(["start", "run", "controls", "start", "run", "controls"]);
+  expect(heard).toEqual(["start", "progress", "run", "start", "progress", "run"]);
   expect(workers).toHaveLength(1);
 });
 
@@ -74,7 +74,7 @@ test("a run that takes long is cancelled for the next one, and nothing is heard 
   workers[0]!.dispatchEvent(Object.assign(new Event("error"), { message: "out of memory" }));
   workers[1]!.finish(2);
   expect(seeds()).toEqual([1, 2]);
-  expect(heard).toEqual(["start", "start", "run", "controls"]);
+  expect(heard).toEqual(["start", "start", "progress", "run"]);
 });
 
 test("a run that is nearly done may finish", () => {
@@ -101,16 +101,32 @@ test("of the steps wanted while one is fetched, only the last is fetched", () =>
   expect(heard.filter((word) => word === "step")).toHaveLength(2);
 });
 
-test("a step made before a run is there is forgotten, one made while its controls are run is fetched after them", () => {
+test("a step made before a run is there is forgotten, one made after it is fetched at once", () => {
   const { workers, client, run } = setUp();
   const steps = () => workers[0]!.requests.filter(({ kind }) => kind === "step");
   run(1);
   client.requestStep(3);
+  workers[0]!.answer({ kind: "progress", id: 1 } as Answer);
   workers[0]!.answer({ kind: "run", id: 1 } as Answer);
   client.requestStep(4);
-  expect(steps()).toEqual([]);
-  workers[0]!.answer({ kind: "controls", id: 1 } as Answer);
   expect(steps()).toEqual([{ kind: "step", id: 1, step: 4 }]);
+});
+
+test("cancelling ends the run under way and forgets the next one, and does nothing where there is none", () => {
+  const { workers, client, run, heard, seeds } = setUp();
+  client.cancel();
+  expect(workers).toHaveLength(1);
+  run(1);
+  run(2);
+  client.cancel();
+  workers[0]!.finish(1);
+  vi.advanceTimersByTime(1000);
+  expect(heard).toEqual(["start"]);
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+  run(3);
+  workers[1]!.finish(2);
+  expect(heard).toEqual(["start", "start", "progress", "run"]);
+  expect(seeds()).toEqual([1, 3]);
 });
 
 test("a run wanted while a step is fetched begins after it, and a step wanted after that is forgotten", () => {
@@ -125,14 +141,17 @@ test("a run wanted while a step is fetched begins after it, and a step wanted af
   expect(workers[0]!.requests.map(({ kind }) => kind)).toEqual(["run", "step", "run"]);
 });
 
-test("the data are requested at once, also while the controls are run", () => {
+test("the data are requested at once, also while a step is fetched", () => {
   const { workers, client, run, heard } = setUp();
   run(1);
-  client.requestJson();
-  expect(workers[0]!.requests.at(-1)).toEqual({ kind: "json", id: 1 });
-  workers[0]!.answer({ kind: "json", id: 1, text: "" });
-  run(2);
-  expect(heard).toEqual(["start", "json"]);
+  workers[0]!.finish(1);
+  client.requestStep(2);
+  client.requestData("json");
+  expect(workers[0]!.requests.at(-1)).toEqual({ kind: "data", id: 1, format: "json" });
+  workers[0]!.answer({ kind: "data", id: 1, format: "json", text: "" });
+  client.requestStep(3);
+  expect(heard).toEqual(["start", "progress", "run", "data"]);
+  expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toHaveLength(1);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import type { Answer, Request } from "../../src/explorer/worker.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { randomTask } from "../../src/model/patterns.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
-import { canonicalJson, runData } from "../../src/results/results.ts";
+import { canonicalJson, historyCsv, runData } from "../../src/results/results.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 
 /** Sends the worker's program what the page would send; its answers arrive as structured clones, as between threads. */
@@ -31,17 +31,43 @@ const settings = makeSettings({ dim: 12, nPairs: 6, nASweeps: 4, nBSweeps: 3 });
 const run = (id: number, given: Settings, step: number): void =>
   send({ kind: "run", id, experiment: { settings: given, patterns: "random" }, step });
 
-test("a run is answered with a step of it, and then with its controls", () => {
+test("a run is answered with a step of it, and its controls when they are asked for", () => {
   run(1, settings, 7);
-  const [first, second] = answers;
-  expect(answers).toHaveLength(2);
+  const [first] = answers;
+  expect(answers).toHaveLength(1);
   if (first?.kind !== "run") throw new Error(`${first?.kind} instead of a run`);
   const { recovery, history } = runProtocol(settings);
   const { id, overview, snapshot } = first;
   expect([id, overview.recovery, snapshot.pairs.A.perPair]).toEqual([1, recovery, history[7]!.A.perPair]);
   expect(snapshot.weights!.slow.entries).toHaveLength(12 * 12);
   const controls = runWithControls(() => randomTask(settings), settings);
-  expect(second).toEqual({ kind: "controls", id: 1, controls });
+  send({ kind: "controls", id: 2, experiment: { settings, patterns: "random" } });
+  expect(answers[1]).toEqual({ kind: "controls", id: 2, controls });
+});
+
+test("a run that takes long says four times a second how far it is, and shows the run so far", () => {
+  // Every look at the clock is a tenth of a second later.
+  let time = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (time += 100));
+  run(1, settings, 7);
+  vi.restoreAllMocks();
+  const parts = answers.slice(0, -1).map((answer) => {
+    if (answer.kind !== "progress") throw new Error(`${answer.kind} instead of progress`);
+    return answer;
+  });
+  expect(answers.at(-1)!.kind).toBe("run");
+  const presentations = 6 * 4 + 6 * 3 + 2 * 5;
+  expect(
+    parts.map(({ run }) => [run.pairs.record, run.timeline.length, Math.round(run.share * presentations)]),
+  ).toEqual([
+    [2, 14, 12],
+    [5, 14, 30],
+    [8, 14, 44],
+    [11, 14, 50],
+  ]);
+  const { history } = runProtocol(settings);
+  expect(parts[1]!.run.timeline.shown.map(({ A }) => A.bit)).toEqual(history.slice(0, 6).map(({ A }) => A.bit));
+  expect(parts[1]!.secondsLeft).toBeCloseTo((0.6 * (presentations - 30)) / 30, 6);
 });
 
 test("any step of the last run can be asked for, as often as one likes, and its data", () => {
@@ -56,8 +82,13 @@ test("any step of the last run can be asked for, as often as one likes, and its 
     expect(answer.snapshot.pairs.B.perPair).toEqual(expected.history[step]!.B.perPair);
     expect(Math.hypot(...answer.snapshot.weights!.fast.entries)).toBeCloseTo(expected.history[step]!.fastNorm, 4);
   }
-  send({ kind: "json", id: 2 });
-  expect(answers.at(-1)).toEqual({ kind: "json", id: 2, text: canonicalJson(runData(expected)) });
+  for (const [format, text] of [
+    ["json", canonicalJson(runData(expected))],
+    ["csv", historyCsv(expected)],
+  ] as const) {
+    send({ kind: "data", id: 2, format });
+    expect(answers.at(-1)).toEqual({ kind: "data", id: 2, format, text });
+  }
 });
 
 test("a run that diverges is answered with a message, and the next one runs", () => {
@@ -69,7 +100,6 @@ test("a run that diverges is answered with a message, and the next one runs", ()
   expect(answers.map(({ kind, id }) => [kind, id])).toEqual([
     ["error", 1],
     ["run", 2],
-    ["controls", 2],
   ]);
 });
 
