@@ -10,6 +10,7 @@
 export { UsageError } from "./errors.ts";
 export type { Coefficients } from "./model/associator.ts";
 export { DeltaRule, type Rates } from "./model/delta-rule.ts";
+export type { Structure } from "./model/patterns.ts";
 export {
   DivergenceError,
   type LearningPhase,

@@ -4,10 +4,10 @@ import { formatCommand, parseAddress, writeAddress } from "./address.ts";
 import { byId, create, write } from "./dom.ts";
 import {
   type Choice,
-  experimentOf,
   firstShownOf,
   published,
   secondsOf,
+  settingsOf,
   withoutFlags,
   withoutStep,
 } from "./experiment.ts";
@@ -104,16 +104,15 @@ function choose(chosen: Choice): void {
   write("problem", "");
   showPreset(choice);
   command.textContent = formatCommand(choice);
-  byId("command-note", HTMLElement).hidden = choice.patterns === "random";
   write("copied", "");
-  const seconds = secondsOf(experimentOf(choice));
+  const seconds = secondsOf(settingsOf(choice));
   if (seconds <= LONG_S) run();
   else hold(`This run would take about ${duration(seconds)}.`, "Run it");
 }
 
 function run(): void {
-  const experiment = experimentOf(choice);
-  client.request({ kind: "run", experiment, step: choice.step ?? firstShownOf(experiment.settings) });
+  const settings = settingsOf(choice);
+  client.request({ kind: "run", settings, step: choice.step ?? firstShownOf(settings) });
 }
 
 const duration = (seconds: number): string =>
@@ -188,7 +187,7 @@ function showRun(overview: Overview, snapshot: Snapshot): void {
   view.showRun(overview, snapshot);
   showPlayer(view.describeStep(step));
   announce(view.describeStep(step));
-  controlsClient.request({ kind: "controls", experiment: experimentOf(choice) });
+  controlsClient.request({ kind: "controls", settings: overview.settings });
 }
 
 /** Shows the results or, in their place, why there are none. */
@@ -204,7 +203,7 @@ function onMove(): void {
   const { step, isPlaying } = player.state;
   client.requestStep(step);
   showPlayer(view.describeStep(step));
-  choice = step === firstShownOf(experimentOf(choice).settings) ? withoutStep(choice) : { ...choice, step };
+  choice = step === firstShownOf(settingsOf(choice)) ? withoutStep(choice) : { ...choice, step };
   if (!isPlaying) scheduleAddress("replace");
 }
 

@@ -1,9 +1,12 @@
+import { sharedComponent } from "../settings.ts";
 import { formatAddress } from "./address.ts";
 import { byId, create, write } from "./dom.ts";
 import { type Choice, published, withoutStep } from "./experiment.ts";
 
 /** The first of the seeds on which the study of structured patterns reports. */
 const STUDY_SEED = 1000;
+
+const nothingShared = { ...sharedComponent, inputNoiseA: 0.5, targetNoiseA: 0.5, inputNoiseB: 0.5, targetNoiseB: 0.5 };
 
 /** The experiments that have a button, and what to look at in each. */
 export const presets: readonly { readonly name: string; readonly choice: Choice; readonly look: string }[] = [
@@ -14,27 +17,27 @@ export const presets: readonly { readonly name: string; readonly choice: Choice;
   },
   {
     name: "No fast weights",
-    choice: { given: { fastLr: 0 }, patterns: "random" },
+    choice: { given: { fastLr: 0 } },
     look: "W_fast stays empty, so waiting changes nothing. How far does rehearsal get with the slow weights alone?",
   },
   {
     name: "Decay .99",
-    choice: { given: { fastDecay: 0.99 }, patterns: "random" },
+    choice: { given: { fastDecay: 0.99 } },
     look: "The fast weights now last longer than a sweep. Compare what waiting gives the grey pairs.",
   },
   {
     name: "More pairs than units",
-    choice: { given: { nPairs: 60 }, patterns: "random" },
+    choice: { given: { nPairs: 60 } },
     look: "60 pairs do not fit into 50 units. See how far A gets before B is even begun.",
   },
   {
     name: "Patterns that share something",
-    choice: { given: { seed: STUDY_SEED }, patterns: "common" },
+    choice: { given: { seed: STUDY_SEED, patterns: sharedComponent } },
     look: "All pairs share a noisy common component. Rehearse, and watch the grey bars; then compare the controls.",
   },
   {
     name: "The same, but nothing shared",
-    choice: { given: { seed: STUDY_SEED }, patterns: "noise" },
+    choice: { given: { seed: STUDY_SEED, patterns: nothingShared } },
     look: "So much noise that nothing is shared. Compare the grey bars with those of the example before.",
   },
 ];

@@ -1,10 +1,11 @@
 import { endOfScale, largestMagnitude } from "../figures/shades.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
+import { drawTask } from "../model/patterns.ts";
 import { learningPhases, type Measurement, runProtocol } from "../model/protocol.ts";
 import { canonicalJson, historyCsv, runData } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
-import { drawTask, type Experiment, lastStepOf, presentationsUpTo, structures } from "./experiment.ts";
+import { lastStepOf, presentationsUpTo } from "./experiment.ts";
 
 /** Weights are recorded at so many steps that they take at most so many bytes. */
 const WEIGHT_BYTES = 2 ** 27;
@@ -39,18 +40,17 @@ function partialRun(settings: Settings, history: readonly Measurement[]) {
 }
 
 /**
- * Runs an experiment and records its weights, so that any of its steps can be shown.
+ * Runs the protocol and records its weights, so that any of its steps can be shown.
  *
  * @param onStep called after every step with a function that returns the run so far
  * @throws DivergenceError
  */
-export function recordRun(experiment: Experiment, onStep?: (partial: () => PartialRun) => void) {
-  const { settings } = experiment;
+export function recordRun(settings: Settings, onStep?: (partial: () => PartialRun) => void) {
   const { dim } = settings;
   const bytes = 2 * 8 * 2 * settings.nPairs * dim * (lastStepOf(settings) + 1);
   const interval = Math.ceil(bytes / WEIGHT_BYTES);
   const recorded = new Map<number, Coefficients>();
-  const run = runProtocol(settings, drawTask(experiment), (step, associator, history) => {
+  const run = runProtocol(settings, drawTask(settings), (step, associator, history) => {
     if (step % interval === 0) recorded.set(step, associator.coefficients());
     onStep?.(() => partialRun(settings, history));
   });
@@ -93,11 +93,8 @@ export function recordRun(experiment: Experiment, onStep?: (partial: () => Parti
       return { pairs, weights: { step: found, dim, slow: map("slow"), fast: map("fast") } };
     },
 
-    /** Formats what `fast-weights run --json` prints; a task that it does not have is named in front. */
-    json(): string {
-      const task = experiment.patterns === "random" ? {} : { patterns: structures[experiment.patterns] };
-      return canonicalJson({ ...task, ...runData(run) });
-    },
+    /** Formats what `fast-weights run --json` prints. */
+    json: (): string => canonicalJson(runData(run)),
 
     /** Formats the history as `fast-weights build` writes it to `report/history.csv`. */
     csv: (): string => historyCsv(run),

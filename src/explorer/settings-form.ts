@@ -1,16 +1,32 @@
 import { UsageError } from "../errors.ts";
-import { allowed, flagOf, parseSetting, type SettingName, seedPlus, settingDefinitions } from "../settings.ts";
+import { percent } from "../format.ts";
+import type { Structure } from "../model/patterns.ts";
+import {
+  allowed,
+  flagOf,
+  type PatternName,
+  parsePatterns,
+  parseSetting,
+  patternTexts,
+  type SettingName,
+  seedPlus,
+  settingDefinitions,
+  sharedComponent,
+} from "../settings.ts";
 import { byId, create } from "./dom.ts";
 import {
+  type AnyName,
   type Choice,
-  experimentOf,
-  type PatternKind,
-  patternKinds,
+  MOST_SHARED,
   published,
   publishedValue,
+  settingsOf,
+  sharedBy,
+  sharing,
   valueIn,
   withoutFlags,
   withoutSetting,
+  withPatterns,
   withSetting,
 } from "./experiment.ts";
 
@@ -28,16 +44,14 @@ const ranges: Readonly<Record<SettingName, readonly [from: number, to: number, s
   nRehearseSweeps: [1, 50, 1],
 };
 
-const patternNames: Readonly<Record<PatternKind, string>> = {
-  random: "unrelated, random (as published)",
-  common: "structured, with a common component",
-  noise: "structured, nothing left but noise",
-};
-
 /** The settings in view; the others are folded away. */
 const inView: readonly SettingName[] = ["nRehearse", "fastDecay"];
 
-const labels: Readonly<Record<SettingName, readonly [name: string, meaning: string]>> = {
+const labels: Readonly<Record<AnyName, readonly [name: string, meaning: string]>> = {
+  patterns: ["Shared by the patterns", ""],
+  prototypes: ["Prototypes", "how many vectors there are of which patterns are mixed"],
+  mixed: ["Mixed in a pattern", "how many prototypes a pattern mixes"],
+  noise: ["Noise", "with which probability a bit flips: one number, or four for x and y of A, x and y of B"],
   seed: ["Random seed", "another seed draws other patterns"],
   dim: ["Units", "the ±1 numbers of an input, and of a target"],
   nPairs: ["Pairs in a set", "A and B have as many"],
@@ -50,7 +64,7 @@ const labels: Readonly<Record<SettingName, readonly [name: string, meaning: stri
   nRehearseSweeps: ["Sweeps of rehearsal", "how often every rehearsed pair is shown"],
 };
 
-const labelOf = (name: SettingName): string => labels[name][0];
+const labelOf = (name: AnyName): string => labels[name][0];
 
 /** Creates the control of a setting: a slider with its default marked, a field, a reset button and an error message. */
 function createControl(name: SettingName) {
@@ -92,6 +106,47 @@ function createControl(name: SettingName) {
   return { element, field, slider, reset, show, showError };
 }
 
+/** Creates a slider for how much the patterns share, which says what that means. */
+function createSharing() {
+  const slider = create("input", { type: "range", id: "patterns", min: "0", max: `${MOST_SHARED}`, step: "1" });
+  const hint = create("p", { className: "hint", id: "patterns-hint" });
+  slider.setAttribute("aria-describedby", hint.id);
+  const label = create("label", { htmlFor: slider.id }, labelOf("patterns"));
+  const element = create("div", { className: "control" }, label, slider, hint);
+  return {
+    element,
+    slider,
+    show(patterns: Structure | undefined): void {
+      slider.value = `${sharedBy(patterns)}`;
+      const { prototypes, mixed, inputNoiseA } = patterns ?? { ...sharedComponent, inputNoiseA: 0.5 };
+      const alike = percent((1 + (1 - 2 * inputNoiseA) ** 2) / 2);
+      const mixture = `each input mixes ${mixed} of ${prototypes} prototypes, with noise`;
+      hint.textContent = prototypes === 1 ? `two inputs of A have ${alike} of their bits alike, on average` : mixture;
+      slider.ariaValueText = hint.textContent;
+      element.classList.toggle("chosen", patterns !== undefined);
+    },
+  };
+}
+
+/** Creates the field of one of the settings of structured patterns. */
+function createPatternField(name: Exclude<PatternName, "patterns">) {
+  const field = create("input", { type: "text", id: name, autocomplete: "off" });
+  const problem = create("p", { className: "problem", id: `${name}-problem`, role: "alert" });
+  field.setAttribute("aria-describedby", problem.id);
+  const label = create("label", { htmlFor: name }, labelOf(name));
+  const hint = create("p", { className: "hint" }, labels[name][1]);
+  const showError = (message: string): void => {
+    problem.textContent = message;
+    field.ariaInvalid = message === "" ? null : "true";
+  };
+  const show = (patterns: Structure | undefined): void => {
+    const usual = { prototypes: "1", mixed: "1", noise: patterns ? "0.2,0.4,0.1,0" : "0.5" };
+    if (document.activeElement !== field) field.value = patternTexts(patterns)[name] ?? usual[name];
+    showError("");
+  };
+  return { element: create("div", { className: "control" }, label, field, hint, problem), field, show, showError };
+}
+
 /**
  * Creates the controls of all settings, and returns a function that shows a choice.
  *
@@ -103,19 +158,21 @@ export function createSettingsForm(
   onRefusal: (message: string) => void,
 ): (choice: Choice) => void {
   const controls = new Map(settingDefinitions.map(({ name }) => [name, createControl(name)]));
-  const options = patternKinds.map((kind) => create("option", { value: kind }, patternNames[kind]));
-  const patterns = create("select", { id: "patterns" }, ...options);
+  const shared = createSharing();
+  const patternFields = new Map(
+    (["prototypes", "mixed", "noise"] as const).map((name) => [name, createPatternField(name)]),
+  );
   /** The choice in the fields, which may not go together. */
   let draft = published;
 
   const show = (choice: Choice): void => {
-    const values = experimentOf(choice).settings;
     draft = choice;
+    const values = settingsOf(choice);
     for (const [name, control] of controls) {
       const highest = name === "nRehearse" ? values.nPairs : undefined;
       control.show(values[name], publishedValue(name, values.nPairs), highest);
     }
-    patterns.value = choice.patterns;
+    for (const control of [shared, ...patternFields.values()]) control.show(values.patterns);
   };
   /** Makes a change if it can be run, otherwise shows why not at the setting that the error names. */
   const attempt = (change: () => Choice): void => {
@@ -124,19 +181,17 @@ export function createSettingsForm(
       show(draft);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
+      const message = withoutFlags(error.message, labelOf);
       // It may be another setting than the one that was changed: fewer pairs than are rehearsed, for example.
-      for (const [name, control] of controls) {
-        control.showError(error.message.startsWith(`${flagOf(name)} `) ? withoutFlags(error.message, labelOf) : "");
+      for (const [name, control] of [...controls, ...patternFields]) {
+        control.showError(error.message.startsWith(`${flagOf(name)} `) ? message : "");
       }
-      onRefusal(withoutFlags(error.message, labelOf));
+      onRefusal(message);
       return;
     }
     onChoice(draft);
   };
 
-  patterns.addEventListener("change", () =>
-    attempt(() => ({ given: draft.given, patterns: patterns.value as PatternKind })),
-  );
   for (const [name, { field, slider, reset }] of controls) {
     for (const input of [field, slider]) {
       input.addEventListener("input", () =>
@@ -148,16 +203,26 @@ export function createSettingsForm(
     });
     reset.addEventListener("click", () => attempt(() => withoutSetting(draft, name)));
   }
+  shared.slider.addEventListener("input", () =>
+    attempt(() => withPatterns(draft, sharing(draft.given.patterns, Number(shared.slider.value)))),
+  );
+  for (const [name, { field }] of patternFields) {
+    field.addEventListener("input", () =>
+      attempt(() => {
+        const texts = { ...patternTexts(draft.given.patterns), patterns: "structured", [name]: field.value.trim() };
+        return withPatterns(draft, parsePatterns(texts));
+      }),
+    );
+  }
   const nextSeed = create("button", { type: "button", className: "next", id: "next-seed" }, "next seed");
   nextSeed.addEventListener("click", () =>
     attempt(() => withSetting(draft, "seed", seedPlus(valueIn(draft, "seed"), 1))),
   );
 
   controls.get("seed")!.element.append(nextSeed);
-  const label = create("label", { htmlFor: patterns.id }, "patterns");
-  const patternControl = create("div", { className: "control" }, label, patterns);
-  byId("controls", HTMLElement).append(...inView.map((name) => controls.get(name)!.element), patternControl);
   const folded = settingDefinitions.filter(({ name }) => !inView.includes(name));
-  byId("more-controls", HTMLElement).append(...folded.map(({ name }) => controls.get(name)!.element));
+  const elements = [...folded.map(({ name }) => controls.get(name)!), ...patternFields.values()];
+  byId("controls", HTMLElement).append(...inView.map((name) => controls.get(name)!.element), shared.element);
+  byId("more-controls", HTMLElement).append(...elements.map(({ element }) => element));
   return show;
 }

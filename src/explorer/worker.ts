@@ -1,12 +1,13 @@
 import { type ControlledRun, runWithControls } from "../model/controls.ts";
+import { drawTask } from "../model/patterns.ts";
 import { DivergenceError } from "../model/protocol.ts";
-import { drawTask, type Experiment } from "./experiment.ts";
+import type { Settings } from "../settings.ts";
 import { type Overview, type PartialRun, type RecordedRun, recordRun, type Snapshot } from "./recorded-run.ts";
 
 /** What a worker may be asked to compute: a run, shown at a step, or a run's controls. */
 export type Job =
-  | { readonly kind: "run"; readonly experiment: Experiment; readonly step: number }
-  | { readonly kind: "controls"; readonly experiment: Experiment };
+  | { readonly kind: "run"; readonly settings: Settings; readonly step: number }
+  | { readonly kind: "controls"; readonly settings: Settings };
 
 /** A request of the page; `id` is that of the job. */
 export type Request = { readonly id: number } & (
@@ -51,11 +52,11 @@ function progressOf(id: number): (partial: () => PartialRun) => void {
 function handle(request: Request): void {
   const { kind, id } = request;
   if (kind === "run") {
-    run = recordRun(request.experiment, progressOf(id));
+    run = recordRun(request.settings, progressOf(id));
     post({ kind, id, overview: run.overview, snapshot: run.snapshot(request.step) });
   } else if (kind === "controls") {
-    const { experiment } = request;
-    post({ kind, id, controls: runWithControls(() => drawTask(experiment), experiment.settings) });
+    const { settings } = request;
+    post({ kind, id, controls: runWithControls(() => drawTask(settings), settings) });
   } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step) });
   else post({ kind, id, format: request.format, text: run![request.format]() });
 }

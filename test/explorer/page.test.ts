@@ -36,6 +36,7 @@ describe("the runs", () => {
   const addresses = [
     "#dim=20&nPairs=30&slowLr=0.05&nRehearse=7",
     "#seed=12345678901234567890&nBSweeps=4&fastDecay=0.99",
+    "#nRehearse=3&patterns=structured&prototypes=3&mixed=2&noise=0.1,0.2,0.1,0",
   ];
   test.for(addresses)("of %s are those of the command that is shown", async (address, { page }) => {
     await visit(page, address);
@@ -130,11 +131,12 @@ describe("the runs", () => {
 
 describe("the address", () => {
   test("restores settings, patterns and step", async ({ page }) => {
-    await visit(page, "#seed=1000&fastDecay=0.99&patterns=common&record=40");
+    await visit(page, "#seed=1000&fastDecay=0.99&patterns=structured&noise=0.35,0.4,0.1,0&record=40");
     const values = ["#seed", "#fastDecay", "#patterns", "#record"].map((id) => page.inputValue(id));
-    expect(await Promise.all(values)).toEqual(["1000", "0.99", "common", "40"]);
+    expect(await Promise.all(values)).toEqual(["1000", "0.99", "5", "40"]);
     expect(await text(page, "record-of")).toBe("record 40 of 66");
-    expect(await page.isVisible("#command-note")).toBe(true);
+    expect(await page.inputValue("#noise")).toBe("0.35,0.4,0.1,0");
+    expect(await text(page, "patterns-hint")).toBe("two inputs of A have 54.5 % of their bits alike, on average");
   });
 
   test("follows the choice, and back and forward lead through its history", async ({ page }) => {
@@ -230,6 +232,26 @@ describe("settings", () => {
     expect(await page.isVisible("#action")).toBe(false);
   });
 
+  test("of the patterns follow one another, and are refused like others", async ({ page }) => {
+    await visit(page, "");
+    await page.locator("#patterns").focus();
+    await page.keyboard.press("End");
+    await eventually(() => hash(page)).toBe("#patterns=structured");
+    expect(await page.inputValue("#noise")).toBe("0.2,0.4,0.1,0");
+    await page.fill("#prototypes", "4");
+    await page.fill("#mixed", "5");
+    expect(await text(page, "mixed-problem")).toBe(
+      "Mixed in a pattern 5: must be a whole number from 1 to the number of prototypes (4)",
+    );
+    await page.fill("#mixed", "2");
+    await page.fill("#noise", "0.1");
+    await eventually(() => hash(page)).toBe("#patterns=structured&prototypes=4&mixed=2&noise=0.1");
+    expect(await text(page, "patterns-hint")).toBe("each input mixes 2 of 4 prototypes, with noise");
+    await page.locator("#patterns").focus();
+    await page.keyboard.press("Home");
+    await eventually(() => hash(page)).toBe("");
+  });
+
   test("that do not go together are kept until they do", async ({ page }) => {
     await visit(page, "");
     await page.fill("#nRehearse", "9");
@@ -261,7 +283,7 @@ describe("settings", () => {
 
   test("have their limits and defaults beside them, and go back to these", async ({ page }) => {
     await visit(page, "#seed=5&nPairs=8&nRehearse=3&fastDecay=0.5");
-    expect(await page.locator(".control").count()).toBe(11);
+    expect(await page.locator(".control").count()).toBe(14);
     expect(await page.locator(".control.chosen").count()).toBe(4);
     expect(await page.locator("#fastDecay-limit").textContent()).toBe("a number from 0 to 1");
     const resets = page.locator(".reset:enabled");

@@ -5,7 +5,7 @@ import { runProtocol } from "../../src/model/protocol.ts";
 import { canonicalJson, runData } from "../../src/results/results.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 
-const record = (given: Partial<Settings>) => recordRun({ settings: makeSettings(given), patterns: "random" });
+const record = (given: Partial<Settings>) => recordRun(makeSettings(given));
 const norm = (entries: ArrayLike<number>) => Math.hypot(...Array.from(entries));
 
 test("the weights of every step have its norms", () => {
@@ -21,7 +21,7 @@ test("the weights of every step have its norms", () => {
 test("the weights at the end of a phase are the report's, and the data are the command's", () => {
   const settings = makeSettings();
   const run = runProtocol(settings);
-  const recorded = recordRun({ settings, patterns: "random" });
+  const recorded = recordRun(settings);
   const { slow, inputs, dim } = run.weights.learnB;
   const expected = new Float32Array(weightMatrix(slow, inputs, dim));
   expect(recorded.snapshot(60).weights!.slow.entries).toEqual(expected);
@@ -41,11 +41,4 @@ test("weights that stay zero have a scale all the same", () => {
   expect(fast.largest).toBe(1);
   expect(slow.largest).toBeGreaterThan(0);
   expect(slow.largest).not.toBe(1);
-});
-
-test("structured patterns are named in the data", () => {
-  const run = recordRun({ settings: makeSettings({ seed: 1000 }), patterns: "common" });
-  const data = JSON.parse(run.json());
-  expect(Object.keys(data).slice(0, 2)).toEqual(["patterns", "settings"]);
-  expect(data.patterns.inputNoiseA).toBe(0.2);
 });

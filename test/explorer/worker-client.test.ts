@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Experiment } from "../../src/explorer/experiment.ts";
 import type { Answer, Request } from "../../src/explorer/worker.ts";
 import { createWorkerClient } from "../../src/explorer/worker-client.ts";
 import { makeSettings } from "../../src/settings.ts";
@@ -43,15 +42,13 @@ function setUp() {
     () => heard.push("start"),
     (answer) => heard.push(answer.kind === "error" ? answer.message : answer.kind),
   );
-  const run = (seed: number) => client.request({ kind: "run", experiment: experiment(seed), step: 0 });
+  const run = (seed: number) => client.request({ kind: "run", settings: makeSettings({ seed }), step: 0 });
   const seeds = () =>
     workers
       .flatMap(({ requests }) => requests)
-      .flatMap((request) => (request.kind === "run" ? [request.experiment.settings.seed] : []));
+      .flatMap((request) => (request.kind === "run" ? [request.settings.seed] : []));
   return { workers, heard, client, run, seeds };
 }
-
-const experiment = (seed: number): Experiment => ({ settings: makeSettings({ seed }), patterns: "random" });
 
 test("of the runs wanted while one is under way, only the last is run", () => {
   const { workers, run, seeds, heard } = setUp();

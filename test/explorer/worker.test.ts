@@ -28,8 +28,7 @@ beforeEach(() => {
 });
 
 const settings = makeSettings({ dim: 12, nPairs: 6, nASweeps: 4, nBSweeps: 3 });
-const run = (id: number, given: Settings, step: number): void =>
-  send({ kind: "run", id, experiment: { settings: given, patterns: "random" }, step });
+const run = (id: number, given: Settings, step: number): void => send({ kind: "run", id, settings: given, step });
 
 test("a run is answered with a step of it, and its controls when they are asked for", () => {
   run(1, settings, 7);
@@ -41,7 +40,7 @@ test("a run is answered with a step of it, and its controls when they are asked 
   expect([id, overview.recovery, snapshot.pairs.A.perPair]).toEqual([1, recovery, history[7]!.A.perPair]);
   expect(snapshot.weights!.slow.entries).toHaveLength(12 * 12);
   const controls = runWithControls(() => randomTask(settings), settings);
-  send({ kind: "controls", id: 2, experiment: { settings, patterns: "random" } });
+  send({ kind: "controls", id: 2, settings });
   expect(answers[1]).toEqual({ kind: "controls", id: 2, controls });
 });
 
