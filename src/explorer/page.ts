@@ -37,7 +37,10 @@ const command = byId("command", HTMLElement);
 const action = byId("action", HTMLButtonElement);
 const player = createPlayer(requestAnimationFrame.bind(window), onMove);
 const showPlayer = connectControls(player);
-const view = createResultsView((step) => player.go(step));
+const view = createResultsView(
+  (step) => player.go(step),
+  () => client.requestStep(player.state.step, view.picked()),
+);
 const showPreset = createPresetBar(takeOver);
 const showSettings = createSettingsForm(choose, refuse);
 const client = createWorkerClient(spawnWorker, onStart, onAnswer);
@@ -112,7 +115,7 @@ function choose(chosen: Choice): void {
 
 function run(): void {
   const settings = settingsOf(choice);
-  client.request({ kind: "run", settings, step: choice.step ?? firstShownOf(settings) });
+  client.request({ kind: "run", settings, step: choice.step ?? firstShownOf(settings), picked: view.picked() });
 }
 
 const duration = (seconds: number): string =>
@@ -201,7 +204,7 @@ function endRun(failure: string): void {
 
 function onMove(): void {
   const { step, isPlaying } = player.state;
-  client.requestStep(step);
+  client.requestStep(step, view.picked());
   showPlayer(view.describeStep(step));
   choice = step === firstShownOf(settingsOf(choice)) ? withoutStep(choice) : { ...choice, step };
   if (!isPlaying) scheduleAddress("replace");

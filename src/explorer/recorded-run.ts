@@ -1,8 +1,9 @@
 import { endOfScale, largestMagnitude } from "../figures/shades.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
-import { drawTask } from "../model/patterns.ts";
+import { type Associations, drawTask } from "../model/patterns.ts";
 import { learningPhases, type Measurement, runProtocol } from "../model/protocol.ts";
+import { addRow } from "../model/rows.ts";
 import { canonicalJson, historyCsv, runData } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
 import { lastStepOf, presentationsUpTo } from "./experiment.ts";
@@ -11,6 +12,8 @@ import { lastStepOf, presentationsUpTo } from "./experiment.ts";
 const WEIGHT_BYTES = 2 ** 27;
 /** Matrices of more units are not drawn: a screen has no room for them. */
 const MOST_UNITS = 1024;
+/** Of a pair, so many bits are shown. */
+const MOST_BITS = 200;
 
 type Component = "slow" | "fast";
 
@@ -24,6 +27,28 @@ export type Snapshot = ReturnType<RecordedRun["snapshot"]>;
 
 /** A component of the weights as a matrix of shape (dim, dim), row by row: a row an output unit, a column an input unit. */
 export type WeightMap = NonNullable<Snapshot["weights"]>[Component];
+
+/** The pair that is looked at, from 1. */
+export interface PickedPair {
+  readonly set: "A" | "B";
+  readonly pair: number;
+}
+
+/** Recalls the first bits of a pair, with outputs W·x = Σ c_i (x_i·x): whether its target is +1, and whether it is recalled. */
+function recallBits({ slow, fast, inputs }: Coefficients, { dim, inputs: x, targets }: Associations, pair: number) {
+  const first = (pair - 1) * dim;
+  const outputs = new Float64Array(dim);
+  for (let i = 0; i < inputs.length; i += dim) {
+    let overlap = 0;
+    for (let d = 0; d < dim; d++) overlap += inputs[i + d]! * x[first + d]!;
+    addRow(outputs, 0, overlap, slow, i, dim);
+    addRow(outputs, 0, overlap, fast, i, dim);
+  }
+  return Array.from(outputs.subarray(0, MOST_BITS), (output, d) => {
+    const isOn = targets[first + d]! > 0;
+    return { isOn, isRight: output >= 0 === isOn };
+  });
+}
 
 /** A run that is still under way, as far as it has come. */
 export type PartialRun = ReturnType<typeof partialRun>;
@@ -50,7 +75,8 @@ export function recordRun(settings: Settings, onStep?: (partial: () => PartialRu
   const bytes = 2 * 8 * 2 * settings.nPairs * dim * (lastStepOf(settings) + 1);
   const interval = Math.ceil(bytes / WEIGHT_BYTES);
   const recorded = new Map<number, Coefficients>();
-  const run = runProtocol(settings, drawTask(settings), (step, associator, history) => {
+  const task = drawTask(settings);
+  const run = runProtocol(settings, task, (step, associator, history) => {
     if (step % interval === 0) recorded.set(step, associator.coefficients());
     onStep?.(() => partialRun(settings, history));
   });
@@ -80,17 +106,22 @@ export function recordRun(settings: Settings, onStep?: (partial: () => PartialRu
   return {
     overview: { settings, phases, recovery, timeline: timelineOf(history) },
 
-    /** Returns a step with the weights that were recorded last, up to it; null where they are too large to be shown. */
-    snapshot(step: number) {
+    /**
+     * Returns a step, one pair recalled bit by bit, and the weights, null where they are too large to be shown; both are
+     * with the weights that were recorded last, up to the step.
+     */
+    snapshot(step: number, { set, pair }: PickedPair) {
       const { A, B } = history[step]!;
-      const pairs = { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
-      if (!largest) return { pairs, weights: null };
       const [found, weights] = weightsAt(step);
+      const shown = { set, pair: Math.min(pair, settings.nPairs) };
+      const memory = { ...shown, step: found, bits: recallBits(weights, task[set === "A" ? "a" : "b"], shown.pair) };
+      const pairs = { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
+      if (!largest) return { pairs, memory, weights: null };
       const map = (component: Component) => ({
         entries: new Float32Array(matrixOf(weights, component)),
         largest: largest[component],
       });
-      return { pairs, weights: { step: found, dim, slow: map("slow"), fast: map("fast") } };
+      return { pairs, memory, weights: { step: found, dim, slow: map("slow"), fast: map("fast") } };
     },
 
     /** Formats what `fast-weights run --json` prints. */

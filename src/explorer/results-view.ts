@@ -3,10 +3,11 @@ import { decimal, grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { createChart, createPairPicker, createStepPicker } from "./chart.ts";
 import { byId, create, write } from "./dom.ts";
-import type { Overview, PartialRun, Snapshot, WeightMap } from "./recorded-run.ts";
+import type { Overview, PartialRun, PickedPair, Snapshot, WeightMap } from "./recorded-run.ts";
 import {
   controlTable,
   describeGains,
+  describeMemory,
   describePair,
   describeRun,
   describeStep,
@@ -16,8 +17,13 @@ import {
 
 const sets = ["A", "B"] as const;
 
-/** Shows runs: their sentences, charts, table and weights. @param onPickStep called with a step that the reader clicked */
-export function createResultsView(onPickStep: (step: number) => void) {
+/**
+ * Shows runs: their sentences, charts, table and weights.
+ *
+ * @param onPickStep called with a step that the reader clicked
+ * @param onPickPair called where the reader picked another pair
+ */
+export function createResultsView(onPickStep: (step: number) => void, onPickPair: () => void) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const timelines = [createChart("accuracy"), createChart("norms")];
   const bars = { A: createChart("pairsA"), B: createChart("pairsB") };
@@ -26,7 +32,7 @@ export function createResultsView(onPickStep: (step: number) => void) {
   let shown: Snapshot | undefined;
   let partial: PartialRun | undefined;
   let controls: ControlledRun | undefined;
-  let pickedSet: "A" | "B" = "A";
+  let picked: PickedPair = { set: "A", pair: 1 };
   let pointedStep: number | undefined;
   let isScheduled = false;
 
@@ -36,9 +42,11 @@ export function createResultsView(onPickStep: (step: number) => void) {
   };
   const markStep = timelines.map((chart) => createStepPicker(chart, point, onPickStep));
   const createPicker = (set: "A" | "B") =>
-    createPairPicker(bars[set], () => {
-      pickedSet = set;
+    createPairPicker(bars[set], (pair) => {
+      if (picked.set === set && picked.pair === pair) return;
+      picked = { set, pair };
       writePair();
+      onPickPair();
     });
   const showPair = { A: createPicker("A"), B: createPicker("B") };
   dark.addEventListener("change", scheduleDrawing);
@@ -58,6 +66,7 @@ export function createResultsView(onPickStep: (step: number) => void) {
 
   function writeNumbers({ pairs, weights }: Snapshot): void {
     showWeights(weights, pairs.record);
+    showMemory(shown!);
     writeStep();
     writePair();
   }
@@ -84,9 +93,21 @@ export function createResultsView(onPickStep: (step: number) => void) {
   function writePair(): void {
     for (const set of sets) {
       const describe = (pair: number) => describePair(run!, shown!, controls, set, pair);
-      const pair = showPair[set](run!.settings.nPairs, describe, set === pickedSet);
-      if (set === pickedSet) write("pair", describe(pair));
+      const pair = showPair[set](run!.settings.nPairs, describe, set === picked.set);
+      if (set === picked.set) write("pair", describe(pair));
     }
+  }
+
+  /** Shows the bits of the picked pair in two rows, its target above and what is recalled below. */
+  function showMemory({ memory }: Snapshot): void {
+    const bits = memory.bits.map(({ isOn, isRight }) => {
+      const target = `bit ${isOn ? "on" : "off"}`;
+      const rows = [target, isRight ? target : "bit wrong"].map((className) => create("i", { className }));
+      return create("span", {}, ...rows);
+    });
+    const text = describeMemory(run!, memory);
+    Object.assign(byId("bits", HTMLElement), { ariaLabel: text }).replaceChildren(...bits);
+    write("memory", text);
   }
 
   function showStep(snapshot: Snapshot): void {
@@ -96,6 +117,8 @@ export function createResultsView(onPickStep: (step: number) => void) {
 
   return {
     showStep,
+
+    picked: (): PickedPair => picked,
 
     /** Draws a run that is under way. */
     showPartial(underWay: PartialRun): void {

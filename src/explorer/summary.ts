@@ -95,3 +95,10 @@ export function describePair(
   const ends = set === "A" ? `${bit(afterA.A)} after learning A, ` : "";
   return `${now}; ${ends}${bit(afterB[set])} after B, ${bit(waitingAsLong[set])} after waiting instead, ${bit(afterRehearsal[set])} after rehearsal.`;
 }
+
+/** Says how many of the bits of a pair are recalled. */
+export function describeMemory({ settings: { dim } }: Overview, { set, pair, step, bits }: Snapshot["memory"]): string {
+  const right = bits.filter(({ isRight }) => isRight).length;
+  const shown = bits.length < dim ? `the first ${bits.length} bits` : `${dim} bits`;
+  return `Pair ${pair} of ${set} at record ${grouped(step)}: ${right} of ${shown} are right.`;
+}

@@ -1,3 +1,4 @@
+import type { PickedPair } from "./recorded-run.ts";
 import type { Answer, Job, Request } from "./worker.ts";
 
 /** A job that is nearly done may finish: otherwise a slider that is dragged would show nothing until it rests. */
@@ -68,10 +69,10 @@ export function createWorkerClient(spawn: () => Worker, onStart: () => void, onA
       if (sentAt !== undefined) restart();
     },
 
-    /** Requests a step of the last run. */
-    requestStep(step: number): void {
+    /** Requests a step of the last run, with the pair that is looked at. */
+    requestStep(step: number, picked: PickedPair): void {
       if (next && next.kind !== "step") return;
-      next = { kind: "step", id, step };
+      next = { kind: "step", id, step, picked };
       if (sentAt === undefined) sendNext();
     },
 

@@ -2,17 +2,24 @@ import { type ControlledRun, runWithControls } from "../model/controls.ts";
 import { drawTask } from "../model/patterns.ts";
 import { DivergenceError } from "../model/protocol.ts";
 import type { Settings } from "../settings.ts";
-import { type Overview, type PartialRun, type RecordedRun, recordRun, type Snapshot } from "./recorded-run.ts";
+import {
+  type Overview,
+  type PartialRun,
+  type PickedPair,
+  type RecordedRun,
+  recordRun,
+  type Snapshot,
+} from "./recorded-run.ts";
 
 /** What a worker may be asked to compute: a run, shown at a step, or a run's controls. */
 export type Job =
-  | { readonly kind: "run"; readonly settings: Settings; readonly step: number }
+  | { readonly kind: "run"; readonly settings: Settings; readonly step: number; readonly picked: PickedPair }
   | { readonly kind: "controls"; readonly settings: Settings };
 
 /** A request of the page; `id` is that of the job. */
 export type Request = { readonly id: number } & (
   | Job
-  | { readonly kind: "step"; readonly step: number }
+  | { readonly kind: "step"; readonly step: number; readonly picked: PickedPair }
   | { readonly kind: "data"; readonly format: "json" | "csv" }
 );
 
@@ -53,11 +60,11 @@ function handle(request: Request): void {
   const { kind, id } = request;
   if (kind === "run") {
     run = recordRun(request.settings, progressOf(id));
-    post({ kind, id, overview: run.overview, snapshot: run.snapshot(request.step) });
+    post({ kind, id, overview: run.overview, snapshot: run.snapshot(request.step, request.picked) });
   } else if (kind === "controls") {
     const { settings } = request;
     post({ kind, id, controls: runWithControls(() => drawTask(settings), settings) });
-  } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step) });
+  } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step, request.picked) });
   else post({ kind, id, format: request.format, text: run![request.format]() });
 }
 

@@ -432,6 +432,27 @@ describe("pointing", () => {
   });
 });
 
+describe("a memory", () => {
+  test("is that of the pair that is picked, bit by bit, as the steps go by", async ({ page }) => {
+    await visit(page, "");
+    await page.focus("#pairs-of-A");
+    await page.keyboard.press("Home");
+    for (let i = 0; i < 7; i++) await page.keyboard.press("ArrowRight");
+    const memoryAt = (step: number) => {
+      const right = Math.round(50 * published.history[step].perPair.A[7]);
+      return { text: `Pair 8 of A at record ${step}: ${right} of 50 bits are right.`, wrong: 50 - right };
+    };
+    for (const step of [60, 61]) {
+      const { text: expected, wrong } = memoryAt(step);
+      await eventually(() => text(page, "memory")).toBe(expected);
+      expect(await page.locator("#bits .wrong").count()).toBe(wrong);
+      expect(await page.locator("#bits .bit").count()).toBe(100);
+      expect(await page.getAttribute("#bits", "aria-label")).toBe(expected);
+      await page.click("#forward");
+    }
+  });
+});
+
 describe("the page", () => {
   test("announces the result of a change", async ({ page }) => {
     await visit(page, "");

@@ -33,6 +33,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const picked = { set: "B", pair: 3 } as const;
+
 function setUp() {
   const workers: FakeWorker[] = [];
   const heard: string[] = [];
@@ -42,7 +44,7 @@ function setUp() {
     () => heard.push("start"),
     (answer) => heard.push(answer.kind === "error" ? answer.message : answer.kind),
   );
-  const run = (seed: number) => client.request({ kind: "run", settings: makeSettings({ seed }), step: 0 });
+  const run = (seed: number) => client.request({ kind: "run", settings: makeSettings({ seed }), step: 0, picked });
   const seeds = () =>
     workers
       .flatMap(({ requests }) => requests)
@@ -90,7 +92,7 @@ test("of the steps wanted while one is fetched, only the last is fetched", () =>
   const { workers, client, run, heard } = setUp();
   run(1);
   workers[0]!.finish(1);
-  for (const step of [5, 6, 7, 8]) client.requestStep(step);
+  for (const step of [5, 6, 7, 8]) client.requestStep(step, picked);
   workers[0]!.answer({ kind: "step", id: 1 } as Answer);
   workers[0]!.answer({ kind: "step", id: 1 } as Answer);
   const steps = workers[0]!.requests.flatMap((request) => (request.kind === "step" ? [request.step] : []));
@@ -102,11 +104,11 @@ test("a step made before a run is there is forgotten, one made after it is fetch
   const { workers, client, run } = setUp();
   const steps = () => workers[0]!.requests.filter(({ kind }) => kind === "step");
   run(1);
-  client.requestStep(3);
+  client.requestStep(3, picked);
   workers[0]!.answer({ kind: "progress", id: 1 } as Answer);
   workers[0]!.answer({ kind: "run", id: 1 } as Answer);
-  client.requestStep(4);
-  expect(steps()).toEqual([{ kind: "step", id: 1, step: 4 }]);
+  client.requestStep(4, picked);
+  expect(steps()).toEqual([{ kind: "step", id: 1, step: 4, picked }]);
 });
 
 test("cancelling ends the run under way and forgets the next one, and does nothing where there is none", () => {
@@ -130,9 +132,9 @@ test("a run wanted while a step is fetched begins after it, and a step wanted af
   const { workers, client, run } = setUp();
   run(1);
   workers[0]!.finish(1);
-  client.requestStep(3);
+  client.requestStep(3, picked);
   run(2);
-  client.requestStep(4);
+  client.requestStep(4, picked);
   workers[0]!.answer({ kind: "step", id: 1 } as Answer);
   workers[0]!.finish(2);
   expect(workers[0]!.requests.map(({ kind }) => kind)).toEqual(["run", "step", "run"]);
@@ -142,11 +144,11 @@ test("the data are requested at once, also while a step is fetched", () => {
   const { workers, client, run, heard } = setUp();
   run(1);
   workers[0]!.finish(1);
-  client.requestStep(2);
+  client.requestStep(2, picked);
   client.requestData("json");
   expect(workers[0]!.requests.at(-1)).toEqual({ kind: "data", id: 1, format: "json" });
   workers[0]!.answer({ kind: "data", id: 1, format: "json", text: "" });
-  client.requestStep(3);
+  client.requestStep(3, picked);
   expect(heard).toEqual(["start", "progress", "run", "data"]);
   expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toHaveLength(1);
 });

@@ -28,7 +28,9 @@ beforeEach(() => {
 });
 
 const settings = makeSettings({ dim: 12, nPairs: 6, nASweeps: 4, nBSweeps: 3 });
-const run = (id: number, given: Settings, step: number): void => send({ kind: "run", id, settings: given, step });
+const picked = { set: "A", pair: 1 } as const;
+const run = (id: number, given: Settings, step: number): void =>
+  send({ kind: "run", id, settings: given, step, picked });
 
 test("a run is answered with a step of it, and its controls when they are asked for", () => {
   run(1, settings, 7);
@@ -75,7 +77,7 @@ test("any step of the last run can be asked for, as often as one likes, and its 
   answers = [];
   const expected = runProtocol(settings);
   for (const [i, step] of [4, 4, 7].entries()) {
-    send({ kind: "step", id: 2, step });
+    send({ kind: "step", id: 2, step, picked });
     const answer = answers[i]!;
     if (answer.kind !== "step") throw new Error(`${answer.kind} instead of a step`);
     expect(answer.snapshot.pairs.B.perPair).toEqual(expected.history[step]!.B.perPair);
@@ -105,6 +107,6 @@ test("a run that diverges is answered with a message, and the next one runs", ()
 test("a bug is the worker's error, and not answered", () => {
   run(1, settings, 7);
   answers = [];
-  expect(() => send({ kind: "step", id: 1, step: 1000 })).toThrow(TypeError);
+  expect(() => send({ kind: "step", id: 1, step: 1000, picked })).toThrow(TypeError);
   expect(answers).toEqual([]);
 });
