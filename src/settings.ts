@@ -115,34 +115,34 @@ export const patternNames = ["patterns", "prototypes", "mixed", "noise"] as cons
 export type PatternName = (typeof patternNames)[number];
 export type PatternTexts = { readonly [name in PatternName]?: string | undefined };
 
+/** The noises of a structure in the order in which they are typed. */
+export const noiseNames = ["inputNoiseA", "targetNoiseA", "inputNoiseB", "targetNoiseB"] as const;
+type Noise = Pick<Structure, (typeof noiseNames)[number]>;
+
+/** Names noises: four, or one for all. */
+const nameNoises = (noises: readonly number[]): Noise =>
+  Object.fromEntries(noiseNames.map((name, i) => [name, noises[i % noises.length]])) as Record<keyof Noise, number>;
+
 /** Patterns that share one noisy component: the first of the study `structured-patterns`. */
-export const sharedComponent: Structure = {
-  prototypes: 1,
-  mixed: 1,
-  inputNoiseA: 0.2,
-  targetNoiseA: 0.4,
-  inputNoiseB: 0.1,
-  targetNoiseB: 0,
-};
+export const sharedComponent: Structure = { prototypes: 1, mixed: 1, ...nameNoises([0.2, 0.4, 0.1, 0]) };
 
 const MOST_PROTOTYPES = 1000;
 const noiseAllowed = "one number from 0 to 1, or four, for the inputs and targets of A, and those of B";
 
 /** Returns a structure in the order of its names. @throws UsageError where a value is out of range */
 function checkedStructure(structure: Structure): Structure {
-  const { prototypes, mixed, inputNoiseA, targetNoiseA, inputNoiseB, targetNoiseB } = structure;
-  const noise = [inputNoiseA, targetNoiseA, inputNoiseB, targetNoiseB];
-  const isCount = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
-  if (!isCount(prototypes, MOST_PROTOTYPES)) {
-    throw new UsageError(`--prototypes ${prototypes}: must be a whole number from 1 to ${MOST_PROTOTYPES}`);
+  const { prototypes, mixed } = structure;
+  for (const [name, most, meaning] of [
+    ["prototypes", MOST_PROTOTYPES, ""],
+    ["mixed", prototypes, ", the number of prototypes"],
+  ] as const) {
+    const value = structure[name];
+    if (Number.isInteger(value) && value >= 1 && value <= most) continue;
+    throw new UsageError(`--${name} ${value}: must be a whole number from 1 to ${most}${meaning}`);
   }
-  if (!isCount(mixed, prototypes)) {
-    throw new UsageError(`--mixed ${mixed}: must be a whole number from 1 to the number of prototypes (${prototypes})`);
-  }
-  if (!noise.every((value) => value >= 0 && value <= 1)) {
-    throw new UsageError(`--noise ${noise.join(",")}: must be ${noiseAllowed}`);
-  }
-  return { prototypes, mixed, inputNoiseA, targetNoiseA, inputNoiseB, targetNoiseB };
+  const noises = noiseNames.map((name) => structure[name]);
+  if (noises.every((noise) => noise >= 0 && noise <= 1)) return { prototypes, mixed, ...nameNoises(noises) };
+  throw new UsageError(`--noise ${noises.join(",")}: must be ${noiseAllowed}`);
 }
 
 /**
@@ -152,14 +152,14 @@ function checkedStructure(structure: Structure): Structure {
  * @throws UsageError with flag, text and what is allowed
  */
 export function parsePatterns({ patterns = "random", ...given }: PatternTexts): Structure | undefined {
-  if (patterns !== "random" && patterns !== "structured") {
-    throw new UsageError(`--patterns ${quoted(patterns)}: must be random or structured`);
-  }
   if (patterns === "random") {
     for (const [name, text] of Object.entries(given)) {
       if (text !== undefined) throw new UsageError(`--${name} ${shortened(text)}: needs --patterns structured`);
     }
     return undefined;
+  }
+  if (patterns !== "structured") {
+    throw new UsageError(`--patterns ${quoted(patterns)}: must be random or structured`);
   }
   const { prototypes = "1", mixed = "1", noise = noiseText(sharedComponent) } = given;
   for (const [name, text] of Object.entries({ prototypes, mixed })) {
@@ -169,30 +169,23 @@ export function parsePatterns({ patterns = "random", ...given }: PatternTexts): 
   if (!parts.every((part) => /^(\d+\.?\d*|\.\d+)$/.test(part)) || (parts.length !== 1 && parts.length !== 4)) {
     throw new UsageError(`--noise ${quoted(noise)}: must be ${noiseAllowed}`);
   }
-  const [inputNoiseA, targetNoiseA = inputNoiseA, inputNoiseB = inputNoiseA, targetNoiseB = inputNoiseA] = parts.map(
-    Number,
-  ) as [number, number?, number?, number?];
-  return checkedStructure({
-    prototypes: Number(prototypes),
-    mixed: Number(mixed),
-    inputNoiseA,
-    targetNoiseA,
-    inputNoiseB,
-    targetNoiseB,
-  });
+  const noises = nameNoises(parts.map(Number));
+  return checkedStructure({ prototypes: Number(prototypes), mixed: Number(mixed), ...noises });
 }
 
-function noiseText({ inputNoiseA, targetNoiseA, inputNoiseB, targetNoiseB }: Structure): string {
-  const all = [inputNoiseA, targetNoiseA, inputNoiseB, targetNoiseB];
-  return (all.every((noise) => noise === inputNoiseA) ? [inputNoiseA] : all).join(",");
-}
+/** Writes the noises of a structure: four numbers, or one for all. */
+export const noiseText = (structure: Structure): string =>
+  noiseNames
+    .map((name) => structure[name])
+    .join(",")
+    .replace(/^([^,]*)(,\1){3}$/, "$1");
 
 /** Writes the settings that `parsePatterns` reads; those of `sharedComponent` are left out. */
 export function patternTexts(patterns: Structure | undefined): PatternTexts {
   if (!patterns) return {};
-  const texts = { prototypes: `${patterns.prototypes}`, mixed: `${patterns.mixed}`, noise: noiseText(patterns) };
-  const usual: PatternTexts = { prototypes: "1", mixed: "1", noise: noiseText(sharedComponent) };
-  const chosen = Object.entries(texts).filter(([name, text]) => usual[name as keyof typeof texts] !== text);
+  const texts = (one: Structure) => ({ prototypes: `${one.prototypes}`, mixed: `${one.mixed}`, noise: noiseText(one) });
+  const usual: PatternTexts = texts(sharedComponent);
+  const chosen = Object.entries(texts(patterns)).filter(([name, text]) => usual[name as PatternName] !== text);
   return { patterns: "structured", ...Object.fromEntries(chosen) };
 }
 

@@ -183,7 +183,7 @@ describe("structured patterns", () => {
     [{ ...structured, prototypes: "1.5" }, '--prototypes "1.5": must be a whole number, 1 or more'],
     [{ ...structured, prototypes: "0" }, "--prototypes 0: must be a whole number from 1 to 1000"],
     [{ ...structured, prototypes: "1001" }, "--prototypes 1001: must be a whole number from 1 to 1000"],
-    [{ ...structured, mixed: "2" }, "--mixed 2: must be a whole number from 1 to the number of prototypes (1)"],
+    [{ ...structured, mixed: "2" }, "--mixed 2: must be a whole number from 1 to 1, the number of prototypes"],
     ...["", "x", "-0.1", "0.1,0.2", "0.1,0.2,0.3,", "1e-1"].map((noise) => [
       { ...structured, noise },
       `--noise ${JSON.stringify(noise)}: must be one number from 0 to 1, or four, for the inputs and targets of A, and those of B`,

@@ -3,6 +3,7 @@ import {
   defaultNRehearse,
   flagOf,
   makeSettings,
+  noiseNames,
   patternNames,
   type SettingName,
   type Settings,
@@ -82,7 +83,6 @@ export function withPatterns(choice: Choice, patterns: Structure | undefined): C
 
 /** The most that the control of what patterns share can have: the noise of `sharedComponent`. */
 export const MOST_SHARED = 10;
-const noiseNames = ["inputNoiseA", "targetNoiseA", "inputNoiseB", "targetNoiseB"] as const;
 
 /** Gives patterns the noise at which they share so much: from 0, nothing, to `MOST_SHARED`. */
 export function sharing(patterns: Structure | undefined, shared: number): Structure | undefined {

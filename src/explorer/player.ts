@@ -81,8 +81,10 @@ export function createPlayer(requestFrame: (callback: (time: number) => void) =>
   };
 }
 
-const BEFORE_REHEARSAL = "A was learned, then B, which blurred A. Now rehearse some pairs of A: which bars will rise?";
-const REHEARSED = "The gold pairs were rehearsed. Have the grey bars risen, too, and what has B lost?";
+const LEARNING = "The network is learning, first A and then B. Rehearse some pairs of A once it has learned both.";
+const BEFORE_REHEARSAL =
+  "A was learned, then B, which changed the same weights. Now rehearse some pairs of A: which bars will rise?";
+const REHEARSED = "The gold pairs were rehearsed. Which bars have risen, and what has B lost?";
 
 /** Connects the player's controls and the arrow keys. @returns a function that shows its state, with a text to be read aloud */
 export function connectControls(player: Player): (text: string) => void {
@@ -97,6 +99,8 @@ export function connectControls(player: Player): (text: string) => void {
   button("rehearse", () => {
     const { step, last, rehearsal } = player.state;
     if (step > rehearsal) return player.go(rehearsal);
+    // Where a screen is small, the bars are further down.
+    byId("pairs-of-A", HTMLElement).scrollIntoView({ block: "nearest" });
     player.go(reducedMotion.matches ? last : rehearsal);
     if (!reducedMotion.matches) player.play();
   });
@@ -112,7 +116,7 @@ export function connectControls(player: Player): (text: string) => void {
   return (text) => {
     const { step, last, rehearsal, isPlaying } = player.state;
     const isRehearsed = step > rehearsal;
-    write("task-text", isRehearsed ? REHEARSED : BEFORE_REHEARSAL);
+    write("task-text", isRehearsed ? REHEARSED : step < rehearsal ? LEARNING : BEFORE_REHEARSAL);
     write("rehearse", isRehearsed ? "Back to before rehearsal" : "Rehearse");
     Object.assign(scrubber, { max: String(last), value: String(step), ariaValueText: text });
     write("play", isPlaying ? "Pause" : "Play");

@@ -1,4 +1,4 @@
-import { sharedComponent } from "../settings.ts";
+import { parsePatterns, sharedComponent } from "../settings.ts";
 import { formatAddress } from "./address.ts";
 import { byId, create, write } from "./dom.ts";
 import { type Choice, published, withoutStep } from "./experiment.ts";
@@ -6,7 +6,7 @@ import { type Choice, published, withoutStep } from "./experiment.ts";
 /** The first of the seeds on which the study of structured patterns reports. */
 const STUDY_SEED = 1000;
 
-const nothingShared = { ...sharedComponent, inputNoiseA: 0.5, targetNoiseA: 0.5, inputNoiseB: 0.5, targetNoiseB: 0.5 };
+const nothingShared = parsePatterns({ patterns: "structured", noise: "0.5" })!;
 
 /** The experiments that have a button, and what to look at in each. */
 export const presets: readonly { readonly name: string; readonly choice: Choice; readonly look: string }[] = [

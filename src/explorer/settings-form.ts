@@ -4,6 +4,7 @@ import type { Structure } from "../model/patterns.ts";
 import {
   allowed,
   flagOf,
+  noiseText,
   type PatternName,
   parsePatterns,
   parseSetting,
@@ -66,33 +67,51 @@ const labels: Readonly<Record<AnyName, readonly [name: string, meaning: string]>
 
 const labelOf = (name: AnyName): string => labels[name][0];
 
+/** Creates a setting's field with its label, meaning and error message. */
+function createField(name: SettingName | PatternName) {
+  const field = create("input", { type: "text", id: name, autocomplete: "off" });
+  const problem = create("p", { className: "problem", id: `${name}-problem`, role: "alert" });
+  const limit = create("span", { id: `${name}-limit`, className: "unseen" });
+  field.setAttribute("aria-describedby", `${limit.id} ${problem.id}`);
+  const label = create("label", { htmlFor: name }, labelOf(name));
+  const hint = create("p", { className: "hint" }, labels[name][1], limit);
+  return {
+    element: create("div", { className: "control" }, label, field, hint, problem),
+    field,
+    limit,
+    hint,
+
+    /** Shows a value; a text stays as it is typed: "1e-2" and ".5" are numbers, too. */
+    write(text: string): void {
+      if (document.activeElement !== field) field.value = text;
+    },
+
+    /** Shows an error message; "" removes it. */
+    showError(message: string): void {
+      problem.textContent = message;
+      field.ariaInvalid = message === "" ? null : "true";
+    },
+  };
+}
+
 /** Creates the control of a setting: a slider with its default marked, a field, a reset button and an error message. */
 function createControl(name: SettingName) {
   const definition = settingDefinitions.find((candidate) => candidate.name === name)!;
   const [from, to, step] = ranges[name];
-  const field = create("input", { type: "text", inputMode: "decimal", id: name, autocomplete: "off" });
+  const control = createField(name);
   const slider = create("input", { type: "range", min: `${from}`, max: `${to}`, step: `${step}` });
   slider.setAttribute("aria-label", `${labelOf(name)}, slider`);
   const mark = create("span", { className: "mark", ariaHidden: "true" });
   const reset = create("button", { type: "button", className: "reset" });
-  const problem = create("p", { className: "problem", id: `${name}-problem`, role: "alert" });
-  const limit = create("span", { id: `${name}-limit`, className: "unseen" }, allowed(definition));
-  field.setAttribute("aria-describedby", `${limit.id} ${problem.id}`);
-  const label = create("label", { htmlFor: name }, labelOf(name));
-  const track = create("span", { className: "track" }, slider, mark);
-  const hint = create("p", { className: "hint" }, `${labels[name][1]} · `, limit, reset);
-  const element = create("div", { className: "control" }, label, field, track, hint, problem);
+  control.limit.textContent = allowed(definition);
+  control.field.inputMode = "decimal";
+  control.hint.before(create("span", { className: "track" }, slider, mark));
+  control.hint.append(" · ", reset);
 
-  /** Shows an error message; "" removes it. */
-  const showError = (message: string): void => {
-    problem.textContent = message;
-    field.ariaInvalid = message === "" ? null : "true";
-  };
   /** Shows a value, and marks the default. */
   const show = (value: number | bigint, usual: number, highest = to): void => {
     const text = String(value);
-    // A text stays as it is typed: "1e-2" and ".5" are numbers, too.
-    if (document.activeElement !== field) field.value = text;
+    control.write(text);
     Object.assign(slider, { max: String(highest), value: text, ariaValueText: text });
     const share = highest === from ? 0 : (usual - from) / (highest - from);
     mark.style.setProperty("--at", String(share));
@@ -100,10 +119,10 @@ function createControl(name: SettingName) {
     reset.textContent = `default ${usual}`;
     reset.ariaLabel = `default ${usual}: set ${name} to it`;
     reset.disabled = value === usual;
-    element.classList.toggle("chosen", value !== usual);
-    showError("");
+    control.element.classList.toggle("chosen", value !== usual);
+    control.showError("");
   };
-  return { element, field, slider, reset, show, showError };
+  return { ...control, slider, reset, show };
 }
 
 /** Creates a slider for how much the patterns share, which says what that means. */
@@ -130,21 +149,13 @@ function createSharing() {
 
 /** Creates the field of one of the settings of structured patterns. */
 function createPatternField(name: Exclude<PatternName, "patterns">) {
-  const field = create("input", { type: "text", id: name, autocomplete: "off" });
-  const problem = create("p", { className: "problem", id: `${name}-problem`, role: "alert" });
-  field.setAttribute("aria-describedby", problem.id);
-  const label = create("label", { htmlFor: name }, labelOf(name));
-  const hint = create("p", { className: "hint" }, labels[name][1]);
-  const showError = (message: string): void => {
-    problem.textContent = message;
-    field.ariaInvalid = message === "" ? null : "true";
-  };
+  const control = createField(name);
   const show = (patterns: Structure | undefined): void => {
-    const usual = { prototypes: "1", mixed: "1", noise: patterns ? "0.2,0.4,0.1,0" : "0.5" };
-    if (document.activeElement !== field) field.value = patternTexts(patterns)[name] ?? usual[name];
-    showError("");
+    const usual = { prototypes: "1", mixed: "1", noise: patterns ? noiseText(sharedComponent) : "0.5" };
+    control.write(patternTexts(patterns)[name] ?? usual[name]);
+    control.showError("");
   };
-  return { element: create("div", { className: "control" }, label, field, hint, problem), field, show, showError };
+  return { ...control, show };
 }
 
 /**

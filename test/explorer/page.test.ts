@@ -241,7 +241,7 @@ describe("settings", () => {
     await page.fill("#prototypes", "4");
     await page.fill("#mixed", "5");
     expect(await text(page, "mixed-problem")).toBe(
-      "Mixed in a pattern 5: must be a whole number from 1 to the number of prototypes (4)",
+      "Mixed in a pattern 5: must be a whole number from 1 to 4, the number of prototypes",
     );
     await page.fill("#mixed", "2");
     await page.fill("#noise", "0.1");
