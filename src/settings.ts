@@ -1,8 +1,19 @@
 import { UsageError } from "./errors.ts";
-import type { Structure } from "./model/patterns.ts";
 
 /** A non-negative integer of any size. */
 export type Seed = number | bigint;
+
+/** Parameters of structured associations; noise is the probability with which a bit flips, in [0, 1]. */
+export interface Structure {
+  /** P: number of prototypes for the inputs, for A's targets and for B's. */
+  readonly prototypes: number;
+  /** m: number of distinct prototypes that a pair mixes, 1 … P. */
+  readonly mixed: number;
+  readonly inputNoiseA: number;
+  readonly targetNoiseA: number;
+  readonly inputNoiseB: number;
+  readonly targetNoiseB: number;
+}
 
 /** The hyperparameters of one run, under the names of the published program. */
 export interface Settings {

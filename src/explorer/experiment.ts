@@ -1,4 +1,3 @@
-import type { Structure } from "../model/patterns.ts";
 import {
   defaultNRehearse,
   flagOf,
@@ -7,6 +6,7 @@ import {
   patternNames,
   type SettingName,
   type Settings,
+  type Structure,
   settingDefinitions,
   sharedComponent,
 } from "../settings.ts";

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { percent } from "../format.ts";
-import { formatCommand, parseAddress, writeAddress } from "./address.ts";
+import { formatAddress, formatCommand, parseAddress, writeAddress } from "./address.ts";
 import { byId, create, write } from "./dom.ts";
 import {
   type Choice,
@@ -197,7 +197,7 @@ function showRun(overview: Overview, snapshot: Snapshot): void {
 function endRun(failure: string): void {
   results.hidden = failure !== "";
   results.classList.remove("partial");
-  markResults("current");
+  markResults(failure === "" ? "current" : "stale");
   showStatus("");
   write("failure", failure);
 }
@@ -210,15 +210,15 @@ function onMove(): void {
   if (!isPlaying) scheduleAddress("replace");
 }
 
-/** Copies the command that runs the same experiment, and tells the reader so. */
-async function copyCommand(): Promise<void> {
+/** Copies a text, and tells the reader so; where the browser does not let it, shows the text selected. */
+async function copy(text: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(command.textContent!);
+    await navigator.clipboard.writeText(text);
     write("copied", "Copied.");
   } catch {
     // The browser refuses without a secure origin or the reader's permission.
-    getSelection()?.selectAllChildren(command);
-    write("copied", "Selected; copy it with your keyboard.");
+    write("copied", text);
+    getSelection()?.selectAllChildren(byId("copied", HTMLElement));
   }
 }
 
@@ -235,8 +235,14 @@ byId("skip", HTMLElement).addEventListener("click", (event) => {
   results.focus();
 });
 action.addEventListener("click", () => (action.textContent === "Cancel" ? hold("Cancelled.", "Run it") : run()));
-byId("copy", HTMLButtonElement).addEventListener("click", copyCommand);
-byId("download", HTMLButtonElement).addEventListener("click", () => client.requestData("json"));
+for (const [id, act] of [
+  ["copy", () => copy(command.textContent!)],
+  ["copy-link", () => copy(location.href.replace(/#.*/, "") + formatAddress(choice))],
+  ["download", () => client.requestData("json")],
+  ["download-csv", () => client.requestData("csv")],
+] as const) {
+  byId(id, HTMLButtonElement).addEventListener("click", act);
+}
 // The browser's history leads from one choice to another.
 addEventListener("popstate", openAddress);
 openAddress();

@@ -1,6 +1,5 @@
 import { UsageError } from "../errors.ts";
 import { percent } from "../format.ts";
-import type { Structure } from "../model/patterns.ts";
 import {
   allowed,
   flagOf,
@@ -10,6 +9,7 @@ import {
   parseSetting,
   patternTexts,
   type SettingName,
+  type Structure,
   seedPlus,
   settingDefinitions,
   sharedComponent,

@@ -48,7 +48,8 @@ export function controlTable(run: ControlledRun, { nRehearse, nPairs }: Settings
       row("Instead: waiting as long", run.waitingAsLong),
       row("Instead: waiting until the fast weights are gone", run.waiting),
       row("Instead: rehearsing as many new pairs", run.unrelated),
-      row("Instead: rehearsing the same inputs with shuffled targets", run.shuffled),
+      // A single pair has no other target.
+      ...(nRehearse > 1 ? [row("Instead: rehearsing the same inputs with shuffled targets", run.shuffled)] : []),
       row("A never learned: after B → after “rehearsal”", run.neverLearnedA.afterB, run.neverLearnedA.afterRehearsal),
     ],
   };

@@ -1,5 +1,7 @@
-import { type Settings, seedPlus } from "../settings.ts";
+import { type Settings, type Structure, seedPlus } from "../settings.ts";
 import { Generator } from "./random.ts";
+
+export type { Structure };
 
 /**
  * A set of associations x → y: `count` pairs of vectors, each of length `dim`, row by row. Entries are ±1, or 0 and 1 for the
@@ -59,18 +61,6 @@ export function drawTask(settings: Settings): Task {
   if (!patterns) return randomTask(settings);
   const name = ["structured-patterns", ...Object.entries({ ...patterns, rehearsed: STUDY_REHEARSED }).flat()].join(" ");
   return structuredTask(patterns, nPairs, dim, new Generator([...new TextEncoder().encode(name), seed]));
-}
-
-/** Parameters of structured associations; noise is the probability with which a bit flips, in [0, 1]. */
-export interface Structure {
-  /** P: number of prototypes for the inputs, for A's targets and for B's. */
-  readonly prototypes: number;
-  /** m: number of distinct prototypes that a pair mixes, 1 … P. */
-  readonly mixed: number;
-  readonly inputNoiseA: number;
-  readonly targetNoiseA: number;
-  readonly inputNoiseB: number;
-  readonly targetNoiseB: number;
 }
 
 /**

@@ -461,12 +461,32 @@ describe("the page", () => {
     await eventually(() => text(page, "announcement")).toMatch(/^record 60 of 66\. Learn B: sweep 30 of 30\. A: /);
   });
 
-  test("copies the command", async () => {
-    const { page } = await open(bench, "#seed=3", { permissions: ["clipboard-read", "clipboard-write"] });
+  test("copies the command, and a link to itself as it is", async () => {
+    const { page } = await open(bench, "#seed=3&record=12", { permissions: ["clipboard-read", "clipboard-write"] });
+    await shown(page);
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.click("#copy");
+    await eventually(clipboard).toBe("fast-weights run --seed 3");
+    await page.click("#last");
+    await page.click("#copy-link");
+    await eventually(clipboard).toBe(`${bench.file}#seed=3&record=66`);
+    expect(await text(page, "copied")).toBe("Copied.");
+  });
+
+  test("shows what it may not copy, selected", async () => {
+    const { page } = await open(bench, "", {}, () => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+    });
     await shown(page);
     await page.click("#copy");
-    await eventually(() => text(page, "copied")).toMatch(/Copied|Selected/);
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("fast-weights run --seed 3");
+    await eventually(() => page.evaluate(() => `${getSelection()}`)).toBe("fast-weights run");
+  });
+
+  test("gives the history as CSV", async ({ page }) => {
+    await visit(page, "");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download-csv")]);
+    expect(download.suggestedFilename()).toBe("fast-weights-run.csv");
+    expect(readFileSync(await download.path(), "utf8")).toBe(readFileSync(join(root, "report/history.csv"), "utf8"));
   });
 
   test("stops where the template lacks an element", async () => {
