@@ -1,8 +1,10 @@
+import type { Band } from "../figures/bands.ts";
 import { endOfScale, largestMagnitude } from "../figures/shades.ts";
+import { bandColours } from "../figures/theme.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
 import { type Associations, drawTask } from "../model/patterns.ts";
-import { learningPhases, type Measurement, runProtocol } from "../model/protocol.ts";
+import { learningPhases, type Measurement, phases, runProtocol } from "../model/protocol.ts";
 import { addRow } from "../model/rows.ts";
 import { canonicalJson, historyCsv, runData } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
@@ -53,12 +55,22 @@ function recallBits({ slow, fast, inputs }: Coefficients, { dim, inputs: x, targ
 /** A run that is still under way, as far as it has come. */
 export type PartialRun = ReturnType<typeof partialRun>;
 
+/** Builds the bands of a whole run: those of its phases that are still to come, too. */
+function plannedBands({ nASweeps, nBSweeps, nRehearseSweeps }: Settings): Band[] {
+  let to = -0.5;
+  return [1, nASweeps, nBSweeps, nRehearseSweeps, 1].map((length, i) => {
+    const [phase, from] = [phases[i]!, to];
+    to += length;
+    return { phase, from, to, colour: bandColours[phase] };
+  });
+}
+
 function partialRun(settings: Settings, history: readonly Measurement[]) {
   const { A, B } = history.at(-1)!;
   const step = history.length - 1;
   return {
     settings,
-    timeline: { ...timelineOf(history), length: lastStepOf(settings) + 1 },
+    timeline: { ...timelineOf(history), bands: plannedBands(settings), length: lastStepOf(settings) + 1 },
     pairs: { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } },
     share: presentationsUpTo(settings, step) / presentationsUpTo(settings, lastStepOf(settings)),
   };
@@ -80,7 +92,7 @@ export function recordRun(settings: Settings, onStep?: (partial: () => PartialRu
     if (step % interval === 0) recorded.set(step, associator.coefficients());
     onStep?.(() => partialRun(settings, history));
   });
-  const { phases, recovery, history } = run;
+  const { recovery, history } = run;
   for (const phase of learningPhases) {
     recorded.set(
       history.findLastIndex((candidate) => candidate.phase === phase),
@@ -104,7 +116,7 @@ export function recordRun(settings: Settings, onStep?: (partial: () => PartialRu
   const largest = dim > MOST_UNITS ? undefined : { slow: findLargest("slow"), fast: findLargest("fast") };
 
   return {
-    overview: { settings, phases, recovery, timeline: timelineOf(history) },
+    overview: { settings, phases: run.phases, recovery, timeline: timelineOf(history) },
 
     /**
      * Returns a step, one pair recalled bit by bit, and the weights, null where they are too large to be shown; both are

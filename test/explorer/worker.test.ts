@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Answer, Request } from "../../src/explorer/worker.ts";
+import { timelineOf } from "../../src/figures/timeline.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { randomTask } from "../../src/model/patterns.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
@@ -68,6 +69,8 @@ test("a run that takes long says four times a second how far it is, and shows th
   ]);
   const { history } = runProtocol(settings);
   expect(parts[1]!.run.timeline.shown.map(({ A }) => A.bit)).toEqual(history.slice(0, 6).map(({ A }) => A.bit));
+  // The bands are those of the whole run, also where it has not come yet.
+  expect(parts[0]!.run.timeline.bands).toEqual(timelineOf(history).bands);
   expect(parts[1]!.secondsLeft).toBeCloseTo((0.6 * (presentations - 30)) / 30, 6);
 });
 
