@@ -100,6 +100,10 @@ describe("the site", () => {
     const address = "https://example.org/any/sub%20path/";
     expect(content(page("index.html"), "og:image")).toBe(`${address}viz/recovery_bars.png`);
     expect(content(page("index.html"), "og:url")).toBe(address);
+    for (const name of ["explore.html", "changes.html", "api.html"]) {
+      expect(content(page(name), "og:url")).toBe(address + name);
+      expect(content(page(name), "og:title")).toBe(/<title>(.*?)<\/title>/.exec(page(name))![1]);
+    }
     expect(page("404.html")).toContain(`href="${address}"`);
     const listed = [...page("sitemap.xml").matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
     expect(listed).toEqual([address, ...["explore.html", "changes.html", "api.html"].map((name) => address + name)]);

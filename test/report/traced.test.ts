@@ -13,7 +13,8 @@ import { reportOf, runAt } from "./example.ts";
 const run = runAt();
 const sweep = sweepSeeds(makeSettings(), 30);
 const textOf = (given: { run?: object; sweep?: object; studies?: Record<string, StudyDocument> }): string =>
-  reportOf({ ...run, ...given.run }, { sweep: { ...sweep, ...given.sweep }, studies: given.studies ?? {} });
+  // The sweep is given: that of a single seed, which is made in its place, is not used.
+  reportOf({ ...run, ...given.run }, { sweep: { ...sweep, ...given.sweep }, studies: given.studies ?? {} }, 1);
 const template = (path: string): string => readFileSync(join(root, "templates", path), "utf8");
 
 /** Any change that is seen at the digits that are shown; of a count to another count. */
@@ -42,7 +43,7 @@ describe("the text follows every number", () => {
       ...changes(run.phases).map(([path, phases]) => [path, { phases }] as const),
       ...changes({ recovery: run.recovery }),
     ].filter(([path]) => !untold.test(path) && !/^recovery\.(bit|pattern)$/.test(path));
-    expect(leaves.length).toBeGreaterThanOrEqual(15);
+    expect(leaves.length).toBeGreaterThan(12);
     expect(leaves.flatMap(([path, changed]) => (textOf({ run: changed }) === original ? path : []))).toEqual([]);
   });
 
@@ -62,29 +63,35 @@ describe("the text follows every number", () => {
       ...document,
       verdict: { ...document.verdict, case: name },
     }));
-    const told = (changed: StudyDocument) => textOf({ studies: { [document.study]: changed } });
+    const told = (changed: StudyDocument): string => {
+      try {
+        return textOf({ studies: { [document.study]: changed } });
+      } catch (error) {
+        // A number that names a point of the grid is refused where there is no such point.
+        return String(error);
+      }
+    };
     const originals = versions.map(told);
     const moves = (change: object) => versions.some((one, i) => told(merged(one, change)) !== originals[i]);
     const verdictNames = [...words.matchAll(/\(v "([\w.]+)"\)|\{\{v "([\w.]+)"/g)].map(([, a, b]) => a ?? b!);
-    // The dimension of the tables picks their rows.
-    const still = [...new Set(verdictNames)]
-      .filter((name) => name !== "dim")
-      .filter((name) => {
-        const value = document.verdict.numbers[name]!;
-        return !moves({ verdict: { numbers: { [name]: other(value) } } });
-      });
+    const still = [...new Set(verdictNames)].filter((name) => {
+      const value = document.verdict.numbers[name]!;
+      return !moves({ verdict: { numbers: { [name]: other(value) } } });
+    });
     const estimated = [...words.matchAll(/\{\{(?:est|diff|raw) "([\w.]+)"/g)].map(([, name]) => name!);
     for (const name of new Set(estimated)) {
       for (const part of ["mean", "error"] as const) {
-        const isSeen = document.rows.some((row, i) => {
-          // The study of the cycle names a quantity after the network that it is of.
-          const names = Object.keys(row.estimates).filter((one) => one === name || one.endsWith(`.${name}`));
-          const estimates = names.map((one) => {
-            const value = row.estimates[one]![part];
-            return [one, { [part]: typeof value === "number" ? other(value) : value.map(other) }];
-          });
-          return names.length > 0 && moves({ rows: { [i]: { estimates: Object.fromEntries(estimates) } } });
-        });
+        const isSeen = document.rows.some(({ estimates }, i) =>
+          // A name may be that of several networks' quantities.
+          Object.keys(estimates)
+            .filter((quantity) => quantity === name || quantity.endsWith(`.${name}`))
+            .some((quantity) => {
+              const value = estimates[quantity]![part];
+              const changed = typeof value === "number" ? other(value) : value.map(other);
+              const change = { rows: { [i]: { estimates: { [quantity]: { [part]: changed } } } } };
+              return told(merged(document, change)) !== originals[0];
+            }),
+        );
         if (!isSeen) still.push(`${name}.${part}`);
       }
     }
@@ -103,8 +110,13 @@ function merged<T>(data: T, change: object): T {
   return copy as T;
 }
 
-/** Numbers that may stand typed in the article, each with the words around it: they belong to a rule or a definition. */
-const allowed: readonly RegExp[] = [/±1/, /\b0 or 1\b/, /counts as 1\b/, /100 %/];
+/** Numbers that may stand typed in the article, with words around them: of definitions, and of the designs of studies. */
+const allowed: Readonly<Record<string, readonly RegExp[]>> = {
+  "report.md.hbs": [/±1/],
+  "studies/cycle.md.hbs": [/inputs are 0 or 1/, /above one half counts as 1/],
+  "studies/law.md.hbs": [/±1/],
+  "studies/limits.md.hbs": [],
+};
 
 /** Leaves of a template the words of its article that are typed: no placeholder, formula, link or mark-up. */
 function typedWords(text: string): string {
@@ -116,15 +128,14 @@ function typedWords(text: string): string {
     .replace(/<!--.*?-->|<[^>]*>|\]\([^)]*\)|\{#[\w:-]+ ?\}|^\|[:|-]+\|$/gm, "");
 }
 
-const articles = ["report.md.hbs", "studies/cycle.md.hbs", "studies/law.md.hbs", "studies/limits.md.hbs"];
-
-test.each(articles)("no number of the article is typed in %s but years and what defines something", (path) => {
-  const words = allowed.reduce(
-    (text, pattern) => text.replaceAll(new RegExp(pattern, "g"), ""),
-    typedWords(template(path)),
-  );
-  const typed = [...words.matchAll(/.{0,30}\d+(?:[.,]\d+)*.{0,20}/g)]
-    .map(([found]) => found)
-    .filter((found) => !/\b(19|20)\d\d\b/.test(found));
-  expect(typed).toEqual([]);
-});
+test.each(Object.entries(allowed))(
+  "no number of the article is typed in %s, but years and those listed",
+  (path, patterns) => {
+    const text = typedWords(template(path));
+    const words = patterns.reduce((left, pattern) => left.replaceAll(new RegExp(pattern, "g"), ""), text);
+    expect(text.length).toBeGreaterThan(500);
+    for (const pattern of patterns) expect(text, "an exception that nothing needs").toMatch(pattern);
+    expect(words.replaceAll(/\b(?:19|20)\d\d\b/g, "").match(/.{0,30}\d.{0,30}/g)).toBeNull();
+    expect(typedWords(`${text.slice(0, 500)} 84.4 % {{pct x}}`)).toContain("84.4");
+  },
+);
