@@ -29,7 +29,7 @@ export function numberReferences(markdown: string): string {
     if (picture !== undefined) {
       const number = ++counts.figure;
       links.set(`fig:${figure}`, `[Figure ${number}](#figure-${number})`);
-      return `<figure id="figure-${number}">${picture}<b>Figure ${number}.</b> `;
+      return `<figure id="figure-${number}">${picture}<strong>Figure ${number}.</strong> `;
     }
     const number = ++counts.table;
     if (table !== undefined) links.set(`tab:${table}`, `[Table ${number}](#table-${number})`);

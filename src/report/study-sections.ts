@@ -64,7 +64,8 @@ export const fillSections = (studies: Studies, common: object, fill: Fill) =>
 export function settledByStudies(studies: Studies): Readonly<Record<string, Claim>> {
   const settled: Record<string, Claim> = {};
   for (const { section, document } of sectionsIn(studies)) {
-    for (const [name, claim] of Object.entries(section.claims?.(document) ?? {})) {
+    const claims = withStudyError(document, () => section.claims?.(document) ?? {});
+    for (const [name, claim] of Object.entries(claims)) {
       const other = settled[name];
       settled[name] = { ...other, ...claim, ...(other && other.answer !== claim.answer && { answer: "in part" }) };
     }

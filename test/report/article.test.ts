@@ -64,7 +64,7 @@ test("figures and tables are numbered in their order, and every one has a captio
   expect(figures.length).toBe(page.match(/<figure/g)!.length);
   for (const [i, [, attributes, caption]] of figures.entries()) {
     expect(attributes).toBe(` id="figure-${i + 1}"`);
-    expect(caption).toMatch(new RegExp(`^<b>Figure ${i + 1}\\.</b> \\S`));
+    expect(caption).toMatch(new RegExp(`^<strong>Figure ${i + 1}\\.</strong> \\S`));
     expect(caption).toMatch(/<a href="[\w./-]+">Data<\/a> · <a href="[\w./-]+\.vl\.json">Specification<\/a>$/);
   }
   const tables = [...page.matchAll(/<table>\s*<caption>(.*?)<\/caption>/gs)];
