@@ -103,12 +103,12 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
   });
   md.inline.ruler.before("backticks", "inline_math", inlineMath);
   md.renderer.rules.inline_math = (tokens, i) => temml.renderToString(tokens[i]!.content);
-  // Code and tables too wide for a phone scroll by themselves, so they must be reachable by keyboard, and tables have a name.
+  // Code, formulas and tables too wide for a phone scroll by themselves, so they must be reachable by keyboard, and tables have a name.
   for (const name of ["fence", "code_block"]) {
     const rule = md.renderer.rules[name]!;
     md.renderer.rules[name] = (tokens, i, ...rest) =>
       tokens[i]!.info === "math"
-        ? `<div class="math">${temml.renderToString(tokens[i]!.content, { displayMode: true })}</div>\n`
+        ? `<div class="math" tabindex="0">${temml.renderToString(tokens[i]!.content, { displayMode: true })}</div>\n`
         : rule(tokens, i, ...rest).replace("<pre>", '<pre tabindex="0">');
   }
   let tables = 0;
