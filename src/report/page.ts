@@ -1,6 +1,7 @@
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import temml from "temml";
+import liveLoader from "../../templates/live.js.hbs";
 import template from "../../templates/page.html.hbs";
 import { UsageError } from "../errors.ts";
 import { fillTemplate, sourceHash } from "./templates.ts";
@@ -14,10 +15,12 @@ export interface SiteContext {
   readonly preview:
     | { readonly image: string; readonly width: number; readonly height: number; readonly url: string | undefined }
     | undefined;
+  /** The live figures: the hash of their program, `live.js`, and the settings of the report's run, in JSON. */
+  readonly live?: { readonly integrity: string; readonly settings: string } | undefined;
 }
 
 /**
- * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script.
+ * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script but that of live figures.
  *
  * @param style the text of its style sheet
  * @throws UsageError where the markdown has no title or no summary
@@ -28,10 +31,12 @@ export function renderPage(markdown: string, style: string, site?: SiteContext):
   const title = find(markdown, /^# (.+)$/m, "title");
   const description = find(markdown, /^\*\*(.+)\*\*$/m, "sentence in bold that sums it up");
   const styles = stylePolicy(style, body);
+  const live = site?.live && { ...site.live, loader: liveLoader };
+  const scripts = live && `${sourceHash(liveLoader)} '${live.integrity}'`;
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
-  return fillTemplate(template, { title, description, style, styles, lead, rest, headings, site });
+  return fillTemplate(template, { title, description, style, styles, scripts, lead, rest, headings, site, live });
 }
 
 function find(markdown: string, pattern: RegExp, what: string): string {

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
+import liveStyle from "../../templates/live.css";
 import siteOwnStyle from "../../templates/site.css";
 import type { Picture } from "./markdown.ts";
 import { renderPage, type SiteContext } from "./page.ts";
@@ -20,20 +21,23 @@ const siteStyle = `${pageStyle}\n${siteOwnStyle}`;
  * Renders the report as the site's first page: its links lead on from the root, and others can show a preview of it.
  *
  * @param baseUrl the site's address, if it is known
+ * @param live the live figures, if the site has their program
  */
 export function frontPage(
   report: string,
   links: readonly Link[],
   { path, width, height }: Picture & { readonly path: string },
   baseUrl: URL | undefined,
+  live?: SiteContext["live"],
 ): string {
   const explorer = links.find(({ href }) => href === EXPLORER);
   const image = baseUrl ? new URL(path, baseUrl).href : path;
-  const page = renderPage(report, siteStyle, {
+  const page = renderPage(report, live ? `${siteStyle}\n${liveStyle}` : siteStyle, {
     explorer: explorer && `../${explorer.href}`,
     // Relative to the report's folder: they are rewritten with all others.
     links: links.map(({ href, title }) => ({ href: `../${href}`, title })),
     preview: { image, width, height, url: baseUrl?.href },
+    live,
   });
   // Links that lead from report/ become links that lead from the root.
   return page.replace(
