@@ -41,12 +41,12 @@ async function open(options: BrowserContextOptions = {}, address?: string) {
 }
 
 /** Goes to a static figure, and returns the live one below it, and what it says. */
-async function goTo(page: Page, name: string) {
+async function goTo(page: Page, name: string, shown = /%/) {
   const picture = page.locator(`img[src="viz/${name}.svg"]`);
   await picture.scrollIntoViewIfNeeded();
   const live = page.locator("figure", { has: picture }).locator(".live");
   const said = async () => ((await live.getByRole("status").textContent()) ?? "").replaceAll("\u00a0", " ");
-  await expect.poll(said).toMatch(/%/);
+  await expect.poll(said).toMatch(shown);
   return { live, said };
 }
 
@@ -105,6 +105,31 @@ test("by touch, the law's slider moves similarity, prediction and measurement to
   expect(await rows()).not.toBe(shown);
 });
 
+test("a network is trained on demand, telling how far it is; then its cycle is gone through, with slow weights frozen or not", async () => {
+  const { page, complaints } = await open();
+  const { live, said } = await goTo(page, "studies/cycle", /^$/);
+  const button = live.getByRole("button");
+  await button.press("Enter");
+  await expect.poll(() => button.textContent(), { interval: 5 }).toMatch(/^Training: learn A, epoch \d+$/);
+  await expect.poll(said, { timeout: 60_000 }).toMatch(/^After 300 epochs of learning B, .* and B 100\.0 %\.$/);
+  const moment = live.getByRole("slider", { name: "Moment" });
+  await moment.press("End");
+  expect(await moment.getAttribute("aria-valuetext")).toBe("let go");
+  expect(await said()).toMatch(/^After 350 epochs of letting go, .* and B 100\.0 %\.$/);
+  const line = () => live.locator("polyline.grey").getAttribute("points");
+  const frozen = await line();
+  await live.getByRole("checkbox", { name: "Freeze the slow weights while rehearsing" }).press("Space");
+  expect(await said()).not.toMatch(/B 100\.0 %/);
+  expect(await line()).not.toBe(frozen);
+  await live.getByRole("slider", { name: "Network, by its seed" }).press("ArrowRight");
+  expect([await said(), await moment.count(), await live.locator("polyline").first().isVisible()]).toEqual([
+    "",
+    0,
+    false,
+  ]);
+  expect(complaints).toEqual([]);
+});
+
 test("bars move when the reader rehearses; under reduced motion they jump", async () => {
   const moving = async (reducedMotion: "reduce" | "no-preference") => {
     const { live } = await goTo((await open({ reducedMotion })).page, "recovery_bars");
@@ -122,6 +147,9 @@ test.each([
   [390, "dark"],
 ] as const)("at %i pixels, %s, axe-core finds nothing, and nothing scrolls sideways", async (width, colorScheme) => {
   const { page } = await open({ viewport: { width, height: 900 }, colorScheme });
+  const { live, said } = await goTo(page, "studies/cycle", /^$/);
+  await live.getByRole("button").click();
+  await expect.poll(said, { timeout: 60_000 }).toMatch(/%/);
   for (const name of ["recovery_bars", "studies/law"]) await goTo(page, name);
   expect(await violations(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);

@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { describeMoment, type Moment, runCycle } from "../../src/explorer/live/cycle.ts";
 import { describeStage, runStages } from "../../src/explorer/live/experiment.ts";
 import { describeLaw, lawSettings, measureLaw } from "../../src/explorer/live/law.ts";
 import { percent, points } from "../../src/format.ts";
+import { HiddenNetwork } from "../../src/model/network.ts";
+import { drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
+import { Generator } from "../../src/model/random.ts";
 import { mean } from "../../src/model/statistics.ts";
 import { resultsSchema } from "../../src/results/schema.ts";
 import { makeSettings } from "../../src/settings.ts";
+import { sets } from "../../src/studies/cycle/moments.ts";
+import { epochGrids, measureTask } from "../../src/studies/cycle/study.ts";
 import { root } from "../command.ts";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -63,4 +69,43 @@ test("the cosine of two inputs is, up to its sign, the square of the share that 
     const cosine = mean(measureLaw(share).flatMap(({ similarity }) => similarity.map(Math.abs)));
     expect(Math.abs(cosine - share ** 2)).toBeLessThan(0.08);
   }
+});
+
+test("the cycle gives the study's numbers at its epochs, with frozen and with plastic slow weights, and ends each phase", () => {
+  const random = new Generator(3);
+  const network = new HiddenNetwork(10, 40);
+  const all = drawBinaryAssociations(random, 28, 10);
+  const rehearsed = slice(all, 0, 5);
+  const task = {
+    network,
+    a: slice(all, 0, 20),
+    b: slice(all, 20, 23),
+    rehearsed,
+    unrehearsed: slice(all, 5, 20),
+    unrelated: slice(all, 23, 28),
+    shuffled: shuffleTargets(rehearsed, random),
+    initial: network.drawWeights(random),
+  };
+  const measured = measureTask(task);
+  const heard: Moment[] = [];
+  const courses = runCycle(task, (moment) => heard.push(moment));
+  expect(courses.frozen.length).toBe(courses.plastic.length);
+  expect(heard.slice(0, 5)).toEqual(courses.frozen.slice(0, 5));
+  for (const [name, course] of [
+    ["frozen", courses.frozen],
+    ["bothPlastic", courses.plastic],
+  ] as const) {
+    expect(course.findLast(({ phase }) => phase === "rehearse")!.epoch).toBe(measured[`${name}.epochs.rehearse`]);
+    for (const { phase, epoch, ...recalled } of course) {
+      const place = (epochGrids[phase] as readonly number[]).indexOf(epoch);
+      for (const set of sets) {
+        const over = measured[`${name}.${set}.over.${phase}`] as readonly number[];
+        expect(recalled[set], `${name} ${set} ${phase} ${epoch}`).toBe(over.at(place));
+      }
+    }
+  }
+  const last = courses.frozen.at(-1)!;
+  expect(describeMoment(last)).toContain(
+    `its unrehearsed pairs ${percent(last.unrehearsed)}, and B ${percent(last.B)}.`,
+  );
 });

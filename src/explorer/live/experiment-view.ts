@@ -33,7 +33,7 @@ export function showExperiment(figure: Element, run: Settings): void {
     create("div", { className: "bars B" }, bars.B),
     createKey({ gold: "A, rehearsed", grey: "A, unrehearsed", red: "B", level: "after learning B" }),
   );
-  const section = createSection(figure, "Try it: rehearse, and let go", drawing, slider.element, button);
+  const section = createSection(figure, "Try it: rehearse, and let go", drawing, slider, button);
   const request = createClient<"experiment">((answer) => {
     shown = answer;
     draw();

@@ -31,13 +31,7 @@ export function showLaw(figure: Element): void {
     table,
     createKey({ tick: "waiting as long", ring: "predicted", dot: "measured" }),
   );
-  const section = createSection(
-    figure,
-    "Try it: how much do the pairs share?",
-    drawing,
-    create("p", {}, note),
-    slider.element,
-  );
+  const section = createSection(figure, "Try it: how much do the pairs share?", drawing, create("p", {}, note), slider);
   const request = createClient<"law">((pairs) => {
     rows.replaceChildren(
       ...pairs.map(({ similarity, waited, predicted, measured }, i) => {

@@ -1,4 +1,5 @@
 import { makeSettings } from "../../settings.ts";
+import { showCycle } from "./cycle-view.ts";
 import { showExperiment } from "./experiment-view.ts";
 import { showLaw } from "./law-view.ts";
 
@@ -8,6 +9,7 @@ const given = JSON.parse(document.getElementById("live")!.dataset.settings!);
 const views: Readonly<Record<string, (figure: Element) => void>> = {
   recovery_bars: (figure) => showExperiment(figure, makeSettings({ ...given, seed: BigInt(given.seed) })),
   "studies/law": showLaw,
+  "studies/cycle": showCycle,
 };
 
 const observer = new IntersectionObserver(

@@ -9,7 +9,13 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 export function createSection(figure: Element, title: string, drawing: HTMLElement, ...controls: Node[]) {
   const words = create("p", { role: "status" });
   const side = create("div", { className: "controls" }, ...controls, words);
-  const section = create("section", { className: "live", ariaLabel: title }, create("h3", {}, title), drawing, side);
+  const section = create(
+    "section",
+    { className: "live", ariaLabel: title },
+    create("p", { className: "title" }, title),
+    drawing,
+    side,
+  );
   const paint = () => {
     for (const [name, colour] of Object.entries(palette)) {
       section.style.setProperty(`--${name}`, dark.matches ? (darkColours[colour] ?? colour) : colour);
@@ -32,7 +38,7 @@ export function createSlider(
   { min, max, step, value }: Readonly<Record<"min" | "max" | "step" | "value", number>>,
   describe: (value: number) => string,
   onInput: (value: number) => void,
-): { readonly element: HTMLElement; set(range: { value: number; max: number }): void } {
+): HTMLElement {
   const shown = create("b");
   const input = create("input", { type: "range", min: `${min}`, max: `${max}`, step: `${step}`, value: `${value}` });
   const show = () => {
@@ -43,13 +49,7 @@ export function createSlider(
     onInput(input.valueAsNumber);
   });
   show();
-  return {
-    element: create("label", {}, `${name}: `, shown, input),
-    set(range) {
-      Object.assign(input, { max: `${range.max}`, value: `${range.value}` });
-      show();
-    },
-  };
+  return create("label", {}, `${name}: `, shown, input);
 }
 
 /** Lists the meanings of marks, each drawn by its class, for readers who see them. */
