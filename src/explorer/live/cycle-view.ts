@@ -51,7 +51,7 @@ export function showCycle(figure: Element): void {
     const isDone = "frozen" in answer;
     button.textContent = isDone ? label : `Training: ${phaseNames[answer.phase]}, epoch ${answer.epoch}`;
     if (isDone && answer.seed === seed) showCourses(answer);
-  });
+  }, section.say);
   button.addEventListener("click", () => request({ kind: "cycle", seed }));
 
   /** Shows a trained network, at the end of learning B, with controls to go on from there. */

@@ -37,7 +37,7 @@ export function showExperiment(figure: Element, run: Settings): void {
   const request = createClient<"experiment">((answer) => {
     shown = answer;
     draw();
-  });
+  }, section.say);
 
   /** Names what the button does next. */
   function label(): void {

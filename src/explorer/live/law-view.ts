@@ -56,7 +56,7 @@ export function showLaw(figure: Element): void {
       }),
     );
     section.say(describeLaw(pairs));
-  });
+  }, section.say);
   request({ kind: "law", share: start });
 }
 

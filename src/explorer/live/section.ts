@@ -39,7 +39,8 @@ export function createSlider(
   describe: (value: number) => string,
   onInput: (value: number) => void,
 ): HTMLElement {
-  const shown = create("b");
+  // The slider itself tells its value.
+  const shown = create("b", { ariaHidden: "true" });
   const input = create("input", { type: "range", min: `${min}`, max: `${max}`, step: `${step}`, value: `${value}` });
   const show = () => {
     shown.textContent = input.ariaValueText = describe(input.valueAsNumber);
