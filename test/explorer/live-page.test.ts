@@ -110,11 +110,11 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
   const { live, said } = await goTo(page, "studies/cycle", /^$/);
   const button = live.getByRole("button");
   await button.press("Enter");
-  await expect.poll(() => button.textContent(), { interval: 5 }).toMatch(/^Training: learn A, epoch \d+$/);
+  await expect.poll(() => button.textContent(), { interval: 5 }).toMatch(/^Training: learning A, epoch \d+$/);
   await expect.poll(said, { timeout: 60_000 }).toMatch(/^After 300 epochs of learning B, .* and B 100\.0 %\.$/);
   const moment = live.getByRole("slider", { name: "Moment" });
   await moment.press("End");
-  expect(await moment.getAttribute("aria-valuetext")).toBe("let go");
+  expect(await moment.getAttribute("aria-valuetext")).toBe("letting go");
   expect(await said()).toMatch(/^After 350 epochs of letting go, .* and B 100\.0 %\.$/);
   const line = () => live.locator("polyline.grey").getAttribute("points");
   const frozen = await line();

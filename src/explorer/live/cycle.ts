@@ -76,7 +76,8 @@ export function runCycle(task: CycleTask, onMoment: (moment: Moment) => void): C
   return { frozen: ofFrozen!, plastic: ofPlastic! };
 }
 
-const names: Readonly<Record<CyclePhase, string>> = {
+/** The phases of the cycle in words. */
+export const phaseNames: Readonly<Record<CyclePhase, string>> = {
   learnA: "learning A",
   learnB: "learning B",
   rehearse: "rehearsal",
@@ -86,5 +87,5 @@ const names: Readonly<Record<CyclePhase, string>> = {
 /** Describes a moment in numbers. */
 export function describeMoment({ phase, epoch, rehearsed, unrehearsed, B }: Moment): string {
   const ofA = `A’s rehearsed pairs have ${percent(rehearsed)} of their bits, its unrehearsed pairs ${percent(unrehearsed)}`;
-  return `After ${grouped(epoch)} ${epoch === 1 ? "epoch" : "epochs"} of ${names[phase]}, ${ofA}, and B ${percent(B)}.`;
+  return `After ${grouped(epoch)} ${epoch === 1 ? "epoch" : "epochs"} of ${phaseNames[phase]}, ${ofA}, and B ${percent(B)}.`;
 }

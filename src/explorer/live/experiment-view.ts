@@ -3,7 +3,7 @@ import { makeSettings, type Settings } from "../../settings.ts";
 import { create } from "../dom.ts";
 import { createClient } from "./client.ts";
 import { describeStage, stages } from "./experiment.ts";
-import { createKey, createSection, createSlider } from "./section.ts";
+import { createKey, createSection, createSlider, styled } from "./section.ts";
 import type { Answers } from "./worker.ts";
 
 /** Lets the reader rehearse as many pairs as wanted of the published experiment, and let go. @param run settings of the report's run */
@@ -14,16 +14,12 @@ export function showExperiment(figure: Element, run: Settings): void {
   const bars = { A: create("div", { role: "img" }), B: create("div", { role: "img" }) };
   const button = create("button", { type: "button" });
   const pairs = (count: number) => counted(count, "pair");
-  const slider = createSlider(
-    "Pairs of A to rehearse",
-    { min: 1, max: run.nPairs, step: 1, value: run.nRehearse },
-    pairs,
-    (nRehearse) => {
-      settings = makeSettings({ ...run, nRehearse });
-      label();
-      request({ kind: "experiment", settings });
-    },
-  );
+  const range = { min: 1, max: run.nPairs, value: run.nRehearse };
+  const slider = createSlider("Pairs of A to rehearse", range, pairs, (nRehearse) => {
+    settings = makeSettings({ ...run, nRehearse });
+    label();
+    request({ kind: "experiment", settings });
+  });
   const drawing = create(
     "div",
     { className: "panels" },
@@ -56,8 +52,7 @@ export function showExperiment(figure: Element, run: Settings): void {
       now.forEach((bit, i) => {
         const bar = panel.children[i] as HTMLElement;
         bar.className = set === "B" ? "red" : i < nRehearse && stage > 0 ? "gold" : "grey";
-        bar.style.setProperty("--now", `${bit}`);
-        bar.style.setProperty("--before", `${before[i]}`);
+        styled(bar, { now: bit, before: before[i]! });
       });
       panel.ariaLabel = `Bit accuracy of each pair of ${set}, in %: ${now.map((bit) => Math.round(100 * bit)).join(", ")}`;
     }

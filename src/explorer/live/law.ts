@@ -1,11 +1,12 @@
 import { decimal, percent } from "../../format.ts";
-import { type Associations, slice, structuredTask } from "../../model/patterns.ts";
+import { slice, structuredTask } from "../../model/patterns.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { Generator } from "../../model/random.ts";
 import { shareRight } from "../../model/recall.ts";
 import { mean } from "../../model/statistics.ts";
 import { linearKernel, predictChange } from "../../model/tangent-kernel.ts";
 import { makeSettings } from "../../settings.ts";
+import { outputsAfterWaiting } from "../../studies/structured-patterns/prediction.ts";
 import { structures } from "../experiment.ts";
 
 /** A handful of pairs, at the published rates and sweeps. */
@@ -38,9 +39,9 @@ export function measureLaw(share: number): LawPair[] {
   const [rehearsed, others] = [slice(a, 0, nRehearse), slice(a, nRehearse, nPairs)];
   trainer.train("learnA");
   trainer.train("learnB");
-  const waited = outputs(trainer, fastDecay ** (nRehearse * nRehearseSweeps));
+  const waited = outputsAfterWaiting(trainer.associator, a, fastDecay ** (nRehearse * nRehearseSweeps));
   trainer.train("rehearse");
-  const measured = outputs(trainer, 1);
+  const measured = outputsAfterWaiting(trainer.associator, a, 1);
   const change = measured.slice(0, nRehearse * dim).map((output, k) => output - waited[k]!);
   const moved = predictChange(linearKernel(others, rehearsed), linearKernel(rehearsed, rehearsed), change);
   const base = waited.slice(nRehearse * dim);
@@ -55,16 +56,6 @@ export function measureLaw(share: number): LawPair[] {
       predicted: rightOf(predicted),
       measured: rightOf(measured.slice(nRehearse * dim)),
     };
-  });
-}
-
-/** Computes the outputs for the inputs of A, shape (count, dim). @param left the share of W_fast that is left */
-function outputs({ associator, task }: Trainer, left: number): Float64Array {
-  const { count, dim }: Associations = task.a;
-  return Float64Array.from({ length: count * dim }, (_, k) => {
-    const [i, d] = [Math.floor(k / dim), k % dim];
-    const slow = associator.slowOutput(i, d);
-    return slow + left * (associator.output(i, d) - slow);
   });
 }
 

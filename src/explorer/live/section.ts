@@ -35,7 +35,7 @@ export function createSection(figure: Element, title: string, drawing: HTMLEleme
 /** Creates a slider with its name and value above it. @param describe words a value */
 export function createSlider(
   name: string,
-  { min, max, step, value }: Readonly<Record<"min" | "max" | "step" | "value", number>>,
+  { min, max, step = 1, value }: { min: number; max: number; step?: number; value: number },
   describe: (value: number) => string,
   onInput: (value: number) => void,
 ): HTMLElement {
@@ -60,3 +60,9 @@ export const createKey = (meanings: Readonly<Record<string, string>>): HTMLEleme
     { className: "key" },
     ...Object.entries(meanings).map(([mark, meaning]) => create("li", {}, create("i", { className: mark }), meaning)),
   );
+
+/** Gives an element variables of its style. */
+export function styled<T extends HTMLElement>(element: T, variables: Readonly<Record<string, number>>): T {
+  for (const [name, value] of Object.entries(variables)) element.style.setProperty(`--${name}`, `${value}`);
+  return element;
+}
