@@ -3,6 +3,18 @@ import { UsageError } from "./errors.ts";
 /** A non-negative integer of any size. */
 export type Seed = number | bigint;
 
+/** Parameters of structured associations; noise is the probability with which a bit flips, in [0, 1]. */
+export interface Structure {
+  /** P: number of prototypes for the inputs, for A's targets and for B's. */
+  readonly prototypes: number;
+  /** m: number of distinct prototypes that a pair mixes, 1 … P. */
+  readonly mixed: number;
+  readonly inputNoiseA: number;
+  readonly targetNoiseA: number;
+  readonly inputNoiseB: number;
+  readonly targetNoiseB: number;
+}
+
 /** The hyperparameters of one run, under the names of the published program. */
 export interface Settings {
   /** Names the random numbers of the run: a non-negative integer of any size. */
@@ -22,9 +34,12 @@ export interface Settings {
   readonly nASweeps: number;
   readonly nBSweeps: number;
   readonly nRehearseSweeps: number;
+  /** The structure of the patterns; unrelated random patterns, the published ones, have none. */
+  readonly patterns?: Structure;
 }
 
-export type SettingName = keyof Settings;
+/** The settings that are numbers. */
+export type SettingName = Exclude<keyof Settings, "patterns">;
 
 interface Definition {
   readonly name: SettingName;
@@ -59,7 +74,7 @@ export const settingDefinitions: readonly Definition[] = [
 export const defaultNRehearse = (nPairs: number): number => Math.min(nPairs, Math.max(2, Math.floor(nPairs / 4)));
 
 /** Returns the published flag of a setting: `nPairs` → `--n-pairs`. */
-export const flagOf = (name: SettingName): string =>
+export const flagOf = (name: SettingName | PatternName): string =>
   `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Writes the published default of a setting. */
@@ -106,14 +121,93 @@ export function parseSetting(name: SettingName, text: string): number | bigint {
   return checked(name, exact, shown);
 }
 
+/** The settings of structured patterns, as they are typed. */
+export const patternNames = ["patterns", "prototypes", "mixed", "noise"] as const;
+export type PatternName = (typeof patternNames)[number];
+export type PatternTexts = { readonly [name in PatternName]?: string | undefined };
+
+/** The noises of a structure in the order in which they are typed. */
+export const noiseNames = ["inputNoiseA", "targetNoiseA", "inputNoiseB", "targetNoiseB"] as const;
+type Noise = Pick<Structure, (typeof noiseNames)[number]>;
+
+/** Names noises: four, or one for all. */
+const nameNoises = (noises: readonly number[]): Noise =>
+  Object.fromEntries(noiseNames.map((name, i) => [name, noises[i % noises.length]])) as Record<keyof Noise, number>;
+
+/** Patterns that share one noisy component: the first of the study `structured-patterns`. */
+export const sharedComponent: Structure = { prototypes: 1, mixed: 1, ...nameNoises([0.2, 0.4, 0.1, 0]) };
+
+const MOST_PROTOTYPES = 1000;
+const noiseAllowed = "one number from 0 to 1, or four, for the inputs and targets of A, and those of B";
+
+/** Returns a structure in the order of its names. @throws UsageError where a value is out of range */
+function checkedStructure(structure: Structure): Structure {
+  const { prototypes, mixed } = structure;
+  for (const [name, most, meaning] of [
+    ["prototypes", MOST_PROTOTYPES, ""],
+    ["mixed", prototypes, ", the number of prototypes"],
+  ] as const) {
+    const value = structure[name];
+    if (Number.isInteger(value) && value >= 1 && value <= most) continue;
+    throw new UsageError(`--${name} ${value}: must be a whole number from 1 to ${most}${meaning}`);
+  }
+  const noises = noiseNames.map((name) => structure[name]);
+  if (noises.every((noise) => noise >= 0 && noise <= 1)) return { prototypes, mixed, ...nameNoises(noises) };
+  throw new UsageError(`--noise ${noises.join(",")}: must be ${noiseAllowed}`);
+}
+
+/**
+ * Parses the settings of structured patterns; those that are not given are those of `sharedComponent`.
+ *
+ * @returns undefined for random patterns
+ * @throws UsageError with flag, text and what is allowed
+ */
+export function parsePatterns({ patterns = "random", ...given }: PatternTexts): Structure | undefined {
+  if (patterns === "random") {
+    for (const [name, text] of Object.entries(given)) {
+      if (text !== undefined) throw new UsageError(`--${name} ${shortened(text)}: needs --patterns structured`);
+    }
+    return undefined;
+  }
+  if (patterns !== "structured") {
+    throw new UsageError(`--patterns ${quoted(patterns)}: must be random or structured`);
+  }
+  const { prototypes = "1", mixed = "1", noise = noiseText(sharedComponent) } = given;
+  for (const [name, text] of Object.entries({ prototypes, mixed })) {
+    if (!/^\d+$/.test(text)) throw new UsageError(`--${name} ${quoted(text)}: must be a whole number, 1 or more`);
+  }
+  const parts = noise.split(",");
+  if (!parts.every((part) => /^(\d+\.?\d*|\.\d+)$/.test(part)) || (parts.length !== 1 && parts.length !== 4)) {
+    throw new UsageError(`--noise ${quoted(noise)}: must be ${noiseAllowed}`);
+  }
+  const noises = nameNoises(parts.map(Number));
+  return checkedStructure({ prototypes: Number(prototypes), mixed: Number(mixed), ...noises });
+}
+
+/** Writes the noises of a structure: four numbers, or one for all. */
+export const noiseText = (structure: Structure): string =>
+  noiseNames
+    .map((name) => structure[name])
+    .join(",")
+    .replace(/^([^,]*)(,\1){3}$/, "$1");
+
+/** Writes the settings that `parsePatterns` reads; those of `sharedComponent` are left out. */
+export function patternTexts(patterns: Structure | undefined): PatternTexts {
+  if (!patterns) return {};
+  const texts = (one: Structure) => ({ prototypes: `${one.prototypes}`, mixed: `${one.mixed}`, noise: noiseText(one) });
+  const usual: PatternTexts = texts(sharedComponent);
+  const chosen = Object.entries(texts(patterns)).filter(([name, text]) => usual[name as PatternName] !== text);
+  return { patterns: "structured", ...Object.fromEntries(chosen) };
+}
+
 /** The bytes beyond which a run is refused before it starts. */
 const MEMORY_LIMIT = 2 ** 31;
 
 /** Estimates the bytes that the associator of a run needs: vectors of both sets, and their Gram matrix. */
-function memoryNeeded({ dim, nPairs }: Settings): number {
+function memoryNeeded({ dim, nPairs, patterns }: Settings): number {
   const both = 2 * nPairs;
   // Six arrays of (both, dim) while learning, and two of coefficients from each of the three phases of learning.
-  return 8 * (both * both + 12 * both * dim);
+  return 8 * (both * both + 12 * both * dim + 3 * (patterns?.prototypes ?? 0) * dim);
 }
 
 /** Estimates the bytes that the records of a run need; as JSON they also stay below the 2^29 characters that a text can have. */
@@ -143,13 +237,16 @@ function requireMemory(bytes: number, settings: Settings, ...names: readonly Set
  * @throws UsageError where a value is out of range, more pairs are rehearsed than there are, or the run would not fit in
  *   memory
  */
+export function makeSettings(): Omit<Settings, "patterns">;
+export function makeSettings(given: Partial<Settings>): Settings;
 export function makeSettings(given: Partial<Settings> = {}): Settings {
-  const chosen: Record<string, number | bigint> = {};
+  const chosen: Record<string, number | bigint | Structure> = {};
   for (const { name, default: published } of settingDefinitions) {
     const value = given[name] ?? published ?? defaultNRehearse(chosen.nPairs as number);
     chosen[name] = checked(name, value, String(value));
   }
-  chosen.seed = seedPlus(chosen.seed!, 0);
+  chosen.seed = seedPlus(chosen.seed as Seed, 0);
+  if (given.patterns) chosen.patterns = checkedStructure(given.patterns);
   const settings = chosen as unknown as Settings;
   const { nPairs, nRehearse } = settings;
   if (nRehearse > nPairs) {

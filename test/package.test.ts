@@ -55,7 +55,7 @@ describe("the package", () => {
     const elsewhere = emptyFolder();
     run(elsewhere, command, "build", ...small);
     expect(existsSync(join(elsewhere, "report/index.html"))).toBe(true);
-    expect(run(elsewhere, command, "check")).toBe("All 16 files are what the program makes.\n");
+    expect(run(elsewhere, command, "check")).toBe("All 24 files are what the program makes.\n");
     run(elsewhere, command, "site");
     expect(readFileSync(join(elsewhere, "_site/index.html"), "utf8")).toContain("<h1>Fast weights with rehearsal</h1>");
   });

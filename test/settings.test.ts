@@ -6,11 +6,14 @@ import {
   defaultNRehearse,
   flagOf,
   makeSettings,
+  parsePatterns,
   parseSetting,
+  patternTexts,
   requireDrawable,
   type SettingName,
   seedPlus,
   settingDefinitions,
+  sharedComponent,
 } from "../src/settings.ts";
 
 /** Returns the message of the UsageError that an action throws. */
@@ -145,4 +148,56 @@ it("takes sizes that are large and fit, and says which of them cannot be drawn",
   expect(makeSettings({ nASweeps: 100_000 }).nASweeps).toBe(100_000);
   requireDrawable(makeSettings({ dim: 6000 }));
   expect(refusal(() => requireDrawable(makeSettings({ dim: 7000 })))).toMatch(/^--dim 7000: needs 2\.2 GiB of memory/);
+});
+
+describe("structured patterns", () => {
+  const structured = { patterns: "structured" };
+
+  it("are those of the study where nothing else is said, and random ones are none", () => {
+    expect(parsePatterns({})).toBeUndefined();
+    expect(parsePatterns(structured)).toEqual(sharedComponent);
+    expect(patternTexts(sharedComponent)).toEqual(structured);
+    expect(makeSettings({ patterns: sharedComponent }).patterns).toEqual(sharedComponent);
+  });
+
+  it("take one noise for all, or four", () => {
+    const noise = { inputNoiseA: 0.1, targetNoiseA: 0.1, inputNoiseB: 0.1, targetNoiseB: 0.1 };
+    expect(parsePatterns({ ...structured, prototypes: "5", mixed: "2", noise: ".1" })).toEqual({
+      prototypes: 5,
+      mixed: 2,
+      ...noise,
+    });
+    expect(parsePatterns({ ...structured, noise: "1,0,0.5,0.25" })).toEqual({
+      ...sharedComponent,
+      inputNoiseA: 1,
+      targetNoiseA: 0,
+      inputNoiseB: 0.5,
+      targetNoiseB: 0.25,
+    });
+  });
+
+  it.each([
+    [{ patterns: "odd" }, '--patterns "odd": must be random or structured'],
+    [{ noise: "0.2" }, "--noise 0.2: needs --patterns structured"],
+    [{ patterns: "random", mixed: "1" }, "--mixed 1: needs --patterns structured"],
+    [{ ...structured, prototypes: "1.5" }, '--prototypes "1.5": must be a whole number, 1 or more'],
+    [{ ...structured, prototypes: "0" }, "--prototypes 0: must be a whole number from 1 to 1000"],
+    [{ ...structured, prototypes: "1001" }, "--prototypes 1001: must be a whole number from 1 to 1000"],
+    [{ ...structured, mixed: "2" }, "--mixed 2: must be a whole number from 1 to 1, the number of prototypes"],
+    ...["", "x", "-0.1", "0.1,0.2", "0.1,0.2,0.3,", "1e-1"].map((noise) => [
+      { ...structured, noise },
+      `--noise ${JSON.stringify(noise)}: must be one number from 0 to 1, or four, for the inputs and targets of A, and those of B`,
+    ]),
+  ] as [object, string][])("%j is refused", (given, message) => {
+    expect(refusal(() => parsePatterns(given))).toBe(message);
+  });
+
+  it("of the package are checked, too", () => {
+    expect(refusal(() => makeSettings({ patterns: { ...sharedComponent, targetNoiseB: Number.NaN } }))).toMatch(
+      /^--noise 0\.2,0\.4,0\.1,NaN: must be/,
+    );
+    expect(
+      refusal(() => makeSettings({ dim: 100_000, nPairs: 2, patterns: { ...sharedComponent, prototypes: 1000 } })),
+    ).toMatch(/GiB/);
+  });
 });

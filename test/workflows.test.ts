@@ -1,15 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import packageJson from "../package.json" with { type: "json" };
-import { root } from "./command.ts";
+import { emptyFolder, program, root, shell } from "./command.ts";
+import { type Changes, smallOutputs, TestRepository } from "./diff/repository.ts";
 
 interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
@@ -84,6 +86,15 @@ describe("the workflows", () => {
     for (const { uses } of steps(file)) expect(uses ?? "actions/none@v0").toMatch(/^actions\/[a-z-]+@v\d+$/);
   });
 
+  it("use the current major versions of the actions, none of which asks for a Node that is no more", () => {
+    const current =
+      "checkout@v7 configure-pages@v6 deploy-pages@v5 download-artifact@v8 setup-node@v7 upload-artifact@v7";
+    const used = new Set(
+      files.flatMap((file) => steps(file).flatMap(({ uses }) => uses?.replace("actions/", "") ?? [])),
+    );
+    expect([...used].sort()).toEqual([...current.split(" "), "upload-pages-artifact@v5"]);
+  });
+
   test.each(files)("%s leaves no credentials where it checks out", (file) => {
     for (const { uses, with: given } of steps(file)) {
       if (uses?.startsWith("actions/checkout@")) expect(given).toMatchObject({ "persist-credentials": false });
@@ -105,6 +116,70 @@ describe("on a pull request", () => {
     expect(workflow("report-diff.yml").permissions).toEqual({ contents: "read" });
     expect(Object.keys(workflow("report-diff.yml").on)).toEqual(["pull_request"]);
     expect(text).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN/);
+  });
+
+  /** Does what report-diff.yml does for a branch of a repository. @returns the comment, and the summary of the run */
+  async function comment(repository: TestRepository, branch: string): Promise<string> {
+    const [bin, { run, env }] = [
+      emptyFolder(),
+      steps("report-diff.yml").find(({ run = "" }) => run.includes("diff.md"))!,
+    ];
+    writeFileSync(join(bin, "npm"), `#!/bin/sh\nshift 4; exec '${process.execPath}' '${program}' "$@"\n`, {
+      mode: 0o755,
+    });
+    expect(env?.BASE).toMatch(/^origin\/.*github\.base_ref/);
+    repository.git("update-ref", "refs/remotes/origin/main", "main");
+    repository.git("checkout", "--quiet", "--detach", branch);
+    const summary = join(bin, "summary");
+    const more = { PATH: `${bin}:${process.env.PATH}`, BASE: "origin/main", GITHUB_STEP_SUMMARY: summary };
+    const { status, stderr } = await shell(`set -eo pipefail\n${run}`, {
+      cwd: repository.folder,
+      env: { ...process.env, ...more },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const text = readFileSync(join(repository.folder, "report-diff/diff.md"), "utf8");
+    expect(readFileSync(summary, "utf8")).toBe(text);
+    expect(readFileSync(join(repository.folder, "report-diff/diff.html"), "utf8")).toContain("What changed");
+    return text;
+  }
+
+  /** Makes a repository, and a branch `topic` with other outputs or other files. */
+  async function pullRequest(outputs: Changes, changes: Changes): Promise<TestRepository> {
+    const repository = new TestRepository().commit(outputs);
+    repository.git("checkout", "--quiet", "-b", "topic");
+    return repository.commit(changes);
+  }
+
+  const readme: Changes = new Map([["README.md", "Other words."]]);
+
+  describe.skipIf(process.platform === "win32")("the comment", () => {
+    it("tells of another seed, as the report is committed", async () => {
+      const text = await comment(await pullRequest(await smallOutputs(), await smallOutputs({ seed: 7 })), "topic");
+      const words = /^\*\*the merge base with origin\/main \(\w{7}\) → pull-request \(\w{7}\): other settings \(/;
+      expect(text).toMatch(words);
+      expect(text).toMatch(/seed.* \| 0 \| 7 \|/);
+      expect(text).not.toContain("WARNING");
+    });
+
+    it("says that nothing changed where a report at other settings is left alone", async () => {
+      const text = await comment(await pullRequest(await smallOutputs({ dim: 6 }), readme), "topic");
+      expect(text).toMatch(/^\*\*Nothing changed between .*: all 16 files are the same\.\*\*\n$/);
+    });
+
+    it("leaves out what others have merged meanwhile", async () => {
+      const repository = await pullRequest(await smallOutputs(), readme);
+      repository.git("checkout", "--quiet", "main");
+      repository.commit(await smallOutputs({ seed: 7 }));
+      expect(await comment(repository, "topic")).toMatch(/^\*\*Nothing changed/);
+    });
+
+    it("warns first that the report is not what the code makes, and where", async () => {
+      const csv: Changes = new Map([["report/history.csv", "stale\n"]]);
+      const text = await comment(await pullRequest(await smallOutputs(), csv), "topic");
+      expect(text).toMatch(/^> \[!WARNING\]\n> The report is not what the code of this pull request makes/);
+      expect(text).toContain("\n    report/history.csv: stale\n");
+      expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)!.length);
+    });
   });
 
   it("the job that may comment runs none of its code", () => {

@@ -103,9 +103,11 @@ export async function makeOutputs(
     pictures[figure.name] = { ...nominalSize(png), title: titleOf(figure) };
     outputs.set(`viz/${figure.name}.png`, png);
     outputs.set(`viz/${figure.name}.svg`, svg);
+    outputs.set(`viz/${figure.name}.vl.json`, canonicalJson(figure.spec));
   }
   const still = lastFrame(moving);
   outputs.set(`viz/${still.name}.svg`, (await renderer.figure(still)).svg);
+  outputs.set(`viz/${still.name}.vl.json`, canonicalJson(still.spec));
   const markdown = renderMarkdown({ run, sweep, pictures, ...measured });
   outputs.set("fast_weights_rehearsal.gif", await gif);
   outputs.set("report/README.md", markdown);

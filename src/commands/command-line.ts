@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   study: async () => (await import("./study.ts")).addStudyCommands,
   check: async () => (await import("./check.ts")).addCheckCommand,
   diff: async () => (await import("./diff.ts")).addDiffCommand,
+  log: async () => (await import("./log.ts")).addLogCommand,
   site: async () => (await import("./site.ts")).addSiteCommand,
 };
 

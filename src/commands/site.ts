@@ -7,11 +7,11 @@ import { openRepository, previousRelease } from "../diff/git.ts";
 import { renderPage } from "../diff/page.ts";
 import { readPng, type Size } from "../diff/pictures.ts";
 import { folderSnapshot, openSnapshots, type Snapshot } from "../diff/snapshot.ts";
-import { UsageError } from "../errors.ts";
+import { OperationError, UsageError } from "../errors.ts";
 import { requireNoLinks, requireWritable } from "../files/folder.ts";
 import { placeFiles, TEMPORARY, withLock } from "../files/place.ts";
 import type { SiteContext } from "../report/page.ts";
-import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap } from "../report/site-pages.ts";
+import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap, withPreview } from "../report/site-pages.ts";
 import { sourceHash } from "../report/templates.ts";
 import { parseData, resultsSchema } from "../results/schema.ts";
 import { quoted } from "../settings.ts";
@@ -95,7 +95,11 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   const files = await side.read([REPORT_TEXT, PREVIEW]);
   const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
   const report = files.get(REPORT_TEXT)!.toString();
-  site.set("index.html", frontPage(report, links, preview, baseUrl, liveFigures(site)));
+  site.set("index.html", frontPage(report, links, baseUrl, liveFigures(site)));
+  for (const path of ["index.html", ...links.map(({ href }) => href)]) {
+    const address = path === "index.html" ? "" : path;
+    site.set(path, withPreview(Buffer.from(site.get(path)!).toString(), address, preview, baseUrl));
+  }
   site.set("404.html", notFoundPage(baseUrl));
   if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));
   await withLock(out, (locked) => placeFiles(site, locked, true));
@@ -165,12 +169,18 @@ async function addApi(site: Files): Promise<Link[]> {
   return [{ href: "api.html", title: "The package" }];
 }
 
-/** What has changed since the release before, if there is one. */
+/** What has changed since the release before, if there is one; where git does not answer, a line on stderr says why. */
 async function addChanges(site: Files, folder: string): Promise<Link[]> {
-  const repository = await openRepository(folder).catch(() => undefined);
-  const release = repository && (await previousRelease(repository));
-  if (release === undefined) return [];
-  const difference = await compareSnapshots(...(await openSnapshots(folder, release, undefined)));
-  site.set("changes.html", renderPage({ ...difference, head: "this report" }, {}, "index.html"));
-  return [{ href: "changes.html", title: `Changes since ${release}` }];
+  try {
+    const repository = await openRepository(folder);
+    const release = repository && (await previousRelease(repository));
+    if (release === undefined) return [];
+    const difference = await compareSnapshots(...(await openSnapshots(folder, release)));
+    site.set("changes.html", renderPage({ ...difference, head: "this report" }, {}, "index.html"));
+    return [{ href: "changes.html", title: `Changes since ${release}` }];
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof OperationError)) throw error;
+    process.stderr.write(`fast-weights: the site has no page of changes: ${error.message}\n`);
+    return [];
+  }
 }

@@ -16,6 +16,7 @@ import {
   experimentNames,
   parseExperiments,
 } from "./results.ts";
+import { compareSentences, type SentenceChange } from "./sentences.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type CellChange, compareTables } from "./tables.ts";
 
@@ -24,6 +25,8 @@ export interface FileChange {
   readonly path: string;
   readonly status: "changed" | "added" | "removed" | "renamed";
   readonly from?: string;
+  /** Marks a picture whose data are the same: it is only drawn in another way. */
+  readonly isStyle?: true;
 }
 
 /** The change of a picture, or the reason why it cannot be compared; and the files, where they can be shown. */
@@ -44,6 +47,7 @@ export interface Difference {
   readonly problems: readonly string[];
   readonly experiments: readonly ExperimentChange[];
   readonly tables: readonly CellChange[];
+  readonly sentences: readonly SentenceChange[];
   readonly pictures: readonly PictureChange[];
   readonly files: readonly FileChange[];
 }
@@ -55,17 +59,20 @@ export async function compareSnapshots(base: Snapshot, head: Snapshot, all = fal
   const files = compareFiles(base.files, head.files);
   const data = await compareData(base, head, files, all);
   const pictures = await comparePictures(base, head, files);
-  const tables = await compareReports(base, head, files);
+  const { tables, sentences } = await compareReports(base, head, files);
   const problems = [...data.problems, ...pictures.flatMap(({ problem }) => problem ?? [])];
   const compared = new Set([...base.files.keys(), ...head.files.keys()]).size;
   const { experiments } = data;
-  return { base: base.name, head: head.name, compared, problems, experiments, tables, pictures, files };
+  return { base: base.name, head: head.name, compared, problems, experiments, tables, sentences, pictures, files };
 }
 
 function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): FileChange[] {
   const gone = new Map([...before].filter(([path]) => !after.has(path)).map(([path, id]) => [id, path]));
   const changes = [...after].flatMap(([path, id]): FileChange[] => {
-    if (before.has(path)) return before.get(path) === id ? [] : [{ path, status: "changed" }];
+    if (before.has(path)) {
+      if (before.get(path) === id) return [];
+      return [{ path, status: "changed", ...(isStyle(path, before, after) ? { isStyle: true } : {}) }];
+    }
     const from = gone.get(id);
     gone.delete(id);
     return [from === undefined ? { path, status: "added" } : { path, status: "renamed", from }];
@@ -75,6 +82,15 @@ function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): File
     if (!after.has(path) && !renamed.has(path)) changes.push({ path, status: "removed" });
   }
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Tells whether a picture is drawn from data that are the same in both, or is an SVG beside a PNG that is the same. */
+function isStyle(path: string, before: Snapshot["files"], after: Snapshot["files"]): boolean {
+  const [, name] = /^(?:viz\/)?(.*)\.(?:png|svg|gif)$/.exec(path) ?? [];
+  if (name === undefined) return false;
+  const isSame = (other: string) => before.has(other) && before.get(other) === after.get(other);
+  const data = name.startsWith("studies/") ? name : name === "speed_scaling" ? "benchmark" : "results";
+  return isSame(`report/${data}.json`) || (path.endsWith(".svg") && isSame(`viz/${name}.png`));
 }
 
 /** Leaves out the experiments of a file that cannot be read in one of the snapshots. */
@@ -100,10 +116,11 @@ async function compareData(base: Snapshot, head: Snapshot, files: readonly FileC
   return { experiments: compareExperiments(before.filter(isRead), after.filter(isRead)), problems };
 }
 
-async function compareReports(base: Snapshot, head: Snapshot, files: readonly FileChange[]): Promise<CellChange[]> {
-  if (!files.some(({ path, status }) => path === REPORT && status === "changed")) return [];
+async function compareReports(base: Snapshot, head: Snapshot, files: readonly FileChange[]) {
+  if (!files.some(({ path, status }) => path === REPORT && status === "changed")) return { tables: [], sentences: [] };
   const read = async (snapshot: Snapshot) => (await snapshot.read([REPORT])).get(REPORT)!.toString();
-  return compareTables(await read(base), await read(head));
+  const [before, after] = [await read(base), await read(head)];
+  return { tables: compareTables(before, after), sentences: compareSentences(before, after) };
 }
 
 /** The pixels of pictures that differ are kept to be shown side by side: at most 2 GiB, four times those of all our pictures. */

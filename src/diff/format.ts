@@ -1,13 +1,14 @@
 import { styleText } from "node:util";
+import { inOneLine } from "../format.ts";
 import { literal, literalInElement } from "../report/literal.ts";
 import { canonicalJson } from "../results/results.ts";
 import type { Difference, PictureChange } from "./compare.ts";
 import { isRegression } from "./results.ts";
-import type { Section, View } from "./view.ts";
+import { countFiles, describePicture, type Section, type View } from "./view.ts";
 
 /** Writes a difference as data, for `diff --json`. @param all with what has not changed */
 export function formatJson(difference: Difference, all: boolean): string {
-  const { base, head, compared, problems, experiments, tables, pictures, files } = difference;
+  const { base, head, compared, problems, experiments, tables, sentences, pictures, files } = difference;
   const listed = experiments.filter(({ status }) => all || status !== "same");
   return canonicalJson({
     base,
@@ -18,6 +19,7 @@ export function formatJson(difference: Difference, all: boolean): string {
     alarms: experiments.filter(isRegression).map(({ name }) => name),
     experiments: listed.map(({ unchanged, ...rest }) => (all ? { ...rest, unchanged } : rest)),
     tables,
+    sentences,
     pictures: pictures.map(pictureData),
     files,
   });
@@ -30,31 +32,60 @@ function pictureData({ path, status, from, image, animation, problem }: PictureC
   return { path, status, from, problem, before, after, ...where, frames: animation?.frames, most };
 }
 
-/** A comment on a pull request can have 65 536 characters. */
+/** A comment on a pull request can have 65 536 characters, which other words share. */
+const MOST_BYTES = 50_000;
 const MOST_ROWS = 100;
 const SHORT = 15;
 
-/** Writes a difference for a comment on a pull request: the short and the important in sight, the rest folded. */
-export function formatMarkdown({ summary, problems, sections }: View): string {
-  const isOpen = ({ kind, rows }: Section): boolean =>
-    kind === "regression" || kind === "settings" || (kind === "results" && rows.length <= SHORT);
-  const warnings = problems.map((problem) => `> [!WARNING]\n> ${literal(problem)}`);
-  const open = (section: Section) => [`### ${literal(section.title)}`, ...content(section)];
-  const fold = (section: Section) => {
-    const title = `${literalInElement(section.title)} (${section.rows.length})`;
-    return [`<details><summary>${title}</summary>`, ...content(section), "</details>"];
-  };
-  const folded = sections.filter((section) => !isOpen(section)).flatMap(fold);
-  const parts = [`**${literal(summary)}**`, ...warnings, ...sections.filter(isOpen).flatMap(open), ...folded];
-  return `${parts.join("\n\n")}\n`;
+/** Leaves out the lines for which a text has no more room. */
+type Fit = (lines: readonly string[]) => string[];
+
+function makeFit(): Fit {
+  let left = MOST_BYTES;
+  return (lines) =>
+    lines.filter((line) => {
+      left -= Buffer.byteLength(line);
+      return left >= 0;
+    });
 }
 
-function content({ columns, rows, firstNumber, notes }: Section): string[] {
+/** Writes a difference for a comment on a pull request: the short and the important in sight, the rest folded. */
+export function formatMarkdown({ summary, problems, sections }: View): string {
+  const fit = makeFit();
+  const isOpen = ({ kind, rows }: Section): boolean =>
+    kind === "regression" || kind === "settings" || (kind === "results" && rows.length <= SHORT);
+  const warnings = fit(problems.map((problem) => `> [!WARNING]\n> ${literal(problem)}`));
+  const open = (section: Section) => [`### ${literal(section.title)}`, ...content(section, fit)];
+  const fold = (section: Section) => {
+    const title = `${literalInElement(section.title)} (${section.rows.length})`;
+    return [`<details><summary>${title}</summary>`, ...content(section, fit), "</details>"];
+  };
+  const visible = sections.filter(isOpen).flatMap(open);
+  const folded = sections.filter((section) => !isOpen(section)).flatMap(fold);
+  return `${[`**${literal(summary)}**`, ...warnings, ...visible, ...folded].join("\n\n")}\n`;
+}
+
+function content({ columns, rows, firstNumber, notes }: Section, fit: Fit): string[] {
   const row = (cells: readonly string[]): string => `| ${cells.map(literal).join(" | ")} |`;
   const rule = `|${columns.map((_, i) => (i < firstNumber ? ":--" : "--:")).join("|")}|`;
-  const table = [row(columns), rule, ...rows.slice(0, MOST_ROWS).map(row)].join("\n");
-  const more = rows.length > MOST_ROWS ? [`${rows.length - MOST_ROWS} more are left out here.`] : [];
-  return [...(rows.length > 0 ? [table] : []), ...notes.map(literal), ...more];
+  const shown = fit(rows.slice(0, MOST_ROWS).map(row));
+  const table = shown.length > 0 ? [[row(columns), rule, ...shown].join("\n")] : [];
+  const more = rows.length > shown.length ? [`${rows.length - shown.length} more are left out here.`] : [];
+  return [...table, ...fit(notes.map(literal)), ...more];
+}
+
+const SIGNS = { changed: "M", added: "A", removed: "D", renamed: "R" } as const;
+
+/** Writes a line a file, with what became of it, and how many files differ. */
+export function formatStat(difference: Difference): string {
+  const pictures = new Map(difference.pictures.map((picture) => [picture.path, describePicture(picture)]));
+  const lines = difference.files.map((file) => {
+    const { path, from, status } = file;
+    const name = from === undefined ? path : `${from} → ${path}`;
+    const words = status === "changed" ? pictures.get(path) : undefined;
+    return `${SIGNS[status]} ${inOneLine(words === undefined ? name : `${name}: ${words}`)}\n`;
+  });
+  return `${lines.join("")}${countFiles(difference)}\n`;
 }
 
 type Painter = (style: Parameters<typeof styleText>[0], text: string) => string;

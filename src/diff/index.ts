@@ -3,10 +3,11 @@ import { basename, dirname, resolve } from "node:path";
 import { fileError, UsageError } from "../errors.ts";
 import { entryAt } from "../files/folder.ts";
 import { replaceFile } from "../files/place.ts";
+import { inOneLine } from "../format.ts";
 import { compareSnapshots } from "./compare.ts";
-import { formatJson, formatMarkdown, formatText } from "./format.ts";
+import { formatJson, formatMarkdown, formatStat, formatText } from "./format.ts";
 import { renderPage } from "./page.ts";
-import { openSnapshots } from "./snapshot.ts";
+import { openSnapshots, type Snapshot, withPaths } from "./snapshot.ts";
 import { buildView, type ViewOptions } from "./view.ts";
 
 /** The words of the command line. */
@@ -17,7 +18,9 @@ export interface DiffOptions extends ViewOptions {
   readonly base: string;
   /** The working tree where it is undefined. */
   readonly head: string | undefined;
-  readonly form: "text" | "json" | "markdown";
+  /** The outputs to compare, or the folders that they lie in; all of them where there are none. */
+  readonly paths?: readonly string[];
+  readonly form: "text" | "json" | "md" | "stat" | "nameOnly";
   readonly colour: boolean;
   /** The file that gets a page. */
   readonly html?: string | undefined;
@@ -25,16 +28,27 @@ export interface DiffOptions extends ViewOptions {
 
 /** Compares two snapshots of a repository. @returns the text to print, and whether nothing differs */
 export async function diff(options: DiffOptions): Promise<{ text: string; same: boolean }> {
-  const { folder, base, head, all, form, colour, html } = options;
-  const difference = await compareSnapshots(...(await openSnapshots(folder, base, head)), all);
+  const { folder, base, head, paths = [], all, form, colour, html } = options;
+  const snapshots = await openSnapshots(folder, base, head);
+  for (const path of paths) requireKnown(path, snapshots);
+  const [before, after] = snapshots.map((snapshot) => withPaths(snapshot, paths)) as typeof snapshots;
+  const difference = await compareSnapshots(before, after, all);
   const formats = {
     json: () => formatJson(difference, all),
-    markdown: () => formatMarkdown(buildView(difference, options)),
+    md: () => formatMarkdown(buildView(difference, options)),
+    stat: () => formatStat(difference),
+    nameOnly: () => difference.files.map(({ path }) => `${inOneLine(path)}\n`).join(""),
     text: () => formatText(buildView(difference, options), colour),
   };
   const text = formats[form]();
   if (html !== undefined) writePage(html, renderPage(difference, options));
   return { text, same: difference.files.length === 0 };
+}
+
+/** @throws UsageError where neither snapshot has a file at a path or below it */
+function requireKnown(path: string, snapshots: readonly Snapshot[]): void {
+  if (snapshots.some((snapshot) => withPaths(snapshot, [path]).files.size > 0)) return;
+  throw new UsageError(`${JSON.stringify(path)}: neither side has an output there; report/ and viz/ hold them`);
 }
 
 /** Writes the page whole, or leaves the one before. */

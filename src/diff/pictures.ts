@@ -1,6 +1,7 @@
 import { GifReader } from "omggif";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
+import { isPointer, POINTER } from "./snapshot.ts";
 
 /** A picture's size in pixels. */
 export type Size = Readonly<Record<"width" | "height", number>>;
@@ -40,6 +41,10 @@ export class PictureError extends Error {
 /** Larger pictures are not ours and would not fit in memory; nor could all frames of a larger animation be read soon. */
 const LARGEST_AREA = 2 ** 26;
 const LARGEST_ANIMATION = 2 ** 30;
+/** Our animations have at most 200 frames in 2 MiB; each frame and each chunk costs, also an empty one. */
+const LARGEST_GIF = 2 ** 24;
+const MOST_FRAMES = 10_000;
+const MOST_CHUNKS = 100_000;
 
 /** Decodes a PNG. @throws PictureError */
 export function readPng(bytes: Buffer, snapshot?: string): Image {
@@ -47,8 +52,14 @@ export function readPng(bytes: Buffer, snapshot?: string): Image {
     requireModest(bytes);
     return PNG.sync.read(bytes);
   } catch {
+    requireContent(bytes, snapshot);
     throw new PictureError("is not a PNG that can be read", snapshot);
   }
+}
+
+/** Tells apart a file whose content Git LFS keeps elsewhere. */
+function requireContent(bytes: Buffer, snapshot?: string): void {
+  if (isPointer(bytes)) throw new PictureError(POINTER, snapshot);
 }
 
 const PNG_SIGNATURE = 8;
@@ -56,11 +67,13 @@ const PNG_SIGNATURE = 8;
 const CHUNK_FRAME = 12;
 
 /**
- * Refuses a PNG that could need more memory than ours, before any is taken: one that any of its headers calls too large, for
- * the last one counts, and an interlaced one, whose data are inflated without a limit.
+ * Refuses a PNG that could need more memory or time than ours, before any is taken: one that any of its headers calls too large,
+ * for the last one counts, an interlaced one, whose data are inflated without a limit, and one of very many chunks.
  */
 function requireModest(bytes: Buffer): void {
+  let chunks = 0;
   for (let at = PNG_SIGNATURE; at < bytes.length; at += bytes.readUInt32BE(at) + CHUNK_FRAME) {
+    if (++chunks > MOST_CHUNKS) throw new RangeError("too many chunks");
     if (bytes.toString("latin1", at + 4, at + 8) !== "IHDR") continue;
     const area = bytes.readUInt32BE(at + 8) * bytes.readUInt32BE(at + 12);
     const isInterlaced = bytes[at + 20] !== 0;
@@ -132,12 +145,14 @@ export function readGif(bytes: Buffer, snapshot?: string): GifReader {
 
 function openGif(bytes: Buffer, snapshot?: string): GifReader {
   try {
+    if (bytes.length > LARGEST_GIF) throw new RangeError("too large");
     const gif = new GifReader(bytes);
-    const area = gif.width * gif.height;
-    if (area <= LARGEST_AREA && area * gif.numFrames() <= LARGEST_ANIMATION && gif.numFrames() > 0) return gif;
+    const [area, frames] = [gif.width * gif.height, gif.numFrames()];
+    if (area <= LARGEST_AREA && area * frames <= LARGEST_ANIMATION && frames > 0 && frames <= MOST_FRAMES) return gif;
   } catch {
     // The decoder says of a broken file only that something in it is out of range.
   }
+  requireContent(bytes, snapshot);
   throw new PictureError("is not a GIF that can be read", snapshot);
 }
 

@@ -3,6 +3,7 @@ import { RESULTS_VERSION, STUDY_RESULTS_VERSION, type Unit, unitOf } from "../re
 import { parseData, resultsSchema, type StudyDocument, studySchema } from "../results/schema.ts";
 import { shortened } from "../settings.ts";
 import { sections } from "../studies/index.ts";
+import { isPointer, POINTER } from "./snapshot.ts";
 import { join } from "./tables.ts";
 
 /** A value in a data file: null where nothing was measured, undefined where the file lacks it. */
@@ -37,6 +38,7 @@ export function experimentNames(path: string): string[] {
 
 /** Reads the experiments in a data file. @throws Error that `errorMessage` describes */
 export function parseExperiments(path: string, content: Buffer): Experiment[] {
+  if (isPointer(content)) throw new Error(POINTER);
   const data = parseData(content.toString());
   const wanted = path === RESULTS ? RESULTS_VERSION : STUDY_RESULTS_VERSION;
   const { version } = z.looseObject({ version: z.unknown() }).parse(data);

@@ -1,10 +1,20 @@
-import { lstat, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir, stat } from "node:fs/promises";
+import { join, posix, resolve, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { OUTPUT_PATHS } from "../files/folder.ts";
 import type { Outputs } from "../files/place.ts";
 import { readWhole, requireReadable, requireReadableTogether } from "../files/read.ts";
-import { findCommit, listFiles, objectId, objectSizes, openRepository, type Repository, readObjects } from "./git.ts";
+import {
+  commitOf,
+  listFiles,
+  mergeBase,
+  noCommitError,
+  objectId,
+  objectSizes,
+  openRepository,
+  type Repository,
+  readObjects,
+} from "./git.ts";
 
 /** The outputs as they are at one time: in a commit, in a folder or in memory. */
 export interface Snapshot {
@@ -21,11 +31,23 @@ const isHidden = (path: string): boolean => /(^|\/)\./.test(path);
 const isOutput = (path: string): boolean =>
   !isHidden(path) && OUTPUT_PATHS.some((output) => path === output || path.startsWith(`${output}/`));
 
+/** Tells whether a file only names a content that Git LFS keeps. */
+export const isPointer = (content: Buffer): boolean => content.subarray(0, 40).includes("version https://git-lfs");
+export const POINTER = "is a pointer of Git LFS; git lfs pull brings its content into the working tree";
+
 /** Makes a snapshot of outputs in memory. */
 export function outputsSnapshot(name: string, outputs: Outputs, hash: Repository["hash"] = "sha1"): Snapshot {
   const contents = new Map([...outputs].map(([path, content]) => [path, Buffer.from(content)]));
   const files = new Map([...contents].map(([path, content]) => [path, objectId(content, hash)]));
   return { name, files, read: async (paths) => new Map(paths.map((path) => [path, contents.get(path)!])) };
+}
+
+/** Leaves only files at some paths or below them, such as "viz" and "report/sweep.csv"; all where there are none. */
+export function withPaths(snapshot: Snapshot, paths: readonly string[]): Snapshot {
+  if (paths.length === 0) return snapshot;
+  const wanted = paths.map((path) => posix.normalize(path.replaceAll(sep, "/")).replace(/\/$/, ""));
+  const isWanted = (path: string) => wanted.some((one) => one === "." || path === one || path.startsWith(`${one}/`));
+  return { ...snapshot, files: new Map([...snapshot.files].filter(([path]) => isWanted(path))) };
 }
 
 /** Reads the outputs in a folder. @throws UsageError where they are too large, or cannot be read */
@@ -52,15 +74,15 @@ async function outputSizes(folder: string): Promise<Map<string, number>> {
   return sizes;
 }
 
-/** @param files of the commit, by their paths from the root @param place of the outputs below the root: "" or "a/b/" */
-function commitSnapshot(
-  repository: Repository,
-  name: string,
-  files: ReadonlyMap<string, string>,
-  place: string,
-): Snapshot {
-  const below = [...files].filter(([path]) => path.startsWith(place) && isOutput(path.slice(place.length)));
-  const outputs = new Map(below.map(([path, object]) => [path.slice(place.length), object]));
+/** @param place of the outputs below the root: "" or "a/b/" */
+async function commitSnapshot(repository: Repository, name: string, commit: string, place: string): Promise<Snapshot> {
+  const files = await listFiles(
+    repository,
+    commit,
+    OUTPUT_PATHS.map((path) => place + path),
+  );
+  const below = [...files].map(([path, object]) => [path.slice(place.length), object] as const);
+  const outputs = new Map(below.filter(([path]) => isOutput(path)));
   return {
     name,
     files: outputs,
@@ -77,44 +99,76 @@ function commitSnapshot(
 }
 
 /** The file by which outputs are recognised. */
-const LANDMARK = "report/results.json";
+export const LANDMARK = "report/results.json";
+
+/** One side of a comparison: a folder, or a commit by its id and its name for people. */
+type Side = { readonly name: string } & ({ readonly folder: string } | { readonly commit: string });
 
 /**
- * Opens two commits, or a commit and the working tree where there is no later one. The outputs are those in the folder, or in
- * the nearest one above it that has some.
+ * Opens two revisions or folders, or one of them and the working tree where there is no second. The outputs of a commit and of
+ * the working tree are those in the folder, or in the nearest one above it that has some.
  *
- * @throws UsageError where a revision does not exist, or neither snapshot has outputs
+ * @param base may also be two revisions, `A..B`, or `A...B`, which begins where the two parted
+ * @throws UsageError where one does not exist, or has no outputs that could be compared
  */
 export async function openSnapshots(folder: string, base: string, head?: string): Promise<[Snapshot, Snapshot]> {
   const repository = await openRepository(folder);
-  const tree = head === undefined ? repository.top : undefined;
-  const revisions = head === undefined ? [base] : [base, head];
-  const commits: string[] = [];
-  // One after another: of two wrong revisions the first is reported.
-  for (const revision of revisions) commits.push(await findCommit(repository, revision));
-  if (head === undefined && tree === undefined) {
+  const sides = await findSides(folder, repository, base, head);
+  if (sides.length < 2 && repository?.isBare) {
     throw new UsageError(`${folder}: is a repository without a working tree; name two revisions`);
   }
-  // The folder's path below the root, and those of the folders above it.
+  const commits = sides.flatMap((side) => ("commit" in side ? side.commit : []));
+  const place = repository ? await findPlace(repository, commits, sides.length < 2) : "";
+  const open = async (side: Side): Promise<Snapshot> => {
+    if ("commit" in side) return commitSnapshot(repository!, side.name, side.commit, place);
+    const snapshot = await folderSnapshot(side.name, side.folder, repository?.hash);
+    if (snapshot.files.size > 0) return snapshot;
+    throw new UsageError(`${JSON.stringify(side.name)}: has no outputs in it; fast-weights build --out makes them`);
+  };
+  const before = await open(sides[0]!);
+  const here = repository?.top === undefined ? folder : join(repository.top, place);
+  const after = sides[1] ? await open(sides[1]) : await folderSnapshot("the working tree", here, repository?.hash);
+  if (before.files.size + after.files.size > 0) return [before, after];
+  throw new UsageError(`neither ${before.name} nor ${after.name} has outputs; fast-weights build makes them`);
+}
+
+/** Finds one side, or both, one after another: of two wrong words the first is reported. */
+async function findSides(folder: string, repository: Repository | undefined, base: string, head?: string) {
+  const find = async (word: string): Promise<Side | undefined> => {
+    const commit = repository && (await commitOf(repository, word));
+    if (commit) return { commit, name: commit.startsWith(word) ? shortId(commit) : `${word} (${shortId(commit)})` };
+    const path = resolve(folder, word);
+    const isFolder = word !== "" && (await stat(path).catch(() => undefined))?.isDirectory();
+    return isFolder ? { name: word, folder: path } : undefined;
+  };
+  const require = async (word: string): Promise<Side> => {
+    const side = await find(word);
+    if (side) return side;
+    throw repository ? await noCommitError(repository, word) : new UsageError(`${folder}: is not in a git repository`);
+  };
+  const range = head === undefined && !(await find(base)) && /^(.*?)(\.{2,3})(?![./])(.*)$/.exec(base);
+  if (!range) return [await require(base), ...(head === undefined ? [] : [await require(head)])];
+  const [one, other] = [range[1] || "HEAD", range[3] || "HEAD"];
+  const [before, after] = [await require(one), await require(other)];
+  if (range[2] === "..") return [before, after];
+  const both = "commit" in before && "commit" in after;
+  const parting = both ? await mergeBase(repository!, before.commit, after.commit) : undefined;
+  if (parting === undefined) throw new UsageError(`${JSON.stringify(base)}: the two have no commit in common`);
+  return [{ commit: parting, name: `the merge base with ${one} (${shortId(parting)})` }, after];
+}
+
+const shortId = (commit: string): string => commit.slice(0, 7);
+
+/** Finds where the outputs lie: the nearest folder, from here to the root, that has some in a commit or in the working tree. */
+export async function findPlace(repository: Repository, commits: readonly string[], inTree: boolean): Promise<string> {
   const above = repository.prefix.matchAll(/\//g);
   const places = ["", ...Array.from(above, ({ index }) => repository.prefix.slice(0, index + 1))].reverse();
-  const paths = places.flatMap((place) => OUTPUT_PATHS.map((path) => place + path));
-  const listings = await Promise.all(commits.map((commit) => listFiles(repository, commit, paths)));
-  const found = new Set(listings.flatMap((files) => [...files.keys()]));
-  for (const place of tree === undefined ? [] : places) {
-    if (await lstat(join(tree!, place, LANDMARK)).catch(() => undefined)) found.add(place + LANDMARK);
+  const landmarks = places.map((place) => place + LANDMARK);
+  const listings = await Promise.all(commits.map((commit) => listFiles(repository, commit, landmarks)));
+  for (const place of places) {
+    if (listings.some((files) => files.has(place + LANDMARK))) return place;
+    const inFolder = inTree && (await lstat(join(repository.top!, place, LANDMARK)).catch(() => undefined));
+    if (inFolder) return place;
   }
-  const place = places.find((one) => found.has(one + LANDMARK)) ?? "";
-
-  const snapshots = revisions.map((revision, i) => {
-    const short = commits[i]!.slice(0, 7);
-    const name = commits[i]!.startsWith(revision) ? short : `${revision} (${short})`;
-    return commitSnapshot(repository, name, listings[i]!, place);
-  });
-  if (tree !== undefined) snapshots.push(await folderSnapshot("the working tree", join(tree, place), repository.hash));
-  const [before, after] = snapshots as [Snapshot, Snapshot];
-  if (before.files.size + after.files.size === 0) {
-    throw new UsageError(`neither ${before.name} nor ${after.name} has outputs; fast-weights build makes them`);
-  }
-  return [before, after];
+  return "";
 }

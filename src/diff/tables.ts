@@ -67,11 +67,20 @@ function labelRows(rows: readonly Row[]): [Row, label: string][] {
   });
 }
 
+/** Reads what a person sees of a line of markdown: no comments, elements, links, marks and escapes. */
+export const plainText = (markdown: string): string =>
+  markdown
+    .replace(/<!--(?:(?!<!--).)*?-->|<\/?[a-z][^<>]*>/gi, "")
+    .replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, "$1")
+    .replace(/\*\*|`|(?<!\\)[*$]/g, "")
+    .replace(/\\([!-/:-@[-`{-~])/g, "$1")
+    .trim();
+
 const isRow = (line: string): boolean => line.trimStart().startsWith("|");
 
 function parseRow(line: string): string[] {
   const cells = line.replace(/^\s*\||\|\s*$/g, "").split(/(?<!\\)\|/);
-  return cells.map((cell) => cell.replace(/<!--.*?-->/g, "").trim());
+  return cells.map(plainText);
 }
 
 function parseTables(markdown: string) {
@@ -80,7 +89,7 @@ function parseTables(markdown: string) {
   let section = "";
   for (let i = 0; i < lines.length; i++) {
     const heading = /^#+ (.*)$/.exec(lines[i]!);
-    if (heading) section = heading[1]!;
+    if (heading) section = plainText(heading[1]!);
     if (!isRow(lines[i]!) || !/^\s*\|[\s:|-]+$/.test(lines[i + 1] ?? "")) continue;
     const end = lines.findIndex((line, j) => j > i && !isRow(line));
     const rows = lines.slice(i + 2, end < 0 ? undefined : end).map(parseRow);

@@ -1,8 +1,10 @@
 import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../format.ts";
 import type { Unit } from "../results/results.ts";
 import type { Difference, FileChange, PictureChange } from "./compare.ts";
+import { nameExperiment, nameResult, nameSetting } from "./names.ts";
 import type { AnimationComparison, ImageComparison, Size } from "./pictures.ts";
 import { type Change, type ExperimentChange, isRegression, type Value } from "./results.ts";
+import { markWords } from "./sentences.ts";
 
 const CHANGES = { columns: ["", "unit", "before", "after", "change"], firstNumber: 2 };
 
@@ -12,6 +14,7 @@ const LAYOUTS = {
   results: CHANGES,
   settings: { columns: ["", "before", "after"], firstNumber: 1 },
   report: { columns: ["", "before", "after"], firstNumber: 1 },
+  sentences: { columns: ["", "words"], firstNumber: 2 },
   pictures: { columns: ["picture", "what changed"], firstNumber: 2 },
   files: { columns: ["file", "what became of it"], firstNumber: 2 },
   unchanged: { columns: ["", "unit", "value"], firstNumber: 2 },
@@ -35,23 +38,24 @@ export interface View {
 }
 
 export interface ViewOptions {
-  /** Lists the collections that a summary only counts, and what has not changed. */
+  /** Lists the collections that a summary only counts, changes that are smaller than what is shown, and what has not changed. */
   readonly all?: boolean;
-  /** Decimals; without it as many as the report has, or as show the change. */
+  /** Decimals; without it as many as the report has, or with `all` as many as show the change. */
   readonly precision?: number | undefined;
 }
 
 /** Describes a difference, results that changed at the same settings first. */
 export function buildView(difference: Difference, options: ViewOptions = {}): View {
-  const { experiments, tables, pictures, files, problems } = difference;
+  const { experiments, tables, sentences, pictures, files, problems } = difference;
   const changed = experiments.filter(({ status }) => status === "changed");
   const pictureRows = pictures.map((picture) => [picture.path, describePicture(picture)]);
   const fileRows = files.map((file) => [file.path, describeFile(file)]);
   const sections = [
     ...changed.filter(isRegression).map((one) => resultsSection("regression", one, options)),
-    buildSection("settings", "Settings", settingRows(changed, options)),
+    buildSection("settings", "Settings", changed.flatMap(settingRows)),
     ...changed.filter((one) => !isRegression(one)).map((one) => resultsSection("results", one, options)),
     buildSection("report", "Tables of the report", tables.map(cellRow)),
+    buildSection("sentences", "Sentences of the report", sentences.map(sentenceRow)),
     buildSection("pictures", "Pictures", pictureRows),
     buildSection("files", "Files", fileRows),
     ...(options.all ? experiments.map((one) => unchangedSection(one, options)) : []),
@@ -70,25 +74,32 @@ function buildSection(kind: Section["kind"], title: string, rows: Section["rows"
 
 function resultsSection(kind: "regression" | "results", experiment: ExperimentChange, options: ViewOptions): Section {
   const { name, results } = experiment;
-  const title = `${name}: ${kind === "regression" ? "other results at the same settings" : "results at other settings"}`;
-  const listed = results.filter(({ collection }) => options.all || collection === undefined);
+  const how = kind === "regression" ? "other results at the same settings" : "results at other settings";
+  const visible = results.filter((change) => isVisible(change, options));
+  const listed = visible.filter(({ collection }) => options.all || collection === undefined);
+  const hidden = results.length - visible.length;
+  const notes = hidden > 0 ? [`${counted(hidden, "value differs", "values differ")} by less than is shown here.`] : [];
+  const collections = options.all ? [] : summarizeCollections(experiment, visible, options);
   const rows = listed.map((change) => changeRow(change, options));
-  return buildSection(kind, title, rows, options.all ? [] : summarizeCollections(experiment));
+  return buildSection(kind, `${nameExperiment(name)}: ${how}`, rows, [...collections, ...notes]);
 }
 
-/** "history: 134 of 3 082 values differ, most learnB 3.A.bit, 81.2 → 70.2 % (−11.0 pp)." */
-function summarizeCollections({ results, unchanged }: ExperimentChange): string[] {
-  const collections = new Set(results.flatMap(({ collection }) => collection ?? []));
+/** "history: 134 of 3 082 values differ, most learn B 3, A, bit accuracy, 81.2 → 70.2 % (−11.0 pp)." */
+function summarizeCollections(
+  { results, unchanged }: ExperimentChange,
+  visible: readonly Change[],
+  options: ViewOptions,
+) {
+  const collections = new Set(visible.flatMap(({ collection }) => collection ?? []));
   return [...collections].map((collection) => {
-    const changes = results.filter((change) => change.collection === collection);
-    const all = changes.length + unchanged.filter((change) => change.collection === collection).length;
-    const count = `${collection}: ${grouped(changes.length)} of ${grouped(all)} values`;
+    const changes = visible.filter((change) => change.collection === collection);
+    const all = [...results, ...unchanged].filter((change) => change.collection === collection).length;
+    const count = `${nameResult(collection)}: ${grouped(changes.length)} of ${grouped(all)} values`;
     const most = changes.reduce((a, b) => (magnitude(b) > magnitude(a) ? b : a));
     if (magnitude(most) < 0) return `${count} are on one side only.`;
-    const [name, unit, before, after, change] = changeRow(most, {});
-    const shown = `${name!.slice(collection.length + 1)}, ${before} → ${after}${unit && ` ${unit}`}`;
+    const [name, unit, before, after, change] = changeRow(most, options);
     const by = `${change}${unit === "%" ? " pp" : unit && ` ${unit}`}`;
-    return `${count} differ, most ${shown} (${by}).`;
+    return `${count} differ, most ${name}, ${before} → ${after}${unit && ` ${unit}`} (${by}).`;
   });
 }
 
@@ -96,19 +107,23 @@ function summarizeCollections({ results, unchanged }: ExperimentChange): string[
 const magnitude = ({ unit, before, after }: Change): number =>
   typeof before === "number" && typeof after === "number" ? Math.abs(after - before) * (unit === "" ? 1e-9 : 1) : -1;
 
-function settingRows(changed: readonly ExperimentChange[], options: ViewOptions): string[][] {
-  return changed.flatMap((experiment) =>
-    experiment.settings.map((setting) => {
-      const [name, , before, after] = changeRow(setting, options);
-      return [`${experiment.name}: ${name}`, before!, after!];
-    }),
-  );
+/** Settings are shown with as many digits as it takes: the smallest change of one is another question. */
+function settingRows({ name: experiment, settings }: ExperimentChange): string[][] {
+  return settings.map((setting) => {
+    const [, , before, after] = changeRow(setting, { all: true });
+    return [`${nameExperiment(experiment)}: ${nameSetting(setting.name)}`, before!, after!];
+  });
 }
 
 function unchangedSection({ name, unchanged }: ExperimentChange, options: ViewOptions): Section {
   const rows = unchanged.map((change) => changeRow(change, options).slice(0, 3));
-  return buildSection("unchanged", `${name}: the same`, rows);
+  return buildSection("unchanged", `${nameExperiment(name)}: the same`, rows);
 }
+
+const sentenceRow = ({ section, before = "", after = "" }: Difference["sentences"][number]): string[] => [
+  section,
+  markWords(before, after),
+];
 
 const cellRow = ({ section, row, column, before, after }: Difference["tables"][number]): string[] => [
   [section, row, column].filter((part) => part !== "").join(" › "),
@@ -116,16 +131,31 @@ const cellRow = ({ section, row, column, before, after }: Difference["tables"][n
   after ?? "—",
 ];
 
-/** Writes a change as name, unit, before, after and difference. */
-function changeRow(change: Change, { precision }: ViewOptions): string[] {
+/** Writes a change as name, unit, before, after and difference, which is that of the numbers shown. */
+function changeRow(change: Change, options: ViewOptions): string[] {
   const { name, unit, before, after } = change;
-  const digits = precision ?? digitsFor(change);
+  const digits = digitsFor(change, options);
   // Of differences, too, a spread has no sign.
   const isSpread = /\.(std|error)\b/.test(name);
   const write = (value: Value) => writeValue(value, isSpread && unit === "pp" ? "%" : unit, digits);
   const areNumbers = typeof before === "number" && typeof after === "number";
-  const by = areNumbers && before !== after ? writeDifference(after - before, unit, digits) : "";
-  return [name, unit, write(before), write(after), by];
+  const areWhole = unit === "" && Number.isInteger(before) && Number.isInteger(after);
+  const by = areNumbers ? rounded(after, unit, digits) - rounded(before, unit, digits) : 0;
+  const shown = decimal(by, areWhole ? 0 : digits);
+  const isShown = areNumbers && before !== after;
+  return [nameResult(name), unit, write(before), write(after), isShown ? (by > 0 ? `+${shown}` : shown) : ""];
+}
+
+/** Rounds a number as it is shown, in per cent where that is its unit. */
+const rounded = (value: number, unit: Unit, digits: number): number =>
+  Number((unit === "" ? value : 100 * value).toFixed(digits));
+
+/** Tells whether a change can be seen in the digits that are shown. */
+function isVisible(change: Change, options: ViewOptions): boolean {
+  const { unit, before, after } = change;
+  if (options.all || typeof before !== "number" || typeof after !== "number") return true;
+  const digits = digitsFor(change, options);
+  return rounded(before, unit, digits) !== rounded(after, unit, digits);
 }
 
 const LONGEST = 200;
@@ -139,27 +169,26 @@ function writeValue(value: Value, unit: Unit, digits: number): string {
   return decimal(value, Number.isInteger(value) ? 0 : digits);
 }
 
-function writeDifference(difference: number, unit: Unit, digits: number): string {
-  if (unit !== "") return pointsNumber(difference, digits);
-  return `${difference > 0 ? "+" : ""}${writeValue(difference, "", digits)}`;
-}
-
 const MOST_DIGITS = 17;
 
-function digitsFor({ unit, before, after }: Change): number {
-  let digits = unit === "" ? 3 : 1;
-  if (typeof before !== "number" || typeof after !== "number" || before === after) return digits;
-  const write = (value: number) => decimal(unit === "" ? value : 100 * value, digits);
-  while (digits < MOST_DIGITS && write(before) === write(after)) digits++;
+function digitsFor({ unit, before, after }: Change, { all, precision }: ViewOptions): number {
+  let digits = precision ?? (unit === "" ? 3 : 1);
+  if (precision !== undefined || !all || typeof before !== "number" || typeof after !== "number") return digits;
+  if (before === after) return digits;
+  while (digits < MOST_DIGITS && rounded(before, unit, digits) === rounded(after, unit, digits)) digits++;
   return digits;
 }
 
-const describeFile = ({ status, from }: FileChange): string =>
-  from === undefined ? status : `renamed from ${from}, otherwise the same`;
+function describeFile({ path, status, from, isStyle }: FileChange): string {
+  if (from !== undefined) return `renamed from ${from}, otherwise the same`;
+  return isStyle && path.endsWith(".svg") ? STYLE : status;
+}
+
+const STYLE = "a change of style: its data are the same";
 
 export function describePicture({ image, animation, problem, ...file }: PictureChange): string {
-  if (image) return describeImage(image);
-  if (animation) return describeAnimation(animation);
+  const words = image ? describeImage(image) : animation && describeAnimation(animation);
+  if (words !== undefined) return file.isStyle ? `${STYLE}; ${words}` : words;
   return problem === undefined ? describeFile(file) : "cannot be compared";
 }
 
@@ -197,10 +226,21 @@ function writeRanges(numbers: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`)).join(", ");
 }
 
-function summarize({ base, head, files, compared, experiments, pictures, problems }: Difference): string {
+/** "7 of 30 files differ (1 added, 1 renamed)". */
+export function countFiles({ files, compared }: Difference): string {
+  const kinds = (["added", "removed", "renamed"] as const).flatMap((kind) => {
+    const count = files.filter(({ status }) => status === kind).length;
+    return count > 0 ? `${count} ${kind}` : [];
+  });
+  const ofThem = kinds.length > 0 ? ` (${kinds.join(", ")})` : "";
+  return `${files.length} of ${counted(compared, "file")} differ${ofThem}`;
+}
+
+function summarize(difference: Difference): string {
+  const { base, head, files, compared, experiments, sentences, pictures, problems } = difference;
   if (files.length === 0) return `Nothing changed between ${base} and ${head}: all ${compared} files are the same.`;
   const namesOf = (isNamed: (experiment: ExperimentChange) => boolean): string =>
-    experiments.flatMap((one) => (isNamed(one) ? one.name : [])).join(", ");
+    experiments.flatMap((one) => (isNamed(one) ? nameExperiment(one.name) : [])).join(", ");
   const regressions = namesOf(isRegression);
   const reset = namesOf(({ status, settings }) => status === "changed" && settings.length > 0);
   const [added, removed] = (["added", "removed"] as const).map((word) => namesOf(({ status }) => status === word));
@@ -211,8 +251,9 @@ function summarize({ base, head, files, compared, experiments, pictures, problem
     added && `added: ${added}`,
     removed && `removed: ${removed}`,
     !isChanged && "no setting and no result changed",
+    sentences.length > 0 && counted(sentences.length, "sentence"),
     pictures.length > 0 && counted(pictures.length, "picture"),
-    `${files.length} of ${counted(compared, "file")} differ`,
+    countFiles(difference),
   ];
   return `${base} → ${head}: ${parts.filter(Boolean).join("; ")}.`;
 }

@@ -1,6 +1,6 @@
 import type { Settings } from "../settings.ts";
 import { Associator, type Coefficients, type Weights } from "./associator.ts";
-import { type Associations, randomTask, type Task } from "./patterns.ts";
+import { type Associations, drawTask, type Task } from "./patterns.ts";
 import { type Accuracy, accuracy, type RecallOfBoth, recall } from "./recall.ts";
 import { mean } from "./statistics.ts";
 
@@ -197,21 +197,21 @@ function summarise(history: readonly Measurement[], nRehearse: number): Pick<Out
 /**
  * Runs the protocol once, measuring after every sweep.
  *
- * @param task sets A and B where they are not the published ones
- * @param afterStep called after each measurement with its place in the history and the associator as it is then
+ * @param task sets A and B where they are not those of the settings
+ * @param afterStep called after each measurement with its place in the history, the associator and the history as they are then
  * @throws DivergenceError when the learning rates are too large
  */
 export function runProtocol(
   settings: Settings,
-  task = randomTask(settings),
-  afterStep?: (step: number, associator: Associator) => void,
+  task = drawTask(settings),
+  afterStep?: (step: number, associator: Associator, history: readonly Measurement[]) => void,
 ): Run {
   const trainer = new Trainer(task, settings);
   const { associator } = trainer;
   const history: Measurement[] = [];
   const measure = (phase: Phase) => {
     history.push(trainer.measure(phase));
-    afterStep?.(history.length - 1, associator);
+    afterStep?.(history.length - 1, associator, history);
   };
   const learn = (phase: LearningPhase) => {
     trainer.train(phase, () => measure(phase));
@@ -230,7 +230,7 @@ export function runProtocol(
  */
 export function runOutcome(settings: Settings): Outcome {
   const { seed, fastDecay, nRehearse, nRehearseSweeps } = settings;
-  const trainer = new Trainer(randomTask(settings), settings);
+  const trainer = new Trainer(drawTask(settings), settings);
   const outputs = () => [trainer.rehearsedOutput("slow"), trainer.rehearsedOutput("effective")] as const;
   let [slowBefore, before] = [0, 0];
   const history = phases.map((phase) => {

@@ -13,6 +13,7 @@ import { numberReferences } from "./numbering.ts";
 import {
   buildFlags,
   comparePublished,
+  explorerState,
   isPublishedProtocol,
   publishedSeeds,
   publishedSettings,
@@ -57,19 +58,41 @@ export const renderMarkdown = (input: ReportInput): string => numberReferences(f
 const answeredIn = (study: string, { data }: { data: { root: { studied: readonly string[] } } }): string =>
   data.root.studied.includes(study) ? `See [app:${study}].` : `Not run here; \`fast-weights study ${study}\` runs it.`;
 
-type PictureOptions = { data: { root: Pick<ReportInput, "pictures"> } };
+type PictureOptions = { data: { root: Pick<ReportInput, "pictures"> & { seeds?: { first: number } } } };
+/** The explorer's state, where the template gives one; Handlebars' options stand in the place of one that it leaves out. */
+type Explored = string | PictureOptions;
+
+/** The data of figures that are drawn from other files than `results.json`; a study's is `studies/NAME.json`. */
+const dataFiles: Readonly<Record<string, string>> = {
+  training_curves: "history.csv",
+  speed_scaling: "benchmark.json",
+};
+
+/** Links a figure to its data and its specification, and on the site to the explorer in a state that shows such a run. */
+function sourceLinks(name: string, explore: Explored): string {
+  const data = name.startsWith("studies/") ? `${name}.json` : (dataFiles[name] ?? "results.json");
+  const trial = typeof explore === "string" ? ` <!--try ${explore}-->` : "";
+  return `<br><a href="${data}">Data</a> · <a href="../viz/${name}.vl.json">Specification</a>${trial}`;
+}
 
 /**
- * Writes a figure with its title as the alternative text, and a caption that says what to look at. GitHub would keep to a
- * height even where it makes a picture narrower, so that one is for the page alone.
+ * Writes a figure with its title as the alternative text, a caption that says what to look at, and links to its sources.
+ * GitHub would keep to a height even where it makes a picture narrower, so that one is for the page alone.
  */
-function titledFigure(name: string, caption: string, { data }: PictureOptions): string {
-  const { width, height, title } = data.root.pictures[name]!;
+function titledFigure(name: string, caption: string, explore: Explored, options = explore as PictureOptions): string {
+  const { width, height, title } = options.data.root.pictures[name]!;
   const { escapeExpression } = Handlebars;
   return `<figure id="fig:${name.replace("studies/", "")}">
 <a href="../viz/${name}.png"><img src="../viz/${name}.png" width="${width}" data-height="${height}" alt="${escapeExpression(inOneLine(title ?? ""))}"></a>
-<figcaption>${escapeExpression(caption)}</figcaption>
+<figcaption>${escapeExpression(caption)}${sourceLinks(name, explore)}</figcaption>
 </figure>`;
+}
+
+/** Writes the figure of a study. @param explore settings of the explorer besides the study's first seed */
+function studyFigure(study: string, caption: string, explore: Explored, options = explore as PictureOptions): string {
+  const first = `seed=${options.data.root.seeds?.first}`;
+  const state = typeof explore === "string" ? [first, explore].filter(Boolean).join("&") : explore;
+  return titledFigure(`studies/${study}`, caption, state, options);
 }
 
 const pct = (fraction: number): string => unbroken(percent(fraction));
@@ -100,9 +123,9 @@ const helpers = {
   othersWords,
   are: (count: number) => (count === 1 ? "is" : "are"),
   were: (count: number) => (count === 1 ? "was" : "were"),
-  figure: (study: string, caption: string, options: PictureOptions) =>
-    titledFigure(`studies/${study}`, caption, options),
+  figure: studyFigure,
   titledFigure,
+  sourceLinks,
   answered: answeredIn,
   n: (numbers: Readonly<Record<string, number>>, name: string) => numbers[name],
   ...studyHelpers,
@@ -121,6 +144,7 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     sweep,
     pictures,
     ...runContext(run),
+    explore: explorerState(run),
     ...runWords(run),
     ...sweepContext(sweep),
     comparison,
@@ -137,8 +161,19 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     story: storyOf(studies),
     ...publishedTables(run, sweep),
     ...sectionContext(studies, pictures),
+    restoresMost: restoresMost(studies),
     onlyRehearsed: claims.gainIsRehearsed.answer === "holds" && claims.restDeblurred.answer === "does not hold",
   };
+}
+
+/** Tells whether, in the network of the study *cycle*, rehearsal gives the unrehearsed pairs more than half of their loss back. */
+function restoresMost(studies: Studies): boolean {
+  const cycle = storyOf(studies).cycle as Readonly<Record<string, number>> | undefined;
+  if (cycle === undefined) return false;
+  const [before, blurred, after] = ["afterA", "afterB", "afterRehearsal"].map(
+    (moment) => cycle[`frozen.unrehearsed.${moment}`]!,
+  ) as [number, number, number];
+  return after - blurred > (before - blurred) / 2;
 }
 
 /** Divides the studies' sections into those of which the article tells, by name, and the appendices. */

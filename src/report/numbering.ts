@@ -7,7 +7,7 @@ const NUMBERED =
 /**
  * Numbers the sections, appendices, figures and tables of the report in their order, and turns references such as `[fig:law]`
  * into links: "[Figure 2](#figure-2)". Every paragraph in italics right before a table is its caption; only one that is
- * referred to needs a name, `*[tab:NAME] Caption*`. An appendix that is not there is that of a study that was not run.
+ * referred to needs a name, `*[tab:NAME] Caption*`. A section or appendix that is not there is that of a study that was not run.
  *
  * @throws Error for a reference to another thing that is not there
  */
@@ -38,7 +38,7 @@ export function numberReferences(markdown: string): string {
   const linkTo = (name: string): string => {
     const link = links.get(name);
     if (link !== undefined) return link;
-    const study = /^app:(.*)/.exec(name)?.[1];
+    const study = /^(?:app|sec):(.*)/.exec(name)?.[1];
     if (study === undefined) throw new Error(`the report refers to ${name}, which it does not have`);
     return `the study \`${study}\`, not run here`;
   };

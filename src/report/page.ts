@@ -4,6 +4,7 @@ import temml from "temml";
 import liveLoader from "../../templates/live.js.hbs";
 import template from "../../templates/page.html.hbs";
 import { UsageError } from "../errors.ts";
+import { articleData, citation } from "./citation.ts";
 import { fillTemplate, sourceHash } from "./templates.ts";
 
 /** The other parts of the site that a page is part of. */
@@ -11,16 +12,16 @@ export interface SiteContext {
   readonly explorer: string | undefined;
   /** The pages to list after the contents. */
   readonly links: readonly { readonly href: string; readonly title: string }[];
-  /** The picture to show with a link to the page, in pixels, and the page's own address, if it is known. */
-  readonly preview:
-    | { readonly image: string; readonly width: number; readonly height: number; readonly url: string | undefined }
-    | undefined;
+  /** Tells whether the page is the article, which can be cited, and where it will be, if that is known. */
+  readonly isArticle: boolean;
+  readonly url: string | undefined;
   /** The live figures: the hash of their program, `live.js`, and the settings of the report's run, in JSON. */
   readonly live?: { readonly integrity: string; readonly settings: string } | undefined;
 }
 
 /**
- * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script but that of live figures.
+ * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script but that of live
+ * figures. Its head tells how to cite it.
  *
  * @param style the text of its style sheet
  * @throws UsageError where the markdown has no title or no summary
@@ -31,12 +32,18 @@ export function renderPage(markdown: string, style: string, site?: SiteContext):
   const title = find(markdown, /^# (.+)$/m, "title");
   const description = find(markdown, /^\*\*(.+)\*\*$/m, "sentence in bold that sums it up");
   const styles = stylePolicy(style, body);
-  const live = site?.live && { ...site.live, loader: liveLoader };
-  const scripts = live && `${sourceHash(liveLoader)} '${live.integrity}'`;
+  // Google Scholar, whose names of tags these are, writes a date with slashes.
+  const article = site?.isArticle !== false && {
+    ...citation,
+    date: citation.date.replaceAll("-", "/"),
+    data: articleData(description, site?.url),
+  };
+  const scripts = site?.live && `${sourceHash(liveLoader)} '${site.live.integrity}'`;
+  const live = site?.live && { ...site.live, scripts, loader: liveLoader };
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
-  return fillTemplate(template, { title, description, style, styles, scripts, lead, rest, headings, site, live });
+  return fillTemplate(template, { title, description, article, style, styles, lead, rest, headings, site, live });
 }
 
 function find(markdown: string, pattern: RegExp, what: string): string {
@@ -47,8 +54,11 @@ function find(markdown: string, pattern: RegExp, what: string): string {
 
 /** Turns comments with settings, `<!--try fastDecay=0.99-->`, into links to the explorer, or removes them without one. */
 const withTrials = (body: string, explorer: string | undefined): string =>
-  body.replace(/ ?<!--try ([\w=.&]*)-->/g, (_, settings) =>
-    explorer === undefined ? "" : ` <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
+  body.replace(/(<\/a>)? ?<!--try ([\w=.&+-]*)-->/g, (_, link = "", settings) =>
+    // Among other links it is set off as they are.
+    explorer === undefined
+      ? link
+      : `${link}${link && " ·"} <a href="${explorer}${settings && `#${settings}`}">Try it</a>`,
   );
 
 const FIGURE = /<a href="([^"]+)\.png"><img src="\1\.png" width="(\d+)" data-height="(\d+)" alt="([^"]*)"><\/a>/g;
@@ -113,7 +123,7 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
     const rule = md.renderer.rules[name]!;
     md.renderer.rules[name] = (tokens, i, ...rest) =>
       tokens[i]!.info === "math"
-        ? `<div class="math" tabindex="0">${temml.renderToString(tokens[i]!.content, { displayMode: true })}</div>\n`
+        ? `<div class="math" tabindex="0" role="group" aria-label="Formula">${temml.renderToString(tokens[i]!.content, { displayMode: true })}</div>\n`
         : rule(tokens, i, ...rest).replace("<pre>", '<pre tabindex="0">');
   }
   let tables = 0;

@@ -47,6 +47,12 @@ export function buildFlags(run: Run, { seeds }: SeedSweep): string {
   return [...flags, ...(seeds === publishedSeeds ? [] : [`--sweep ${seeds}`])].join(" ");
 }
 
+/** Formats the explorer's fragment for this run: every setting that is not the published one. */
+export const explorerState = (run: Run): string =>
+  changedSettings(run)
+    .map((name) => `${name}=${run.settings[name]}`)
+    .join("&");
+
 /** A row of a table: what is published, if it is for the same settings, and what is found, as both are printed. */
 interface TableRow {
   readonly name: string;

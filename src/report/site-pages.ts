@@ -3,7 +3,9 @@ import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
 import liveStyle from "../../templates/live.css";
+import previewTemplate from "../../templates/preview.html.hbs";
 import siteOwnStyle from "../../templates/site.css";
+import { citation } from "./citation.ts";
 import type { Picture } from "./markdown.ts";
 import { renderPage, type SiteContext } from "./page.ts";
 import { pageStyle } from "./style.ts";
@@ -18,7 +20,35 @@ export type Link = SiteContext["links"][number];
 const siteStyle = `${pageStyle}\n${siteOwnStyle}`;
 
 /**
- * Renders the report as the site's first page: its links lead on from the root, and others can show a preview of it.
+ * Adds to a page's head what others show with a link to it: its own title and description, and a picture of the site.
+ *
+ * @param path the page's, from the root of the site; the front page's is empty
+ * @param baseUrl the site's address, if it is known
+ */
+export function withPreview(
+  page: string,
+  path: string,
+  picture: Picture & { readonly path: string },
+  baseUrl: URL | undefined,
+): string {
+  const title = /<title>(.*?)<\/title>/.exec(page);
+  if (title === null) return page;
+  const description = /<meta name="description" content="([^"]*)">/.exec(page)?.[1] ?? title[1];
+  const addressOf = (one: string) => (baseUrl ? new URL(one, baseUrl).href : undefined);
+  const tags = fillTemplate(previewTemplate, {
+    ...picture,
+    type: path === "" ? "article" : "website",
+    siteName: citation.title,
+    title: title[1],
+    description,
+    image: addressOf(picture.path) ?? picture.path,
+    url: addressOf(path),
+  });
+  return page.replace(title[0], () => `${title[0]}\n${tags.trimEnd()}`);
+}
+
+/**
+ * Renders the report as the site's first page: its links lead on from the root.
  *
  * @param baseUrl the site's address, if it is known
  * @param live the live figures, if the site has their program
@@ -26,17 +56,16 @@ const siteStyle = `${pageStyle}\n${siteOwnStyle}`;
 export function frontPage(
   report: string,
   links: readonly Link[],
-  { path, width, height }: Picture & { readonly path: string },
   baseUrl: URL | undefined,
   live?: SiteContext["live"],
 ): string {
   const explorer = links.find(({ href }) => href === EXPLORER);
-  const image = baseUrl ? new URL(path, baseUrl).href : path;
   const page = renderPage(report, live ? `${siteStyle}\n${liveStyle}` : siteStyle, {
     explorer: explorer && `../${explorer.href}`,
     // Relative to the report's folder: they are rewritten with all others.
     links: links.map(({ href, title }) => ({ href: `../${href}`, title })),
-    preview: { image, width, height, url: baseUrl?.href },
+    isArticle: true,
+    url: baseUrl?.href,
     live,
   });
   // Links that lead from report/ become links that lead from the root.
@@ -52,7 +81,7 @@ export function apiPage(reference: string): string {
   const text = reference.replace(/^#{4,} (.+)$/gm, "**$1**").replace(/^\*\*\*$/gm, "");
   const links = [{ href: "index.html", title: "The report" }];
   const page = fillTemplate(apiTemplate, { reference: text });
-  return renderPage(page, siteStyle, { explorer: undefined, links, preview: undefined });
+  return renderPage(page, siteStyle, { explorer: undefined, links, isArticle: false, url: undefined });
 }
 
 /** Renders the page of an address that was not found. @param baseUrl where it leads, else to the folder of that address */

@@ -24,10 +24,10 @@ function perfectWords({ history, settings: { nRehearse } }: Run): string {
   const rehearsed = lastOf(history, "rehearse").A.perPair.slice(0, nRehearse);
   const perfect = rehearsed.filter((bit) => bit === 1).length;
   if (perfect === nRehearse) {
-    if (nRehearse === 1) return "the pair is at 100 %";
-    return `${nRehearse === 2 ? "both pairs" : `all ${nRehearse} pairs`} are at 100 %`;
+    if (nRehearse === 1) return "the pair is at 100\u00a0%";
+    return `${nRehearse === 2 ? "both pairs" : `all ${nRehearse} pairs`} are at 100\u00a0%`;
   }
-  return `${perfect} of ${counted(nRehearse, "pair")} ${perfect === 1 ? "is" : "are"} at 100 %`;
+  return `${perfect} of ${counted(nRehearse, "pair")} ${perfect === 1 ? "is" : "are"} at 100\u00a0%`;
 }
 
 /** Counts the unrehearsed pairs that rise and that fall during rehearsal, and says by how much. */
@@ -60,7 +60,7 @@ export function liftWords({ net, bits }: ReturnType<typeof fastWeightsLift>): st
   if (bits === undefined) return inOutput;
   const inBits = `${inOutput}; counted in bits it is ${shareWords(bits)}`;
   if (bits <= net) return inBits;
-  return `${inBits}, as bits saturate at 100 %: those that the slow weights alone set right leave the fast ones none to gain`;
+  return `${inBits}, as bits saturate at 100\u00a0%: those that the slow weights alone set right leave the fast ones none to gain`;
 }
 
 /** Says in what range the accuracies of several pairs lie. */

@@ -11,22 +11,29 @@ const RESERVED_KEYS = ["__proto__", "constructor", "prototype"];
 /** Results at the largest settings have 30 million values; of empty objects so many take 2 GiB. */
 const MOST_VALUES = 2 ** 25;
 
-/** Parses the JSON of a data file. @throws Error where it is not JSON, holds too many values, or has a reserved key */
+/** Our data are nested ten deep; what is nested without end takes seventy times its size to be parsed. */
+const DEEPEST = 100;
+
+/** Parses the JSON of a data file. @throws Error where it is not JSON, holds too much, or has a reserved key */
 export function parseData(text: string): unknown {
-  if (hasMoreValues(text, MOST_VALUES)) throw new Error(`has more than ${grouped(MOST_VALUES)} values`);
+  requireModest(text);
   return JSON.parse(text, (key, value: unknown) => {
     if (RESERVED_KEYS.includes(key)) throw new Error(`has a key ${JSON.stringify(key)}`);
     return value;
   });
 }
 
-/** Counts the values of JSON without parsing them: one for each comma and each opening bracket. */
-function hasMoreValues(text: string, most: number): boolean {
-  let count = 0;
-  for (let at = 0; text.length > most && at < text.length && count <= most; at++) {
-    if (",[{".includes(text[at]!)) count++;
+/** Counts the values of JSON without parsing them, one for each comma and each opening bracket, and how deep they lie. */
+function requireModest(text: string): void {
+  let [count, depth] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === "]" || character === "}") depth--;
+    const isOpening = character === "[" || character === "{";
+    if (isOpening && ++depth > DEEPEST) throw new Error(`is nested more than ${DEEPEST} deep`);
+    const isValue = isOpening || character === ",";
+    if (isValue && ++count > MOST_VALUES) throw new Error(`has more than ${grouped(MOST_VALUES)} values`);
   }
-  return count > most;
 }
 
 /** The most seeds of a study; the results of all of them are held in memory. */

@@ -40,7 +40,7 @@ describe("check", () => {
   it("finds a folder as the program makes it, at whatever settings it was made, and writes nothing", async () => {
     const before = digestsOf(filesIn(folder));
     const ended = await called(["check", "--out", folder], emptyFolder());
-    expect(ended).toEqual({ status: 0, stdout: "All 16 files are what the program makes.\n", stderr: "" });
+    expect(ended).toEqual({ status: 0, stdout: "All 24 files are what the program makes.\n", stderr: "" });
     expect(digestsOf(filesIn(folder))).toEqual(before);
   });
 
@@ -62,7 +62,7 @@ describe("check", () => {
       "viz/recovery_bars.png: stale",
     ]);
     expect(stdout).toMatch(/One run › sweeps › value +9 \/ 2 \/ 1 +2 \/ 2 \/ 1/);
-    expect(stdout).toMatch(/viz\/recovery_bars\.png +3 of [\d\u202f]+ pixels differ/);
+    expect(stdout).toMatch(/viz\/recovery_bars\.png\n.*its data are the same; 3 of [\d\u202f]+ pixels differ/);
   });
 
   it("finds a number that was edited", async () => {
@@ -72,13 +72,13 @@ describe("check", () => {
     expect(good).toBe(false);
     expect(text).toMatch(/^report\/results\.json: stale$/m);
     expect(text).toMatch(/^! run: other results at the same settings$/m);
-    expect(text).toMatch(/parameters +33 +32 +−1$/m);
+    expect(text).toMatch(/number of weights +33 +32 +−1$/m);
   });
 
   it("finds a folder whole whose seed no double could hold", async () => {
     folder = emptyFolder();
     fill(folder, await smallOutputs({ seed: 12345678901234567890n }));
-    expect(await said()).toEqual({ text: "All 16 files are what the program makes.\n", good: true });
+    expect(await said()).toEqual({ text: "All 24 files are what the program makes.\n", good: true });
   });
 
   it("says under which other name a file stands", async () => {
@@ -120,7 +120,7 @@ describe("check", () => {
     expect(elsewhere.text).toBe(
       "viz/recall_distribution.png: drawn on another system; at most 0.2 % of its pixels differ, which passes\n" +
         "viz/recovery_bars.png: drawn on another system; at most 0.2 % of its pixels differ, which passes\n" +
-        "All 16 files are what the program makes.\n",
+        "All 24 files are what the program makes.\n",
     );
     expect((await said(linux)).good).toBe(false);
     shade("viz/recovery_bars.png", 20_000, 200);
@@ -143,7 +143,7 @@ describe("check", () => {
       good: true,
       text:
         "viz/recovery_bars.svg: drawn on another system; no part of it is off by half a pixel, which passes\n" +
-        "All 16 files are what the program makes.\n",
+        "All 24 files are what the program makes.\n",
     });
     expect((await said(linux)).good).toBe(false);
     const edits: [string | RegExp, string][] = [

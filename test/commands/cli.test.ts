@@ -204,7 +204,7 @@ describe("words that cannot be done end with status 2 and one line that says why
     ["check decay", '"decay": only with --studies are studies named'],
     ["check --studies extra", 'study "extra": must be one of cycle, waiting'],
     ["site extra", '"extra": is one word too many; site takes flags only'],
-    ["diff a b c", '"c": is one word too many; diff takes at most 2, and flags'],
+    ["diff a b c", '"c": is one word too many; diff takes at most 2, flags, and paths after --'],
     ["run -- --seed", '"--seed": is one word too many; run takes flags only'],
     ["--dim 0", `--dim 0: ${wholeFrom1}`],
     ["build --dim 100000 --n-pairs 1", "--dim 100000: needs 447.0 GiB of memory, must be at most 2.0 GiB"],

@@ -22,10 +22,25 @@ test("says in words that nothing changed, in every form, for every pair of names
   for (const words of [["--exit-code"], ["main"], ["HEAD", "main"], ["--all"], ["--md"]]) {
     const { status, stdout, stderr } = await command(["diff", ...words], { cwd: folder });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(/^\**Nothing changed between .+ and .+: all 18 files are the same\.\**$/m);
+    expect(stdout).toMatch(/^\**Nothing changed between .+ and .+: all 24 files are the same\.\**$/m);
   }
   const { stdout } = await command(["diff", "--json"], { cwd: folder });
-  expect(JSON.parse(stdout)).toMatchObject({ same: true, compared: 18, files: [], experiments: [] });
+  expect(JSON.parse(stdout)).toMatchObject({ same: true, compared: 24, files: [], experiments: [] });
+});
+
+test("prints the files that differ, and of them those that were named", async () => {
+  const print = async (...words: string[]) => (await command(["diff", ...TWO, ...words], { cwd: folder })).stdout;
+  const all = (await print("--name-only")).trimEnd().split("\n");
+  expect(all).toContain("report/results.json");
+  expect(await print("--name-only", "--", "./viz/", "report/sweep.csv")).toBe(
+    "report/sweep.csv\nviz/recovery_bars.png\n",
+  );
+  const stat = (await print("--stat", "--", "report")).trimEnd().split("\n");
+  expect(stat).toContain("M report/results.json");
+  expect(stat.at(-1)).toBe(`${stat.length - 1} of 6 files differ`);
+  expect(await print("--stat", "--", "viz")).toMatch(
+    /^M viz\/recovery_bars\.png: .* pixels differ .*\n1 of 17 files differ\n$/,
+  );
 });
 
 test("writes a page beside whatever it prints, and tells by its status that something differs", async () => {
@@ -38,9 +53,10 @@ test("writes a page beside whatever it prints, and tells by its status that some
 });
 
 test.each([
-  [["HEAD", "--", "-h"], '"-h": is not a revision; none begins with a hyphen'],
+  [["HEAD", "--", "-h"], '"-h": neither side has an output there; report/ and viz/ hold them'],
+  [["HEAD", "main", "viz"], '"viz": is one word too many; diff takes at most 2, flags, and paths after --'],
   [["--upload-pack=touch trapped"], "unknown option '--upload-pack"],
-  [["--json", "--md"], "--json, --md: only one of them can be printed"],
+  [["--json", "--md"], "--json, --md, --stat, --name-only: only one of them can be printed"],
   [["--precision", "x"], '--precision "x": must be a whole number from 0 to 15'],
   [["--precision"], "--precision: needs a value, a whole number from 0 to 15"],
   [["--html", "no/such/folder/x.html"], '--html "no/such/folder/x.html": cannot be written, its folder is not there'],

@@ -47,6 +47,7 @@ describe("a PNG", () => {
     ["claims 100 000 × 100 000 pixels", png(header(100_000, 100_000))],
     ["claims so in a second header", png(header(2, 2), header(30_000, 30_000))],
     ["is interlaced, and inflates without a bound", png(header(2, 2, 1))],
+    ["has 200 000 empty chunks", png(header(2, 2), Buffer.concat(Array(200_000).fill(chunk("tEXt", Buffer.alloc(0)))))],
     ["ends in its header", png(header(2, 2)).subarray(0, 20)],
     ["ends in its data", png(header(2, 2)).subarray(0, 50)],
     ["is empty", Buffer.alloc(0)],
@@ -143,6 +144,11 @@ describe("an animation", () => {
   test.each([
     ["of 65 535 × 65 535 pixels", gif(whole).fill(255, 6, 10)],
     ["that is empty", Buffer.alloc(0)],
+    [
+      "of 20 000 frames",
+      Buffer.concat([gif(whole).subarray(0, -1), ...Array(20_000).fill(gif(whole).subarray(25, -1))]),
+    ],
+    ["of 17 MiB", Buffer.concat([gif(whole), Buffer.alloc(17 * 2 ** 20)])],
     ["that is torn", gif(whole).subarray(0, -3)],
   ])("%s is refused", (_, bytes) => {
     expect(() => readGif(bytes)).toThrow(new PictureError("is not a GIF that can be read"));

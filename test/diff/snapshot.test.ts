@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
 import { beforeAll, describe, expect, it, test } from "vitest";
@@ -91,6 +91,40 @@ describe("opens", () => {
     expect(await refusal(clone, "HEAD~1")).toBe(why);
   });
 
+  it("folders, where no revision has their name, and without a repository, too", async () => {
+    const repository = shared.copy();
+    const [folder, elsewhere] = [repository.folder, emptyFolder()];
+    repository.write(new Map([...outputs("built", "built/"), ...outputs("main", "main/")]));
+    cpSync(join(folder, "built"), join(elsewhere, "built"), { recursive: true });
+    expect(await open(folder, "HEAD", "built")).toEqual(["second", "built"]);
+    expect(await open(join(folder, "report"), "../built")).toEqual(["built", "second"]);
+    expect(await open(folder, "main", "./main")).toEqual(["second", "main"]);
+    expect(await open(elsewhere, "built", folder)).toEqual(["built", "second"]);
+    expect(await names(folder, "built", "HEAD")).toEqual(["built", expect.stringMatching(/^HEAD \(/)]);
+    expect(await refusal(folder, "HEAD", ".git")).toBe(
+      '".git": has no outputs in it; fast-weights build --out makes them',
+    );
+    expect(await refusal(elsewhere, "built", "HEAD")).toBe(`${elsewhere}: is not in a git repository`);
+  });
+
+  it("two revisions in a word, and a branch alone since it began", async () => {
+    const repository = shared.copy();
+    const { folder } = repository;
+    repository.git("checkout", "--quiet", "-b", "topic", "HEAD~1");
+    repository.commit(outputs("third"));
+    expect(await open(folder, "main..topic")).toEqual(["second", "third"]);
+    expect(await open(folder, "main..")).toEqual(["second", "third"]);
+    expect(await open(folder, "main...topic")).toEqual(["first", "third"]);
+    expect(await open(folder, "...main")).toEqual(["first", "second"]);
+    const base = repository.git("rev-parse", "--short=7", "main~1");
+    expect((await names(folder, "main...topic"))[0]).toBe(`the merge base with main (${base})`);
+    repository.git("checkout", "--quiet", "--orphan", "alone");
+    repository.commit(outputs("fourth"));
+    expect(await refusal(folder, "main...alone")).toBe('"main...alone": the two have no commit in common');
+    expect(await refusal(folder, "main...")).toBe('"main...": the two have no commit in common');
+    expect(await refusal(folder, "main..topic", "HEAD")).toContain('"main..topic": is neither a revision');
+  });
+
   it("objects as they are, also where git was told to show others in their place", async () => {
     const repository = shared.copy();
     const [one, other] = [`HEAD:${RESULTS}`, `HEAD~1:${RESULTS}`].map((name) => repository.git("rev-parse", name));
@@ -113,13 +147,13 @@ describe("refuses", () => {
     const before = [...filesIn(shared.folder).keys()];
     const shell = ["$(touch x)", "; touch x", "`touch x`", "HEAD;touch x", "HEAD\ntouch x", "HEAD|sh", "@{-1}x"];
     // A tree's path, or one above the repository, is none either.
-    const paths = ["HEAD:report", ":/etc/passwd"];
+    const paths = ["HEAD:report", ":/etc/passwd", "HEAD:../../etc/passwd", "nothing/", "^HEAD"];
     for (const revision of ["nothing", "", "HEAD~9", "0000000", "main\n", ...shell, ...paths]) {
-      expect(await refusal(shared.folder, revision)).toMatch(/^[^\n]*is not a revision of this repository$/);
+      expect(await refusal(shared.folder, revision)).toMatch(
+        /^[^\n]*is neither a revision of this repository nor a folder$/,
+      );
     }
-    for (const revision of ["main..HEAD", "HEAD:../../etc/passwd"]) {
-      expect(await refusal(shared.folder, revision)).toContain("is not a revision; two of them are two words");
-    }
+    expect(await refusal(shared.folder, "main..nothing")).toContain('"nothing": is neither');
     for (const option of ["--output=x", "-h", "--upload-pack=touch x"]) {
       expect(await refusal(shared.folder, option)).toContain("is not a revision; none begins with a hyphen");
       expect(await refusal(shared.folder, "HEAD", option)).toContain("is not a revision; none begins with a hyphen");
@@ -145,7 +179,7 @@ describe("refuses", () => {
   it("whatever else is wrong with a repository in git's own words", async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, ".git"), "nonsense\n");
-    expect(await refusal(folder, "HEAD")).toContain(`${folder}: invalid gitfile format: `);
+    expect(await refusal(folder, "HEAD")).toContain(`${folder}: git refuses it, invalid gitfile format: `);
   });
 });
 
@@ -157,7 +191,7 @@ describe.skipIf(process.platform === "win32")("git", () => {
     ["is killed", "kill -9 $$", 0o755, /^git: was ended by SIGKILL; commits are read with it$/],
     [
       "is too old",
-      `[ "$1" = --version ] && echo git version 2.29.3 || exec ${real} "$@"`,
+      `case "$*" in *--version) echo git version 2.29.3;; *) exec ${real} "$@";; esac`,
       0o755,
       /^git: is older than 2\.30 here \(2\.29\), and diff needs that or a newer one$/,
     ],

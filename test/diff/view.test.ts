@@ -21,6 +21,7 @@ const difference = (more: Partial<Difference>): Difference =>
     problems: [],
     experiments: [],
     tables: [],
+    sentences: [],
     pictures: [],
     files: [{ path: "report/results.json", status: "changed" }],
     ...more,
@@ -43,13 +44,40 @@ describe("a number that changed", () => {
     ["is none now", { name: "bit", unit: "%", before: 0.5, after: null }, ["50.0", "none", ""]],
     ["was words", { name: "case", unit: "", before: "waiting", after: "flat" }, ["waiting", "flat", ""]],
   ])("that %s", (_, change, expected) => {
-    expect(rowOf(change)).toEqual([change.name, change.unit, ...expected]);
+    expect(rowOf(change).slice(1)).toEqual([change.unit, ...expected]);
   });
 
-  it("has as many digits as it takes to see the change, or as are asked for", () => {
+  it("is not listed where the shown digits are the same, but where all is asked for", () => {
     const change: Change = { name: "bit", unit: "%", before: 0.5, after: 0.500_000_1 };
-    expect(rowOf(change).slice(2)).toEqual(["50.00000", "50.00001", "+0.00001"]);
-    expect(rowOf(change, { precision: 2 }).slice(2)).toEqual(["50.00", "50.00", "0.00"]);
+    const experiments = [experiment([change, { ...change, after: 0.6 }])];
+    for (const options of [{}, { precision: 1 }, { precision: 4 }]) {
+      const { rows, notes } = sectionOf("regression", difference({ experiments }), options);
+      expect(rows).toHaveLength(1);
+      expect(notes).toEqual(["1 value differs by less than is shown here."]);
+    }
+    expect(rowOf(change, { all: true }).slice(2)).toEqual(["50.00000", "50.00001", "+0.00001"]);
+    expect(rowOf(change, { precision: 5 }).slice(2)).toEqual(["50.00000", "50.00001", "+0.00001"]);
+    const ulp = { ...change, unit: "", before: 0.897_527_467_855_751_4, after: 0.897_527_467_855_751_2 } as const;
+    const settings = [{ name: "fastDecay", unit: "" as const, before: 0.9, after: 0.900_001 }];
+    const view = [difference({ experiments: [experiment([ulp], { settings })] })] as const;
+    expect(sectionOf("results", ...view).rows).toEqual([]);
+    expect(sectionOf("settings", ...view).rows).toEqual([
+      ["run: what a presentation leaves of a fast weight", "0.900000", "0.900001"],
+    ]);
+  });
+
+  it("changes by the difference of what is shown", () => {
+    expect(rowOf({ name: "bit", unit: "%", before: 0.0125, after: 0.012_49 }).slice(2)).toEqual(["1.3", "1.2", "−0.1"]);
+  });
+
+  it.each([
+    ["phases.learnB.A.bit", "bit accuracy on A after learning B"],
+    ["statistics.recovery.rehearsedBit.std", "recovery of the rehearsed pairs, bit, standard deviation"],
+    ["runs.seed 5.phases.rehearse.slowNorm", "seed 5, rehearse, ‖W_slow‖"],
+    ["verdict.numbers.noisy.unrehearsed.beyondWaiting", "noisy, unrehearsed pairs, beyond waiting"],
+    ["rows.nPairs 20.netGain.mean", "n pairs 20, net gain, mean"],
+  ])("%s is named in words: %s", (name, words) => {
+    expect(rowOf({ name, unit: "", before: 1, after: 2 })[0]).toBe(words);
   });
 
   it("is cut where it is a text that goes on and on", () => {
@@ -92,10 +120,10 @@ describe("a collection", () => {
     const experiments = [experiment([change("a", 0.8, 0.7)], { unchanged: [change("same", 1, 1)] })];
     const all = [difference({ experiments }), { all: true }] as const;
     expect(sectionOf("regression", ...all)).toMatchObject({
-      rows: [["history.a", "%", "80.0", "70.0", "−10.0"]],
+      rows: [["a", "%", "80.0", "70.0", "−10.0"]],
       notes: [],
     });
-    expect(sectionOf("unchanged", ...all).rows).toEqual([["history.same", "%", "100.0"]]);
+    expect(sectionOf("unchanged", ...all).rows).toEqual([["same", "%", "100.0"]]);
   });
 });
 
@@ -117,6 +145,11 @@ describe("a picture", () => {
   it.each<[string, PictureChange, string]>([
     ["differs in some pixels", image({}), "20 of 2 000 pixels differ (1.0 %), in columns 1–3, rows 2–4"],
     ["in very few", image({ pixels: 1 }), "1 of 2 000 pixels differ (less than 0.1 %), in columns 1–3, rows 2–4"],
+    [
+      "is drawn in another way",
+      { ...image({}), isStyle: true },
+      "a change of style: its data are the same; 20 of 2 000 pixels differ (1.0 %), in columns 1–3, rows 2–4",
+    ],
     ["in none", image({ pixels: 0, box: undefined }), "the same pixels, stored in other bytes"],
     [
       "is of another size",

@@ -88,7 +88,7 @@ test("where rehearsal adds most at the published decay, the title says so", () =
     quantity === "beyondWaitingAsLong" && Number(setting.fastDecay) > 0.9 ? 0.01 : value,
   );
   expect(titleOfStudy(peaked)).toBe(
-    "Beyond waiting as long, 5 sweeps of rehearsal add +5.3 ± 0.1 pp at a decay of 0.9, and nowhere more",
+    "Beyond waiting as long, 5 sweeps of rehearsal add +5.3 ± 0.1 pp to all of A at a decay of 0.9, and nowhere more",
   );
 });
 

@@ -83,7 +83,7 @@ describe.skipIf(process.platform === "win32")(
       symlinkSync(outside, join(folder, "out"));
       expect((await called(["build", ...small, "--out", "out"], folder)).status).toBe(0);
       expect((await called(["check", "--out", "out"], folder)).status).toBe(0);
-      expect(filesIn(outside).size).toBe(16);
+      expect(filesIn(outside).size).toBe(24);
     });
   },
 );

@@ -11,7 +11,7 @@ const report = readFileSync(join(root, "report/README.md"), "utf8");
 const page = (markdown: string) => renderPage(`# A title\n\n**A lead.**\n\n${markdown}\n`, "");
 
 test("where there is an explorer, claims link to the settings with which they can be tried; elsewhere they do not", () => {
-  const page = renderPage(report, "", { explorer: "explore.html", links: [], preview: undefined });
+  const page = renderPage(report, "", { explorer: "explore.html", links: [], isArticle: true, url: undefined });
   const addresses = [...page.matchAll(/<a href="explore\.html(#[^"]*)">Try it<\/a>/g)].map(([, hash]) => hash!);
   expect(addresses.length).toBeGreaterThanOrEqual(5);
   for (const address of addresses) expect(() => parseAddress(address.replaceAll("&amp;", "&")), address).not.toThrow();

@@ -52,7 +52,7 @@ describe("words that depend on numbers", () => {
 
   test("the story is told only by studies that found it, and of the published settings", () => {
     expect(reportOf(published)).not.toContain("waiting");
-    expect(reportOf(published)).toContain("repeated here exactly, restores only the rehearsed pairs.\n\n## 1.");
+    expect(reportOf(published)).toContain("repeated here exactly, restores little but the rehearsed pairs.\n\n## 1.");
     expect(reportOf(published, { studies })).toContain("\nThe change of the unrehearsed pairs is small but real");
     expect(reportOf(runAt({ seed: 1 }), { studies })).toContain(
       "At the published settings, the change of the unrehearsed",

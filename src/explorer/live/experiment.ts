@@ -1,5 +1,5 @@
 import { percent, points } from "../../format.ts";
-import { randomTask } from "../../model/patterns.ts";
+import { drawTask } from "../../model/patterns.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy, type RecallOfBoth } from "../../model/recall.ts";
 import type { Settings } from "../../settings.ts";
@@ -13,7 +13,7 @@ export type Stages = Readonly<Record<Stage, RecallOfBoth>>;
 
 /** Runs the protocol, and lets go. @throws DivergenceError when the learning rates are too large */
 export function runStages(settings: Settings): Stages {
-  const trainer = new Trainer(randomTask(settings), settings);
+  const trainer = new Trainer(drawTask(settings), settings);
   trainer.train("learnA");
   trainer.train("learnB");
   const afterB = trainer.recall();

@@ -5,9 +5,8 @@ import { Generator } from "../../model/random.ts";
 import { shareRight } from "../../model/recall.ts";
 import { mean } from "../../model/statistics.ts";
 import { linearKernel, predictChange } from "../../model/tangent-kernel.ts";
-import { makeSettings } from "../../settings.ts";
+import { makeSettings, sharedComponent } from "../../settings.ts";
 import { outputsAfterWaiting } from "../../studies/structured-patterns/prediction.ts";
-import { structures } from "../experiment.ts";
 
 /** A handful of pairs, at the published rates and sweeps. */
 export const lawSettings = makeSettings({ nPairs: 8, nRehearse: 3 });
@@ -33,7 +32,7 @@ export function measureLaw(share: number): LawPair[] {
   const settings = lawSettings;
   const { dim, nPairs, nRehearse, fastDecay, nRehearseSweeps, seed } = settings;
   const noise = (1 - share) / 2;
-  const structure = { ...structures.common, inputNoiseA: noise, inputNoiseB: noise };
+  const structure = { ...sharedComponent, inputNoiseA: noise, inputNoiseB: noise };
   const trainer = new Trainer(structuredTask(structure, nPairs, dim, new Generator(seed)), settings);
   const { a } = trainer.task;
   const [rehearsed, others] = [slice(a, 0, nRehearse), slice(a, nRehearse, nPairs)];

@@ -25,9 +25,17 @@ const usual = all(5, 25);
 /** How many pairs of A the base network rehearses, in its first cases, after a B of 5 pairs. */
 export const rehearsedCounts = [5, 10, 25, 50] as const;
 
+/** The cases of the base network. */
+export const baseCases: readonly Case[] = [
+  ...all(5, ...rehearsedCounts),
+  ...all(1, 25),
+  ...all(20, 25),
+  ...all(50, 25),
+];
+
 /** The networks with hidden units by name, in what they differ from the base, and their cases. */
 const networks: Readonly<Record<string, readonly [Partial<NetworkSetting>, readonly Case[]]>> = {
-  base: [{}, [...all(5, ...rehearsedCounts), ...all(1, 25), ...all(20, 25), ...all(50, 25)]],
+  base: [{}, baseCases],
   "inputs ±1": [{ inputs: "±1" }, [...usual, ...all(20, 25)]],
   "tanh units": [{ units: "tanh", pairsOfA: 60 }, all(5, 15)],
   "inputs ±1, tanh units": [{ inputs: "±1", units: "tanh" }, [...usual, ...all(20, 25)]],

@@ -3,10 +3,21 @@ import { difference, isNegative, measured } from "../estimates.ts";
 import type { Section } from "../section.ts";
 import type { Row } from "../study.ts";
 import { limitsFigure } from "./figure.ts";
-import { judgedCount, limits, mapPoint, rehearsedCounts, sizesOfB, variants } from "./study.ts";
+import { judgedCount, limits, mapCases, mapPoint, sizesOfB, variants } from "./study.ts";
 
 /** The share of the damage that is restored without the common mode of B's change. */
 const restored = (map: Row, size: number) => measured(map, "commonModeRemoved.restored", mapPoint(size, judgedCount));
+
+/** The pairs of B in the study *cycle*. */
+const SMALL_B = 5;
+const last = mapCases.at(-1)!;
+
+/** Finds the other networks in which rehearsal restores the smallest and the largest share of the damage, in per cent. */
+function extremes(rows: readonly Row[]) {
+  const shares = Object.keys(variants).map((name, i) => ({ name, share: 100 * measured(rows[i]!, "restored").mean }));
+  const ordered = shares.sort((a, b) => a.share - b.share);
+  return { least: ordered[0], most: ordered.at(-1) };
+}
 
 export const limitsSection: Section = {
   study: limits,
@@ -15,16 +26,15 @@ export const limitsSection: Section = {
   template,
   context: ({ rows: [map, ...others] }) => ({
     map,
+    ...extremes(others),
     /** Whether the common mode explains less of the damage of the largest B than of that of a small one. */
-    fades: isNegative(difference(restored(map!, 50), restored(map!, 5))),
-    smallB: mapPoint(5, judgedCount),
-    largeB: mapPoint(50, judgedCount),
-    counts: rehearsedCounts,
-    sizes: sizesOfB.map((size) => ({
-      size,
-      point: mapPoint(size, judgedCount),
-      points: rehearsedCounts.map((k) => mapPoint(size, k)),
-    })),
+    fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, SMALL_B))),
+    small: SMALL_B,
+    smallB: mapPoint(SMALL_B, judgedCount),
+    largeB: mapPoint(last.pairsOfB, judgedCount),
+    first: mapCases[0],
+    last,
+    sizes: sizesOfB.map((size) => ({ size, point: mapPoint(size, judgedCount) })),
     variants: Object.keys(variants).map((name, i) => ({ name, ...others[i]! })),
   }),
   story: { name: "limits", cases: ["ends", "everywhere"] },

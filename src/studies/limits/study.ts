@@ -18,7 +18,8 @@ export const rehearsedCounts = [5, 10, 25, 50] as const;
 /** The number of rehearsed pairs on which the verdict rests. */
 export const judgedCount = 25;
 
-const mapCases: readonly Case[] = sizesOfB.flatMap((pairsOfB) =>
+/** The cases of the map, from the smallest B and the fewest rehearsed pairs to the largest and the most. */
+export const mapCases: readonly Case[] = sizesOfB.flatMap((pairsOfB) =>
   rehearsedCounts.map((rehearsed) => ({ pairsOfB, rehearsed })),
 );
 

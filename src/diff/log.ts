@@ -1,0 +1,118 @@
+import { UsageError } from "../errors.ts";
+import { requireReadable } from "../files/read.ts";
+import { counted, inOneLine } from "../format.ts";
+import { formatValue } from "../results/results.ts";
+import { parseData, resultsSchema } from "../results/schema.ts";
+import { formatText } from "./format.ts";
+import {
+  commitOf,
+  listCommits,
+  noCommitError,
+  objectSizes,
+  openRepository,
+  type Repository,
+  readObjects,
+} from "./git.ts";
+import { findPlace, LANDMARK } from "./snapshot.ts";
+import type { Section } from "./view.ts";
+
+type Results = ReturnType<typeof resultsSchema.parse>;
+type Numbers = readonly (number | null | undefined)[];
+
+/** The numbers that the report begins with; the last two are means over the seeds. */
+const headline: readonly (readonly [name: string, path: string, (results: Results) => Numbers[number]])[] = [
+  ["A after B, %", "pattern", ({ run }) => run.phases.learnB.A.pattern],
+  ["A rehearsed, %", "pattern", ({ run }) => run.phases.rehearse.A.pattern],
+  ["rehearsed pairs, pp", "recovery", ({ sweep }) => sweep.statistics["recovery.rehearsedBit"]?.mean],
+  ["other pairs, pp", "recovery", ({ sweep }) => sweep.statistics["recovery.unrehearsedBit"]?.mean],
+];
+
+const write = (value: Numbers[number], column: number): string =>
+  typeof value === "number" ? formatValue(headline[column]![1], value) : "—";
+
+/**
+ * Writes the headline numbers of the commits that changed them, as they are shown, the latest first, and each number's course.
+ *
+ * @param since the revision after which the history begins @param most rows
+ * @throws UsageError where there is no such revision or no repository
+ */
+export async function log(folder: string, since: string | undefined, most: number, colour: boolean): Promise<string> {
+  const repository = await openRepository(folder);
+  if (repository === undefined) throw new UsageError(`${folder}: is not in a git repository`);
+  const [head, start] = await Promise.all(["HEAD", since].map((one) => one && findCommit(repository, one)));
+  const path = (await findPlace(repository, [head!], false)) + LANDMARK;
+  const commits = await listCommits(repository, path, head!, start);
+  const rows: { cells: readonly string[]; numbers: Numbers }[] = [];
+  let newer: { shown: string; row: (typeof rows)[number] } | undefined;
+  let unread = 0;
+  for await (const [{ id, date, subject }, content] of readAll(repository, commits)) {
+    const numbers = content === undefined ? [] : readHeadline(content);
+    if (numbers === undefined) unread++;
+    const written = headline.map((_, column) => write(numbers?.[column], column));
+    const shown = written.join();
+    // A commit changed the numbers if the one before it has others.
+    if (newer && shown !== newer.shown) rows.push(newer.row);
+    if (rows.length === most) break;
+    newer = { shown, row: { cells: [id.slice(0, 7), date, subject.slice(0, 40), ...written], numbers: numbers ?? [] } };
+  }
+  // The first commit of all has none before it; one that only says where the history begins is no row.
+  if (newer && rows.length < most && start === undefined) rows.push(newer.row);
+  const columns = ["commit", "date", "subject", ...headline.map(([name]) => name)];
+  const table = { columns, firstNumber: 3, rows: rows.map(({ cells }) => cells.map(inOneLine)) };
+  const courses = headline.map(([name], column) => [
+    name,
+    drawCourse(rows.map(({ numbers }) => numbers[column]).reverse()),
+  ]);
+  const section = (title: string, more: Pick<Section, "columns" | "firstNumber" | "rows">): Section => ({
+    ...{ kind: "results", title, notes: [] },
+    ...more,
+  });
+  const problems = unread > 0 ? [`the results of ${counted(unread, "commit")} cannot be read here`] : [];
+  const summary = `${counted(rows.length, "commit")} changed the headline numbers.`;
+  if (rows.length === 0) return formatText({ summary, problems, sections: [] }, colour);
+  const sections = [
+    section("History", table),
+    section("Course", { columns: ["", "course"], firstNumber: 2, rows: courses }),
+  ];
+  return formatText({ summary, problems, sections }, colour);
+}
+
+async function findCommit(repository: Repository, revision: string): Promise<string> {
+  const commit = await commitOf(repository, revision);
+  if (commit === undefined) throw await noCommitError(repository, revision);
+  return commit;
+}
+
+/** So many versions are held in memory at a time. */
+const TOGETHER = 64;
+
+/** Reads the results of each commit; undefined where it has none. */
+async function* readAll(repository: Repository, commits: Awaited<ReturnType<typeof listCommits>>) {
+  for (let i = 0; i < commits.length; i += TOGETHER) {
+    const some = commits.slice(i, i + TOGETHER);
+    const ids = [...new Set(some.flatMap(({ object }) => object ?? []))];
+    const sizes = await objectSizes(repository, ids);
+    for (const size of sizes) requireReadable(LANDMARK, size, " of a commit");
+    const contents = await readObjects(repository, ids);
+    for (const commit of some) yield [commit, contents[ids.indexOf(commit.object ?? "")]] as const;
+  }
+}
+
+function readHeadline(content: Buffer): Numbers | undefined {
+  try {
+    const results = resultsSchema.parse(parseData(content.toString()));
+    return headline.map(([, , numberOf]) => numberOf(results));
+  } catch {
+    return undefined;
+  }
+}
+
+const LEVELS = "▁▂▃▄▅▆▇█";
+
+/** Draws numbers as a row of bars, the lowest to the highest; a gap where there is none. */
+export function drawCourse(numbers: Numbers): string {
+  const known = numbers.filter((value) => typeof value === "number");
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const level = (value: number) => (high > low ? Math.round(((LEVELS.length - 1) * (value - low)) / (high - low)) : 3);
+  return numbers.map((value) => (typeof value === "number" ? LEVELS[level(value)] : " ")).join("");
+}

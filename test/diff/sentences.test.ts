@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { compareSentences, markWords } from "../../src/diff/sentences.ts";
+
+const report = (...blocks: string[]) => blocks.join("\n\n");
+
+it("finds the sentences that changed, came and went, by the words that a reader sees", () => {
+  const table = "| a | b |\n|---|---|\n| one. Two. | 3 |";
+  const before = report(
+    "# One",
+    "It *rises* to **20 %** of [all](a.md). Same.",
+    "```\ncode. Code.\n```",
+    "## Two",
+    "Gone soon.",
+  );
+  const after = report("# One", "Same. It rises to 25 % of all.<!-- n -->", table, "- A point.\n- Another.", "## Two");
+  expect(compareSentences(before, after)).toEqual([
+    { section: "One", before: "It rises to 20 % of all.", after: "It rises to 25 % of all." },
+    { section: "One", before: undefined, after: "- A point." },
+    { section: "One", before: undefined, after: "- Another." },
+    { section: "Two", before: "Gone soon.", after: undefined },
+  ]);
+  expect(compareSentences(after, after)).toEqual([]);
+});
+
+it.each([
+  ["It rises to 20 % of all.", "It rises to 25 % of all.", "It rises to [-20-] {+25+} % of all."],
+  ["a b c d", "b c e d", "[-a-] b c {+e+} d"],
+  ["", "All new.", "{+All new.+}"],
+  ["All gone.", "", "[-All gone.-]"],
+])("marks the words between %j and %j", (before, after, marked) => {
+  expect(markWords(before, after)).toBe(marked);
+});
+
+it("is soon done with texts that go on and on", () => {
+  const numbers = [...Array(20_000).keys()];
+  const [long, other] = ["a", "b"].map((word) => numbers.map((i) => `The ${word} number ${i} of all.`).join(" "));
+  expect(compareSentences(long!, other!)).toHaveLength(40_000);
+  expect(compareSentences("[<!--".repeat(2 ** 18), "$`".repeat(2 ** 18))).toHaveLength(1);
+  expect(markWords(long!, other!)).toBe(`[-${long}-] {+${other}+}`);
+});
