@@ -3,15 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sirv from "sirv";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { describeStage, runStages } from "../../src/explorer/live/experiment.ts";
+import { makeSettings, type Settings } from "../../src/settings.ts";
 import { launchBrowser, overflow, violations, watch } from "../browser/browser.ts";
 import { install } from "../checkout.ts";
 import { command, root } from "../command.ts";
+import { smallOutputs } from "../diff/repository.ts";
+import { fill } from "../files/builds.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "live-"));
 const site = join(folder, "site");
@@ -22,7 +26,7 @@ beforeAll(async () => {
   const file = install(folder);
   execFileSync(process.execPath, ["scripts/bundle-explorer.js", join(folder, "dist/explorer")], { cwd: root });
   expect(await command(["site", "--out", site], { file })).toMatchObject({ status: 0 });
-  server = createServer(sirv(site));
+  server = createServer(sirv(site, { dev: true }));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   browser = await launchBrowser();
 });
@@ -49,6 +53,32 @@ async function goTo(page: Page, name: string, shown = /%/) {
   await expect.poll(said).toMatch(shown);
   return { live, said };
 }
+
+/** Makes the site of another report. @returns the address of its first page, as served */
+async function otherSite(given: Partial<Settings>, more: Map<string, string> = new Map()): Promise<string> {
+  const from = mkdtempSync(join(folder, "other-"));
+  fill(from, new Map([...(await smallOutputs(given)), ...more]));
+  const name = basename(from);
+  const words = ["site", "--out", join(site, name)];
+  expect(await command(words, { cwd: from, file: join(folder, "dist/cli.js") })).toMatchObject({ status: 0 });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}/`;
+}
+
+test("another report's experiment is shown at its settings, also with a seed beyond 2^53", async () => {
+  const sweeps = { nASweeps: 4, nBSweeps: 3, nRehearseSweeps: 2 };
+  const given = { seed: 2n ** 70n, dim: 12, nPairs: 7, nRehearse: 3, fastDecay: 0.5, ...sweeps };
+  const { page } = await open({}, await otherSite(given));
+  const { live, said } = await goTo(page, "recovery_bars");
+  await live.getByRole("button", { name: "Rehearse 3 pairs" }).click();
+  const recalls = runStages(makeSettings(given));
+  await expect.poll(said).toBe(describeStage(recalls, "rehearsed", 3));
+});
+
+test("damaged results have no live figures, and their page allows no script", async () => {
+  const { page } = await open({}, await otherSite({}, new Map([["report/results.json", "{"]])));
+  expect(await page.locator("#live").count()).toBe(0);
+  expect(await page.content()).not.toContain("script-src");
+});
 
 test("the figures' program is small, and is loaded late and once, by its hash", async () => {
   expect(gzipSync(readFileSync(join(site, "live.js"))).length).toBeLessThan(40_000);
