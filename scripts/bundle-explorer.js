@@ -1,4 +1,5 @@
 // src/explorer/ → dist/explorer/explore.html: one file with the page, its style, its program and that of its worker.
+// src/explorer/live/ → dist/explorer/live.js: the live figures of the article, with the program of their worker.
 // node scripts/bundle-explorer.js [FOLDER]: into another folder.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -69,6 +70,9 @@ const data = { report: "index.html", script, style, scriptHash: hash(script), st
 const html = Handlebars.compile(await template("explore.html.hbs"), { strict: true })(data);
 await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "explore.html"), html);
+const worker = await bundle({ entryPoints: ["src/explorer/live/worker.ts"] });
+const define = { ...browser.define, LIVE_WORKER: JSON.stringify(worker) };
+await writeFile(join(folder, "live.js"), await bundle({ entryPoints: ["src/explorer/live/page.ts"], define }));
 if (process.env.SOURCE_MAPS) {
   await build({ ...browser, ...page, write: true, outfile: join(folder, "explore.js"), sourcemap: "external" });
   await writeFile(join(folder, "explore.js"), script);

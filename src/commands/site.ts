@@ -10,7 +10,10 @@ import { folderSnapshot, openSnapshots, type Snapshot } from "../diff/snapshot.t
 import { OperationError, UsageError } from "../errors.ts";
 import { requireNoLinks, requireWritable } from "../files/folder.ts";
 import { placeFiles, TEMPORARY, withLock } from "../files/place.ts";
+import type { SiteContext } from "../report/page.ts";
 import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap, withPreview } from "../report/site-pages.ts";
+import { sourceHash } from "../report/templates.ts";
+import { parseData, resultsSchema } from "../results/schema.ts";
 import { quoted } from "../settings.ts";
 import { outOption, SingleOption } from "./options.ts";
 
@@ -64,6 +67,9 @@ export interface SiteOptions {
 /** The pages of the report, which the site has as its first one, and their text, which it needs no more. */
 const REPORT_TEXT = "report/README.md";
 const REPORT_PAGE = "report/index.html";
+const RESULTS = "report/results.json";
+/** The program of the live figures, made together with the explorer. */
+const LIVE = "live.js";
 const PREVIEW = "viz/recovery_bars.png";
 
 type Files = Map<string, string | Uint8Array>;
@@ -88,7 +94,8 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   const links = [...(await addExplorer(site)), ...(await addChanges(site, resolve(from))), ...(await addApi(site))];
   const files = await side.read([REPORT_TEXT, PREVIEW]);
   const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
-  site.set("index.html", frontPage(files.get(REPORT_TEXT)!.toString(), links, baseUrl));
+  const report = files.get(REPORT_TEXT)!.toString();
+  site.set("index.html", frontPage(report, links, baseUrl, liveFigures(site)));
   for (const path of ["index.html", ...links.map(({ href }) => href)]) {
     const address = path === "index.html" ? "" : path;
     site.set(path, withPreview(Buffer.from(site.get(path)!).toString(), address, preview, baseUrl));
@@ -135,6 +142,23 @@ async function addExplorer(site: Files): Promise<Link[]> {
     site.set(path.slice(root.length + 1).replaceAll(sep, "/"), await readFile(path));
   }
   return entries.length === 0 ? [] : [{ href: EXPLORER, title: "Run the model yourself" }];
+}
+
+/** Returns what the page needs for its live figures; it has none without their program, or with damaged results. */
+function liveFigures(site: Files): SiteContext["live"] {
+  const program = site.get(LIVE);
+  const settings = settingsOf(site.get(RESULTS));
+  if (program === undefined || settings === undefined) return undefined;
+  return { integrity: sourceHash(program.toString()).slice(1, -1), settings: JSON.stringify(settings) };
+}
+
+/** Reads the settings of the report's run. */
+function settingsOf(results: string | Uint8Array = ""): object | undefined {
+  try {
+    return resultsSchema.parse(parseData(results.toString())).run.settings;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The reference of the package, from `dist/api/`. */

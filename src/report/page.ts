@@ -1,6 +1,7 @@
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
 import temml from "temml";
+import liveLoader from "../../templates/live.js.hbs";
 import template from "../../templates/page.html.hbs";
 import { UsageError } from "../errors.ts";
 import { articleData, citation } from "./citation.ts";
@@ -14,10 +15,13 @@ export interface SiteContext {
   /** Tells whether the page is the article, which can be cited, and where it will be, if that is known. */
   readonly isArticle: boolean;
   readonly url: string | undefined;
+  /** The live figures: the hash of their program, `live.js`, and the settings of the report's run, in JSON. */
+  readonly live?: { readonly integrity: string; readonly settings: string } | undefined;
 }
 
 /**
- * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script. Its head tells how to cite it.
+ * Renders the report as an HTML page that asks for nothing but its pictures, and runs no script but that of live
+ * figures. Its head tells how to cite it.
  *
  * @param style the text of its style sheet
  * @throws UsageError where the markdown has no title or no summary
@@ -34,10 +38,12 @@ export function renderPage(markdown: string, style: string, site?: SiteContext):
     date: citation.date.replaceAll("-", "/"),
     data: articleData(description, site?.url),
   };
+  const scripts = site?.live && `${sourceHash(liveLoader)} '${site.live.integrity}'`;
+  const live = site?.live && { ...site.live, scripts, loader: liveLoader };
   // The contents stand between the lead, with the animation, and the first section.
   const first = body.indexOf("<h2");
   const [lead, rest] = [body.slice(0, first), body.slice(first)];
-  return fillTemplate(template, { title, description, article, style, styles, lead, rest, headings, site });
+  return fillTemplate(template, { title, description, article, style, styles, lead, rest, headings, site, live });
 }
 
 function find(markdown: string, pattern: RegExp, what: string): string {
@@ -112,7 +118,7 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
   });
   md.inline.ruler.before("backticks", "inline_math", inlineMath);
   md.renderer.rules.inline_math = (tokens, i) => temml.renderToString(tokens[i]!.content);
-  // Code and tables too wide for a phone scroll by themselves, so they must be reachable by keyboard, and tables have a name.
+  // Code, formulas and tables too wide for a phone scroll by themselves, so they must be reachable by keyboard, and tables have a name.
   for (const name of ["fence", "code_block"]) {
     const rule = md.renderer.rules[name]!;
     md.renderer.rules[name] = (tokens, i, ...rest) =>

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
+import liveStyle from "../../templates/live.css";
 import previewTemplate from "../../templates/preview.html.hbs";
 import siteOwnStyle from "../../templates/site.css";
 import { citation } from "./citation.ts";
@@ -50,15 +51,22 @@ export function withPreview(
  * Renders the report as the site's first page: its links lead on from the root.
  *
  * @param baseUrl the site's address, if it is known
+ * @param live the live figures, if the site has their program
  */
-export function frontPage(report: string, links: readonly Link[], baseUrl: URL | undefined): string {
+export function frontPage(
+  report: string,
+  links: readonly Link[],
+  baseUrl: URL | undefined,
+  live?: SiteContext["live"],
+): string {
   const explorer = links.find(({ href }) => href === EXPLORER);
-  const page = renderPage(report, siteStyle, {
+  const page = renderPage(report, live ? `${siteStyle}\n${liveStyle}` : siteStyle, {
     explorer: explorer && `../${explorer.href}`,
     // Relative to the report's folder: they are rewritten with all others.
     links: links.map(({ href, title }) => ({ href: `../${href}`, title })),
     isArticle: true,
     url: baseUrl?.href,
+    live,
   });
   // Links that lead from report/ become links that lead from the root.
   return page.replace(

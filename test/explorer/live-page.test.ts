@@ -1,0 +1,186 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import sirv from "sirv";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { describeStage, runStages } from "../../src/explorer/live/experiment.ts";
+import { makeSettings, type Settings } from "../../src/settings.ts";
+import { launchBrowser, overflow, violations, watch } from "../browser/browser.ts";
+import { install } from "../checkout.ts";
+import { command, root } from "../command.ts";
+import { smallOutputs } from "../diff/repository.ts";
+import { fill } from "../files/builds.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "live-"));
+const site = join(folder, "site");
+let browser: Browser;
+let server: Server;
+
+beforeAll(async () => {
+  const file = install(folder);
+  execFileSync(process.execPath, ["scripts/bundle-explorer.js", join(folder, "dist/explorer")], { cwd: root });
+  expect(await command(["site", "--out", site], { file })).toMatchObject({ status: 0 });
+  server = createServer(sirv(site, { dev: true }));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(options: BrowserContextOptions = {}, address?: string) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  onTestFinished(() => context.close());
+  const watched = watch(await context.newPage());
+  await watched.page.goto(address ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  return watched;
+}
+
+/** Goes to a static figure, and returns the live one below it, and what it says. */
+async function goTo(page: Page, name: string, shown = /%/) {
+  const picture = page.locator(`img[src="viz/${name}.svg"]`);
+  await picture.scrollIntoViewIfNeeded();
+  const live = page.locator("figure", { has: picture }).locator(".live");
+  const said = async () => ((await live.getByRole("status").textContent()) ?? "").replaceAll("\u00a0", " ");
+  await expect.poll(said).toMatch(shown);
+  return { live, said };
+}
+
+/** Makes the site of another report. @returns the address of its first page, as served */
+async function otherSite(given: Partial<Settings>, more: Map<string, string> = new Map()): Promise<string> {
+  const from = mkdtempSync(join(folder, "other-"));
+  fill(from, new Map([...(await smallOutputs(given)), ...more]));
+  const name = basename(from);
+  const words = ["site", "--out", join(site, name)];
+  expect(await command(words, { cwd: from, file: join(folder, "dist/cli.js") })).toMatchObject({ status: 0 });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}/`;
+}
+
+test("another report's experiment is shown at its settings, also with a seed beyond 2^53", async () => {
+  const sweeps = { nASweeps: 4, nBSweeps: 3, nRehearseSweeps: 2 };
+  const given = { seed: 2n ** 70n, dim: 12, nPairs: 7, nRehearse: 3, fastDecay: 0.5, ...sweeps };
+  const { page } = await open({}, await otherSite(given));
+  const { live, said } = await goTo(page, "recovery_bars");
+  await live.getByRole("button", { name: "Rehearse 3 pairs" }).click();
+  const recalls = runStages(makeSettings(given));
+  await expect.poll(said).toBe(describeStage(recalls, "rehearsed", 3));
+});
+
+test("damaged results have no live figures, and their page allows no script", async () => {
+  const { page } = await open({}, await otherSite({}, new Map([["report/results.json", "{"]])));
+  expect(await page.locator("#live").count()).toBe(0);
+  expect(await page.content()).not.toContain("script-src");
+});
+
+test("the figures' program is small, and is loaded late and once, by its hash", async () => {
+  expect(gzipSync(readFileSync(join(site, "live.js"))).length).toBeLessThan(40_000);
+  const { page, requests, complaints } = await open();
+  await goTo(page, "recovery_bars");
+  expect(requests.filter((address) => address.endsWith("live.js"))).toHaveLength(1);
+  expect(complaints).toEqual([]);
+});
+
+test.each<[string, BrowserContextOptions, string | undefined]>([
+  ["without scripts", { javaScriptEnabled: false }, undefined],
+  ["from a file", {}, pathToFileURL(join(site, "index.html")).href],
+])("%s the static figures stand alone, and nothing is wrong", async (_, options, address) => {
+  const { page, complaints, requests } = await open(options, address);
+  await page.locator('img[src="viz/recovery_bars.svg"]').scrollIntoViewIfNeeded();
+  await page.waitForTimeout(200);
+  expect(await page.locator(".live").count()).toBe(0);
+  expect([complaints, requests.filter((asked) => asked.endsWith(".js"))]).toEqual([[], []]);
+});
+
+test("a reader rehearses, lets go and goes back by keyboard; more pairs change the sentence at once", async () => {
+  const { page } = await open();
+  const { live, said } = await goTo(page, "recovery_bars");
+  const button = live.getByRole("button");
+  const slider = live.getByRole("slider", { name: "Pairs of A to rehearse" });
+  const bars = () => live.getByRole("img", { name: /pair of A/ }).getAttribute("aria-label");
+  expect(await said()).toBe("After learning B, A has 81.2 % of its bits, and B 100.0 %.");
+  const before = await bars();
+  expect(await button.textContent()).toBe("Rehearse 5 pairs");
+  await button.press("Enter");
+  await expect.poll(said).toContain("changed by +14.8 pp, the unrehearsed pairs by +1.2 pp.");
+  expect(await bars()).not.toBe(before);
+  for (const _ of Array(3)) await slider.press("ArrowLeft");
+  expect(await slider.getAttribute("aria-valuetext")).toBe("2 pairs");
+  await expect.poll(said).toContain("changed by +12.0 pp, the unrehearsed pairs by +0.2 pp.");
+  expect(await live.locator(".bars.A .gold").count()).toBe(2);
+  await button.press("Space");
+  await expect.poll(said).toMatch(/^After the fast weights have let go, A has 82.7 %/);
+  await button.press("Space");
+  expect(await bars()).toBe(before);
+  expect(await button.textContent()).toBe("Rehearse 2 pairs");
+});
+
+test("by touch, the law's slider moves similarity, prediction and measurement together", async () => {
+  const { page } = await open({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+  const { live, said } = await goTo(page, "studies/law");
+  const [before, rows] = [await said(), () => live.locator("tbody").textContent()];
+  const shown = await rows();
+  const slider = live.getByRole("slider", { name: "Share of an input that is common" });
+  const { width, height } = (await slider.boundingBox())!;
+  await slider.tap({ position: { x: 0.98 * width, y: height / 2 } });
+  await expect.poll(said).not.toBe(before);
+  expect(await slider.getAttribute("aria-valuetext")).toBe("90 %");
+  expect(await rows()).not.toBe(shown);
+});
+
+test("a network is trained on demand, telling how far it is; then its cycle is gone through, with slow weights frozen or not", async () => {
+  const { page, complaints } = await open();
+  const { live, said } = await goTo(page, "studies/cycle", /^$/);
+  const button = live.getByRole("button");
+  await button.press("Enter");
+  await expect.poll(() => button.textContent(), { interval: 5 }).toMatch(/^Training: learning A, epoch \d+$/);
+  await expect.poll(said, { timeout: 60_000 }).toMatch(/^After 300 epochs of learning B, .* and B 100\.0 %\.$/);
+  const moment = live.getByRole("slider", { name: "Moment" });
+  await moment.press("End");
+  expect(await moment.getAttribute("aria-valuetext")).toBe("letting go");
+  expect(await said()).toMatch(/^After 350 epochs of letting go, .* and B 100\.0 %\.$/);
+  const line = () => live.locator("polyline.grey").getAttribute("points");
+  const frozen = await line();
+  await live.getByRole("checkbox", { name: "Freeze the slow weights while rehearsing" }).press("Space");
+  expect(await said()).not.toMatch(/B 100\.0 %/);
+  expect(await line()).not.toBe(frozen);
+  await live.getByRole("slider", { name: "Network, by its seed" }).press("ArrowRight");
+  expect([await said(), await moment.count(), await live.locator("polyline").first().isVisible()]).toEqual([
+    "",
+    0,
+    false,
+  ]);
+  expect(complaints).toEqual([]);
+});
+
+test("bars move when the reader rehearses; under reduced motion they jump", async () => {
+  const moving = async (reducedMotion: "reduce" | "no-preference") => {
+    const { live } = await goTo((await open({ reducedMotion })).page, "recovery_bars");
+    await live.getByRole("button").press("Enter");
+    return live.evaluate((one) => one.getAnimations({ subtree: true }).length);
+  };
+  expect(await moving("no-preference")).toBeGreaterThan(0);
+  expect(await moving("reduce")).toBe(0);
+});
+
+test.each([
+  [1280, "light"],
+  [1280, "dark"],
+  [390, "light"],
+  [390, "dark"],
+] as const)("at %i pixels, %s, axe-core finds nothing, and nothing scrolls sideways", async (width, colorScheme) => {
+  const { page } = await open({ viewport: { width, height: 900 }, colorScheme });
+  const { live, said } = await goTo(page, "studies/cycle", /^$/);
+  await live.getByRole("button").click();
+  await expect.poll(said, { timeout: 60_000 }).toMatch(/%/);
+  for (const name of ["recovery_bars", "studies/law"]) await goTo(page, name);
+  expect(await violations(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+});
