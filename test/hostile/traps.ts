@@ -45,7 +45,10 @@ export function asGitHub(markdown: string): string {
 export async function actors(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll("*")].flatMap((element) => [
-      ...(/^(iframe|object|embed|base|svg|b)$/i.test(element.localName) ? [element.outerHTML] : []),
+      // The explorer has one drawing of its own.
+      ...(/^(iframe|object|embed|base|svg|b)$/i.test(element.localName) && !element.matches("svg.drawing")
+        ? [element.outerHTML]
+        : []),
       ...[...element.attributes]
         .filter(
           ({ name, value }) =>

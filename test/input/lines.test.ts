@@ -13,8 +13,9 @@ import { drawn, seed } from "./seed.ts";
 vi.mock("../../src/render/renderer.ts", () => {
   const png = PNG.sync.write(new PNG({ width: 2, height: 2 }));
   const gif = readFileSync(join(root, "fast_weights_rehearsal.gif"));
-  const renderer = { png: async () => png, gif: async () => gif };
-  return { withRenderer: (work: (drawing: typeof renderer) => unknown) => work(renderer) };
+  const drawing = { png, svg: "<svg/>" };
+  const renderer = { figure: async () => drawing, gif: async () => gif };
+  return { withRenderer: (work: (given: typeof renderer) => unknown) => work(renderer) };
 });
 
 const place = workplace();
