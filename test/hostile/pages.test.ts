@@ -96,7 +96,7 @@ test("no address of the explorer does more than choose a run", async () => {
   const problem = page.locator("#problem");
   for (const [address, said] of [
     [`seed=${encoded}`, /^The address cannot be run, .* seed ".*…": must be a whole number, 0 or more$/],
-    [`patterns=${encoded}`, /patterns ".*": must be one of random/],
+    [`patterns=${encoded}`, /patterns ".*": must be random or structured/i],
     [`record=${encoded}`, /record ".*": must be a whole number from 0/],
     [`${encoded}=1`, /": is not a setting; there are seed, dim/],
     [`seed=1&seed=${encoded}`, /seed: is given twice$/],

@@ -63,7 +63,7 @@ it("the study that the guide adds is four files, and is run, built, checked and 
   git("add", "report", "viz");
   git("commit", "-qm", "before");
   cli("study", "coin", "--seeds", "20", "--out", ".");
-  expect(cli("diff")).toMatch(/study coin[\s\S]*heads/);
+  expect(cli("diff")).toMatch(/study “A coin”[\s\S]*heads/);
 });
 
 it("docs/studies.slurm runs as it says, and its shards give the results of one machine", () => {
