@@ -104,8 +104,10 @@ it.runIf(havePermissions)(
     if (unprivileged !== undefined) chownSync(elsewhere, unprivileged, unprivileged);
     chmodSync(elsewhere, 0o755);
     // A repository of somebody else's is read only by who says so.
-    const trusting = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" };
-    const env = bare({ HOME: "/nonexistent", ...trusting });
+    const home = emptyFolder();
+    writeFileSync(join(home, ".gitconfig"), "[safe]\n\tdirectory = *\n");
+    chmodSync(home, 0o755);
+    const env = bare({ HOME: home });
     const run = (...words: string[]) => command(words, { cwd: folder, file, env, user: unprivileged });
     const names = readdirSync(folder);
     try {

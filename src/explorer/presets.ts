@@ -13,7 +13,7 @@ export const presets: readonly { readonly name: string; readonly choice: Choice;
   {
     name: "The published run",
     choice: published,
-    look: "20 random pairs; 5 are rehearsed. The gold bars come back, the grey ones hardly move.",
+    look: "20 random pairs; 5 are rehearsed. The gold bars come back, the grey ones go a little up or down.",
   },
   {
     name: "No fast weights",

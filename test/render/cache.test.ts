@@ -41,7 +41,7 @@ async function build(...words: string[]): Promise<Files> {
 }
 
 /** Four figures, each as PNG and SVG, the animation and its last frame, also in both. */
-const PICTURES = 11;
+const PICTURES = 13;
 const FIGURE = "viz/recovery_bars.png";
 const sha256 = (...parts: Uint8Array[]) => createHash("sha256").update(Buffer.concat(parts)).digest();
 
