@@ -74,13 +74,17 @@ export function allowed({ whole, min, max }: Definition): string {
 
 const definitionOf = (name: SettingName): Definition => settingDefinitions.find((one) => one.name === name)!;
 
-/** Returns the value of a setting as it was given. @throws UsageError where it is out of range */
-function checked(name: SettingName, value: number | bigint, shown: string): number | bigint {
+/** Names a setting in messages: as the API and the explorer do, unless `flagOf` is given for the command line. */
+type NameOf = (name: SettingName) => string;
+const ownName: NameOf = (name) => name;
+
+/** Returns the value of a setting as it was given. @throws UsageError where it is no number, or out of range */
+function checked(name: SettingName, value: unknown, shown: string, nameOf: NameOf): number | bigint {
   const definition = definitionOf(name);
   const { min, max, whole } = definition;
-  const isExact = typeof value === "bigint" || (whole ? Number.isSafeInteger(value) : Number.isFinite(value));
-  if (isExact && value >= min && value <= max) return value;
-  throw new UsageError(`${flagOf(name)} ${shown}: must be ${allowed(definition)}`);
+  const isExact = typeof value === "bigint" ? name === "seed" : (whole ? Number.isSafeInteger : Number.isFinite)(value);
+  if (isExact && (value as number) >= min && (value as number) <= max) return value as number | bigint;
+  throw new UsageError(`${nameOf(name)} ${shown}: must be ${allowed(definition)}`);
 }
 
 const LONGEST_SHOWN = 40;
@@ -92,18 +96,21 @@ export const shortened = (text: string): string =>
 /** Cuts and quotes what a person typed, so that a message shows where it begins and ends. */
 export const quoted = (text: string): string => JSON.stringify(shortened(text));
 
-/** Parses decimal digits, for rates also a point and an exponent. @throws UsageError with flag, text and what is allowed */
-export function parseSetting(name: SettingName, text: string): number | bigint {
+/** Writes a value of any type for a message. */
+const shownValue = (value: unknown): string => (typeof value === "string" ? quoted(value) : shortened(String(value)));
+
+/** Parses decimal digits, for rates also a point and an exponent. @throws UsageError with name, text and what is allowed */
+export function parseSetting(name: SettingName, text: string, nameOf = ownName): number | bigint {
   const definition = definitionOf(name);
   const pattern = definition.whole ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
   const shown = shortened(text);
-  if (!pattern.test(text)) throw new UsageError(`${flagOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
+  if (!pattern.test(text)) throw new UsageError(`${nameOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
   const number = Number(text);
   if (number === 0 && /[1-9]/.test(text.replace(/e.*/i, ""))) {
-    throw new UsageError(`${flagOf(name)} ${shown}: is too small to be told from 0`);
+    throw new UsageError(`${nameOf(name)} ${shown}: is too small to be told from 0`);
   }
-  const exact = definition.whole && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
-  return checked(name, exact, shown);
+  const exact = name === "seed" && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
+  return checked(name, exact, shown, nameOf);
 }
 
 /** The bytes beyond which a run is refused before it starts. */
@@ -131,39 +138,55 @@ these limits a process takes at most 4 GiB.`;
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 /** @throws UsageError where the bytes exceed the limit, with the settings to blame */
-function requireMemory(bytes: number, settings: Settings, ...names: readonly SettingName[]): void {
+function requireMemory(bytes: number, settings: Settings, nameOf: NameOf, ...names: readonly SettingName[]): void {
   if (bytes <= MEMORY_LIMIT) return;
-  const given = names.map((name) => `${flagOf(name)} ${settings[name]}`).join(", ");
+  const given = names.map((name) => `${nameOf(name)} ${settings[name]}`).join(", ");
   throw new UsageError(`${given}: needs ${gigabytes(bytes)} of memory, must be at most ${gigabytes(MEMORY_LIMIT)}`);
 }
 
 /**
  * Completes settings with the published defaults.
  *
- * @throws UsageError where a value is out of range, more pairs are rehearsed than there are, or the run would not fit in
- *   memory
+ * @throws UsageError where a name is unknown, a value is out of range, more pairs are rehearsed than there are, or the run
+ *   would not fit in memory
  */
-export function makeSettings(given: Partial<Settings> = {}): Settings {
-  const chosen: Record<string, number | bigint> = {};
-  for (const { name, default: published } of settingDefinitions) {
-    const value = given[name] ?? published ?? defaultNRehearse(chosen.nPairs as number);
-    chosen[name] = checked(name, value, String(value));
-  }
-  chosen.seed = seedPlus(chosen.seed!, 0);
-  const settings = chosen as unknown as Settings;
-  const { nPairs, nRehearse } = settings;
+export function makeSettings(given: Partial<Settings> = {}, nameOf = ownName): Settings {
+  const nPairs = Number(given.nPairs ?? definitionOf("nPairs").default);
+  const defaults = settingDefinitions.map(({ name, default: published }) => [
+    name,
+    published ?? defaultNRehearse(nPairs),
+  ]);
+  const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
+  return requireSettings({ ...Object.fromEntries(defaults), ...Object.fromEntries(chosen) }, nameOf);
+}
+
+/**
+ * Checks settings that are complete, as every run does, and returns them in their one form.
+ *
+ * @throws UsageError where one is missing or unknown, and where `makeSettings` does
+ */
+export function requireSettings(given: Settings, nameOf = ownName): Settings {
+  const names = settingDefinitions.map(({ name }) => name);
+  const unknown = Object.keys(given).find((name) => !names.includes(name as SettingName));
+  if (unknown !== undefined)
+    throw new UsageError(`${quoted(unknown)}: is not a setting; must be one of ${names.join(", ")}`);
+  const values = names.map((name) => [name, checked(name, given[name], shownValue(given[name]), nameOf)]);
+  const settings: Settings = Object.fromEntries([...values, ["seed", seedPlus(given.seed, 0)]]);
+  const { nRehearse, nPairs } = settings;
   if (nRehearse > nPairs) {
-    throw new UsageError(`--n-rehearse ${nRehearse}: must be at most --n-pairs, the number of pairs in A (${nPairs})`);
+    throw new UsageError(
+      `${nameOf("nRehearse")} ${nRehearse}: must be at most ${nameOf("nPairs")}, the number of pairs in A (${nPairs})`,
+    );
   }
-  requireMemory(memoryNeeded(settings), settings, "dim", "nPairs");
-  requireMemory(historyNeeded(settings), settings, "nASweeps", "nBSweeps", "nRehearseSweeps", "nPairs");
+  requireMemory(memoryNeeded(settings), settings, nameOf, "dim", "nPairs");
+  requireMemory(historyNeeded(settings), settings, nameOf, "nASweeps", "nBSweeps", "nRehearseSweeps", "nPairs");
   return settings;
 }
 
 /** Checks that the weights fit in memory as whole matrices, which only drawing them needs. @throws UsageError */
 export function requireDrawable(settings: Settings): void {
   // The three matrices of one component, and their pictures on the way to a file.
-  requireMemory(2 * 3 * 8 * settings.dim ** 2, settings, "dim");
+  requireMemory(2 * 3 * 8 * settings.dim ** 2, settings, flagOf, "dim");
 }
 
 /** Adds to a seed, exactly: the sum is a bigint where a double could not hold it. */

@@ -64,7 +64,7 @@ export function addSettings(command: Command, sweepDescription: string): Command
   for (const definition of settingDefinitions) {
     const { name, description } = definition;
     const shown = `${description} (default: ${shownDefault(definition)})`;
-    const parse = (text: string) => parseSetting(name, text);
+    const parse = (text: string) => parseSetting(name, text, flagOf);
     command.addOption(new SingleOption(`${flagOf(name)} <number>`, shown, allowed(definition), parse));
   }
   return command.addOption(wholeNumber("--sweep <seeds>", sweepDescription, 1, MOST_SEEDS));

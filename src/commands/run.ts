@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { runProtocol } from "../model/protocol.ts";
 import { sweepSeeds } from "../model/sweep.ts";
 import { canonicalJson, runData, sweepData } from "../results/results.ts";
-import { makeSettings, type Settings } from "../settings.ts";
+import { flagOf, makeSettings, type Settings } from "../settings.ts";
 import { addSettings, flag, type SettingFlags } from "./options.ts";
 import { printRun, printSweep } from "./print-run.ts";
 
@@ -18,7 +18,7 @@ export function addRunCommand(program: Command): void {
 }
 
 function run({ sweep: seeds, json, ...given }: SettingFlags & { readonly json?: true }): void {
-  const settings = makeSettings(given as Partial<Settings>);
+  const settings = makeSettings(given as Partial<Settings>, flagOf);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   let text: string;

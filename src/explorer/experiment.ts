@@ -1,13 +1,6 @@
 import { randomTask, type Structure, structuredTask, type Task } from "../model/patterns.ts";
 import { Generator } from "../model/random.ts";
-import {
-  defaultNRehearse,
-  flagOf,
-  makeSettings,
-  type SettingName,
-  type Settings,
-  settingDefinitions,
-} from "../settings.ts";
+import { defaultNRehearse, makeSettings, type SettingName, type Settings, settingDefinitions } from "../settings.ts";
 
 /**
  * The tasks: the published one of unrelated random patterns, and the two of the study of structured patterns, where all
@@ -75,9 +68,3 @@ export function withoutSetting(choice: Choice, name: SettingName): Choice {
 
 /** Shows a run at its last step, where there is most to compare. */
 export const withoutStep = ({ given, patterns }: Choice): Choice => ({ given, patterns });
-
-/** Replaces flags of the command line in an error message, but not in what it quotes, by the names in the page's address. */
-export const withoutFlags = (message: string): string =>
-  settingDefinitions.reduce((text, { name }) => {
-    return text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), name);
-  }, message);

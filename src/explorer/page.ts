@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { formatCommand, parseAddress, writeAddress } from "./address.ts";
 import { byId, create, write } from "./dom.ts";
-import { type Choice, experimentOf, lastStepOf, published, withoutFlags, withoutStep } from "./experiment.ts";
+import { type Choice, experimentOf, lastStepOf, published, withoutStep } from "./experiment.ts";
 import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { Overview, Snapshot } from "./recorded-run.ts";
@@ -62,7 +62,7 @@ function openAddress(): void {
     openChoice(parseAddress(location.hash));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    openChoice(published, `The address cannot be run, this is the published run. ${withoutFlags(error.message)}`);
+    openChoice(published, `The address cannot be run, this is the published run. ${error.message}`);
   }
 }
 
@@ -88,7 +88,7 @@ function onAnswer(answer: Answer): void {
   else if (answer.kind === "controls") view.showControls(answer.controls);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "json") download(answer.text);
-  else endRun(withoutFlags(answer.message));
+  else endRun(answer.message);
 }
 
 function showRun(overview: Overview, snapshot: Snapshot): void {

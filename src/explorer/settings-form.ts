@@ -8,7 +8,6 @@ import {
   patternKinds,
   published,
   publishedValue,
-  withoutFlags,
   withoutSetting,
   withSetting,
 } from "./experiment.ts";
@@ -105,7 +104,7 @@ export function createSettingsForm(onChoice: (choice: Choice) => void, onCommit:
       choose(change());
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      const message = withoutFlags(error.message);
+      const message = error.message;
       // It may be another setting than the one that was changed: fewer pairs than are rehearsed, for example.
       for (const [name, control] of controls) control.showError(message.startsWith(`${name} `) ? message : "");
     }

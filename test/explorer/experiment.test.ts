@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drawTask, structures, withoutFlags } from "../../src/explorer/experiment.ts";
+import { drawTask, structures } from "../../src/explorer/experiment.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { controlledQuantities } from "../../src/studies/controlled.ts";
@@ -15,9 +15,4 @@ test.each([
     const run = runWithControls(() => drawTask({ settings, patterns: kind }), settings);
     expect(structuredPatterns.measure(setting, seed)).toMatchObject(controlledQuantities(run, settings.nRehearse));
   }
-});
-
-test("messages of the command line name settings as the page's address does, but quote as they quote", () => {
-  const message = '--n-rehearse-sweeps 0, --n-rehearse "--dim": must be at most --n-pairs';
-  expect(withoutFlags(message)).toBe('nRehearseSweeps 0, nRehearse "--dim": must be at most nPairs');
 });
