@@ -28,4 +28,11 @@ export type { Accuracy, Recall } from "./model/recall.ts";
 export type { Statistic } from "./model/statistics.ts";
 export { type Quantity, quantityNames, type SeedSweep, sweepSeeds } from "./model/sweep.ts";
 export { canonicalJson, resultsData, runData, sweepData } from "./results/results.ts";
-export { defaultNRehearse, makeSettings, type Seed, type SettingName, type Settings } from "./settings.ts";
+export {
+  defaultNRehearse,
+  makeSettings,
+  type Seed,
+  type SettingName,
+  type Settings,
+  type Structure,
+} from "./settings.ts";

@@ -3,6 +3,18 @@ import { UsageError } from "./errors.ts";
 /** A non-negative integer of any size. */
 export type Seed = number | bigint;
 
+/** Parameters of structured associations; noise is the probability with which a bit flips, in [0, 1]. */
+export interface Structure {
+  /** P: number of prototypes for the inputs, for A's targets and for B's. */
+  readonly prototypes: number;
+  /** m: number of distinct prototypes that a pair mixes, 1 … P. */
+  readonly mixed: number;
+  readonly inputNoiseA: number;
+  readonly targetNoiseA: number;
+  readonly inputNoiseB: number;
+  readonly targetNoiseB: number;
+}
+
 /** The hyperparameters of one run, under the names of the published program. */
 export interface Settings {
   /** Names the random numbers of the run: a non-negative integer of any size. */
@@ -22,9 +34,12 @@ export interface Settings {
   readonly nASweeps: number;
   readonly nBSweeps: number;
   readonly nRehearseSweeps: number;
+  /** The structure of the patterns; unrelated random patterns, the published ones, have none. */
+  readonly patterns?: Structure;
 }
 
-export type SettingName = keyof Settings;
+/** The settings that are numbers. */
+export type SettingName = Exclude<keyof Settings, "patterns">;
 
 interface Definition {
   readonly name: SettingName;
@@ -59,7 +74,7 @@ export const settingDefinitions: readonly Definition[] = [
 export const defaultNRehearse = (nPairs: number): number => Math.min(nPairs, Math.max(2, Math.floor(nPairs / 4)));
 
 /** Returns the published flag of a setting: `nPairs` → `--n-pairs`. */
-export const flagOf = (name: SettingName): string =>
+export const flagOf = (name: SettingName | PatternName): string =>
   `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Writes the published default of a setting. */
@@ -74,8 +89,8 @@ export function allowed({ whole, min, max }: Definition): string {
 
 const definitionOf = (name: SettingName): Definition => settingDefinitions.find((one) => one.name === name)!;
 
-/** Names a setting in messages: as the API and the explorer do, unless `flagOf` is given for the command line. */
-type NameOf = (name: SettingName) => string;
+/** Names a setting in messages: with its own name, or with `flagOf` as on the command line. */
+type NameOf = (name: SettingName | PatternName) => string;
 const ownName: NameOf = (name) => name;
 
 /** Returns the value of a setting as it was given. @throws UsageError where it is no number, or out of range */
@@ -99,28 +114,108 @@ export const quoted = (text: string): string => JSON.stringify(shortened(text));
 /** Writes a value of any type for a message. */
 const shownValue = (value: unknown): string => (typeof value === "string" ? quoted(value) : shortened(String(value)));
 
-/** Parses decimal digits, for rates also a point and an exponent. @throws UsageError with name, text and what is allowed */
-export function parseSetting(name: SettingName, text: string, nameOf = ownName): number | bigint {
+/** Parses decimal digits, for rates also a point and an exponent. @throws UsageError with flag, text and what is allowed */
+export function parseSetting(name: SettingName, text: string): number | bigint {
   const definition = definitionOf(name);
   const pattern = definition.whole ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
   const shown = shortened(text);
-  if (!pattern.test(text)) throw new UsageError(`${nameOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
+  if (!pattern.test(text)) throw new UsageError(`${flagOf(name)} ${quoted(text)}: must be ${allowed(definition)}`);
   const number = Number(text);
   if (number === 0 && /[1-9]/.test(text.replace(/e.*/i, ""))) {
-    throw new UsageError(`${nameOf(name)} ${shown}: is too small to be told from 0`);
+    throw new UsageError(`${flagOf(name)} ${shown}: is too small to be told from 0`);
   }
   const exact = name === "seed" && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
-  return checked(name, exact, shown, nameOf);
+  return checked(name, exact, shown, flagOf);
+}
+
+/** The settings of structured patterns, as they are typed. */
+export const patternNames = ["patterns", "prototypes", "mixed", "noise"] as const;
+export type PatternName = (typeof patternNames)[number];
+export type PatternTexts = { readonly [name in PatternName]?: string | undefined };
+
+/** The noises of a structure in the order in which they are typed. */
+export const noiseNames = ["inputNoiseA", "targetNoiseA", "inputNoiseB", "targetNoiseB"] as const;
+type Noise = Pick<Structure, (typeof noiseNames)[number]>;
+
+/** Names noises: four, or one for all. */
+const nameNoises = (noises: readonly number[]): Noise =>
+  Object.fromEntries(noiseNames.map((name, i) => [name, noises[i % noises.length]])) as Record<keyof Noise, number>;
+
+/** Patterns that share one noisy component: the first of the study `structured-patterns`. */
+export const sharedComponent: Structure = { prototypes: 1, mixed: 1, ...nameNoises([0.2, 0.4, 0.1, 0]) };
+
+const MOST_PROTOTYPES = 1000;
+const noiseAllowed = "one number from 0 to 1, or four, for the inputs and targets of A, and those of B";
+
+/** Returns a structure in the order of its names. @throws UsageError where a value is out of range */
+function checkedStructure(structure: Structure, nameOf: NameOf): Structure {
+  const { prototypes, mixed } = structure;
+  for (const [name, most, meaning] of [
+    ["prototypes", MOST_PROTOTYPES, ""],
+    ["mixed", prototypes, ", the number of prototypes"],
+  ] as const) {
+    const value = structure[name];
+    if (Number.isInteger(value) && value >= 1 && value <= most) continue;
+    throw new UsageError(`${nameOf(name)} ${value}: must be a whole number from 1 to ${most}${meaning}`);
+  }
+  const noises = noiseNames.map((name) => structure[name]);
+  if (noises.every((noise) => Number.isFinite(noise) && noise >= 0 && noise <= 1))
+    return { prototypes, mixed, ...nameNoises(noises) };
+  throw new UsageError(`${nameOf("noise")} ${noises.join(",")}: must be ${noiseAllowed}`);
+}
+
+/**
+ * Parses the settings of structured patterns; those that are not given are those of `sharedComponent`.
+ *
+ * @returns undefined for random patterns
+ * @throws UsageError with flag, text and what is allowed
+ */
+export function parsePatterns({ patterns = "random", ...given }: PatternTexts): Structure | undefined {
+  if (patterns === "random") {
+    for (const [name, text] of Object.entries(given)) {
+      if (text !== undefined) throw new UsageError(`--${name} ${shortened(text)}: needs --patterns structured`);
+    }
+    return undefined;
+  }
+  if (patterns !== "structured") {
+    throw new UsageError(`--patterns ${quoted(patterns)}: must be random or structured`);
+  }
+  const { prototypes = "1", mixed = "1", noise = noiseText(sharedComponent) } = given;
+  for (const [name, text] of Object.entries({ prototypes, mixed })) {
+    if (!/^\d+$/.test(text)) throw new UsageError(`--${name} ${quoted(text)}: must be a whole number, 1 or more`);
+  }
+  const parts = noise.split(",");
+  if (!parts.every((part) => /^(\d+\.?\d*|\.\d+)$/.test(part)) || (parts.length !== 1 && parts.length !== 4)) {
+    throw new UsageError(`--noise ${quoted(noise)}: must be ${noiseAllowed}`);
+  }
+  const noises = nameNoises(parts.map(Number));
+  return checkedStructure({ prototypes: Number(prototypes), mixed: Number(mixed), ...noises }, flagOf);
+}
+
+/** Writes the noises of a structure: four numbers, or one for all. */
+export const noiseText = (structure: Structure): string =>
+  noiseNames
+    .map((name) => structure[name])
+    .join(",")
+    .replace(/^([^,]*)(,\1){3}$/, "$1");
+
+/** Writes the settings that `parsePatterns` reads; those of `sharedComponent` are left out. */
+export function patternTexts(patterns: Structure | undefined): PatternTexts {
+  if (!patterns) return {};
+  const texts = (one: Structure) => ({ prototypes: `${one.prototypes}`, mixed: `${one.mixed}`, noise: noiseText(one) });
+  const usual: PatternTexts = texts(sharedComponent);
+  const chosen = Object.entries(texts(patterns)).filter(([name, text]) => usual[name as PatternName] !== text);
+  return { patterns: "structured", ...Object.fromEntries(chosen) };
 }
 
 /** The bytes beyond which a run is refused before it starts. */
 const MEMORY_LIMIT = 2 ** 31;
 
 /** Estimates the bytes that the associator of a run needs: vectors of both sets, and their Gram matrix. */
-function memoryNeeded({ dim, nPairs }: Settings): number {
+function memoryNeeded({ dim, nPairs, patterns }: Settings): number {
   const both = 2 * nPairs;
   // Six arrays of (both, dim) while learning, and two of coefficients from each of the three phases of learning.
-  return 8 * (both * both + 12 * both * dim);
+  return 8 * (both * both + 12 * both * dim + 3 * (patterns?.prototypes ?? 0) * dim);
 }
 
 /** Estimates the bytes that the records of a run need; as JSON they also stay below the 2^29 characters that a text can have. */
@@ -150,12 +245,11 @@ function requireMemory(bytes: number, settings: Settings, nameOf: NameOf, ...nam
  * @throws UsageError where a name is unknown, a value is out of range, more pairs are rehearsed than there are, or the run
  *   would not fit in memory
  */
+export function makeSettings(): Omit<Settings, "patterns">;
+export function makeSettings(given: Partial<Settings>, nameOf?: NameOf): Settings;
 export function makeSettings(given: Partial<Settings> = {}, nameOf = ownName): Settings {
   const nPairs = Number(given.nPairs ?? definitionOf("nPairs").default);
-  const defaults = settingDefinitions.map(({ name, default: published }) => [
-    name,
-    published ?? defaultNRehearse(nPairs),
-  ]);
+  const defaults = settingDefinitions.map((one) => [one.name, one.default ?? defaultNRehearse(nPairs)]);
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
   return requireSettings({ ...Object.fromEntries(defaults), ...Object.fromEntries(chosen) }, nameOf);
 }
@@ -167,11 +261,14 @@ export function makeSettings(given: Partial<Settings> = {}, nameOf = ownName): S
  */
 export function requireSettings(given: Settings, nameOf = ownName): Settings {
   const names = settingDefinitions.map(({ name }) => name);
-  const unknown = Object.keys(given).find((name) => !names.includes(name as SettingName));
-  if (unknown !== undefined)
-    throw new UsageError(`${quoted(unknown)}: is not a setting; must be one of ${names.join(", ")}`);
+  const known = [...names, "patterns"];
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`${quoted(unknown)}: is not a setting; must be one of ${known.join(", ")}`);
+  }
   const values = names.map((name) => [name, checked(name, given[name], shownValue(given[name]), nameOf)]);
-  const settings: Settings = Object.fromEntries([...values, ["seed", seedPlus(given.seed, 0)]]);
+  const structure = given.patterns && [["patterns", checkedStructure(given.patterns, nameOf)]];
+  const settings: Settings = Object.fromEntries([...values, ["seed", seedPlus(given.seed, 0)], ...(structure ?? [])]);
   const { nRehearse, nPairs } = settings;
   if (nRehearse > nPairs) {
     throw new UsageError(

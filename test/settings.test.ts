@@ -10,12 +10,15 @@ import {
   defaultNRehearse,
   flagOf,
   makeSettings,
+  parsePatterns,
   parseSetting,
+  patternTexts,
   requireDrawable,
   type SettingName,
   type Settings,
   seedPlus,
   settingDefinitions,
+  sharedComponent,
 } from "../src/settings.ts";
 
 /** Returns the message of the UsageError that an action throws. */
@@ -46,8 +49,7 @@ describe.each(settingDefinitions)("$name", (definition) => {
     if (!whole) beyond.push("1e400", String(max * (1 + Number.EPSILON)));
     for (const text of beyond) {
       const message = refusal(() => parseSetting(name, text));
-      expect(message).toContain(`${name} `);
-      expect(refusal(() => parseSetting(name, text, flagOf))).toBe(message.replace(name, flagOf(name)));
+      expect(message).toContain(`${flagOf(name)} `);
       expect(message).toContain(text);
       expect(message).toContain(`must be ${allowed(definition)}`);
     }
@@ -55,7 +57,7 @@ describe.each(settingDefinitions)("$name", (definition) => {
 
   it.each(notNumbers)("refuses %j in one line that names it", (text) => {
     const message = refusal(() => parseSetting(name, text));
-    expect(message).toBe(`${name} ${JSON.stringify(text)}: must be ${allowed(definition)}`);
+    expect(message).toBe(`${flagOf(name)} ${JSON.stringify(text)}: must be ${allowed(definition)}`);
     expect(message).not.toContain("\n");
   });
 
@@ -75,6 +77,9 @@ describe.each(settingDefinitions)("$name", (definition) => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, null, true, [], {}, ...(whole ? [1.5] : [5n])]) {
       const message = refusal(() => makeSettings({ [name]: value } as object));
       expect(message).toBe(`${name} ${value}: must be ${allowed(definition)}`);
+      expect(refusal(() => makeSettings({ [name]: value } as object, flagOf))).toBe(
+        message.replace(name, flagOf(name)),
+      );
     }
     expect(refusal(() => makeSettings({ [name]: "1\n" } as object))).toBe(
       `${name} "1\\n": must be ${allowed(definition)}`,
@@ -89,7 +94,7 @@ describe.each(settingDefinitions)("$name", (definition) => {
     }
     const snake = flagOf(name).slice(2).replaceAll("-", "_");
     for (const wrong of [snake, name.toLowerCase(), `${name}s`, "constructor"].filter((typed) => typed !== name)) {
-      const message = `"${wrong}": is not a setting; must be one of ${settingDefinitions.map((one) => one.name).join(", ")}`;
+      const message = `"${wrong}": is not a setting; must be one of ${[...settingDefinitions.map((one) => one.name), "patterns"].join(", ")}`;
       expect(refusal(() => makeSettings({ [wrong]: 1 }))).toBe(message);
       expect(refusal(() => runProtocol({ ...makeSettings(), [wrong]: 1 }))).toBe(message);
     }
@@ -97,7 +102,7 @@ describe.each(settingDefinitions)("$name", (definition) => {
 });
 
 it("refuses a rate that would silently become 0", () => {
-  expect(refusal(() => parseSetting("slowLr", "1e-400"))).toBe("slowLr 1e-400: is too small to be told from 0");
+  expect(refusal(() => parseSetting("slowLr", "1e-400"))).toBe("--slow-lr 1e-400: is too small to be told from 0");
   expect(parseSetting("slowLr", "0e-400")).toBe(0);
   expect(parseSetting("slowLr", "5e-324")).toBe(5e-324);
 });
@@ -130,7 +135,7 @@ it("keeps a seed as a number wherever a double can hold it, so that one run has 
 
 it("shows only the start of a value that goes on for ever", () => {
   const message = refusal(() => parseSetting("dim", "9".repeat(5000)));
-  expect(message).toBe(`dim ${"9".repeat(40)}…: must be a whole number from 1 to 100000`);
+  expect(message).toBe(`--dim ${"9".repeat(40)}…: must be a whole number from 1 to 100000`);
 });
 
 it("has the published defaults", () => {
@@ -190,4 +195,56 @@ test("errors have their class's name", () => {
   const diverging = () => runProtocol(makeSettings({ slowLr: 50 }));
   expect(diverging).toThrow(expect.objectContaining({ name: "DivergenceError" }));
   expect(() => makeSettings({ dim: 0 })).toThrow(expect.objectContaining({ name: "UsageError" }));
+});
+
+describe("structured patterns", () => {
+  const structured = { patterns: "structured" };
+
+  it("are those of the study where nothing else is said, and random ones are none", () => {
+    expect(parsePatterns({})).toBeUndefined();
+    expect(parsePatterns(structured)).toEqual(sharedComponent);
+    expect(patternTexts(sharedComponent)).toEqual(structured);
+    expect(makeSettings({ patterns: sharedComponent }).patterns).toEqual(sharedComponent);
+  });
+
+  it("take one noise for all, or four", () => {
+    const noise = { inputNoiseA: 0.1, targetNoiseA: 0.1, inputNoiseB: 0.1, targetNoiseB: 0.1 };
+    expect(parsePatterns({ ...structured, prototypes: "5", mixed: "2", noise: ".1" })).toEqual({
+      prototypes: 5,
+      mixed: 2,
+      ...noise,
+    });
+    expect(parsePatterns({ ...structured, noise: "1,0,0.5,0.25" })).toEqual({
+      ...sharedComponent,
+      inputNoiseA: 1,
+      targetNoiseA: 0,
+      inputNoiseB: 0.5,
+      targetNoiseB: 0.25,
+    });
+  });
+
+  it.each([
+    [{ patterns: "odd" }, '--patterns "odd": must be random or structured'],
+    [{ noise: "0.2" }, "--noise 0.2: needs --patterns structured"],
+    [{ patterns: "random", mixed: "1" }, "--mixed 1: needs --patterns structured"],
+    [{ ...structured, prototypes: "1.5" }, '--prototypes "1.5": must be a whole number, 1 or more'],
+    [{ ...structured, prototypes: "0" }, "--prototypes 0: must be a whole number from 1 to 1000"],
+    [{ ...structured, prototypes: "1001" }, "--prototypes 1001: must be a whole number from 1 to 1000"],
+    [{ ...structured, mixed: "2" }, "--mixed 2: must be a whole number from 1 to 1, the number of prototypes"],
+    ...["", "x", "-0.1", "0.1,0.2", "0.1,0.2,0.3,", "1e-1"].map((noise) => [
+      { ...structured, noise },
+      `--noise ${JSON.stringify(noise)}: must be one number from 0 to 1, or four, for the inputs and targets of A, and those of B`,
+    ]),
+  ] as [object, string][])("%j is refused", (given, message) => {
+    expect(refusal(() => parsePatterns(given))).toBe(message);
+  });
+
+  it("of the package are checked, too", () => {
+    expect(refusal(() => makeSettings({ patterns: { ...sharedComponent, targetNoiseB: Number.NaN } }))).toMatch(
+      /^noise 0\.2,0\.4,0\.1,NaN: must be/,
+    );
+    expect(
+      refusal(() => makeSettings({ dim: 100_000, nPairs: 2, patterns: { ...sharedComponent, prototypes: 1000 } })),
+    ).toMatch(/GiB/);
+  });
 });

@@ -163,7 +163,7 @@ describe("on a pull request", () => {
 
     it("says that nothing changed where a report at other settings is left alone", async () => {
       const text = await comment(await pullRequest(await smallOutputs({ dim: 6 }), readme), "topic");
-      expect(text).toMatch(/^\*\*Nothing changed between .*: all 16 files are the same\.\*\*\n$/);
+      expect(text).toMatch(/^\*\*Nothing changed between .*: all 24 files are the same\.\*\*\n$/);
     });
 
     it("leaves out what others have merged meanwhile", async () => {

@@ -64,8 +64,21 @@ export function addSettings(command: Command, sweepDescription: string): Command
   for (const definition of settingDefinitions) {
     const { name, description } = definition;
     const shown = `${description} (default: ${shownDefault(definition)})`;
-    const parse = (text: string) => parseSetting(name, text, flagOf);
+    const parse = (text: string) => parseSetting(name, text);
     command.addOption(new SingleOption(`${flagOf(name)} <number>`, shown, allowed(definition), parse));
   }
   return command.addOption(wholeNumber("--sweep <seeds>", sweepDescription, 1, MOST_SEEDS));
+}
+
+/** Adds the flags of structured patterns, which `parsePatterns` reads. */
+export function addPatterns(command: Command): Command {
+  for (const [name, value, description] of [
+    ["patterns", "random|structured", "random, or structured as in the study structured-patterns (default: random)"],
+    ["prototypes", "number", "structured: how many prototypes there are to mix (default: 1)"],
+    ["mixed", "number", "structured: how many prototypes a pair mixes (default: 1)"],
+    ["noise", "numbers", "structured: with which probability a bit flips, in x_A,y_A,x_B,y_B (default: 0.2,0.4,0.1,0)"],
+  ] as const) {
+    command.addOption(new SingleOption(`--${name} <${value}>`, description, value, String));
+  }
+  return command;
 }

@@ -2,6 +2,7 @@ import { counted, decimal, grouped, percent, points } from "../format.ts";
 import { phases, type Run } from "../model/protocol.ts";
 import { quantityNames, type SeedSweep } from "../model/sweep.ts";
 import { formatStatistic, headline, phaseNames, quantityLabels, statisticColumns, unitOf } from "../results/results.ts";
+import { patternTexts } from "../settings.ts";
 
 /** Lays out a table: the first column to the left, the others to the right, as wide as they must be. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -22,9 +23,11 @@ export function printRun(run: Run, seconds: number): string {
   });
   const { rehearsedBit, unrehearsedBit } = run.recovery;
   const others = unrehearsedBit === null ? "none left out" : `the others ${points(unrehearsedBit)}`;
+  const texts = Object.entries(patternTexts(run.settings.patterns)).map(([name, text]) => `${name} ${text}`);
+  const structure = texts.length === 0 ? "" : `${texts.join(", ")}\n`;
   return `seed ${seed}, dim ${dim}, ${counted(nPairs, "pair")} a set, ${nRehearse} rehearsed, ${grouped(run.parameters)} parameters
 slow rate ${slowLr}, fast rate ${fastLr}, fast decay ${fastDecay}, ${nASweeps} / ${nBSweeps} / ${nRehearseSweeps} sweeps
-
+${structure}
 ${table([["phase", "A bit", "A pattern", "B bit", "B pattern", "‖W_slow‖", "‖W_fast‖"], ...rows])}
 ${headline(run, `${nRehearse} of ${nPairs}`)}
 recovery, bit: rehearsed pairs ${points(rehearsedBit)}, ${others}

@@ -128,7 +128,7 @@ const keys: Readonly<Record<string, number>> = {
  * @returns a function that shows another step or run, of so many pairs, and returns the pair that is picked, from 1; its
  *   `describe` describes a pair, to be read aloud
  */
-export function createPairPicker(chart: Chart, onPick: () => void) {
+export function createPairPicker(chart: Chart, onPick: (pair: number) => void) {
   const marker = create("span", { className: "marker pair", hidden: true });
   const slider = chart.element.parentElement!;
   slider.append(marker);
@@ -136,7 +136,7 @@ export function createPairPicker(chart: Chart, onPick: () => void) {
   const pick = (picked: number | undefined) => {
     if (picked === undefined) return;
     pair = Math.max(1, Math.min(last, picked));
-    onPick();
+    onPick(pair);
   };
   slider.addEventListener("pointermove", (event) => pick(chart.valueAt(event)));
   slider.addEventListener("pointerdown", (event) => pick(chart.valueAt(event)));

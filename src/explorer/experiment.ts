@@ -1,52 +1,51 @@
-import { randomTask, type Structure, structuredTask, type Task } from "../model/patterns.ts";
-import { Generator } from "../model/random.ts";
-import { defaultNRehearse, makeSettings, type SettingName, type Settings, settingDefinitions } from "../settings.ts";
-
-/**
- * The tasks: the published one of unrelated random patterns, and the two of the study of structured patterns, where all
- * pairs share a noisy common component, or where nothing but noise is left of it.
- */
-export const patternKinds = ["random", "common", "noise"] as const;
-export type PatternKind = (typeof patternKinds)[number];
-
-/** The parameters of the structured tasks, as in the study; the order of their names is part of its random seed. */
-export const structures: Readonly<Record<Exclude<PatternKind, "random">, Structure>> = {
-  common: { prototypes: 1, mixed: 1, inputNoiseA: 0.2, targetNoiseA: 0.4, inputNoiseB: 0.1, targetNoiseB: 0 },
-  noise: { prototypes: 1, mixed: 1, inputNoiseA: 0.5, targetNoiseA: 0.5, inputNoiseB: 0.5, targetNoiseB: 0.5 },
-};
-
-export interface Experiment {
-  readonly settings: Settings;
-  readonly patterns: PatternKind;
-}
-
-/** Draws the task of an experiment; structured tasks are the study's own at the same seed, dim and number of pairs. */
-export function drawTask({ settings, patterns }: Experiment): Task {
-  if (patterns === "random") return randomTask(settings);
-  const { nPairs, dim, nRehearse, seed } = settings;
-  const structure = structures[patterns];
-  const name = ["structured-patterns", ...Object.entries({ ...structure, rehearsed: nRehearse }).flat()].join(" ");
-  return structuredTask(structure, nPairs, dim, new Generator([...new TextEncoder().encode(name), seed]));
-}
+import {
+  defaultNRehearse,
+  flagOf,
+  makeSettings,
+  noiseNames,
+  patternNames,
+  type SettingName,
+  type Settings,
+  type Structure,
+  settingDefinitions,
+  sharedComponent,
+} from "../settings.ts";
 
 /** The last step of a run: after step 0, before learning, there is one for each sweep and one for the test. */
 export const lastStepOf = ({ nASweeps, nBSweeps, nRehearseSweeps }: Settings): number =>
   nASweeps + nBSweeps + nRehearseSweeps + 1;
 
+/** The step at which a run is shown first: the end of learning B, before rehearsal. */
+export const firstShownOf = ({ nASweeps, nBSweeps }: Settings): number => nASweeps + nBSweeps;
+
+/** Counts the presentations of pairs up to a step of a run. */
+export function presentationsUpTo({ nPairs, nRehearse, nASweeps, nBSweeps, nRehearseSweeps }: Settings, step: number) {
+  const sweeps = Math.min(step, nASweeps + nBSweeps);
+  return sweeps * nPairs + Math.min(step - sweeps, nRehearseSweeps) * nRehearse;
+}
+
+/** A presentation changes the outputs of all pairs; in a browser a number takes about so many seconds. */
+const SECONDS_PER_OUTPUT = 1.5e-9;
+
+/** Estimates how many seconds a run takes on an ordinary computer; measuring a step costs about as much as a presentation. */
+export function secondsOf(settings: Settings): number {
+  const last = lastStepOf(settings);
+  return SECONDS_PER_OUTPUT * 2 * settings.nPairs * settings.dim * (presentationsUpTo(settings, last) + last);
+}
+
 /**
  * The choice of the reader, from which everything on the page follows: the settings that differ from their published values,
- * and the step of the run that is shown, from 0; the last one, if none was chosen.
+ * and the step of the run that is shown, from 0; `firstShownOf` the run, if none was chosen.
  */
 export interface Choice {
   readonly given: Partial<Settings>;
-  readonly patterns: PatternKind;
   readonly step?: number;
 }
 
-export const published: Choice = { given: {}, patterns: "random" };
+export const published: Choice = { given: {} };
 
 /** @throws UsageError where the settings do not go together */
-export const experimentOf = ({ given, patterns }: Choice): Experiment => ({ settings: makeSettings(given), patterns });
+export const settingsOf = ({ given }: Choice): Settings => makeSettings(given, flagOf);
 
 /** The published value of a setting; that of `nRehearse` follows from the number of pairs. */
 export function publishedValue(name: SettingName, nPairs: number): number {
@@ -54,17 +53,60 @@ export function publishedValue(name: SettingName, nPairs: number): number {
   return definition.default ?? defaultNRehearse(nPairs);
 }
 
+/** Returns the value of a setting in a choice, which need not go together with the others. */
+export const valueIn = ({ given }: Choice, name: SettingName): number | bigint =>
+  given[name] ?? publishedValue(name, given.nPairs ?? publishedValue("nPairs", 0));
+
 /** Changes one setting of a choice; a setting at its published value is left out. */
 export function withSetting(choice: Choice, name: SettingName, value: number | bigint): Choice {
-  const usual = publishedValue(name, choice.given.nPairs ?? publishedValue("nPairs", 0));
-  if (value === usual) return withoutSetting(choice, name);
+  if (value === valueIn(withoutSetting(choice, name), name)) return withoutSetting(choice, name);
   return withoutStep({ ...choice, given: { ...choice.given, [name]: value } });
 }
 
-export function withoutSetting(choice: Choice, name: SettingName): Choice {
+export function withoutSetting(choice: Choice, name: keyof Settings): Choice {
   const { [name]: _, ...given } = choice.given;
   return withoutStep({ ...choice, given });
 }
 
-/** Shows a run at its last step, where there is most to compare. */
-export const withoutStep = ({ given, patterns }: Choice): Choice => ({ given, patterns });
+/** Shows a run at the end of learning B, from where its rehearsal can be watched. */
+export const withoutStep = ({ step: _, ...choice }: Choice): Choice => choice;
+
+/** The names of all settings, as the page's address has them. */
+export const settingNames = [...settingDefinitions.map(({ name }) => name), ...patternNames];
+export type AnyName = (typeof settingNames)[number];
+
+/** Changes the patterns of a choice; undefined are the published, random ones. */
+export function withPatterns(choice: Choice, patterns: Structure | undefined): Choice {
+  const without = withoutSetting(choice, "patterns");
+  return patterns ? { ...without, given: { ...without.given, patterns } } : without;
+}
+
+/** The most that the control of what patterns share can have: the noise of `sharedComponent`. */
+export const MOST_SHARED = 10;
+
+/** Gives patterns the noise at which they share so much: from 0, nothing, to `MOST_SHARED`. */
+export function sharing(patterns: Structure | undefined, shared: number): Structure | undefined {
+  if (shared === 0) return undefined;
+  const noise = noiseNames.map((name) => {
+    const value = 0.5 + (shared / MOST_SHARED) * (sharedComponent[name] - 0.5);
+    return [name, Math.round(1000 * value) / 1000];
+  });
+  return { ...(patterns ?? sharedComponent), ...Object.fromEntries(noise) };
+}
+
+/** Returns how much patterns share, by the noise of A's inputs. */
+export function sharedBy(patterns: Structure | undefined): number {
+  if (!patterns) return 0;
+  const share = (0.5 - patterns.inputNoiseA) / (0.5 - sharedComponent.inputNoiseA);
+  return Math.round(MOST_SHARED * Math.min(1, Math.max(0, share)));
+}
+
+/**
+ * Replaces flags of the command line in an error message, but not in what it quotes.
+ *
+ * @param nameOf names a setting as the page does; the page's address has the names of the settings themselves
+ */
+export const withoutFlags = (message: string, nameOf: (name: AnyName) => string = (name) => name): string =>
+  settingNames.reduce<string>((text, name) => {
+    return text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), nameOf(name));
+  }, message);

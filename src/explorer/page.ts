@@ -1,13 +1,21 @@
 import { UsageError } from "../errors.ts";
-import { formatCommand, parseAddress, writeAddress } from "./address.ts";
+import { percent } from "../format.ts";
+import { formatAddress, formatCommand, parseAddress, writeAddress } from "./address.ts";
 import { byId, create, write } from "./dom.ts";
-import { type Choice, experimentOf, lastStepOf, published, withoutStep } from "./experiment.ts";
+import {
+  type Choice,
+  firstShownOf,
+  published,
+  secondsOf,
+  settingsOf,
+  withoutFlags,
+  withoutStep,
+} from "./experiment.ts";
 import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { Overview, Snapshot } from "./recorded-run.ts";
 import { createResultsView } from "./results-view.ts";
 import { createSettingsForm } from "./settings-form.ts";
-import { describeRun } from "./summary.ts";
 import type { Answer } from "./worker.ts";
 import { createWorkerClient } from "./worker-client.ts";
 
@@ -17,21 +25,29 @@ import { createWorkerClient } from "./worker-client.ts";
 declare const WORKER_PROGRAM: string;
 
 /** Long enough that a slider or scrubber that is dragged changes the address once, and is announced once, at its end. */
-const REST_MS = 250;
+const REST_MS = 400;
 const ANNOUNCE_AFTER_MS = 600;
+/** Safari refuses to change the address more than a hundred times in ten seconds. */
+const RETRY_MS = 10_000;
+/** A run that takes longer is not begun unasked. */
+const LONG_S = 20;
 
 const results = byId("results", HTMLElement);
 const command = byId("command", HTMLElement);
+const action = byId("action", HTMLButtonElement);
 const player = createPlayer(requestAnimationFrame.bind(window), onMove);
 const showPlayer = connectControls(player);
-const view = createResultsView((step) => player.go(step));
-const showPreset = createPresetBar((preset) => {
-  openChoice(preset);
-  writeAddress(preset, "push");
-});
-const showSettings = createSettingsForm(choose, () => writeAddress(choice, "push"));
+const view = createResultsView(
+  (step) => player.go(step),
+  () => client.requestStep(player.state.step, view.picked()),
+);
+const showPreset = createPresetBar(takeOver);
+const showSettings = createSettingsForm(choose, refuse);
 const client = createWorkerClient(spawnWorker, onStart, onAnswer);
+/** In a worker of their own the controls of a run do not keep its steps waiting. */
+const controlsClient = createWorkerClient(spawnWorker, () => {}, onAnswer);
 let choice: Choice = published;
+let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,105 +66,183 @@ function announce(text: string): void {
 }
 
 /** Takes over a choice that was not made in the form. */
-function openChoice(opened: Choice, problem = ""): void {
-  showSettings(opened);
-  choose(opened);
-  write("problem", problem);
+function takeOver(chosen: Choice): void {
+  showSettings(chosen);
+  choose(chosen);
 }
 
 /** Opens the choice in the page's address; where that cannot be run, the published run with an error message. */
 function openAddress(): void {
+  let problem = "";
   try {
-    openChoice(parseAddress(location.hash));
+    takeOver(parseAddress(location.hash));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    openChoice(published, `The address cannot be run, this is the published run. ${error.message}`);
+    takeOver(published);
+    problem = `The address cannot be run, this is the published run. ${withoutFlags(error.message)}`;
   }
+  write("problem", problem);
+  // The address is already in the history, as it was written.
+  clearTimeout(restTimer);
+  entry = undefined;
+}
+
+/** Puts the choice into the address after a pause: however much changes until then, it is one entry of the history. */
+function scheduleAddress(how: "push" | "replace", milliseconds = REST_MS): void {
+  entry = entry === "push" ? entry : how;
+  clearTimeout(restTimer);
+  restTimer = setTimeout(() => {
+    try {
+      writeAddress(choice, entry!);
+      entry = undefined;
+    } catch {
+      scheduleAddress(how, RETRY_MS);
+    }
+  }, milliseconds);
 }
 
 function choose(chosen: Choice): void {
-  clearTimeout(restTimer);
   choice = chosen;
+  scheduleAddress("push");
   write("problem", "");
   showPreset(choice);
   command.textContent = formatCommand(choice);
-  byId("command-note", HTMLElement).hidden = choice.patterns === "random";
   write("copied", "");
-  const experiment = experimentOf(choice);
-  client.requestRun(experiment, choice.step ?? lastStepOf(experiment.settings));
+  const seconds = secondsOf(settingsOf(choice));
+  if (seconds <= LONG_S) run();
+  else hold(`This run would take about ${duration(seconds)}.`, "Run it");
+}
+
+function run(): void {
+  const settings = settingsOf(choice);
+  client.request({ kind: "run", settings, step: choice.step ?? firstShownOf(settings), picked: view.picked() });
+}
+
+const duration = (seconds: number): string =>
+  seconds < 90
+    ? `${Math.ceil(seconds)} s`
+    : seconds < 5400
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3600)} h`;
+
+/** Shows a message about the run, and the one thing that can be done about it; "" hides both. */
+function showStatus(text: string, offered: "Cancel" | "Run it" | "" = ""): void {
+  byId("status", HTMLElement).hidden = text === "";
+  write("status-text", text);
+  write("action", offered);
+  action.hidden = offered === "";
+}
+
+/** Marks the results as current, as being replaced, or as those of other settings. */
+function markResults(state: "current" | "running" | "stale"): void {
+  results.dataset.state = state;
+  results.ariaBusy = String(state === "running");
+  // No step can be shown of a run that is not the worker's last.
+  results.inert = state !== "current";
+}
+
+/** Runs nothing, and says why, and what is shown instead. */
+function hold(reason: string, offered: "Run it" | ""): void {
+  client.cancel();
+  controlsClient.cancel();
+  const isPartial = results.classList.contains("partial");
+  const shown = isPartial ? "Shown is a run that was not finished." : "The results shown are of the settings before.";
+  const text = results.hidden ? reason : `${reason} ${shown}`;
+  markResults("stale");
+  showStatus(text, offered);
+  announce(text);
+}
+
+/** Refuses settings that cannot be run; the field that is to blame says why. */
+function refuse(message: string): void {
+  hold(`Not run: ${message}.`, "");
 }
 
 function onStart(): void {
-  results.ariaBusy = "true";
+  controlsClient.cancel();
+  markResults("running");
+  showStatus("Running…", "Cancel");
   announce("Running.");
 }
 
 function onAnswer(answer: Answer): void {
   if (answer.kind === "run") showRun(answer.overview, answer.snapshot);
+  else if (answer.kind === "progress") showProgress(answer);
   else if (answer.kind === "controls") view.showControls(answer.controls);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
-  else if (answer.kind === "json") download(answer.text);
-  else endRun(answer.message);
+  else if (answer.kind === "data") download(`fast-weights-run.${answer.format}`, answer.text);
+  else endRun(withoutFlags(answer.message));
+}
+
+function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }>): void {
+  const left = Number.isFinite(secondsLeft) ? `, about ${duration(secondsLeft)} left` : "";
+  showStatus(`Running: ${percent(run.share)}${left}`, "Cancel");
+  results.hidden = false;
+  results.classList.add("partial");
+  write("failure", "");
+  view.showPartial(run);
 }
 
 function showRun(overview: Overview, snapshot: Snapshot): void {
   endRun("");
-  player.load(overview.timeline.length - 1, snapshot.pairs.record);
+  const step = snapshot.pairs.record;
+  player.load(overview.timeline.length - 1, step, firstShownOf(overview.settings));
   view.showRun(overview, snapshot);
-  showPlayer(view.describeStep(snapshot.pairs.record));
-  announce(describeRun(overview));
+  showPlayer(view.describeStep(step));
+  announce(view.describeStep(step));
+  controlsClient.request({ kind: "controls", settings: overview.settings });
 }
 
 /** Shows the results or, in their place, why there are none. */
 function endRun(failure: string): void {
   results.hidden = failure !== "";
-  results.ariaBusy = "false";
+  results.classList.remove("partial");
+  markResults(failure === "" ? "current" : "stale");
+  showStatus("");
   write("failure", failure);
 }
 
 function onMove(): void {
   const { step, isPlaying } = player.state;
-  client.requestStep(step);
+  client.requestStep(step, view.picked());
   showPlayer(view.describeStep(step));
-  clearTimeout(restTimer);
-  if (!isPlaying) restTimer = setTimeout(writeStep, REST_MS);
+  choice = step === firstShownOf(settingsOf(choice)) ? withoutStep(choice) : { ...choice, step };
+  if (!isPlaying) scheduleAddress("replace");
 }
 
-/** Puts the step into the address, unless it is the last. */
-function writeStep(): void {
-  const { step, last } = player.state;
-  choice = step === last ? withoutStep(choice) : { ...choice, step };
-  writeAddress(choice, "replace");
-}
-
-/** Copies the command that runs the same experiment, and tells the reader so. */
-async function copyCommand(): Promise<void> {
+/** Copies a text, and tells the reader so; where the browser does not let it, shows the text selected. */
+async function copy(text: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(command.textContent!);
+    await navigator.clipboard.writeText(text);
     write("copied", "Copied.");
   } catch {
     // The browser refuses without a secure origin or the reader's permission.
-    getSelection()?.selectAllChildren(command);
-    write("copied", "Selected; copy it with your keyboard.");
+    write("copied", text);
+    getSelection()?.selectAllChildren(byId("copied", HTMLElement));
   }
 }
 
-function download(json: string): void {
-  const address = URL.createObjectURL(new Blob([json], { type: "application/json" }));
-  create("a", { href: address, download: "fast-weights-run.json" }).click();
+function download(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text]));
+  create("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 byId("explorer", HTMLElement).hidden = false;
-// A phone shows the results first, and the settings when they are asked for.
-byId("settings", HTMLDetailsElement).open = matchMedia("(min-width: 900px)").matches;
 // The link to the results would change the address, which holds the choice.
 byId("skip", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
   results.focus();
 });
-byId("copy", HTMLButtonElement).addEventListener("click", copyCommand);
-byId("download", HTMLButtonElement).addEventListener("click", () => client.requestJson());
+action.addEventListener("click", () => (action.textContent === "Cancel" ? hold("Cancelled.", "Run it") : run()));
+for (const [id, act] of [
+  ["copy", () => copy(command.textContent!)],
+  ["copy-link", () => copy(location.href.replace(/#.*/, "") + formatAddress(choice))],
+  ["download", () => client.requestData("json")],
+  ["download-csv", () => client.requestData("csv")],
+] as const) {
+  byId(id, HTMLButtonElement).addEventListener("click", act);
+}
 // The browser's history leads from one choice to another.
 addEventListener("popstate", openAddress);
 openAddress();

@@ -20,7 +20,7 @@ export type Player = ReturnType<typeof createPlayer>;
  * @param onChange called when the step has changed, or playing has begun or ended
  */
 export function createPlayer(requestFrame: (callback: (time: number) => void) => void, onChange: () => void) {
-  let [step, last] = [0, 0];
+  let [step, last, rehearsal] = [0, 0, 0];
   let speed = speeds[DEFAULT_SPEED]![1];
   /** The step and time at which playing began; undefined while it is paused. */
   let start: { readonly step: number; readonly time: number } | undefined;
@@ -56,13 +56,14 @@ export function createPlayer(requestFrame: (callback: (time: number) => void) =>
     go,
 
     get state() {
-      return { step, last, isPlaying: start !== undefined };
+      return { step, last, rehearsal, isPlaying: start !== undefined };
     },
 
-    /** Takes over another run, paused at one of its steps. */
-    load(lastStep: number, shown: number): void {
+    /** Takes over another run, paused at one of its steps. @param beforeRehearsal its last step before rehearsal */
+    load(lastStep: number, shown: number, beforeRehearsal: number): void {
       start = undefined;
       last = lastStep;
+      rehearsal = beforeRehearsal;
       step = Math.min(shown, last);
     },
 
@@ -80,6 +81,11 @@ export function createPlayer(requestFrame: (callback: (time: number) => void) =>
   };
 }
 
+const LEARNING = "The network is learning, first A and then B. Rehearse some pairs of A once it has learned both.";
+const BEFORE_REHEARSAL =
+  "A was learned, then B, which changed the same weights. Now rehearse some pairs of A: which bars will rise?";
+const REHEARSED = "The gold pairs were rehearsed. Which bars have risen, and what has B lost?";
+
 /** Connects the player's controls and the arrow keys. @returns a function that shows its state, with a text to be read aloud */
 export function connectControls(player: Player): (text: string) => void {
   const button = (id: string, action: () => void) => byId(id, HTMLButtonElement).addEventListener("click", action);
@@ -89,6 +95,15 @@ export function connectControls(player: Player): (text: string) => void {
   button("forward", () => move(1));
   button("last", () => player.go(player.state.last));
   button("play", () => (player.state.isPlaying ? move(0) : player.play()));
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+  button("rehearse", () => {
+    const { step, last, rehearsal } = player.state;
+    if (step > rehearsal) return player.go(rehearsal);
+    // Where a screen is small, the bars are further down.
+    byId("pairs-of-A", HTMLElement).scrollIntoView({ block: "nearest" });
+    player.go(reducedMotion.matches ? last : rehearsal);
+    if (!reducedMotion.matches) player.play();
+  });
   const scrubber = byId("record", HTMLInputElement);
   scrubber.addEventListener("input", () => player.go(Number(scrubber.value)));
   const select = byId("speed", HTMLSelectElement);
@@ -99,14 +114,17 @@ export function connectControls(player: Player): (text: string) => void {
     if (event.key === "ArrowRight" && !hasOwnMeaning(event)) move(1);
   });
   return (text) => {
-    const { step, last, isPlaying } = player.state;
+    const { step, last, rehearsal, isPlaying } = player.state;
+    const isRehearsed = step > rehearsal;
+    write("task-text", isRehearsed ? REHEARSED : step < rehearsal ? LEARNING : BEFORE_REHEARSAL);
+    write("rehearse", isRehearsed ? "Back to before rehearsal" : "Rehearse");
     Object.assign(scrubber, { max: String(last), value: String(step), ariaValueText: text });
     write("play", isPlaying ? "Pause" : "Play");
   };
 }
 
-/** Returns whether a key means something else to the browser, or to the element that has the focus. */
+/** Returns whether a key means something else to the browser or to the element that has the focus, or there is no run to move in. */
 function hasOwnMeaning({ target, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
-  if (altKey || ctrlKey || metaKey || shiftKey) return true;
+  if (altKey || ctrlKey || metaKey || shiftKey || byId("results", HTMLElement).inert) return true;
   return target instanceof Element && target.closest("input, select, textarea, [role=slider], .table") !== null;
 }

@@ -1,3 +1,4 @@
+import { parsePatterns, sharedComponent } from "../settings.ts";
 import { formatAddress } from "./address.ts";
 import { byId, create, write } from "./dom.ts";
 import { type Choice, published, withoutStep } from "./experiment.ts";
@@ -5,37 +6,39 @@ import { type Choice, published, withoutStep } from "./experiment.ts";
 /** The first of the seeds on which the study of structured patterns reports. */
 const STUDY_SEED = 5000;
 
+const nothingShared = parsePatterns({ patterns: "structured", noise: "0.5" })!;
+
 /** The experiments that have a button, and what to look at in each. */
 export const presets: readonly { readonly name: string; readonly choice: Choice; readonly look: string }[] = [
   {
     name: "The published run",
     choice: published,
-    look: "Step through the gold band: the rehearsed pairs of A come back, the others hardly move.",
+    look: "20 random pairs; 5 are rehearsed. The gold bars come back, the grey ones hardly move.",
   },
   {
     name: "No fast weights",
-    choice: { given: { fastLr: 0 }, patterns: "random" },
-    look: "W_fast stays empty and waiting changes nothing. Compare how far five sweeps of rehearsal get with the slow weights alone.",
+    choice: { given: { fastLr: 0 } },
+    look: "W_fast stays empty, so waiting changes nothing. How far does rehearsal get with the slow weights alone?",
   },
   {
     name: "Decay .99",
-    choice: { given: { fastDecay: 0.99 }, patterns: "random" },
-    look: "The fast weights now keep B for longer than a sweep. Compare what waiting gives the pairs that are not rehearsed.",
+    choice: { given: { fastDecay: 0.99 } },
+    look: "The fast weights now last longer than a sweep. Compare what waiting gives the grey pairs.",
   },
   {
-    name: "More pairs than dimensions",
-    choice: { given: { nPairs: 60 }, patterns: "random" },
-    look: "60 pairs in 50 dimensions cannot all be stored: see how far A gets before B is even begun.",
+    name: "More pairs than units",
+    choice: { given: { nPairs: 60 } },
+    look: "60 pairs do not fit into 50 units. See how far A gets before B is even begun.",
   },
   {
-    name: "Structured, common component",
-    choice: { given: { seed: STUDY_SEED }, patterns: "common" },
-    look: "All pairs share a noisy common component. Watch the grey bars in the gold band, and compare them with both controls.",
+    name: "Patterns that share something",
+    choice: { given: { seed: STUDY_SEED, patterns: sharedComponent } },
+    look: "All pairs share a noisy common component. Rehearse, and watch the grey bars; then compare the controls.",
   },
   {
-    name: "Structured, no common component",
-    choice: { given: { seed: STUDY_SEED }, patterns: "noise" },
-    look: "The same construction with so much noise that nothing is shared. Compare the grey bars with those of the preset before.",
+    name: "The same, but nothing shared",
+    choice: { given: { seed: STUDY_SEED, patterns: nothingShared } },
+    look: "So much noise that nothing is shared. Compare the grey bars with those of the example before.",
   },
 ];
 

@@ -1,14 +1,21 @@
+import type { Band } from "../figures/bands.ts";
 import { endOfScale, largestMagnitude } from "../figures/shades.ts";
+import { bandColours } from "../figures/theme.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
-import { learningPhases, runProtocol } from "../model/protocol.ts";
-import { canonicalJson, runData } from "../results/results.ts";
-import { drawTask, type Experiment, lastStepOf, structures } from "./experiment.ts";
+import { type Associations, drawTask } from "../model/patterns.ts";
+import { learningPhases, type Measurement, phases, runProtocol } from "../model/protocol.ts";
+import { addRow } from "../model/rows.ts";
+import { canonicalJson, historyCsv, runData } from "../results/results.ts";
+import type { Settings } from "../settings.ts";
+import { lastStepOf, presentationsUpTo } from "./experiment.ts";
 
 /** Weights are recorded at so many steps that they take at most so many bytes. */
 const WEIGHT_BYTES = 2 ** 27;
 /** Matrices of more units are not drawn: a screen has no room for them. */
 const MOST_UNITS = 1024;
+/** Of a pair, so many bits are shown. */
+const MOST_BITS = 200;
 
 type Component = "slow" | "fast";
 
@@ -23,17 +30,69 @@ export type Snapshot = ReturnType<RecordedRun["snapshot"]>;
 /** A component of the weights as a matrix of shape (dim, dim), row by row: a row an output unit, a column an input unit. */
 export type WeightMap = NonNullable<Snapshot["weights"]>[Component];
 
-/** Runs an experiment and records its weights, so that any of its steps can be shown. @throws DivergenceError */
-export function recordRun(experiment: Experiment) {
-  const { settings } = experiment;
+/** The pair that is looked at, from 1. */
+export interface PickedPair {
+  readonly set: "A" | "B";
+  readonly pair: number;
+}
+
+/** Recalls the first bits of a pair, with outputs W·x = Σ c_i (x_i·x): whether its target is +1, and whether it is recalled. */
+function recallBits({ slow, fast, inputs }: Coefficients, { dim, inputs: x, targets }: Associations, pair: number) {
+  const first = (pair - 1) * dim;
+  const outputs = new Float64Array(dim);
+  for (let i = 0; i < inputs.length; i += dim) {
+    let overlap = 0;
+    for (let d = 0; d < dim; d++) overlap += inputs[i + d]! * x[first + d]!;
+    addRow(outputs, 0, overlap, slow, i, dim);
+    addRow(outputs, 0, overlap, fast, i, dim);
+  }
+  return Array.from(outputs.subarray(0, MOST_BITS), (output, d) => {
+    const isOn = targets[first + d]! > 0;
+    return { isOn, isRight: output >= 0 === isOn };
+  });
+}
+
+/** A run that is still under way, as far as it has come. */
+export type PartialRun = ReturnType<typeof partialRun>;
+
+/** Builds the bands of a whole run: those of its phases that are still to come, too. */
+function plannedBands({ nASweeps, nBSweeps, nRehearseSweeps }: Settings): Band[] {
+  let to = -0.5;
+  return [1, nASweeps, nBSweeps, nRehearseSweeps, 1].map((length, i) => {
+    const [phase, from] = [phases[i]!, to];
+    to += length;
+    return { phase, from, to, colour: bandColours[phase] };
+  });
+}
+
+function partialRun(settings: Settings, history: readonly Measurement[]) {
+  const { A, B } = history.at(-1)!;
+  const step = history.length - 1;
+  return {
+    settings,
+    timeline: { ...timelineOf(history), bands: plannedBands(settings), length: lastStepOf(settings) + 1 },
+    pairs: { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } },
+    share: presentationsUpTo(settings, step) / presentationsUpTo(settings, lastStepOf(settings)),
+  };
+}
+
+/**
+ * Runs the protocol and records its weights, so that any of its steps can be shown.
+ *
+ * @param onStep called after every step with a function that returns the run so far
+ * @throws DivergenceError
+ */
+export function recordRun(settings: Settings, onStep?: (partial: () => PartialRun) => void) {
   const { dim } = settings;
   const bytes = 2 * 8 * 2 * settings.nPairs * dim * (lastStepOf(settings) + 1);
   const interval = Math.ceil(bytes / WEIGHT_BYTES);
   const recorded = new Map<number, Coefficients>();
-  const run = runProtocol(settings, drawTask(experiment), (step, associator) => {
+  const task = drawTask(settings);
+  const run = runProtocol(settings, task, (step, associator, history) => {
     if (step % interval === 0) recorded.set(step, associator.coefficients());
+    onStep?.(() => partialRun(settings, history));
   });
-  const { phases, recovery, history } = run;
+  const { recovery, history } = run;
   for (const phase of learningPhases) {
     recorded.set(
       history.findLastIndex((candidate) => candidate.phase === phase),
@@ -57,25 +116,30 @@ export function recordRun(experiment: Experiment) {
   const largest = dim > MOST_UNITS ? undefined : { slow: findLargest("slow"), fast: findLargest("fast") };
 
   return {
-    overview: { settings, phases, recovery, timeline: timelineOf(history) },
+    overview: { settings, phases: run.phases, recovery, timeline: timelineOf(history) },
 
-    /** Returns a step with the weights that were recorded last, up to it; null where they are too large to be shown. */
-    snapshot(step: number) {
+    /**
+     * Returns a step, one pair recalled bit by bit, and the weights, null where they are too large to be shown; both are
+     * with the weights that were recorded last, up to the step.
+     */
+    snapshot(step: number, { set, pair }: PickedPair) {
       const { A, B } = history[step]!;
-      const pairs = { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
-      if (!largest) return { pairs, weights: null };
       const [found, weights] = weightsAt(step);
+      const shown = { set, pair: Math.min(pair, settings.nPairs) };
+      const memory = { ...shown, step: found, bits: recallBits(weights, task[set === "A" ? "a" : "b"], shown.pair) };
+      const pairs = { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
+      if (!largest) return { pairs, memory, weights: null };
       const map = (component: Component) => ({
         entries: new Float32Array(matrixOf(weights, component)),
         largest: largest[component],
       });
-      return { pairs, weights: { step: found, dim, slow: map("slow"), fast: map("fast") } };
+      return { pairs, memory, weights: { step: found, dim, slow: map("slow"), fast: map("fast") } };
     },
 
-    /** Formats what `fast-weights run --json` prints; a task that it does not have is named in front. */
-    json(): string {
-      const task = experiment.patterns === "random" ? {} : { patterns: structures[experiment.patterns] };
-      return canonicalJson({ ...task, ...runData(run) });
-    },
+    /** Formats what `fast-weights run --json` prints. */
+    json: (): string => canonicalJson(runData(run)),
+
+    /** Formats the history as `fast-weights build` writes it to `report/history.csv`. */
+    csv: (): string => historyCsv(run),
   };
 }

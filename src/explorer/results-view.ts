@@ -3,11 +3,11 @@ import { decimal, grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { createChart, createPairPicker, createStepPicker } from "./chart.ts";
 import { byId, create, write } from "./dom.ts";
-import type { Overview, Snapshot, WeightMap } from "./recorded-run.ts";
+import type { Overview, PartialRun, PickedPair, Snapshot, WeightMap } from "./recorded-run.ts";
 import {
-  controlColumns,
-  controlRows,
+  controlTable,
   describeGains,
+  describeMemory,
   describePair,
   describeRun,
   describeStep,
@@ -17,16 +17,22 @@ import {
 
 const sets = ["A", "B"] as const;
 
-/** Shows runs: their sentences, charts, table and weights. @param onPickStep called with a step that the reader clicked */
-export function createResultsView(onPickStep: (step: number) => void) {
+/**
+ * Shows runs: their sentences, charts, table and weights.
+ *
+ * @param onPickStep called with a step that the reader clicked
+ * @param onPickPair called where the reader picked another pair
+ */
+export function createResultsView(onPickStep: (step: number) => void, onPickPair: () => void) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const timelines = [createChart("accuracy"), createChart("norms")];
   const bars = { A: createChart("pairsA"), B: createChart("pairsB") };
   const drawWeights = { slow: createHeatMap("slow"), fast: createHeatMap("fast") };
   let run: Overview | undefined;
   let shown: Snapshot | undefined;
+  let partial: PartialRun | undefined;
   let controls: ControlledRun | undefined;
-  let pickedSet: "A" | "B" = "A";
+  let picked: PickedPair = { set: "A", pair: 1 };
   let pointedStep: number | undefined;
   let isScheduled = false;
 
@@ -36,9 +42,11 @@ export function createResultsView(onPickStep: (step: number) => void) {
   };
   const markStep = timelines.map((chart) => createStepPicker(chart, point, onPickStep));
   const createPicker = (set: "A" | "B") =>
-    createPairPicker(bars[set], () => {
-      pickedSet = set;
+    createPairPicker(bars[set], (pair) => {
+      if (picked.set === set && picked.pair === pair) return;
+      picked = { set, pair };
       writePair();
+      onPickPair();
     });
   const showPair = { A: createPicker("A"), B: createPicker("B") };
   dark.addEventListener("change", scheduleDrawing);
@@ -46,17 +54,19 @@ export function createResultsView(onPickStep: (step: number) => void) {
 
   /** Draws once before the next frame, however much changes until then. */
   function scheduleDrawing(): void {
-    if (isScheduled || !run || !shown) return;
+    if (isScheduled || !(partial || (run && shown))) return;
     isScheduled = true;
     requestAnimationFrame(() => {
       isScheduled = false;
-      draw(run!, shown!);
+      const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
+      for (const chart of [...timelines, bars.A, bars.B]) chart.draw({ settings, timeline, pairs }, dark.matches);
+      if (!partial) writeNumbers(shown!);
     });
   }
 
-  function draw({ settings, timeline }: Overview, { pairs, weights }: Snapshot): void {
-    for (const chart of [...timelines, bars.A, bars.B]) chart.draw({ settings, timeline, pairs }, dark.matches);
+  function writeNumbers({ pairs, weights }: Snapshot): void {
     showWeights(weights, pairs.record);
+    showMemory(shown!);
     writeStep();
     writePair();
   }
@@ -83,9 +93,21 @@ export function createResultsView(onPickStep: (step: number) => void) {
   function writePair(): void {
     for (const set of sets) {
       const describe = (pair: number) => describePair(run!, shown!, controls, set, pair);
-      const pair = showPair[set](run!.settings.nPairs, describe, set === pickedSet);
-      if (set === pickedSet) write("pair", describe(pair));
+      const pair = showPair[set](run!.settings.nPairs, describe, set === picked.set);
+      if (set === picked.set) write("pair", describe(pair));
     }
+  }
+
+  /** Shows the bits of the picked pair in two rows, its target above and what is recalled below. */
+  function showMemory({ memory }: Snapshot): void {
+    const bits = memory.bits.map(({ isOn, isRight }) => {
+      const target = `bit ${isOn ? "on" : "off"}`;
+      const rows = [target, isRight ? target : "bit wrong"].map((className) => create("i", { className }));
+      return create("span", {}, ...rows);
+    });
+    const text = describeMemory(run!, memory);
+    Object.assign(byId("bits", HTMLElement), { ariaLabel: text }).replaceChildren(...bits);
+    write("memory", text);
   }
 
   function showStep(snapshot: Snapshot): void {
@@ -96,9 +118,20 @@ export function createResultsView(onPickStep: (step: number) => void) {
   return {
     showStep,
 
+    picked: (): PickedPair => picked,
+
+    /** Draws a run that is under way. */
+    showPartial(underWay: PartialRun): void {
+      partial = underWay;
+      scheduleDrawing();
+    },
+
     showRun(overview: Overview, snapshot: Snapshot): void {
+      partial = undefined;
       run = overview;
       controls = undefined;
+      byId("controls-rows", HTMLElement).replaceChildren();
+      write("controls-note", "The controls are being computed…");
       write("headline", describeRun(run));
       write("gains", describeGains(run));
       showStep(snapshot);
@@ -107,12 +140,16 @@ export function createResultsView(onPickStep: (step: number) => void) {
     showControls(controlled: ControlledRun): void {
       controls = controlled;
       write("gains", describeGains(run!, controls));
-      const head = controlColumns.map((name) => create("th", { scope: "col" }, name));
-      const rows = controlRows(controls, run!.settings).map(({ name, cells }) =>
-        create("tr", {}, create("th", { scope: "row" }, name), ...cells.map((cell) => create("td", {}, cell))),
-      );
+      const { columns, rows } = controlTable(controls, run!.settings);
+      const head = columns.map((name) => create(name === "" ? "td" : "th", {}, name));
       byId("controls-head", HTMLElement).replaceChildren(create("tr", {}, ...head));
-      byId("controls-rows", HTMLElement).replaceChildren(...rows);
+      byId("controls-rows", HTMLElement).replaceChildren(
+        ...rows.map(({ name, cells }) => {
+          const row = create("th", { scope: "row" }, name);
+          return create("tr", {}, row, ...cells.map((cell) => create("td", {}, cell)));
+        }),
+      );
+      write("controls-note", "");
       writePair();
     },
 

@@ -1,14 +1,33 @@
 import { UsageError } from "../errors.ts";
-import { allowed, parseSetting, type SettingName, seedPlus, settingDefinitions } from "../settings.ts";
+import { percent } from "../format.ts";
+import {
+  allowed,
+  flagOf,
+  noiseText,
+  type PatternName,
+  parsePatterns,
+  parseSetting,
+  patternTexts,
+  type SettingName,
+  type Structure,
+  seedPlus,
+  settingDefinitions,
+  sharedComponent,
+} from "../settings.ts";
 import { byId, create } from "./dom.ts";
 import {
+  type AnyName,
   type Choice,
-  experimentOf,
-  type PatternKind,
-  patternKinds,
+  MOST_SHARED,
   published,
   publishedValue,
+  settingsOf,
+  sharedBy,
+  sharing,
+  valueIn,
+  withoutFlags,
   withoutSetting,
+  withPatterns,
   withSetting,
 } from "./experiment.ts";
 
@@ -26,39 +45,73 @@ const ranges: Readonly<Record<SettingName, readonly [from: number, to: number, s
   nRehearseSweeps: [1, 50, 1],
 };
 
-const patternNames: Readonly<Record<PatternKind, string>> = {
-  random: "unrelated, random (as published)",
-  common: "structured, with a common component",
-  noise: "structured, nothing left but noise",
+/** The settings in view; the others are folded away. */
+const inView: readonly SettingName[] = ["nRehearse", "fastDecay"];
+
+const labels: Readonly<Record<AnyName, readonly [name: string, meaning: string]>> = {
+  patterns: ["Shared by the patterns", ""],
+  prototypes: ["Prototypes", "how many vectors there are of which patterns are mixed"],
+  mixed: ["Mixed in a pattern", "how many prototypes a pattern mixes"],
+  noise: ["Noise", "with which probability a bit flips: one number, or four for x and y of A, x and y of B"],
+  seed: ["Random seed", "another seed draws other patterns"],
+  dim: ["Units", "the ±1 numbers of an input, and of a target"],
+  nPairs: ["Pairs in a set", "A and B have as many"],
+  nRehearse: ["Pairs rehearsed", "the first ones of A, the gold bars"],
+  slowLr: ["Slow learning rate", "the share of an error that slow weights correct"],
+  fastLr: ["Fast learning rate", "the share of an error that fast weights correct"],
+  fastDecay: ["Decay", "what is left of a fast weight after each pair is shown"],
+  nASweeps: ["Sweeps over A", "how often every pair of A is learned"],
+  nBSweeps: ["Sweeps over B", "how often every pair of B is learned"],
+  nRehearseSweeps: ["Sweeps of rehearsal", "how often every rehearsed pair is shown"],
 };
+
+const labelOf = (name: AnyName): string => labels[name][0];
+
+/** Creates a setting's field with its label, meaning and error message. */
+function createField(name: SettingName | PatternName) {
+  const field = create("input", { type: "text", id: name, autocomplete: "off" });
+  const problem = create("p", { className: "problem", id: `${name}-problem`, role: "alert" });
+  const limit = create("span", { id: `${name}-limit`, className: "unseen" });
+  field.setAttribute("aria-describedby", `${limit.id} ${problem.id}`);
+  const label = create("label", { htmlFor: name }, labelOf(name));
+  const hint = create("p", { className: "hint" }, labels[name][1], limit);
+  return {
+    element: create("div", { className: "control" }, label, field, hint, problem),
+    field,
+    limit,
+    hint,
+
+    /** Shows a value; a text stays as it is typed: "1e-2" and ".5" are numbers, too. */
+    write(text: string): void {
+      if (document.activeElement !== field) field.value = text;
+    },
+
+    /** Shows an error message; "" removes it. */
+    showError(message: string): void {
+      problem.textContent = message;
+      field.ariaInvalid = message === "" ? null : "true";
+    },
+  };
+}
 
 /** Creates the control of a setting: a slider with its default marked, a field, a reset button and an error message. */
 function createControl(name: SettingName) {
   const definition = settingDefinitions.find((candidate) => candidate.name === name)!;
   const [from, to, step] = ranges[name];
-  const field = create("input", { type: "text", inputMode: "decimal", id: name, autocomplete: "off" });
+  const control = createField(name);
   const slider = create("input", { type: "range", min: `${from}`, max: `${to}`, step: `${step}` });
-  slider.setAttribute("aria-label", `${definition.description}, slider`);
+  slider.setAttribute("aria-label", `${labelOf(name)}, slider`);
   const mark = create("span", { className: "mark", ariaHidden: "true" });
   const reset = create("button", { type: "button", className: "reset" });
-  const problem = create("p", { className: "problem", id: `${name}-problem`, role: "alert" });
-  const limit = create("span", { id: `${name}-limit` }, allowed(definition));
-  field.setAttribute("aria-describedby", `${limit.id} ${problem.id}`);
-  const label = create("label", { htmlFor: name }, definition.description);
-  const track = create("span", { className: "track" }, slider, mark);
-  const hint = create("p", { className: "hint" }, limit, " · ", reset);
-  const element = create("div", { className: "control" }, label, field, track, hint, problem);
+  control.limit.textContent = allowed(definition);
+  control.field.inputMode = "decimal";
+  control.hint.before(create("span", { className: "track" }, slider, mark));
+  control.hint.append(" · ", reset);
 
-  /** Shows an error message; "" removes it. */
-  const showError = (message: string): void => {
-    problem.textContent = message;
-    field.ariaInvalid = message === "" ? null : "true";
-  };
   /** Shows a value, and marks the default. */
   const show = (value: number | bigint, usual: number, highest = to): void => {
     const text = String(value);
-    // A text stays as it is typed: "1e-2" and ".5" are numbers, too.
-    if (document.activeElement !== field) field.value = text;
+    control.write(text);
     Object.assign(slider, { max: String(highest), value: text, ariaValueText: text });
     const share = highest === from ? 0 : (usual - from) / (highest - from);
     mark.style.setProperty("--at", String(share));
@@ -66,79 +119,121 @@ function createControl(name: SettingName) {
     reset.textContent = `default ${usual}`;
     reset.ariaLabel = `default ${usual}: set ${name} to it`;
     reset.disabled = value === usual;
-    element.classList.toggle("chosen", value !== usual);
-    showError("");
+    control.element.classList.toggle("chosen", value !== usual);
+    control.showError("");
   };
-  return { element, field, slider, reset, show, showError };
+  return { ...control, slider, reset, show };
+}
+
+/** Creates a slider for how much the patterns share, which says what that means. */
+function createSharing() {
+  const slider = create("input", { type: "range", id: "patterns", min: "0", max: `${MOST_SHARED}`, step: "1" });
+  const hint = create("p", { className: "hint", id: "patterns-hint" });
+  slider.setAttribute("aria-describedby", hint.id);
+  const label = create("label", { htmlFor: slider.id }, labelOf("patterns"));
+  const element = create("div", { className: "control" }, label, slider, hint);
+  return {
+    element,
+    slider,
+    show(patterns: Structure | undefined): void {
+      slider.value = `${sharedBy(patterns)}`;
+      const { prototypes, mixed, inputNoiseA } = patterns ?? { ...sharedComponent, inputNoiseA: 0.5 };
+      const alike = percent((1 + (1 - 2 * inputNoiseA) ** 2) / 2);
+      const mixture = `each input mixes ${mixed} of ${prototypes} prototypes, with noise`;
+      hint.textContent = prototypes === 1 ? `two inputs of A have ${alike} of their bits alike, on average` : mixture;
+      slider.ariaValueText = hint.textContent;
+      element.classList.toggle("chosen", patterns !== undefined);
+    },
+  };
+}
+
+/** Creates the field of one of the settings of structured patterns. */
+function createPatternField(name: Exclude<PatternName, "patterns">) {
+  const control = createField(name);
+  const show = (patterns: Structure | undefined): void => {
+    const usual = { prototypes: "1", mixed: "1", noise: patterns ? noiseText(sharedComponent) : "0.5" };
+    control.write(patternTexts(patterns)[name] ?? usual[name]);
+    control.showError("");
+  };
+  return { ...control, show };
 }
 
 /**
  * Creates the controls of all settings, and returns a function that shows a choice.
  *
  * @param onChoice called with another choice of the reader, which can be run
- * @param onCommit called when a change is finished: it is worth an entry in the browser's history
+ * @param onRefusal called with the reason where it cannot; the field that is to blame shows it, too
  */
-export function createSettingsForm(onChoice: (choice: Choice) => void, onCommit: () => void): (choice: Choice) => void {
+export function createSettingsForm(
+  onChoice: (choice: Choice) => void,
+  onRefusal: (message: string) => void,
+): (choice: Choice) => void {
   const controls = new Map(settingDefinitions.map(({ name }) => [name, createControl(name)]));
-  const options = patternKinds.map((kind) => create("option", { value: kind }, patternNames[kind]));
-  const patterns = create("select", { id: "patterns" }, ...options);
-  let shown = published;
-  const settings = () => experimentOf(shown).settings;
+  const shared = createSharing();
+  const patternFields = new Map(
+    (["prototypes", "mixed", "noise"] as const).map((name) => [name, createPatternField(name)]),
+  );
+  /** The choice in the fields, which may not go together. */
+  let draft = published;
 
   const show = (choice: Choice): void => {
-    const values = experimentOf(choice).settings;
-    shown = choice;
+    draft = choice;
+    const values = settingsOf(choice);
     for (const [name, control] of controls) {
       const highest = name === "nRehearse" ? values.nPairs : undefined;
       control.show(values[name], publishedValue(name, values.nPairs), highest);
     }
-    patterns.value = choice.patterns;
-  };
-  const choose = (choice: Choice): void => {
-    show(choice);
-    onChoice(choice);
+    for (const control of [shared, ...patternFields.values()]) control.show(values.patterns);
   };
   /** Makes a change if it can be run, otherwise shows why not at the setting that the error names. */
   const attempt = (change: () => Choice): void => {
     try {
-      choose(change());
+      draft = change();
+      show(draft);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      const message = error.message;
+      const message = withoutFlags(error.message, labelOf);
       // It may be another setting than the one that was changed: fewer pairs than are rehearsed, for example.
-      for (const [name, control] of controls) control.showError(message.startsWith(`${name} `) ? message : "");
+      for (const [name, control] of [...controls, ...patternFields]) {
+        control.showError(error.message.startsWith(`${flagOf(name)} `) ? message : "");
+      }
+      onRefusal(message);
+      return;
     }
+    onChoice(draft);
   };
 
-  patterns.addEventListener("change", () => {
-    choose({ given: shown.given, patterns: patterns.value as PatternKind });
-    onCommit();
-  });
   for (const [name, { field, slider, reset }] of controls) {
     for (const input of [field, slider]) {
       input.addEventListener("input", () =>
-        attempt(() => withSetting(shown, name, parseSetting(name, input.value.trim()))),
+        attempt(() => withSetting(draft, name, parseSetting(name, input.value.trim()))),
       );
-      input.addEventListener("change", () => {
-        if (field.ariaInvalid === null) field.value = String(settings()[name]);
-        onCommit();
-      });
     }
-    reset.addEventListener("click", () => {
-      attempt(() => withoutSetting(shown, name));
-      field.value = String(settings()[name]);
-      onCommit();
+    field.addEventListener("change", () => {
+      if (field.ariaInvalid === null) field.value = String(valueIn(draft, name));
     });
+    reset.addEventListener("click", () => attempt(() => withoutSetting(draft, name)));
+  }
+  shared.slider.addEventListener("input", () =>
+    attempt(() => withPatterns(draft, sharing(draft.given.patterns, Number(shared.slider.value)))),
+  );
+  for (const [name, { field }] of patternFields) {
+    field.addEventListener("input", () =>
+      attempt(() => {
+        const texts = { ...patternTexts(draft.given.patterns), patterns: "structured", [name]: field.value.trim() };
+        return withPatterns(draft, parsePatterns(texts));
+      }),
+    );
   }
   const nextSeed = create("button", { type: "button", className: "next", id: "next-seed" }, "next seed");
-  nextSeed.addEventListener("click", () => {
-    attempt(() => withSetting(shown, "seed", seedPlus(settings().seed, 1)));
-    onCommit();
-  });
+  nextSeed.addEventListener("click", () =>
+    attempt(() => withSetting(draft, "seed", seedPlus(valueIn(draft, "seed"), 1))),
+  );
 
   controls.get("seed")!.element.append(nextSeed);
-  const label = create("label", { htmlFor: patterns.id }, "patterns");
-  const patternControl = create("div", { className: "control" }, label, patterns);
-  byId("controls", HTMLElement).append(patternControl, ...Array.from(controls.values(), ({ element }) => element));
+  const folded = settingDefinitions.filter(({ name }) => !inView.includes(name));
+  const elements = [...folded.map(({ name }) => controls.get(name)!), ...patternFields.values()];
+  byId("controls", HTMLElement).append(...inView.map((name) => controls.get(name)!.element), shared.element);
+  byId("more-controls", HTMLElement).append(...elements.map(({ element }) => element));
   return show;
 }

@@ -19,35 +19,40 @@ export function describeGains({ recovery, settings }: Overview, controls?: Contr
   const rehearsed = `Bit accuracy of the rehearsed pairs: ${points(recovery.rehearsedBit)}`;
   if (others === null) return `${rehearsed}; none is left out.`;
   const from = settings.nRehearse;
-  const waiting = controls && bitAccuracy(controls.waiting.A, from) - bitAccuracy(controls.afterB.A, from);
-  const alone = waiting === undefined ? "" : ` (waiting alone: ${points(waiting)})`;
+  const waiting = controls && bitAccuracy(controls.waitingAsLong.A, from) - bitAccuracy(controls.afterB.A, from);
+  const alone = waiting === undefined ? "" : ` (waiting as long: ${points(waiting)})`;
   return `${rehearsed}; of the others: ${points(others)}${alone}.`;
 }
 
-/** The header of the table of bit accuracies. */
-export const controlColumns = [
-  "bit accuracy",
-  "after learning A",
-  "after learning B",
-  "control: waiting",
-  "after rehearsal",
-  "control: never learned A",
-];
-
-/** Builds the rows of the table: the name of a group of pairs, and a cell for every column. */
-export function controlRows(run: ControlledRun, { nRehearse, nPairs }: Settings) {
-  const row = (name: string, bit: (recall: RecallOfBoth) => number) => {
-    const { afterB, afterRehearsal } = run.neverLearnedA;
-    const shown = [run.afterA, run.afterB, run.waiting, run.afterRehearsal].map((recall) => percent(bit(recall)));
-    return { name, cells: [...shown, `${percent(bit(afterB))} → ${percent(bit(afterRehearsal))}`] };
-  };
+/** Builds the table of bit accuracies: its columns are groups of pairs, its rows what was done after learning B. */
+export function controlTable(run: ControlledRun, { nRehearse, nPairs }: Settings) {
   const others = nPairs - nRehearse;
-  return [
-    row(`${counted(nRehearse, "rehearsed pair")} of A`, ({ A }) => bitAccuracy(A, 0, nRehearse)),
-    ...(others > 0 ? [row(`${counted(others, "other pair")} of A`, ({ A }) => bitAccuracy(A, nRehearse))] : []),
-    row("all of A", ({ A }) => A.bit),
-    row("all of B", ({ B }) => B.bit),
+  const groups: (readonly [name: string, bit: (recall: RecallOfBoth) => number])[] = [
+    [`${counted(nRehearse, "rehearsed pair")} of A`, ({ A }) => bitAccuracy(A, 0, nRehearse)],
+    [`${counted(others, "other pair")} of A`, ({ A }) => bitAccuracy(A, nRehearse)],
+    ["all of A", ({ A }) => A.bit],
+    ["all of B", ({ B }) => B.bit],
   ];
+  const shown = groups.filter((_, i) => others > 0 || i !== 1);
+  const row = (name: string, ...recalls: readonly RecallOfBoth[]) => ({
+    name,
+    cells: shown.map(([, bit]) => recalls.map((recall) => percent(bit(recall))).join(" → ")),
+  });
+  return {
+    columns: ["", ...shown.map(([name]) => name)],
+    rows: [
+      row("After learning A", run.afterA),
+      row("After learning B", run.afterB),
+      row("After rehearsal", run.afterRehearsal),
+      row("… and until the fast weights are gone", run.rehearsalThenWaiting),
+      row("Instead: waiting as long", run.waitingAsLong),
+      row("Instead: waiting until the fast weights are gone", run.waiting),
+      row("Instead: rehearsing as many new pairs", run.unrelated),
+      // A single pair has no other target.
+      ...(nRehearse > 1 ? [row("Instead: rehearsing the same inputs with shuffled targets", run.shuffled)] : []),
+      row("A never learned: after B → after “rehearsal”", run.neverLearnedA.afterB, run.neverLearnedA.afterRehearsal),
+    ],
+  };
 }
 
 /** Finds a step in the timeline; of a long run, the last one drawn up to it. */
@@ -59,7 +64,7 @@ export function stepNumbers(overview: Overview, step: number) {
   const { timeline, settings } = overview;
   const { record, A, B, slowNorm, fastNorm } = timelineStep(overview, step);
   const recall = ({ bit, pattern }: TimelineRecord["A"]) =>
-    `${percent(bit)} of the bits, ${percent(pattern)} of the patterns`;
+    `${percent(bit)} of the bits right, ${percent(pattern)} of the pairs whole`;
   return {
     doing: sweepWords(timeline.bands, settings, record),
     of: `record ${grouped(record)} of ${grouped(timeline.length - 1)}`,
@@ -87,7 +92,14 @@ export function describePair(
   const group = pair <= settings.nRehearse ? " (rehearsed)" : " (not rehearsed)";
   const now = `Pair ${pair} of ${set}${set === "A" ? group : ""}: ${bit(pairs[set])} of its bits at record ${grouped(pairs.record)}`;
   if (!controls) return `${now}.`;
-  const { afterA, afterB, waiting, afterRehearsal } = controls;
+  const { afterA, afterB, waitingAsLong, afterRehearsal } = controls;
   const ends = set === "A" ? `${bit(afterA.A)} after learning A, ` : "";
-  return `${now}; ${ends}${bit(afterB[set])} after B, ${bit(waiting[set])} after waiting instead, ${bit(afterRehearsal[set])} after rehearsal.`;
+  return `${now}; ${ends}${bit(afterB[set])} after B, ${bit(waitingAsLong[set])} after waiting instead, ${bit(afterRehearsal[set])} after rehearsal.`;
+}
+
+/** Says how many of the bits of a pair are recalled. */
+export function describeMemory({ settings: { dim } }: Overview, { set, pair, step, bits }: Snapshot["memory"]): string {
+  const right = bits.filter(({ isRight }) => isRight).length;
+  const shown = bits.length < dim ? `the first ${bits.length} bits` : `${dim} bits`;
+  return `Pair ${pair} of ${set} at record ${grouped(step)}: ${right} of ${shown} are right.`;
 }

@@ -1,20 +1,20 @@
-import type { Experiment } from "./experiment.ts";
-import type { Answer, Request } from "./worker.ts";
+import type { PickedPair } from "./recorded-run.ts";
+import type { Answer, Job, Request } from "./worker.ts";
 
-/** A run that is nearly done may finish: otherwise a slider that is dragged would show nothing until it rests. */
+/** A job that is nearly done may finish: otherwise a slider that is dragged would show nothing until it rests. */
 const GRACE_MS = 60;
 
 /**
- * Asks a worker for runs and their steps, one at a time; of the requests that are made meanwhile only the last is sent. A run
- * is announced when it begins; every answer to the last run is passed on, also an error.
+ * Asks a worker for jobs and for the steps of its last run, one at a time; of the requests that are made meanwhile only the
+ * last is sent. A job is announced when it begins; every answer to the last job is passed on, also an error.
  */
 export function createWorkerClient(spawn: () => Worker, onStart: () => void, onAnswer: (answer: Answer) => void) {
   let worker = startWorker();
-  /** The number of the last run: answers to earlier ones are ignored. */
+  /** The number of the last job: answers to earlier ones are ignored. */
   let id = 0;
   /** The time at which the request under way was sent. */
   let sentAt: number | undefined;
-  let next: Exclude<Request, { kind: "json" }> | undefined;
+  let next: Exclude<Request, { kind: "data" }> | undefined;
   let cancelTimer: ReturnType<typeof setTimeout> | undefined;
 
   function startWorker(): Worker {
@@ -31,8 +31,8 @@ export function createWorkerClient(spawn: () => Worker, onStart: () => void, onA
     // The page goes to the step that came with the run, whatever the reader stepped to in the run before.
     if (answer.kind === "run" && next?.kind === "step") next = undefined;
     onAnswer(answer);
-    // The controls of a run are still to come, and JSON is sent out of turn.
-    if (answer.kind !== "run" && answer.kind !== "json") sendNext();
+    // A run is still under way, and data are sent out of turn.
+    if (answer.kind !== "progress" && answer.kind !== "data") sendNext();
   }
 
   /** Sends the next request, if there is one. */
@@ -43,33 +43,40 @@ export function createWorkerClient(spawn: () => Worker, onStart: () => void, onA
     cancelTimer = undefined;
     sentAt = request && performance.now();
     if (!request) return;
+    if (request.kind !== "step") onStart();
     id = request.id;
-    if (request.kind === "run") onStart();
     worker.postMessage(request);
   }
 
-  function cancel(): void {
+  /** Ends the request under way, and begins the next one. */
+  function restart(): void {
     worker.terminate();
     worker = startWorker();
     sendNext();
   }
 
   return {
-    /** Requests a run and one of its steps; cancels a run under way. */
-    requestRun(experiment: Experiment, step: number): void {
-      next = { kind: "run", id: id + 1, experiment, step };
+    /** Requests a job; cancels one under way. */
+    request(job: Job): void {
+      next = { ...job, id: id + 1 };
       if (sentAt === undefined) sendNext();
-      else cancelTimer ??= setTimeout(cancel, sentAt + GRACE_MS - performance.now());
+      else cancelTimer ??= setTimeout(restart, sentAt + GRACE_MS - performance.now());
     },
 
-    /** Requests a step of the last run. */
-    requestStep(step: number): void {
-      if (next?.kind === "run") return;
-      next = { kind: "step", id, step };
+    /** Cancels the job under way and those to come. Until the next run no steps may be requested. */
+    cancel(): void {
+      next = undefined;
+      if (sentAt !== undefined) restart();
+    },
+
+    /** Requests a step of the last run, with the pair that is looked at. */
+    requestStep(step: number, picked: PickedPair): void {
+      if (next && next.kind !== "step") return;
+      next = { kind: "step", id, step, picked };
       if (sentAt === undefined) sendNext();
     },
 
-    /** Requests the data of the last run, as `fast-weights run --json` prints them. */
-    requestJson: (): void => worker.postMessage({ kind: "json", id } satisfies Request),
+    /** Requests the data of the last run, as `fast-weights run` prints or `fast-weights build` writes them. */
+    requestData: (format: "json" | "csv"): void => worker.postMessage({ kind: "data", id, format } satisfies Request),
   };
 }

@@ -1,21 +1,39 @@
 import { type ControlledRun, runWithControls } from "../model/controls.ts";
+import { drawTask } from "../model/patterns.ts";
 import { DivergenceError } from "../model/protocol.ts";
-import { drawTask, type Experiment } from "./experiment.ts";
-import { type Overview, type RecordedRun, recordRun, type Snapshot } from "./recorded-run.ts";
+import type { Settings } from "../settings.ts";
+import {
+  type Overview,
+  type PartialRun,
+  type PickedPair,
+  type RecordedRun,
+  recordRun,
+  type Snapshot,
+} from "./recorded-run.ts";
 
-/** A request of the page; `id` is that of the run. */
-export type Request =
-  | { readonly kind: "run"; readonly id: number; readonly experiment: Experiment; readonly step: number }
-  | { readonly kind: "step"; readonly id: number; readonly step: number }
-  | { readonly kind: "json"; readonly id: number };
+/** What a worker may be asked to compute: a run, shown at a step, or a run's controls. */
+export type Job =
+  | { readonly kind: "run"; readonly settings: Settings; readonly step: number; readonly picked: PickedPair }
+  | { readonly kind: "controls"; readonly settings: Settings };
 
-/** An answer of the worker; a run is answered twice, at once and with its controls, or with an error. */
-export type Answer =
-  | { readonly kind: "run"; readonly id: number; readonly overview: Overview; readonly snapshot: Snapshot }
-  | { readonly kind: "controls"; readonly id: number; readonly controls: ControlledRun }
-  | { readonly kind: "step"; readonly id: number; readonly snapshot: Snapshot }
-  | { readonly kind: "json"; readonly id: number; readonly text: string }
-  | { readonly kind: "error"; readonly id: number; readonly message: string };
+/** A request of the page; `id` is that of the job. */
+export type Request = { readonly id: number } & (
+  | Job
+  | { readonly kind: "step"; readonly step: number; readonly picked: PickedPair }
+  | { readonly kind: "data"; readonly format: "json" | "csv" }
+);
+
+/** An answer of the worker; a run that takes long is also answered while it is under way. */
+export type Answer = { readonly id: number } & (
+  | { readonly kind: "progress"; readonly run: PartialRun; readonly secondsLeft: number }
+  | { readonly kind: "run"; readonly overview: Overview; readonly snapshot: Snapshot }
+  | { readonly kind: "controls"; readonly controls: ControlledRun }
+  | { readonly kind: "step"; readonly snapshot: Snapshot }
+  | { readonly kind: "data"; readonly format: "json" | "csv"; readonly text: string }
+  | { readonly kind: "error"; readonly message: string }
+);
+
+const PROGRESS_MS = 250;
 
 let run: RecordedRun | undefined;
 
@@ -25,15 +43,29 @@ function post(answer: Answer): void {
   postMessage(answer, { transfer: weights ? [weights.slow.entries.buffer, weights.fast.entries.buffer] : [] });
 }
 
+/** Returns a function that posts how far a run is, now and then. */
+function progressOf(id: number): (partial: () => PartialRun) => void {
+  const start = performance.now();
+  let posted = start;
+  return (partial) => {
+    const now = performance.now();
+    if (now - posted < PROGRESS_MS) return;
+    posted = now;
+    const run = partial();
+    post({ kind: "progress", id, run, secondsLeft: ((now - start) / 1000) * (1 / run.share - 1) });
+  };
+}
+
 function handle(request: Request): void {
   const { kind, id } = request;
   if (kind === "run") {
-    const { experiment, step } = request;
-    run = recordRun(experiment);
-    post({ kind, id, overview: run.overview, snapshot: run.snapshot(step) });
-    post({ kind: "controls", id, controls: runWithControls(() => drawTask(experiment), experiment.settings) });
-  } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step) });
-  else post({ kind, id, text: run!.json() });
+    run = recordRun(request.settings, progressOf(id));
+    post({ kind, id, overview: run.overview, snapshot: run.snapshot(request.step, request.picked) });
+  } else if (kind === "controls") {
+    const { settings } = request;
+    post({ kind, id, controls: runWithControls(() => drawTask(settings), settings) });
+  } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step, request.picked) });
+  else post({ kind, id, format: request.format, text: run![request.format]() });
 }
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => {

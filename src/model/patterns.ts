@@ -1,5 +1,7 @@
-import { type Settings, seedPlus } from "../settings.ts";
+import { type Settings, type Structure, seedPlus } from "../settings.ts";
 import { Generator } from "./random.ts";
+
+export type { Structure };
 
 /**
  * A set of associations x → y: `count` pairs of vectors, each of length `dim`, row by row. Entries are ±1, or 0 and 1 for the
@@ -47,16 +49,18 @@ export function randomTask({ seed, dim, nPairs }: Settings): Task {
   };
 }
 
-/** Parameters of structured associations; noise is the probability with which a bit flips, in [0, 1]. */
-export interface Structure {
-  /** P: number of prototypes for the inputs, for A's targets and for B's. */
-  readonly prototypes: number;
-  /** m: number of distinct prototypes that a pair mixes, 1 … P. */
-  readonly mixed: number;
-  readonly inputNoiseA: number;
-  readonly targetNoiseA: number;
-  readonly inputNoiseB: number;
-  readonly targetNoiseB: number;
+/** The setting that the study of structured patterns has beside the structure; its name is part of the random seed. */
+const STUDY_REHEARSED = 5;
+
+/**
+ * Draws the task of a run. Structured patterns are those that the study `structured-patterns` has at the same seed where it
+ * rehearses five pairs; how many are rehearsed here does not change them.
+ */
+export function drawTask(settings: Settings): Task {
+  const { patterns, nPairs, dim, seed } = settings;
+  if (!patterns) return randomTask(settings);
+  const name = ["structured-patterns", ...Object.entries({ ...patterns, rehearsed: STUDY_REHEARSED }).flat()].join(" ");
+  return structuredTask(patterns, nPairs, dim, new Generator([...new TextEncoder().encode(name), seed]));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { requireSettings, type Settings } from "../settings.ts";
 import { Associator, type Coefficients, type Weights } from "./associator.ts";
-import { type Associations, randomTask, type Task } from "./patterns.ts";
+import { type Associations, drawTask, type Task } from "./patterns.ts";
 import { type Accuracy, accuracy, type RecallOfBoth, recall } from "./recall.ts";
 import { mean } from "./statistics.ts";
 
@@ -208,24 +208,24 @@ function requireTask({ a, b }: Task, { nPairs, dim }: Settings): void {
  * Runs the protocol once, measuring after every sweep.
  *
  * @param given complete settings, as `makeSettings` returns them
- * @param task sets A and B where they are not the published ones; its generator shuffles the order of presentation
- * @param afterStep called after each measurement with its place in the history and the associator as it is then
+ * @param task sets A and B where they are not those of the settings; its generator shuffles the order of presentation
+ * @param afterStep called after each measurement with its place in the history, the associator and the history as they are then
  * @throws UsageError where settings are missing or out of range, or the task is of other sizes
  * @throws DivergenceError when the learning rates are too large
  */
 export function runProtocol(
   given: Settings,
   task?: Task,
-  afterStep?: (step: number, associator: Associator) => void,
+  afterStep?: (step: number, associator: Associator, history: readonly Measurement[]) => void,
 ): Run {
   const settings = requireSettings(given);
   if (task) requireTask(task, settings);
-  const trainer = new Trainer(task ?? randomTask(settings), settings);
+  const trainer = new Trainer(task ?? drawTask(settings), settings);
   const { associator } = trainer;
   const history: Measurement[] = [];
   const measure = (phase: Phase) => {
     history.push(trainer.measure(phase));
-    afterStep?.(history.length - 1, associator);
+    afterStep?.(history.length - 1, associator, history);
   };
   const learn = (phase: LearningPhase) => {
     trainer.train(phase, () => measure(phase));
@@ -246,7 +246,7 @@ export function runProtocol(
 export function runOutcome(given: Settings): Outcome {
   const settings = requireSettings(given);
   const { seed, fastDecay, nRehearse, nRehearseSweeps } = settings;
-  const trainer = new Trainer(randomTask(settings), settings);
+  const trainer = new Trainer(drawTask(settings), settings);
   const outputs = () => [trainer.rehearsedOutput("slow"), trainer.rehearsedOutput("effective")] as const;
   let [slowBefore, before] = [0, 0];
   const history = phases.map((phase) => {

@@ -87,7 +87,12 @@ describe("run --json", () => {
       seeds: 3,
       settings: makeSettings({ seed: 5 }),
       statistics: Object.fromEntries(quantityNames.map((name) => [name, statistic])),
-      runs: [5, 6, 7].map((seed) => ({ seed, phases: ends, recovery })),
+      runs: [5, 6, 7].map((seed) => ({
+        seed,
+        phases: ends,
+        recovery,
+        netGain: { slow: expect.any(Number), total: expect.any(Number) },
+      })),
     });
     expect(Object.keys(data.statistics)).toEqual([
       ...["learnA.A.bit", "learnA.A.pattern", "learnB.A.bit", "learnB.A.pattern", "learnB.B.bit", "learnB.B.pattern"],
@@ -202,7 +207,7 @@ describe("words that cannot be done end with status 2 and one line that says why
     ["run extra", '"extra": is one word too many; run takes flags only'],
     ["build extra", '"extra": is one word too many; build takes flags only'],
     ["check decay", '"decay": only with --studies are studies named'],
-    ["check --studies extra", 'study "extra": must be one of cycle, waiting'],
+    ["check --studies extra", 'study "extra": must be one of cycle, law'],
     ["site extra", '"extra": is one word too many; site takes flags only'],
     ["diff a b c", '"c": is one word too many; diff takes at most 2, flags, and paths after --'],
     ["run -- --seed", '"--seed": is one word too many; run takes flags only'],

@@ -104,15 +104,15 @@ describe("compares", () => {
   it("the words of sentences, and drawings of the same data", async () => {
     const report = "report/README.md";
     const svg = "viz/recovery_bars.svg";
-    const edited = (outputs.get(report) as string).replace("another blurs the first", "another spoils the first");
+    const edited = (outputs.get(report) as string).replace("B, blurs the first", "B, spoils the first");
     const changes = new Map([
       [report, edited],
       [svg, `${outputs.get(svg)} `],
     ] as const);
     const { data, text } = await compare(outputs, withChanges(changes));
     expect(data.sentences).toHaveLength(1);
-    expect(text()).toMatch(/; 1 sentence; 2 of 16 files differ\.\n/);
-    expect(text()).toMatch(/^ {4}words: .*another \[-blurs-\] \{\+spoils\+\} the first/m);
+    expect(text()).toMatch(/; 1 sentence; 2 of 24 files differ\.\n/);
+    expect(text()).toMatch(/^ {4}words: .*B, \[-blurs-\] \{\+spoils\+\} the first/m);
     expect(text()).toMatch(/viz\/recovery_bars\.svg +a change of style: its data are the same\n/);
     const reseededDrawing = new Map([
       [RESULTS, reseeded.get(RESULTS)!],

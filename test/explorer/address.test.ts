@@ -3,14 +3,16 @@ import { expect, test } from "vitest";
 import { formatAddress, formatCommand, parseAddress } from "../../src/explorer/address.ts";
 import {
   type Choice,
-  patternKinds,
   published,
   publishedValue,
+  settingsOf,
   withoutSetting,
   withSetting,
 } from "../../src/explorer/experiment.ts";
 import { presets } from "../../src/explorer/presets.ts";
+import { recordRun } from "../../src/explorer/recorded-run.ts";
 import type { Settings } from "../../src/settings.ts";
+import { command } from "../command.ts";
 
 const choices: fc.Arbitrary<Choice> = fc
   .record(
@@ -25,17 +27,37 @@ const choices: fc.Arbitrary<Choice> = fc
     },
     { requiredKeys: [] },
   )
-  .chain((given) =>
-    fc.record({ given: fc.constant(given as Partial<Settings>), patterns: fc.constantFrom(...patternKinds) }),
-  );
+  .map((given) => ({ given: given as Partial<Settings> }));
+
+const noise = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
+const structures = fc
+  .record({
+    prototypes: fc.integer({ min: 3, max: 9 }),
+    mixed: fc.integer({ min: 1, max: 3 }),
+    inputNoiseA: noise,
+    targetNoiseA: noise,
+    inputNoiseB: noise,
+    targetNoiseB: noise,
+  })
+  .map((patterns) => ({ given: { patterns } }));
 
 test("an address holds all of a choice", () => {
   fc.assert(
-    fc.property(choices, fc.option(fc.nat(20), { nil: undefined }), (chosen, step) => {
+    fc.property(fc.oneof(choices, structures), fc.option(fc.nat(20), { nil: undefined }), (chosen, step) => {
       const choice = step === undefined ? chosen : { ...chosen, step };
       expect(parseAddress(formatAddress(choice))).toEqual(choice);
     }),
   );
+});
+
+test("every state has a command that prints its numbers, byte for byte", { timeout: 120_000 }, async () => {
+  const states = fc.sample(fc.oneof(choices, structures), { numRuns: 20, seed: 17 });
+  for (const choice of states) {
+    const small = { ...choice, given: { nASweeps: 3, nBSweeps: 3, slowLr: 0.1, ...choice.given, dim: 30 } };
+    const [, ...words] = formatCommand(small).split(" ");
+    const { stdout } = await command([...words, "--json"]);
+    expect(recordRun(settingsOf(parseAddress(formatAddress(small)))).json()).toBe(stdout);
+  }
 });
 
 test("every preset has an address of its own", () => {
@@ -47,9 +69,9 @@ test("every preset has an address of its own", () => {
 test.each([
   ["#seed=-1", /seed -1: must be a whole number, 0 or more$/],
   ["#record=last", /^record "last": must be a whole number from 0 to 66$/],
-  ["#speed=3", /^"speed": is not a setting; there are seed, dim, .*, patterns, record$/],
+  ["#speed=3", /^"speed": is not a setting; there are seed, dim, .*, patterns, prototypes, mixed, noise, record$/],
   ["#seed=1&seed=2", /^seed: is given twice$/],
-  ["#patterns=odd", /^patterns "odd": must be one of random, common, noise$/],
+  ["#patterns=odd", /^--patterns "odd": must be random or structured$/],
   ["#record=67", /^record "67": must be a whole number from 0 to 66$/],
   ["#record=-1", /^record "-1": must be/],
   ["#record=6e0", /^record "6e0": must be/],
@@ -62,16 +84,14 @@ test("the published run has an empty address and the shortest command, others ha
   expect(formatAddress(published)).toBe("");
   expect(parseAddress("")).toEqual(published);
   expect(formatCommand(published)).toBe("fast-weights run");
-  expect(formatCommand({ given: { seed: 3, fastLr: 0 }, patterns: "random" })).toBe(
-    "fast-weights run --seed 3 --fast-lr 0",
-  );
-  expect(formatCommand({ given: { seed: 3 }, patterns: "noise" })).toBe("fast-weights study structured-patterns");
+  expect(formatCommand({ given: { seed: 3, fastLr: 0 } })).toBe("fast-weights run --seed 3 --fast-lr 0");
+  expect(formatCommand(presets.at(-1)!.choice)).toBe("fast-weights run --seed 5000 --patterns structured --noise 0.5");
 });
 
 test("a setting at its published value, which may follow from the pairs, is left out, and so is the step", () => {
-  const start: Choice = { given: { nPairs: 40, nRehearse: 7 }, patterns: "random", step: 3 };
-  expect(withSetting(start, "nPairs", 20)).toEqual({ given: { nRehearse: 7 }, patterns: "random" });
-  expect(withSetting(start, "nRehearse", 10)).toEqual({ given: { nPairs: 40 }, patterns: "random" });
-  expect(withoutSetting(start, "nRehearse")).toEqual({ given: { nPairs: 40 }, patterns: "random" });
+  const start: Choice = { given: { nPairs: 40, nRehearse: 7 }, step: 3 };
+  expect(withSetting(start, "nPairs", 20)).toEqual({ given: { nRehearse: 7 } });
+  expect(withSetting(start, "nRehearse", 10)).toEqual({ given: { nPairs: 40 } });
+  expect(withoutSetting(start, "nRehearse")).toEqual({ given: { nPairs: 40 } });
   expect([publishedValue("nRehearse", 40), publishedValue("fastDecay", 40)]).toEqual([10, 0.9]);
 });

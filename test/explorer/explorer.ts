@@ -101,19 +101,20 @@ export async function visit(page: Page, hash: string): Promise<void> {
     (document.activeElement as HTMLElement).blur();
     scrollTo(0, 0);
     document.getElementById("gains")!.textContent = "";
+    document.querySelector<HTMLDetailsElement>("#all-settings")!.open = true;
     history.pushState(null, "", location.pathname + address);
     dispatchEvent(new PopStateEvent("popstate"));
   }, hash);
   await shown(page);
 }
 
-/** Waits until a run is drawn, with both of its controls. */
+/** Waits until a run is drawn, with its controls. */
 export async function shown(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       document.getElementById("results")!.ariaBusy === "false" &&
       document.querySelectorAll("#controls-rows tr").length > 2 &&
-      /waiting alone|none is left out/.test(document.getElementById("gains")!.textContent!) &&
+      /waiting as long|none is left out/.test(document.getElementById("gains")!.textContent!) &&
       document.querySelectorAll(".chart canvas").length === 4,
   );
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Experiment } from "../../src/explorer/experiment.ts";
 import type { Answer, Request } from "../../src/explorer/worker.ts";
 import { createWorkerClient } from "../../src/explorer/worker-client.ts";
 import { makeSettings } from "../../src/settings.ts";
@@ -22,8 +21,8 @@ class FakeWorker extends EventTarget {
   }
 
   finish(id: number): void {
+    this.answer({ kind: "progress", id } as Answer);
     this.answer({ kind: "run", id } as Answer);
-    this.answer({ kind: "controls", id } as Answer);
   }
 }
 
@@ -34,6 +33,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const picked = { set: "B", pair: 3 } as const;
+
 function setUp() {
   const workers: FakeWorker[] = [];
   const heard: string[] = [];
@@ -43,15 +44,13 @@ function setUp() {
     () => heard.push("start"),
     (answer) => heard.push(answer.kind === "error" ? answer.message : answer.kind),
   );
-  const run = (seed: number) => client.requestRun(experiment(seed), 0);
+  const run = (seed: number) => client.request({ kind: "run", settings: makeSettings({ seed }), step: 0, picked });
   const seeds = () =>
     workers
       .flatMap(({ requests }) => requests)
-      .flatMap((request) => (request.kind === "run" ? [request.experiment.settings.seed] : []));
+      .flatMap((request) => (request.kind === "run" ? [request.settings.seed] : []));
   return { workers, heard, client, run, seeds };
 }
-
-const experiment = (seed: number): Experiment => ({ settings: makeSettings({ seed }), patterns: "random" });
 
 test("of the runs wanted while one is under way, only the last is run", () => {
   const { workers, run, seeds, heard } = setUp();
@@ -59,7 +58,7 @@ test("of the runs wanted while one is under way, only the last is run", () => {
   workers[0]!.finish(1);
   expect(seeds()).toEqual([1, 4]);
   workers[0]!.finish(2);
-  expect(heard).toEqual(["start", "run", "controls", "start", "run", "controls"]);
+  expect(heard).toEqual(["start", "progress", "run", "start", "progress", "run"]);
   expect(workers).toHaveLength(1);
 });
 
@@ -74,7 +73,7 @@ test("a run that takes long is cancelled for the next one, and nothing is heard 
   workers[0]!.dispatchEvent(Object.assign(new Event("error"), { message: "out of memory" }));
   workers[1]!.finish(2);
   expect(seeds()).toEqual([1, 2]);
-  expect(heard).toEqual(["start", "start", "run", "controls"]);
+  expect(heard).toEqual(["start", "start", "progress", "run"]);
 });
 
 test("a run that is nearly done may finish", () => {
@@ -93,7 +92,7 @@ test("of the steps wanted while one is fetched, only the last is fetched", () =>
   const { workers, client, run, heard } = setUp();
   run(1);
   workers[0]!.finish(1);
-  for (const step of [5, 6, 7, 8]) client.requestStep(step);
+  for (const step of [5, 6, 7, 8]) client.requestStep(step, picked);
   workers[0]!.answer({ kind: "step", id: 1 } as Answer);
   workers[0]!.answer({ kind: "step", id: 1 } as Answer);
   const steps = workers[0]!.requests.flatMap((request) => (request.kind === "step" ? [request.step] : []));
@@ -101,38 +100,57 @@ test("of the steps wanted while one is fetched, only the last is fetched", () =>
   expect(heard.filter((word) => word === "step")).toHaveLength(2);
 });
 
-test("a step made before a run is there is forgotten, one made while its controls are run is fetched after them", () => {
+test("a step made before a run is there is forgotten, one made after it is fetched at once", () => {
   const { workers, client, run } = setUp();
   const steps = () => workers[0]!.requests.filter(({ kind }) => kind === "step");
   run(1);
-  client.requestStep(3);
+  client.requestStep(3, picked);
+  workers[0]!.answer({ kind: "progress", id: 1 } as Answer);
   workers[0]!.answer({ kind: "run", id: 1 } as Answer);
-  client.requestStep(4);
-  expect(steps()).toEqual([]);
-  workers[0]!.answer({ kind: "controls", id: 1 } as Answer);
-  expect(steps()).toEqual([{ kind: "step", id: 1, step: 4 }]);
+  client.requestStep(4, picked);
+  expect(steps()).toEqual([{ kind: "step", id: 1, step: 4, picked }]);
+});
+
+test("cancelling ends the run under way and forgets the next one, and does nothing where there is none", () => {
+  const { workers, client, run, heard, seeds } = setUp();
+  client.cancel();
+  expect(workers).toHaveLength(1);
+  run(1);
+  run(2);
+  client.cancel();
+  workers[0]!.finish(1);
+  vi.advanceTimersByTime(1000);
+  expect(heard).toEqual(["start"]);
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+  run(3);
+  workers[1]!.finish(2);
+  expect(heard).toEqual(["start", "start", "progress", "run"]);
+  expect(seeds()).toEqual([1, 3]);
 });
 
 test("a run wanted while a step is fetched begins after it, and a step wanted after that is forgotten", () => {
   const { workers, client, run } = setUp();
   run(1);
   workers[0]!.finish(1);
-  client.requestStep(3);
+  client.requestStep(3, picked);
   run(2);
-  client.requestStep(4);
+  client.requestStep(4, picked);
   workers[0]!.answer({ kind: "step", id: 1 } as Answer);
   workers[0]!.finish(2);
   expect(workers[0]!.requests.map(({ kind }) => kind)).toEqual(["run", "step", "run"]);
 });
 
-test("the data are requested at once, also while the controls are run", () => {
+test("the data are requested at once, also while a step is fetched", () => {
   const { workers, client, run, heard } = setUp();
   run(1);
-  client.requestJson();
-  expect(workers[0]!.requests.at(-1)).toEqual({ kind: "json", id: 1 });
-  workers[0]!.answer({ kind: "json", id: 1, text: "" });
-  run(2);
-  expect(heard).toEqual(["start", "json"]);
+  workers[0]!.finish(1);
+  client.requestStep(2, picked);
+  client.requestData("json");
+  expect(workers[0]!.requests.at(-1)).toEqual({ kind: "data", id: 1, format: "json" });
+  workers[0]!.answer({ kind: "data", id: 1, format: "json", text: "" });
+  client.requestStep(3, picked);
+  expect(heard).toEqual(["start", "progress", "run", "data"]);
+  expect(workers[0]!.requests.filter(({ kind }) => kind === "step")).toHaveLength(1);
 });
 
 test.each([

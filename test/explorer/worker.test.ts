@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Answer, Request } from "../../src/explorer/worker.ts";
+import { timelineOf } from "../../src/figures/timeline.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { randomTask } from "../../src/model/patterns.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
-import { canonicalJson, runData } from "../../src/results/results.ts";
+import { canonicalJson, historyCsv, runData } from "../../src/results/results.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 
 /** Sends the worker's program what the page would send; its answers arrive as structured clones, as between threads. */
@@ -28,20 +29,49 @@ beforeEach(() => {
 });
 
 const settings = makeSettings({ dim: 12, nPairs: 6, nASweeps: 4, nBSweeps: 3 });
+const picked = { set: "A", pair: 1 } as const;
 const run = (id: number, given: Settings, step: number): void =>
-  send({ kind: "run", id, experiment: { settings: given, patterns: "random" }, step });
+  send({ kind: "run", id, settings: given, step, picked });
 
-test("a run is answered with a step of it, and then with its controls", () => {
+test("a run is answered with a step of it, and its controls when they are asked for", () => {
   run(1, settings, 7);
-  const [first, second] = answers;
-  expect(answers).toHaveLength(2);
+  const [first] = answers;
+  expect(answers).toHaveLength(1);
   if (first?.kind !== "run") throw new Error(`${first?.kind} instead of a run`);
   const { recovery, history } = runProtocol(settings);
   const { id, overview, snapshot } = first;
   expect([id, overview.recovery, snapshot.pairs.A.perPair]).toEqual([1, recovery, history[7]!.A.perPair]);
   expect(snapshot.weights!.slow.entries).toHaveLength(12 * 12);
   const controls = runWithControls(() => randomTask(settings), settings);
-  expect(second).toEqual({ kind: "controls", id: 1, controls });
+  send({ kind: "controls", id: 2, settings });
+  expect(answers[1]).toEqual({ kind: "controls", id: 2, controls });
+});
+
+test("a run that takes long says four times a second how far it is, and shows the run so far", () => {
+  // Every look at the clock is a tenth of a second later.
+  let time = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (time += 100));
+  run(1, settings, 7);
+  vi.restoreAllMocks();
+  const parts = answers.slice(0, -1).map((answer) => {
+    if (answer.kind !== "progress") throw new Error(`${answer.kind} instead of progress`);
+    return answer;
+  });
+  expect(answers.at(-1)!.kind).toBe("run");
+  const presentations = 6 * 4 + 6 * 3 + 2 * 5;
+  expect(
+    parts.map(({ run }) => [run.pairs.record, run.timeline.length, Math.round(run.share * presentations)]),
+  ).toEqual([
+    [2, 14, 12],
+    [5, 14, 30],
+    [8, 14, 44],
+    [11, 14, 50],
+  ]);
+  const { history } = runProtocol(settings);
+  expect(parts[1]!.run.timeline.shown.map(({ A }) => A.bit)).toEqual(history.slice(0, 6).map(({ A }) => A.bit));
+  // The bands are those of the whole run, also where it has not come yet.
+  expect(parts[0]!.run.timeline.bands).toEqual(timelineOf(history).bands);
+  expect(parts[1]!.secondsLeft).toBeCloseTo((0.6 * (presentations - 30)) / 30, 6);
 });
 
 test("any step of the last run can be asked for, as often as one likes, and its data", () => {
@@ -50,14 +80,19 @@ test("any step of the last run can be asked for, as often as one likes, and its 
   answers = [];
   const expected = runProtocol(settings);
   for (const [i, step] of [4, 4, 7].entries()) {
-    send({ kind: "step", id: 2, step });
+    send({ kind: "step", id: 2, step, picked });
     const answer = answers[i]!;
     if (answer.kind !== "step") throw new Error(`${answer.kind} instead of a step`);
     expect(answer.snapshot.pairs.B.perPair).toEqual(expected.history[step]!.B.perPair);
     expect(Math.hypot(...answer.snapshot.weights!.fast.entries)).toBeCloseTo(expected.history[step]!.fastNorm, 4);
   }
-  send({ kind: "json", id: 2 });
-  expect(answers.at(-1)).toEqual({ kind: "json", id: 2, text: canonicalJson(runData(expected)) });
+  for (const [format, text] of [
+    ["json", canonicalJson(runData(expected))],
+    ["csv", historyCsv(expected)],
+  ] as const) {
+    send({ kind: "data", id: 2, format });
+    expect(answers.at(-1)).toEqual({ kind: "data", id: 2, format, text });
+  }
 });
 
 test("a run that diverges is answered with a message, and the next one runs", () => {
@@ -69,13 +104,12 @@ test("a run that diverges is answered with a message, and the next one runs", ()
   expect(answers.map(({ kind, id }) => [kind, id])).toEqual([
     ["error", 1],
     ["run", 2],
-    ["controls", 2],
   ]);
 });
 
 test("a bug is the worker's error, and not answered", () => {
   run(1, settings, 7);
   answers = [];
-  expect(() => send({ kind: "step", id: 1, step: 1000 })).toThrow(TypeError);
+  expect(() => send({ kind: "step", id: 1, step: 1000, picked })).toThrow(TypeError);
   expect(answers).toEqual([]);
 });
