@@ -1,11 +1,13 @@
 // Bundles the program, src/cli.ts → dist/cli.js, unless the bundle is newer than all that it is made of.
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 const SOURCES = ["src", "templates", "scripts/bundle.js", "package.json", "node_modules/.package-lock.json"];
 /** Marks a bundle that is whole; its time is that at which bundling began. */
 const STAMP = "bundled";
 const started = new Date();
+const ENTRIES = { cli: "src/cli.ts", "draw-gif": "src/render/draw-gif.ts", "study-worker": "src/runner/worker.ts" };
+const isEntry = ({ path }) => Number(basename(path, ".js") in ENTRIES);
 
 const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -29,11 +31,7 @@ const text = {
 async function bundle() {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    entryPoints: {
-      cli: "src/cli.ts",
-      "draw-gif": "src/render/draw-gif.ts",
-      "study-worker": "src/runner/worker.ts",
-    },
+    entryPoints: ENTRIES,
     outdir: "dist",
     write: false,
     bundle: true,
@@ -58,13 +56,21 @@ async function bundle() {
 
 function place(files) {
   mkdirSync("dist", { recursive: true });
-  const names = files.map(({ path }) => basename(path));
-  for (const name of readdirSync("dist")) {
-    // A stamp that is older than the sources does no harm, and shows that there is no newer one yet.
-    if (!names.includes(name) && name !== STAMP) rmSync(join("dist", name), { recursive: true, force: true });
+  // Every file is whole at any moment, and what it imports is there: a program that is stopped half-way leaves one that runs.
+  const importedFirst = files.toSorted((a, b) => isEntry(a) - isEntry(b));
+  for (const { path, contents } of importedFirst) {
+    const beside = `${path}.${process.pid}`;
+    writeFileSync(beside, contents, { mode: 0o755 });
+    renameSync(beside, path);
   }
-  for (const { path, contents } of files) writeFileSync(path, contents, { mode: 0o755 });
   writeFileSync(join("dist", STAMP), "");
+  const names = [STAMP, ...files.map(({ path }) => basename(path))];
+  for (const name of readdirSync("dist")) {
+    const path = join("dist", name);
+    // Another command may be writing one beside its place.
+    const isBeingWritten = /\.\d+$/.test(name) && timeOf(path) >= started.getTime();
+    if (!names.includes(name) && !isBeingWritten) rmSync(path, { recursive: true, force: true });
+  }
   utimesSync(join("dist", STAMP), started, started);
 }
 

@@ -89,13 +89,17 @@ export function allowed({ whole, min, max }: Definition): string {
 
 const definitionOf = (name: SettingName): Definition => settingDefinitions.find((one) => one.name === name)!;
 
-/** Returns the value of a setting as it was given. @throws UsageError where it is out of range */
-function checked(name: SettingName, value: number | bigint, shown: string): number | bigint {
+/** Names a setting in messages: with its own name, or with `flagOf` as on the command line. */
+type NameOf = (name: SettingName | PatternName) => string;
+const ownName: NameOf = (name) => name;
+
+/** Returns the value of a setting as it was given. @throws UsageError where it is no number, or out of range */
+function checked(name: SettingName, value: unknown, shown: string, nameOf: NameOf): number | bigint {
   const definition = definitionOf(name);
   const { min, max, whole } = definition;
-  const isExact = typeof value === "bigint" || (whole ? Number.isSafeInteger(value) : Number.isFinite(value));
-  if (isExact && value >= min && value <= max) return value;
-  throw new UsageError(`${flagOf(name)} ${shown}: must be ${allowed(definition)}`);
+  const isExact = typeof value === "bigint" ? name === "seed" : (whole ? Number.isSafeInteger : Number.isFinite)(value);
+  if (isExact && (value as number) >= min && (value as number) <= max) return value as number | bigint;
+  throw new UsageError(`${nameOf(name)} ${shown}: must be ${allowed(definition)}`);
 }
 
 const LONGEST_SHOWN = 40;
@@ -107,6 +111,9 @@ export const shortened = (text: string): string =>
 /** Cuts and quotes what a person typed, so that a message shows where it begins and ends. */
 export const quoted = (text: string): string => JSON.stringify(shortened(text));
 
+/** Writes a value of any type for a message. */
+const shownValue = (value: unknown): string => (typeof value === "string" ? quoted(value) : shortened(String(value)));
+
 /** Parses decimal digits, for rates also a point and an exponent. @throws UsageError with flag, text and what is allowed */
 export function parseSetting(name: SettingName, text: string): number | bigint {
   const definition = definitionOf(name);
@@ -117,8 +124,8 @@ export function parseSetting(name: SettingName, text: string): number | bigint {
   if (number === 0 && /[1-9]/.test(text.replace(/e.*/i, ""))) {
     throw new UsageError(`${flagOf(name)} ${shown}: is too small to be told from 0`);
   }
-  const exact = definition.whole && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
-  return checked(name, exact, shown);
+  const exact = name === "seed" && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
+  return checked(name, exact, shown, flagOf);
 }
 
 /** The settings of structured patterns, as they are typed. */
@@ -141,7 +148,7 @@ const MOST_PROTOTYPES = 1000;
 const noiseAllowed = "one number from 0 to 1, or four, for the inputs and targets of A, and those of B";
 
 /** Returns a structure in the order of its names. @throws UsageError where a value is out of range */
-function checkedStructure(structure: Structure): Structure {
+function checkedStructure(structure: Structure, nameOf: NameOf): Structure {
   const { prototypes, mixed } = structure;
   for (const [name, most, meaning] of [
     ["prototypes", MOST_PROTOTYPES, ""],
@@ -149,11 +156,12 @@ function checkedStructure(structure: Structure): Structure {
   ] as const) {
     const value = structure[name];
     if (Number.isInteger(value) && value >= 1 && value <= most) continue;
-    throw new UsageError(`--${name} ${value}: must be a whole number from 1 to ${most}${meaning}`);
+    throw new UsageError(`${nameOf(name)} ${value}: must be a whole number from 1 to ${most}${meaning}`);
   }
   const noises = noiseNames.map((name) => structure[name]);
-  if (noises.every((noise) => noise >= 0 && noise <= 1)) return { prototypes, mixed, ...nameNoises(noises) };
-  throw new UsageError(`--noise ${noises.join(",")}: must be ${noiseAllowed}`);
+  if (noises.every((noise) => Number.isFinite(noise) && noise >= 0 && noise <= 1))
+    return { prototypes, mixed, ...nameNoises(noises) };
+  throw new UsageError(`${nameOf("noise")} ${noises.join(",")}: must be ${noiseAllowed}`);
 }
 
 /**
@@ -181,7 +189,7 @@ export function parsePatterns({ patterns = "random", ...given }: PatternTexts): 
     throw new UsageError(`--noise ${quoted(noise)}: must be ${noiseAllowed}`);
   }
   const noises = nameNoises(parts.map(Number));
-  return checkedStructure({ prototypes: Number(prototypes), mixed: Number(mixed), ...noises });
+  return checkedStructure({ prototypes: Number(prototypes), mixed: Number(mixed), ...noises }, flagOf);
 }
 
 /** Writes the noises of a structure: four numbers, or one for all. */
@@ -225,42 +233,57 @@ these limits a process takes at most 4 GiB.`;
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 /** @throws UsageError where the bytes exceed the limit, with the settings to blame */
-function requireMemory(bytes: number, settings: Settings, ...names: readonly SettingName[]): void {
+function requireMemory(bytes: number, settings: Settings, nameOf: NameOf, ...names: readonly SettingName[]): void {
   if (bytes <= MEMORY_LIMIT) return;
-  const given = names.map((name) => `${flagOf(name)} ${settings[name]}`).join(", ");
+  const given = names.map((name) => `${nameOf(name)} ${settings[name]}`).join(", ");
   throw new UsageError(`${given}: needs ${gigabytes(bytes)} of memory, must be at most ${gigabytes(MEMORY_LIMIT)}`);
 }
 
 /**
  * Completes settings with the published defaults.
  *
- * @throws UsageError where a value is out of range, more pairs are rehearsed than there are, or the run would not fit in
- *   memory
+ * @throws UsageError where a name is unknown, a value is out of range, more pairs are rehearsed than there are, or the run
+ *   would not fit in memory
  */
 export function makeSettings(): Omit<Settings, "patterns">;
-export function makeSettings(given: Partial<Settings>): Settings;
-export function makeSettings(given: Partial<Settings> = {}): Settings {
-  const chosen: Record<string, number | bigint | Structure> = {};
-  for (const { name, default: published } of settingDefinitions) {
-    const value = given[name] ?? published ?? defaultNRehearse(chosen.nPairs as number);
-    chosen[name] = checked(name, value, String(value));
+export function makeSettings(given: Partial<Settings>, nameOf?: NameOf): Settings;
+export function makeSettings(given: Partial<Settings> = {}, nameOf = ownName): Settings {
+  const nPairs = Number(given.nPairs ?? definitionOf("nPairs").default);
+  const defaults = settingDefinitions.map((one) => [one.name, one.default ?? defaultNRehearse(nPairs)]);
+  const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
+  return requireSettings({ ...Object.fromEntries(defaults), ...Object.fromEntries(chosen) }, nameOf);
+}
+
+/**
+ * Checks settings that are complete, as every run does, and returns them in their one form.
+ *
+ * @throws UsageError where one is missing or unknown, and where `makeSettings` does
+ */
+export function requireSettings(given: Settings, nameOf = ownName): Settings {
+  const names = settingDefinitions.map(({ name }) => name);
+  const known = [...names, "patterns"];
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`${quoted(unknown)}: is not a setting; must be one of ${known.join(", ")}`);
   }
-  chosen.seed = seedPlus(chosen.seed as Seed, 0);
-  if (given.patterns) chosen.patterns = checkedStructure(given.patterns);
-  const settings = chosen as unknown as Settings;
-  const { nPairs, nRehearse } = settings;
+  const values = names.map((name) => [name, checked(name, given[name], shownValue(given[name]), nameOf)]);
+  const structure = given.patterns && [["patterns", checkedStructure(given.patterns, nameOf)]];
+  const settings: Settings = Object.fromEntries([...values, ["seed", seedPlus(given.seed, 0)], ...(structure ?? [])]);
+  const { nRehearse, nPairs } = settings;
   if (nRehearse > nPairs) {
-    throw new UsageError(`--n-rehearse ${nRehearse}: must be at most --n-pairs, the number of pairs in A (${nPairs})`);
+    throw new UsageError(
+      `${nameOf("nRehearse")} ${nRehearse}: must be at most ${nameOf("nPairs")}, the number of pairs in A (${nPairs})`,
+    );
   }
-  requireMemory(memoryNeeded(settings), settings, "dim", "nPairs");
-  requireMemory(historyNeeded(settings), settings, "nASweeps", "nBSweeps", "nRehearseSweeps", "nPairs");
+  requireMemory(memoryNeeded(settings), settings, nameOf, "dim", "nPairs");
+  requireMemory(historyNeeded(settings), settings, nameOf, "nASweeps", "nBSweeps", "nRehearseSweeps", "nPairs");
   return settings;
 }
 
 /** Checks that the weights fit in memory as whole matrices, which only drawing them needs. @throws UsageError */
 export function requireDrawable(settings: Settings): void {
   // The three matrices of one component, and their pictures on the way to a file.
-  requireMemory(2 * 3 * 8 * settings.dim ** 2, settings, "dim");
+  requireMemory(2 * 3 * 8 * settings.dim ** 2, settings, flagOf, "dim");
 }
 
 /** Adds to a seed, exactly: the sum is a bigint where a double could not hold it. */

@@ -252,3 +252,17 @@ describe("a checkout with the ends of lines of another system", () => {
     expectOutputs(join(cwd, "built"));
   });
 });
+
+test.each(["--disallow-code-generation-from-strings", "--frozen-intrinsics", "--disable-proto=throw"])(
+  "a build under Node's %s says in one line that it cannot run with it",
+  async (option) => {
+    const cwd = emptyFolder();
+    const NODE_OPTIONS = `--no-warnings ${option}`;
+    const { status, stdout, stderr } = await command(["build", ...small], { cwd, env: { NODE_OPTIONS } });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^fast-weights: Node has been started with --[\w=-]+, which forbids: [^\n]+\n$/);
+    expect(stderr).toContain(`with ${option},`);
+    expect(readdirSync(cwd)).toEqual([]);
+    expect(await command(["run", ...small], { cwd, env: { NODE_OPTIONS } })).toMatchObject({ status: 0, stderr: "" });
+  },
+);

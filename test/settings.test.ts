@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { UsageError } from "../src/errors.ts";
+import { drawAssociations } from "../src/model/patterns.ts";
+import { runOutcome, runProtocol } from "../src/model/protocol.ts";
+import { Generator } from "../src/model/random.ts";
+import { sweepSeeds } from "../src/model/sweep.ts";
 import {
   allowed,
   defaultNRehearse,
@@ -11,6 +15,7 @@ import {
   patternTexts,
   requireDrawable,
   type SettingName,
+  type Settings,
   seedPlus,
   settingDefinitions,
   sharedComponent,
@@ -69,9 +74,29 @@ describe.each(settingDefinitions)("$name", (definition) => {
   });
 
   it("names a value that is not a number of its kind, however it comes", () => {
-    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, ...(whole ? [1.5] : [])]) {
-      const message = refusal(() => makeSettings({ [name]: value }));
-      expect(message).toBe(`${flagOf(name)} ${value}: must be ${allowed(definition)}`);
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, null, true, [], {}, ...(whole ? [1.5] : [5n])]) {
+      const message = refusal(() => makeSettings({ [name]: value } as object));
+      expect(message).toBe(`${name} ${value}: must be ${allowed(definition)}`);
+      expect(refusal(() => makeSettings({ [name]: value } as object, flagOf))).toBe(
+        message.replace(name, flagOf(name)),
+      );
+    }
+    expect(refusal(() => makeSettings({ [name]: "1\n" } as object))).toBe(
+      `${name} "1\\n": must be ${allowed(definition)}`,
+    );
+  });
+
+  it("is needed for a run, and nothing that is no setting", () => {
+    const { [name]: _, ...others } = makeSettings();
+    for (const run of [runProtocol, runOutcome, (given: Settings) => sweepSeeds(given, 1)]) {
+      const missing = others as unknown as Settings;
+      expect(refusal(() => run(missing))).toBe(`${name} undefined: must be ${allowed(definition)}`);
+    }
+    const snake = flagOf(name).slice(2).replaceAll("-", "_");
+    for (const wrong of [snake, name.toLowerCase(), `${name}s`, "constructor"].filter((typed) => typed !== name)) {
+      const message = `"${wrong}": is not a setting; must be one of ${[...settingDefinitions.map((one) => one.name), "patterns"].join(", ")}`;
+      expect(refusal(() => makeSettings({ [wrong]: 1 }))).toBe(message);
+      expect(refusal(() => runProtocol({ ...makeSettings(), [wrong]: 1 }))).toBe(message);
     }
   });
 });
@@ -129,14 +154,14 @@ it("rehearses a quarter of the pairs unless told otherwise, at least two, or the
 it("refuses to rehearse more pairs than there are", () => {
   expect(makeSettings({ nPairs: 3, nRehearse: 3 }).nRehearse).toBe(3);
   expect(refusal(() => makeSettings({ nPairs: 3, nRehearse: 4 }))).toBe(
-    "--n-rehearse 4: must be at most --n-pairs, the number of pairs in A (3)",
+    "nRehearse 4: must be at most nPairs, the number of pairs in A (3)",
   );
 });
 
 test.each<[string, Partial<Record<SettingName, number>>]>([
-  ["--dim 100000, --n-pairs 100000", { dim: 100_000, nPairs: 100_000 }],
-  ["--dim 50, --n-pairs 20000", { nPairs: 20_000 }],
-  ["--n-a-sweeps 1000000, --n-b-sweeps 30, --n-rehearse-sweeps 5, --n-pairs 20", { nASweeps: 1_000_000 }],
+  ["dim 100000, nPairs 100000", { dim: 100_000, nPairs: 100_000 }],
+  ["dim 50, nPairs 20000", { nPairs: 20_000 }],
+  ["nASweeps 1000000, nBSweeps 30, nRehearseSweeps 5, nPairs 20", { nASweeps: 1_000_000 }],
 ])("refuses what could not fit in memory: %s", (names, given) => {
   expect(refusal(() => makeSettings(given))).toMatch(
     new RegExp(`^${names}: needs \\d+\\.\\d GiB of memory, must be at most 2\\.0 GiB$`),
@@ -148,6 +173,28 @@ it("takes sizes that are large and fit, and says which of them cannot be drawn",
   expect(makeSettings({ nASweeps: 100_000 }).nASweeps).toBe(100_000);
   requireDrawable(makeSettings({ dim: 6000 }));
   expect(refusal(() => requireDrawable(makeSettings({ dim: 7000 })))).toMatch(/^--dim 7000: needs 2\.2 GiB of memory/);
+});
+
+test.each([0, -1, 2.5, Number.NaN, "2" as unknown as number])("a seed sweep over %s seeds is refused", (seeds) => {
+  expect(refusal(() => sweepSeeds(makeSettings(), seeds))).toBe(`seeds ${seeds}: must be a whole number, 1 or more`);
+});
+
+test.each([
+  ["A", 3, 4],
+  ["B", 4, 5],
+])("a task of other sizes than the settings is refused: set %s", (name, count, dim) => {
+  const random = new Generator(1);
+  const [right, wrong] = [drawAssociations(random, 4, 4), drawAssociations(random, count, dim)];
+  const task = name === "A" ? { a: wrong, b: right, random } : { a: right, b: wrong, random };
+  expect(refusal(() => runProtocol(makeSettings({ dim: 4, nPairs: 4 }), task))).toBe(
+    `set ${name}: must have as many pairs as nPairs, 4, and as many units as dim, 4`,
+  );
+});
+
+test("errors have their class's name", () => {
+  const diverging = () => runProtocol(makeSettings({ slowLr: 50 }));
+  expect(diverging).toThrow(expect.objectContaining({ name: "DivergenceError" }));
+  expect(() => makeSettings({ dim: 0 })).toThrow(expect.objectContaining({ name: "UsageError" }));
 });
 
 describe("structured patterns", () => {
@@ -194,7 +241,7 @@ describe("structured patterns", () => {
 
   it("of the package are checked, too", () => {
     expect(refusal(() => makeSettings({ patterns: { ...sharedComponent, targetNoiseB: Number.NaN } }))).toMatch(
-      /^--noise 0\.2,0\.4,0\.1,NaN: must be/,
+      /^noise 0\.2,0\.4,0\.1,NaN: must be/,
     );
     expect(
       refusal(() => makeSettings({ dim: 100_000, nPairs: 2, patterns: { ...sharedComponent, prototypes: 1000 } })),

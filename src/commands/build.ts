@@ -29,7 +29,7 @@ import {
   studyJsonSchema,
 } from "../results/schema.ts";
 import { documentPath, readStudies } from "../runner/documents.ts";
-import { makeSettings, requireDrawable, type Settings } from "../settings.ts";
+import { flagOf, makeSettings, requireDrawable, type Settings } from "../settings.ts";
 import { studyFigure } from "../studies/index.ts";
 import { addSettings, outOption, type SettingFlags } from "./options.ts";
 
@@ -47,7 +47,7 @@ export function addBuildCommand(program: Command): Command {
 
 async function runBuild(flags: SettingFlags & { readonly out?: string }): Promise<void> {
   const { sweep: seeds = PUBLISHED_SEEDS, out = ".", ...given } = flags;
-  const settings = makeSettings(given as Partial<Settings>);
+  const settings = makeSettings(given as Partial<Settings>, flagOf);
   requireDrawable(settings);
   await requireWritable(resolve(out), out);
   const start = performance.now();

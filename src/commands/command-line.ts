@@ -5,6 +5,12 @@ import { DivergenceError } from "../model/protocol.ts";
 import { memoryWords, quoted } from "../settings.ts";
 import { NO, SingleOption } from "./options.ts";
 
+/** The option of Node, if there is one, that takes away what our libraries need. */
+const [RESTRICTION] =
+  /--(disallow-code-generation-from-strings|frozen-intrinsics|disable-proto\S*)/.exec(
+    [process.env.NODE_OPTIONS, ...process.execArgv].join(" "),
+  ) ?? [];
+
 /** Exit statuses: 0 done; 1 done, and the answer is no, or an obstacle was met; 2 the command line was wrong. */
 const WRONG_USAGE = 2;
 
@@ -100,6 +106,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     } else if (error instanceof UsageError) refuse(message, WRONG_USAGE);
     else if (error instanceof DivergenceError || error instanceof OperationError) refuse(message);
     else if (syscall !== undefined) refuse(syscall === "uv_cwd" ? "the current folder was deleted" : message);
+    else if (RESTRICTION !== undefined) refuse(`Node has been started with ${RESTRICTION}, which forbids: ${message}`);
     else throw error;
   }
 }

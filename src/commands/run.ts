@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { runProtocol } from "../model/protocol.ts";
 import { sweepSeeds } from "../model/sweep.ts";
 import { canonicalJson, runData, sweepData } from "../results/results.ts";
-import { makeSettings, type PatternTexts, parsePatterns, type Settings } from "../settings.ts";
+import { flagOf, makeSettings, type PatternTexts, parsePatterns, type Settings } from "../settings.ts";
 import { addPatterns, addSettings, flag, type SettingFlags } from "./options.ts";
 import { printRun, printSweep } from "./print-run.ts";
 
@@ -20,7 +20,7 @@ type Flags = SettingFlags & PatternTexts & { readonly json?: true };
 
 function run({ sweep: seeds, json, patterns, prototypes, mixed, noise, ...given }: Flags): void {
   const structure = parsePatterns({ patterns, prototypes, mixed, noise });
-  const settings = makeSettings({ ...given, patterns: structure } as Partial<Settings>);
+  const settings = makeSettings({ ...given, patterns: structure } as Partial<Settings>, flagOf);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   let text: string;

@@ -45,7 +45,7 @@ export interface Choice {
 export const published: Choice = { given: {} };
 
 /** @throws UsageError where the settings do not go together */
-export const settingsOf = ({ given }: Choice): Settings => makeSettings(given);
+export const settingsOf = ({ given }: Choice): Settings => makeSettings(given, flagOf);
 
 /** The published value of a setting; that of `nRehearse` follows from the number of pairs. */
 export function publishedValue(name: SettingName, nPairs: number): number {

@@ -38,9 +38,7 @@ export async function withLock<T>(
   const lockfilePath = join(path, LOCK);
   const found = entryAt(lockfilePath);
   // A lock is a folder, and not of the future: nothing else would ever become stale.
-  if (found && !(found.isDirectory() && found.mtimeMs < Date.now() + STALE_MS)) {
-    fs.rmSync(lockfilePath, { recursive: true });
-  }
+  if (found && !(found.isDirectory() && found.mtimeMs < Date.now() + STALE_MS)) clear(lockfilePath);
   let isLost = false;
   const release = await lock(path, {
     lockfilePath,
@@ -50,7 +48,8 @@ export async function withLock<T>(
     // Whatever lies in the place of a stale lock is cleared, were it a file or a folder with files in it.
     fs: {
       ...fs,
-      rmdir: (lockPath: string, done: fs.NoParamCallback) => fs.rm(lockPath, { recursive: true, force: true }, done),
+      rmdir: (lockPath: string, done: fs.NoParamCallback) =>
+        fs.rm(lockPath, CLEARING, (e) => done(e && notCleared(lockPath))),
     },
     onCompromised: () => {
       isLost = true;
@@ -86,7 +85,7 @@ export function placeFiles(outputs: Outputs, { path: folder, requireLock }: Lock
   const staging = join(folder, STAGING);
   let placed = 0;
   try {
-    fs.rmSync(staging, { recursive: true, force: true });
+    clear(staging);
     for (const [path, content] of outputs) {
       fs.mkdirSync(dirname(join(staging, path)), { recursive: true });
       fs.writeFileSync(join(staging, path), content);
@@ -100,14 +99,28 @@ export function placeFiles(outputs: Outputs, { path: folder, requireLock }: Lock
       placed++;
     }
     if (alone) removeOthers(folder, outputs);
-    fs.rmSync(staging, { recursive: true, force: true });
+    clear(staging);
   } catch (error) {
     try {
-      fs.rmSync(staging, { recursive: true, force: true });
+      clear(staging);
     } catch {
       // The error that comes first says more.
     }
     throw writeError(folder, error, placed > 0 && placed < outputs.size ? "; some files are new and others old" : "");
+  }
+}
+
+const CLEARING = { recursive: true, force: true };
+
+// Node's own error may be of its second try, which takes a file that it could not delete for a folder.
+const notCleared = (path: string) => new OperationError(`${path}: cannot be deleted; delete it, and run this again`);
+
+/** Deletes what an earlier command left. @throws OperationError */
+function clear(path: string): void {
+  try {
+    fs.rmSync(path, CLEARING);
+  } catch {
+    throw notCleared(path);
   }
 }
 

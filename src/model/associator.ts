@@ -15,6 +15,9 @@ export interface Coefficients extends SlowAndFast {
 /** The running decay is multiplied into the fast coefficients when it falls below this, long before it could underflow. */
 const SMALLEST_SCALE = 1e-100;
 
+/** The share of dim · Σ c² below which the square of a norm has lost too many digits. */
+const CANCELLED = 1e-4;
+
 /**
  * Computes what `DeltaRule` computes, in the dual form, for inputs x_1 … x_n that are known beforehand. Every update adds a
  * multiple of error ⊗ x_i, so that both components stay sums over the inputs:
@@ -191,10 +194,23 @@ export class Associator {
     return true;
   }
 
-  /** ‖W_slow‖ and ‖W_fast‖, Frobenius, from ‖Σ c_i x_iᵀ‖² = Σ c_i · (W·x_i). */
+  /**
+   * Computes ‖W_slow‖ and ‖W_fast‖, Frobenius, from ‖Σ c_i x_iᵀ‖² = Σ c_i · (W·x_i): within 1e-9 of the definition's over a
+   * hundred thousand presentations, relative to the norm, and within 1e-8 over a million.
+   */
   norms(): { slow: number; fast: number } {
-    // Rounding can take a square a hair below zero.
-    const norm = (part: "slow" | "fast") => Math.sqrt(Math.max(0, dot(this.#coefficients[part], this.#outputs[part])));
+    const norm = (part: "slow" | "fast") => {
+      const coefficients = this.#coefficients[part];
+      const square = dot(coefficients, this.#outputs[part]);
+      const isCancelled = square < CANCELLED * this.dim * dot(coefficients, coefficients);
+      // With more inputs than units, coefficients grow and cancel: in this sum as squares, in W itself only as they are.
+      if (isCancelled && this.dim <= this.count && this.selfConnections) {
+        const weights = weightMatrix(coefficients, this.inputs, this.dim);
+        return Math.sqrt(dot(weights, weights));
+      }
+      // Rounding can take a square a hair below zero.
+      return Math.sqrt(Math.max(0, square));
+    };
     return { slow: norm("slow"), fast: this.#scale * norm("fast") };
   }
 

@@ -1,4 +1,5 @@
-import type { Settings } from "../settings.ts";
+import { UsageError } from "../errors.ts";
+import { requireSettings, type Settings } from "../settings.ts";
 import { Associator, type Coefficients, type Weights } from "./associator.ts";
 import { type Associations, drawTask, type Task } from "./patterns.ts";
 import { type Accuracy, accuracy, type RecallOfBoth, recall } from "./recall.ts";
@@ -67,7 +68,7 @@ export class DivergenceError extends Error {
     seed: Settings["seed"],
   ) {
     super(
-      `the run at seed ${seed} diverges: in phase ${phase}, sweep ${sweep}, an output is over ${LARGEST_OUTPUT} times its target of ±1; lower --slow-lr or --fast-lr`,
+      `the run at seed ${seed} diverges: in phase ${phase}, sweep ${sweep}, an output is over ${LARGEST_OUTPUT} times its target of ±1; lower the learning rates`,
     );
   }
 }
@@ -194,19 +195,32 @@ function summarise(history: readonly Measurement[], nRehearse: number): Pick<Out
   };
 }
 
+/** @throws UsageError where sets A and B are not of the sizes that the settings name */
+function requireTask({ a, b }: Task, { nPairs, dim }: Settings): void {
+  for (const [name, { count, dim: length, inputs, targets }] of Object.entries({ A: a, B: b })) {
+    const isRight = [inputs, targets].every((matrix) => matrix.length === nPairs * dim);
+    if (isRight && count === nPairs && length === dim) continue;
+    throw new UsageError(`set ${name}: must have as many pairs as nPairs, ${nPairs}, and as many units as dim, ${dim}`);
+  }
+}
+
 /**
  * Runs the protocol once, measuring after every sweep.
  *
- * @param task sets A and B where they are not those of the settings
+ * @param given complete settings, as `makeSettings` returns them
+ * @param task sets A and B where they are not those of the settings; its generator shuffles the order of presentation
  * @param afterStep called after each measurement with its place in the history, the associator and the history as they are then
+ * @throws UsageError where settings are missing or out of range, or the task is of other sizes
  * @throws DivergenceError when the learning rates are too large
  */
 export function runProtocol(
-  settings: Settings,
-  task = drawTask(settings),
+  given: Settings,
+  task?: Task,
   afterStep?: (step: number, associator: Associator, history: readonly Measurement[]) => void,
 ): Run {
-  const trainer = new Trainer(task, settings);
+  const settings = requireSettings(given);
+  if (task) requireTask(task, settings);
+  const trainer = new Trainer(task ?? drawTask(settings), settings);
   const { associator } = trainer;
   const history: Measurement[] = [];
   const measure = (phase: Phase) => {
@@ -226,9 +240,11 @@ export function runProtocol(
 /**
  * Runs the protocol once, measuring only at the end of each phase: the same numbers, sooner.
  *
+ * @throws UsageError where settings are missing or out of range
  * @throws DivergenceError when the learning rates are too large
  */
-export function runOutcome(settings: Settings): Outcome {
+export function runOutcome(given: Settings): Outcome {
+  const settings = requireSettings(given);
   const { seed, fastDecay, nRehearse, nRehearseSweeps } = settings;
   const trainer = new Trainer(drawTask(settings), settings);
   const outputs = () => [trainer.rehearsedOutput("slow"), trainer.rehearsedOutput("effective")] as const;

@@ -1,4 +1,5 @@
-import { makeSettings, type Settings, seedPlus } from "../settings.ts";
+import { UsageError } from "../errors.ts";
+import { requireSettings, type Settings, seedPlus } from "../settings.ts";
 import { type Outcome, runOutcome } from "./protocol.ts";
 import { type Statistic, statistic } from "./statistics.ts";
 
@@ -43,12 +44,14 @@ export interface SeedSweep {
 /**
  * Runs the protocol at one or more consecutive seeds from `settings.seed` on.
  *
+ * @throws UsageError where there is no seed, or settings are missing or out of range
  * @throws DivergenceError when the learning rates are too large
  */
-export function sweepSeeds(settings: Settings, seeds: number): SeedSweep {
-  const runs = Array.from({ length: seeds }, (_, i) =>
-    runOutcome(makeSettings({ ...settings, seed: seedPlus(settings.seed, i) })),
-  );
+export function sweepSeeds(given: Settings, seeds: number): SeedSweep {
+  if (!(Number.isSafeInteger(seeds) && seeds >= 1))
+    throw new UsageError(`seeds ${seeds}: must be a whole number, 1 or more`);
+  const settings = requireSettings(given);
+  const runs = Array.from({ length: seeds }, (_, i) => runOutcome({ ...settings, seed: seedPlus(settings.seed, i) }));
   const statistics = Object.fromEntries(
     quantityNames.map((name) => {
       const values = runs.map((run) => quantityOf(run, name)).filter((value) => value !== null);

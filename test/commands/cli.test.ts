@@ -239,7 +239,7 @@ describe("a run that diverges ends with status 1 and names the phase and the swe
     "%s",
     async (words) => {
       expect(await refusal(words.split(" "), 1)).toMatch(
-        /^fast-weights: the run at seed 0 diverges: in phase learnA, sweep \d+, .*; lower --slow-lr or --fast-lr\n$/,
+        /^fast-weights: the run at seed 0 diverges: in phase learnA, sweep \d+, .*; lower the learning rates\n$/,
       );
     },
   );

@@ -71,7 +71,7 @@ describe("the runs", () => {
   test("that diverge leave no other run's numbers behind", async ({ page }) => {
     await visit(page, "");
     await page.fill("#slowLr", "50");
-    await eventually(() => text(page, "failure")).toMatch(/diverges: in phase learnA.*lower slowLr or fastLr$/);
+    await eventually(() => text(page, "failure")).toMatch(/diverges: in phase learnA.*lower the learning rates$/);
     expect(await page.isVisible("#results")).toBe(false);
     await page.fill("#slowLr", "0.1");
     await shown(page);

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import type * as FileSystem from "node:fs";
 import {
   chmodSync,
@@ -12,8 +12,9 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it, test, vi } from "vitest";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { afterEach, describe, expect, it, onTestFinished, test, vi } from "vitest";
 import { OperationError, UsageError } from "../../src/errors.ts";
 import { type Outputs, placeFiles, TEMPORARY, withLock } from "../../src/files/place.ts";
 import { command, emptyFolder, filesIn, havePermissions, small, unprivileged } from "../command.ts";
@@ -65,6 +66,15 @@ const age = (folder: string, seconds = 30): void => {
   const then = new Date(Date.now() - 1000 * seconds);
   utimesSync(lockOf(folder), then, then);
 };
+/** Says if files can be made immutable: by root, and on some file systems. */
+const canBeImmutable = (() => {
+  const file = join(tmpdir(), `fast-weights-immutable-${process.pid}`);
+  writeFileSync(file, "");
+  const made = spawnSync("chattr", ["+i", file]).status === 0;
+  spawnSync("chattr", ["-i", file]);
+  rmSync(file);
+  return made;
+})();
 const BUSY = /: is being written by another command; if none is running, try again in 10 s$/;
 
 const place = (folder: string, outputs: Outputs, alone = false) =>
@@ -267,10 +277,29 @@ describe("what a killed build staged", () => {
     chmodSync(join(stagingOf(folder), "kept"), 0o555);
     const answer = await command(["build", ...small], { cwd: folder, user: unprivileged });
     expect(answer).toMatchObject({ status: 1, stdout: "" });
-    expect(answer.stderr).toMatch(/^fast-weights: --out "[^\n]*": cannot be written, EACCES: [^\n]*staging[^\n]*\n$/);
+    const cannot = (path: string) => `fast-weights: ${path}: cannot be deleted; delete it, and run this again\n`;
+    expect(answer.stderr).toBe(cannot(stagingOf(folder)));
     chmodSync(join(stagingOf(folder), "kept"), 0o755);
     expect(temporaryIn(folder)).toEqual([".fast-weights-staging"]);
     rmSync(stagingOf(folder), { recursive: true });
     expect(found(folder)).toEqual(before);
+  });
+
+  test.runIf(canBeImmutable).each([
+    ["staging", stagingOf],
+    ["a lock", lockOf],
+  ])("and what is immutable in %s is named the same at every try", async (_, placeOf) => {
+    const folder = emptyFolder();
+    const kept = join(placeOf(folder), "file");
+    fill(placeOf(folder), new Map([["file", ""]]));
+    if (placeOf === lockOf) age(folder);
+    execFileSync("chattr", ["+i", kept]);
+    onTestFinished(() => execFileSync("chattr", ["-i", kept]) as unknown as undefined);
+    for (const _ of [1, 2]) {
+      const error = await place(folder, old).catch((error) => error);
+      expect(error).toBeInstanceOf(OperationError);
+      expect(error.message).toBe(`${placeOf(folder)}: cannot be deleted; delete it, and run this again`);
+      expect(readdirSync(folder)).toEqual([basename(placeOf(folder))]);
+    }
   });
 });

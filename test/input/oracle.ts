@@ -134,7 +134,7 @@ export function expectRun(words: readonly string[], { status, stdout, stderr }: 
   } else if (status === 2 && !verdicts.includes(undefined)) {
     expect(stderr).toMatch(/GiB of memory/);
   } else if (status === 1) {
-    expect(stderr).toMatch(/^fast-weights: the run at seed \d+ diverges: .*lower --slow-lr or --fast-lr\n$/);
+    expect(stderr).toMatch(/^fast-weights: the run at seed \d+ diverges: .*lower the learning rates\n$/);
   } else if (status === 0 && line.json) {
     expectEcho(line.given, JSON.parse(stdout));
   }

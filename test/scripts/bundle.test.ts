@@ -82,6 +82,34 @@ describe("the bundle", () => {
     expect((await said()).stdout).toBe("words 222222222222222\n");
   });
 
+  it("that is stopped at any file leaves a program that runs, the one before or the next", async () => {
+    // Chunks of both, one of them shared with the worker.
+    write("src/runner/worker.ts", 'import { n } from "../part.ts"; console.log(n);');
+    await bundle(folder);
+    for (let stop = 0; ; stop++) {
+      write("src/part.ts", `export const n = ${10 + stop};`);
+      const stopping = `
+        import fs from "node:fs";
+        import { syncBuiltinESMExports } from "node:module";
+        let left = ${stop};
+        for (const name of ["writeFileSync", "renameSync", "rmSync"]) {
+          const change = fs[name];
+          fs[name] = (...words) => (left-- > 0 ? change(...words) : process.exit(9));
+        }
+        syncBuiltinESMExports();`;
+      write("stopping.js", stopping);
+      const { status } = await ended(
+        spawn(process.execPath, ["--import", "./stopping.js", "scripts/bundle.js"], { cwd: folder }),
+      );
+      const answer = await said();
+      expect(answer).toMatchObject({ status: 0, stderr: "" });
+      expect(["words 1\n", `words ${9 + stop}\n`, `words ${10 + stop}\n`]).toContain(answer.stdout);
+      if (status === 0) break;
+      expect(status).toBe(9);
+    }
+    expect((await said()).stdout).toMatch(/^words \d\d\n$/);
+  });
+
   it("is the same of two that are made at once, and has nothing of the one before", async () => {
     write("src/part.ts", "export const n = 3;");
     writeFileSync(at("dist/chunk-OLD.js"), "");
