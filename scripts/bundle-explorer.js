@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import Handlebars from "handlebars";
 import { parse } from "vega";
 import { compile } from "vega-lite";
+import { LICENSES, licensesOf } from "./licenses.js";
 
 const folder = process.argv[2] ?? "dist/explorer";
 
@@ -23,8 +24,11 @@ const browser = {
   target: ["es2022", "chrome111", "firefox111", "safari16.4"],
 };
 
+const metafiles = [];
+
 async function bundle(options) {
-  const { outputFiles } = await build({ ...browser, ...options });
+  const { outputFiles, metafile } = await build({ ...browser, ...options, metafile: true });
+  metafiles.push(metafile);
   return outputFiles[0].text;
 }
 
@@ -69,6 +73,7 @@ const data = { report: "index.html", script, style, scriptHash: hash(script), st
 const html = Handlebars.compile(await template("explore.html.hbs"), { strict: true })(data);
 await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "explore.html"), html);
+await writeFile(join(folder, LICENSES), licensesOf(...metafiles));
 if (process.env.SOURCE_MAPS) {
   await build({ ...browser, ...page, write: true, outfile: join(folder, "explore.js"), sourcemap: "external" });
   await writeFile(join(folder, "explore.js"), script);
