@@ -88,6 +88,21 @@ describe("the package", () => {
     expect(JSON.parse(run(project, process.execPath, "main.js"))).toEqual([0.812, 0.858, true]);
   });
 
+  const guide = readFileSync(join(root, "docs/package.md"), "utf8");
+  const examples = [...guide.matchAll(/^## (.*)\n[^#]*^```js\n([\s\S]*?)^```\n\n```text\n([\s\S]*?)^```$/gm)];
+
+  it.each(examples.map(([, title, text, printed]) => [title!, text!, printed!]))(
+    "runs the example of docs/package.md: %s",
+    (_, text, printed) => {
+      writeFileSync(join(project, "example.js"), text);
+      expect(run(project, process.execPath, "example.js")).toBe(printed);
+    },
+  );
+
+  it("has every example of docs/package.md run", () => {
+    expect(examples).toHaveLength(guide.match(/^```js$/gm)!.length);
+  });
+
   it("can be bundled for a browser, only what is used and nothing of Node", async () => {
     writeFileSync(join(project, "page.js"), program);
     const { outputFiles } = await build({
