@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import Handlebars from "handlebars";
 import { parse } from "vega";
 import { compile } from "vega-lite";
+import { LICENSES, licensesOf } from "./licenses.js";
 
 const folder = process.argv[2] ?? "dist/explorer";
 
@@ -24,8 +25,11 @@ const browser = {
   target: ["es2022", "chrome111", "firefox111", "safari16.4"],
 };
 
+const metafiles = [];
+
 async function bundle(options) {
-  const { outputFiles } = await build({ ...browser, ...options });
+  const { outputFiles, metafile } = await build({ ...browser, ...options, metafile: true });
+  metafiles.push(metafile);
   return outputFiles[0].text;
 }
 
@@ -73,6 +77,7 @@ await writeFile(join(folder, "explore.html"), html);
 const worker = await bundle({ entryPoints: ["src/explorer/live/worker.ts"] });
 const define = { ...browser.define, LIVE_WORKER: JSON.stringify(worker) };
 await writeFile(join(folder, "live.js"), await bundle({ entryPoints: ["src/explorer/live/page.ts"], define }));
+await writeFile(join(folder, LICENSES), licensesOf(...metafiles));
 if (process.env.SOURCE_MAPS) {
   await build({ ...browser, ...page, write: true, outfile: join(folder, "explore.js"), sourcemap: "external" });
   await writeFile(join(folder, "explore.js"), script);

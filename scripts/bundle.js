@@ -1,8 +1,16 @@
 // Bundles the program, src/cli.ts → dist/cli.js, unless the bundle is newer than all that it is made of.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { LICENSES, licensesOf } from "./licenses.js";
 
-const SOURCES = ["src", "templates", "scripts/bundle.js", "package.json", "node_modules/.package-lock.json"];
+const SOURCES = [
+  "src",
+  "templates",
+  "scripts/bundle.js",
+  "scripts/licenses.js",
+  "package.json",
+  "node_modules/.package-lock.json",
+];
 /** Marks a bundle that is whole; its time is that at which bundling began. */
 const STAMP = "bundled";
 const started = new Date();
@@ -30,10 +38,11 @@ const text = {
 
 async function bundle() {
   const { build } = await import("esbuild");
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: ENTRIES,
     outdir: "dist",
     write: false,
+    metafile: true,
     bundle: true,
     splitting: true,
     format: "esm",
@@ -51,7 +60,7 @@ async function bundle() {
     logLevel: "warning",
   });
   // Another command may have bundled the same meanwhile.
-  if (isStale()) place(outputFiles);
+  if (isStale()) place([...outputFiles, { path: join("dist", LICENSES), contents: licensesOf(metafile) }]);
 }
 
 function place(files) {

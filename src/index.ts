@@ -8,8 +8,9 @@
  */
 
 export { UsageError } from "./errors.ts";
-export type { Coefficients } from "./model/associator.ts";
+export { Associator, type Coefficients, type Weights, weightMatrix } from "./model/associator.ts";
 export { DeltaRule, type Rates } from "./model/delta-rule.ts";
+export { type Associations, drawAssociations, drawTask, type Task } from "./model/patterns.ts";
 export {
   DivergenceError,
   type LearningPhase,
@@ -24,10 +25,12 @@ export {
   runOutcome,
   runProtocol,
 } from "./model/protocol.ts";
-export type { Accuracy, Recall } from "./model/recall.ts";
+export { Generator } from "./model/random.ts";
+export { type Accuracy, type Recall, type RecallOfBoth, recall } from "./model/recall.ts";
 export type { Statistic } from "./model/statistics.ts";
 export { type Quantity, quantityNames, type SeedSweep, sweepSeeds } from "./model/sweep.ts";
-export { canonicalJson, resultsData, runData, sweepData } from "./results/results.ts";
+export { linearKernel, predictChange } from "./model/tangent-kernel.ts";
+export { canonicalJson, historyCsv, resultsData, runData, sweepCsv, sweepData } from "./results/results.ts";
 export {
   defaultNRehearse,
   makeSettings,

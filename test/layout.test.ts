@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join, posix, sep } from "node:path";
 import { describe, expect, it, test } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
 import { root } from "./command.ts";
 
 const IMPORT = /\b(?:from|import)\s*\(?\s*"([^"]+)"/g;
@@ -64,6 +65,20 @@ it("sees the imports", () => {
   expect(imports.get("render/png.ts")).toContain("canvas");
   expect(imports.get("commands/command-line.ts")).toContain("commands/build.ts");
   expect([...imports.values()].flat().filter((name) => name.endsWith(".ts") && !imports.has(name))).toEqual([]);
+});
+
+it("every package that source and scripts import is listed by its name, as pnpm asks", () => {
+  const listed = { ...packageJson.dependencies, ...packageJson.devDependencies };
+  const scripts = readdirSync(join(root, "scripts"), { recursive: true, encoding: "utf8" })
+    // What measures coverage is installed for that only.
+    .filter((path) => /\.[jt]s$/.test(path) && path !== "coverage.js")
+    .flatMap((path) => [...readFileSync(join(root, "scripts", path), "utf8").matchAll(/^import .*"([^"]+)";$/gm)]);
+  const names = [...[...imports.values()].flat(), ...scripts.map(([, name]) => name!)].filter(
+    (name) => /^[@\w]/.test(name) && !/\.(ts|hbs|css|json)$/.test(name) && !isBuiltin(name),
+  );
+  const packages = [...new Set(names.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]))];
+  expect(packages).toContain("vega");
+  expect(packages.filter((name) => !(name in listed))).toEqual([]);
 });
 
 describe("data flow one way:", () => {

@@ -40,12 +40,28 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("the package", () => {
   it("holds what runs, and nothing else", () => {
     const kinds =
-      /^(dist\/[\w-]+\.js|dist\/bundled|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|LICENSE|README\.md|package\.json)$/;
+      /^(dist\/[\w-]+\.js|dist\/bundled|dist\/THIRD-PARTY-LICENSES\.txt|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|LICENSE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
     const parts = ["cli.js", "draw-gif.js", "index.js", "study-worker.js", "types/index.d.ts"];
     expect(packed).toEqual(expect.arrayContaining(parts.map((part) => `dist/${part}`)));
     for (const part of ["bundle.js", "bundle-explorer.js", "npm run -s package"]) {
       expect(packageJson.scripts.prepack).toContain(part);
+    }
+  });
+
+  it("has the licences of all that is bundled into it, and the explorer, which the site publishes, its own", () => {
+    run(root, process.execPath, "scripts/bundle-explorer.js", join(project, "explorer"));
+    const name = "THIRD-PARTY-LICENSES.txt";
+    for (const folder of ["node_modules/fast-weights-rehearsal/dist", "explorer"]) {
+      const notices = readFileSync(join(project, folder, name), "utf8").split(/^-{80}\n\n(?=.* \d)/m);
+      const names = notices.map((notice) => notice.split(" ")[0]);
+      expect(names).toEqual(
+        expect.arrayContaining(["@fontsource/source-serif-4", "d3-array", "vega", "vega-scenegraph"]),
+      );
+      expect(names.includes("handlebars")).toBe(folder !== "explorer");
+      const conditions =
+        /Permission (is|to)|Redistribution and use|SIL OPEN FONT LICENSE|released into the public|Blue Oak/;
+      expect(notices.filter((notice) => !conditions.test(notice))).toEqual([]);
     }
   });
 
@@ -70,6 +86,21 @@ describe("the package", () => {
   it("can be imported in Node", () => {
     writeFileSync(join(project, "main.js"), program);
     expect(JSON.parse(run(project, process.execPath, "main.js"))).toEqual([0.812, 0.858, true]);
+  });
+
+  const guide = readFileSync(join(root, "docs/package.md"), "utf8");
+  const examples = [...guide.matchAll(/^## (.*)\n[^#]*^```js\n([\s\S]*?)^```\n\n```text\n([\s\S]*?)^```$/gm)];
+
+  it.each(examples.map(([, title, text, printed]) => [title!, text!, printed!]))(
+    "runs the example of docs/package.md: %s",
+    (_, text, printed) => {
+      writeFileSync(join(project, "example.js"), text);
+      expect(run(project, process.execPath, "example.js")).toBe(printed);
+    },
+  );
+
+  it("has every example of docs/package.md run", () => {
+    expect(examples).toHaveLength(guide.match(/^```js$/gm)!.length);
   });
 
   it("can be bundled for a browser, only what is used and nothing of Node", async () => {

@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.ts";
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import { addRow, plainRows, type Rows } from "./rows.ts";
 import { simdRows } from "./simd/rows.ts";
@@ -59,6 +60,7 @@ export class Associator {
    * @param targets Y, shape (count, dim)
    * @param dim length of an input, and of an output
    * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
+   * @throws UsageError where inputs and targets are not as many rows of `dim`
    */
   constructor(
     readonly inputs: Float64Array,
@@ -70,6 +72,11 @@ export class Associator {
     this.count = inputs.length / dim;
     const { count } = this;
     const { length } = inputs;
+    if (!Number.isInteger(count) || targets.length !== length) {
+      throw new UsageError(
+        `inputs and targets: have ${length} and ${targets.length} numbers, must be rows of dim, ${dim}`,
+      );
+    }
     this.#rows = simdRows(count * count + 2 * length + dim) ?? plainRows;
     this.#gram = this.#rows.zeros(count * count);
     fillGram(this.#gram, inputs, dim);

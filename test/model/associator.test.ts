@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { UsageError } from "../../src/errors.ts";
 import { Associator, weightMatrix } from "../../src/model/associator.ts";
 import { DeltaRule, type Rates } from "../../src/model/delta-rule.ts";
 import { drawAssociations, randomTask } from "../../src/model/patterns.ts";
@@ -142,6 +143,17 @@ it.each([true, false])(
     }
   },
 );
+
+it.each([
+  [8, 8, 3],
+  [8, 4, 4],
+  [8, 8, 0],
+])("%d inputs and %d targets in rows of %d are refused", (inputs, targets, dim) => {
+  const rates = { slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 };
+  const make = () => new Associator(new Float64Array(inputs), new Float64Array(targets), dim, rates);
+  const message = `inputs and targets: have ${inputs} and ${targets} numbers, must be rows of dim, ${dim}`;
+  expect(make).toThrow(new UsageError(message));
+});
 
 it("a weight matrix is the sum of coefficients times inputs", () => {
   // (1, 2)·(3, 5)ᵀ + (10, 0)·(7, −1)ᵀ.

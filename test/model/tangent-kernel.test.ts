@@ -3,7 +3,7 @@ import { DeltaRule } from "../../src/model/delta-rule.ts";
 import { type Architecture, HiddenNetwork } from "../../src/model/network.ts";
 import { type Associations, drawAssociations, drawBinaryAssociations, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
-import { linearKernel, predictChange, tangentKernel } from "../../src/model/tangent-kernel.ts";
+import { linearKernel, predictChange, predictOutputs, RIDGE, tangentKernel } from "../../src/model/tangent-kernel.ts";
 
 const DIM = 4;
 const architectures: readonly Required<Architecture>[] = [
@@ -105,10 +105,38 @@ test("the linear associator’s kernel is X Xᵀ, and what it predicts is an ide
 });
 
 test("a ridge is a share of the mean diagonal, and a singular kernel needs one", () => {
-  const tt = Float64Array.of(3, 1, 1, 1);
-  const uT = Float64Array.of(1, 2);
+  const tt = Float64Array.of(3, 1, 1, 5);
+  const uT = Float64Array.of(1, 2, 0, 1);
   const change = Float64Array.of(4, 5);
-  // The mean diagonal is 2: a ridge of a half adds 1, and [[4, 1], [1, 2]]⁻¹ (4, 5) is (3, 16) / 7.
-  expect(predictChange(uT, tt, change, 0.5)[0]).toBeCloseTo((3 + 2 * 16) / 7, 12);
+  // The mean diagonal is 4: a ridge of a half adds 2, and [[5, 1], [1, 7]]⁻¹ (4, 5) is (23, 21) / 34.
+  const predicted = predictChange(uT, tt, change, 0.5);
+  expect([...predicted]).toEqual([(23 + 2 * 21) / 34, 21 / 34].map((value) => expect.closeTo(value, 12)));
+  expect(tt, "the kernel is left as it is").toEqual(Float64Array.of(3, 1, 1, 5));
   expect(() => predictChange(uT, Float64Array.of(1, 1, 1, 1), change)).toThrow(RangeError);
+});
+
+test("other pairs' net inputs are predicted from waiting, with the mean of the kernels at several weights", () => {
+  const { network, set, weights: waited } = example({ units: "logistic", biases: true }, false);
+  const [pairs, others] = [slice(set, 0, 3), slice(set, 3, 7)];
+  const to = waited.map((weight, k) => weight + 0.01 * Math.sin(k));
+  const kernel = (rows: Associations) => {
+    const [first, second] = [waited, to].map((weights) => {
+      const [left, right] = [rows, pairs].map((part) => jacobian(network, weights, part)) as [number[][], number[][]];
+      return left.flatMap((row) => right.map((column) => dot(row, column)));
+    }) as [number[], number[]];
+    return Float64Array.from(first, (value, k) => (value + second[k]!) / 2);
+  };
+  const outputs = (weights: Float64Array, part: Associations) => network.outputNetInputs(weights, part);
+  const before = outputs(waited, pairs);
+  const change = outputs(to, pairs).map((output, k) => output - before[k]!);
+  const moved = predictChange(kernel(others), kernel(pairs), change, RIDGE);
+  const law = predictOutputs({ network, pairs, others, waited, to, kernelAt: [waited, to] });
+  expect(law.waited).toEqual(outputs(waited, others));
+  expect(law.measured).toEqual(outputs(to, others));
+  expect(law.predicted).toHaveLength(16);
+  const scale = Math.max(...moved.map(Math.abs));
+  expect(scale).toBeGreaterThan(0.01);
+  for (const [k, value] of moved.entries()) {
+    expect(Math.abs(law.predicted[k]! - law.waited[k]! - value), `${k}`).toBeLessThan(1e-3 * scale);
+  }
 });

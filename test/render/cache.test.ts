@@ -40,7 +40,7 @@ async function build(...words: string[]): Promise<Files> {
   return filesIn(cwd);
 }
 
-/** Four figures, each as PNG and SVG, the animation and its last frame, also in both. */
+/** Five figures, each as PNG and SVG, the animation and its last frame, also in both. */
 const PICTURES = 13;
 const FIGURE = "viz/recovery_bars.png";
 const sha256 = (...parts: Uint8Array[]) => createHash("sha256").update(Buffer.concat(parts)).digest();

@@ -37,7 +37,7 @@ const said = () => ended(spawn(process.execPath, ["dist/cli.js"], { cwd: folder 
 // A program of a few lines, in the places of ours.
 beforeEach(async () => {
   folder = emptyFolder();
-  cpSync(join(root, "scripts/bundle.js"), at("scripts/bundle.js"));
+  for (const name of ["bundle.js", "licenses.js"]) cpSync(join(root, "scripts", name), at(`scripts/${name}`));
   write(
     "src/cli.ts",
     'import text from "../templates/words.hbs"; import { n } from "./part.ts"; console.log(text, n as number);',
@@ -119,6 +119,12 @@ describe("the bundle", () => {
       [0, ""],
     ]);
     expect((await said()).stdout).toBe("words 3\n");
-    expect(readdirSync(at("dist")).sort()).toEqual(["bundled", "cli.js", "draw-gif.js", "study-worker.js"]);
+    expect(readdirSync(at("dist")).sort()).toEqual([
+      "THIRD-PARTY-LICENSES.txt",
+      "bundled",
+      "cli.js",
+      "draw-gif.js",
+      "study-worker.js",
+    ]);
   });
 });
