@@ -1,11 +1,17 @@
 import { describe, expect, it, test } from "vitest";
+import { DeltaRule } from "../../src/model/delta-rule.ts";
 import { HiddenNetwork, learnAtMost, learnUntil } from "../../src/model/network.ts";
 import { drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
+import { sharedComponent } from "../../src/settings.ts";
+import { copyWith, drawLinear, linearSettings, presentations } from "../../src/studies/cycle/linear.ts";
+import { measureLinear } from "../../src/studies/law/linear.ts";
 import { DIM, measureNetwork, type NetworkSetting } from "../../src/studies/law/network.ts";
 import { comparisons, isLinear, law, questions } from "../../src/studies/law/study.ts";
+import { transferQuantities } from "../../src/studies/law/transfer.ts";
 import { limits, restores } from "../../src/studies/limits/study.ts";
 import type { Row } from "../../src/studies/study.ts";
+import { row } from "../dense.ts";
 import { studyDocuments } from "../figures/study-documents.ts";
 
 const small: NetworkSetting = {
@@ -110,6 +116,67 @@ test("a network’s accuracies are those of a run step by step, its predictions 
       network.bitAccuracy(sum(end), others) - network.bitAccuracy(sum(afterB), others),
       12,
     );
+  });
+});
+
+test("a linear associator’s quantities are those of a run step by step, and predictions those of least squares", () => {
+  const settings = { ...linearSettings };
+  const measured = measureLinear(sharedComponent, new Generator(6));
+  const random = new Generator(6);
+  const { a, b, rehearsed, unrelated, shuffled } = drawLinear(sharedComponent, random, settings);
+  const inputsOf = ({ inputs, count, dim }: typeof a) =>
+    Array.from({ length: count }, (_, i) => [...row(inputs, i, dim)]);
+  const learn = (from: DeltaRule, set: typeof a, order: readonly number[]) => {
+    const model = copyWith(from, settings);
+    for (const i of order) model.present(row(set.inputs, i, set.dim), row(set.targets, i, set.dim));
+    return model;
+  };
+  const orderOf = (count: number, sweeps: number) => presentations(random, count, sweeps);
+  const afterA = learn(new DeltaRule(settings.dim, settings), a, orderOf(a.count, settings.nASweeps));
+  const orderOfB = orderOf(b.count, settings.nBSweeps);
+  const afterB = learn(afterA, b, orderOfB);
+  const order = orderOf(settings.nRehearse, settings.nRehearseSweeps);
+  const others = slice(a, settings.nRehearse, a.count);
+  const bits = (z: readonly number[]) =>
+    z.filter((value, i) => value >= 0 === others.targets[i]! > 0).length / z.length;
+
+  for (const [name, set, from, presented] of [
+    ["blurred", b, afterA, orderOfB],
+    ["rehearsed", rehearsed, afterB, order],
+    ["unrelated", unrelated, afterB, order],
+    ["shuffled", shuffled, afterB, order],
+  ] as const) {
+    const [trained, waited] = [learn(from, set, presented), copyWith(from, settings, 0.9 ** presented.length)];
+    const outputs = (model: DeltaRule, of: typeof a) => inputsOf(of).map((x) => [...model.output(x)]);
+    const [X, U] = [inputsOf(set), inputsOf(others)];
+    const K = X.map((x) => X.map((other) => dot(x, other)));
+    const [end, start] = [outputs(trained, set), outputs(waited, set)];
+    const [after, before] = [outputs(trained, others), outputs(waited, others)];
+    const change = end.map((z, i) => minus(z, start[i]!));
+    const unitOf = (unit: number) => change.map((z) => z[unit]!);
+    const coefficients = change[0]!.map((_, unit) => solve(K, unitOf(unit)));
+    const overlaps = U.map((u) => X.map((x) => dot(x, u)));
+    const predicted = overlaps.map((k, i) => coefficients.map((c, unit) => before[i]![unit]! + dot(c, k)));
+    const quantity = (quantity: string) => measured[`${name}.${quantity}`];
+    expect(quantity("measured")).toBe(bits(after.flat()));
+    expect(quantity("withoutTransfer")).toBe(bits(before.flat()));
+    expect(quantity("predicted")).toBe(bits(predicted.flat()));
+    expect(quantity("correlation")).toBeCloseTo(1, 9);
+    expect(quantity("largestError")).toBeLessThan(1e-9);
+  }
+});
+
+test("predictions are compared with what was measured: four outputs, by hand", () => {
+  const waited = Float64Array.of(0, 1, -1, 2);
+  const predicted = Float64Array.of(1, -1, -2, 3);
+  const measured = Float64Array.of(2, -1, -1, -2);
+  expect(transferQuantities({ waited, predicted, measured }, Float64Array.of(1, 1, -1, 1))).toEqual({
+    measured: 0.5,
+    predicted: 0.75,
+    withoutTransfer: 1,
+    // Changes of 1, −2, −1, 1 and 2, −2, 0, −4, less their means.
+    correlation: expect.closeTo(1 / Math.sqrt(6.75 * 20), 12),
+    largestError: 5 / 2,
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { studies } from "../../src/studies/index.ts";
+import { studyDocuments } from "../figures/study-documents.ts";
 
 it("the studies are the nine, each under one name, in the order of their story", () => {
   expect(studies.map(({ name }) => name)).toEqual([
@@ -127,7 +128,7 @@ const plans: Readonly<Record<string, { constants: object; points: number; axes: 
   },
 };
 
-describe.each(studies)("$name", ({ name, question, seeds, grid, constants }) => {
+describe.each(studies)("$name", ({ name, question, seeds, grid, constants, judge }) => {
   it("asks a question of enough seeds", () => {
     expect(question).toMatch(/^[A-Z][^\n]*\?$/);
     const least = { waiting: 400, "free-lunch": 1000, law: 10, limits: 12 }[name] ?? 30;
@@ -148,5 +149,11 @@ describe.each(studies)("$name", ({ name, question, seeds, grid, constants }) => 
         coordinates.map((coordinate) => [coordinate, [...new Set(grid.map((setting) => setting[coordinate]))]]),
       ),
     ).toEqual(axes);
+  });
+
+  it("judges the committed results as they say, at every point of the grid", () => {
+    const { rows, verdict } = studyDocuments.find(({ study }) => study === name)!;
+    expect(rows.map(({ setting }) => setting)).toEqual(grid);
+    expect(judge(rows)).toEqual(verdict);
   });
 });
