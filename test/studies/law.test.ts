@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { withoutCommonMode } from "../../src/model/common-mode.ts";
 import { DeltaRule } from "../../src/model/delta-rule.ts";
 import { HiddenNetwork, learnAtMost, learnUntil } from "../../src/model/network.ts";
 import { drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
@@ -44,26 +45,40 @@ function solve(matrix: readonly Vector[], right: Vector): number[] {
   return rows.map((row, i) => row.at(-1)! / row[i]!);
 }
 
-test("a network’s accuracies are those of a run step by step, its predictions those of a change of weights J_Tᵀ (J_T J_Tᵀ)⁻¹ Δz", () => {
+// Predictions are those of a change of weights J_Tᵀ (J_T J_Tᵀ)⁻¹ Δz.
+test.each([
+  ["0, 1", "yes"],
+  ["±1", "no"],
+])("a network’s accuracies and predictions are those of a run step by step: inputs %s, biases %s", (inputs, biases) => {
+  const setting = { ...small, inputs, biases } as NetworkSetting;
   const cases = [
     { pairsOfB: 2, rehearsed: 4 },
     { pairsOfB: 3, rehearsed: 5 },
   ];
-  const measured = measureNetwork(small, cases, new Generator(4)) as Record<string, number[]>;
+  const measured = measureNetwork(setting, cases, new Generator(4)) as Record<string, number[]>;
   const random = new Generator(4);
-  const network = new HiddenNetwork(DIM, small.hidden);
-  const all = drawBinaryAssociations(random, 12 + 3 + 5, DIM);
+  const network = new HiddenNetwork(DIM, small.hidden, { units: "logistic", biases: biases === "yes" });
+  const drawn = drawBinaryAssociations(random, 12 + 3 + 5, DIM);
+  const all = biases === "yes" ? drawn : { ...drawn, inputs: drawn.inputs.map((bit) => (bit === 1 ? 1 : -1)) };
+  // Biases that never learn have no part in the law.
+  const isBias = (k: number) =>
+    network.layers.some(({ offset, senders, receivers }) => {
+      const first = offset + (senders - 1) * receivers;
+      return k >= first && k < first + receivers;
+    });
   const initial = network.drawWeights(random);
   const a = slice(all, 0, 12);
   const afterA = { slow: initial, fast: new Float64Array(initial.length) };
   learnUntil(0.2, network, afterA, a, 12, small);
   const sum = ({ slow, fast }: typeof afterA, left = 1) => slow.map((weight, k) => weight + left * fast[k]!);
   const jacobian = (weights: Float64Array, set: typeof a) =>
-    [...weights.keys()].map((k) => {
-      const moved = weights.slice();
-      moved[k]! += 1e-4;
-      return minus(network.outputNetInputs(moved, set), network.outputNetInputs(weights, set)).map((d) => d / 1e-4);
-    });
+    [...weights.keys()]
+      .filter((k) => network.hasBiases || !isBias(k))
+      .map((k) => {
+        const moved = weights.slice();
+        moved[k]! += 1e-4;
+        return minus(network.outputNetInputs(moved, set), network.outputNetInputs(weights, set)).map((d) => d / 1e-4);
+      });
   const rowsOf = (columns: readonly Vector[]) => columns[0]!.map((_, row) => columns.map((column) => column[row]!));
 
   cases.forEach(({ pairsOfB, rehearsed }, place) => {
@@ -112,6 +127,24 @@ test("a network’s accuracies are those of a run step by step, its predictions 
       check(name, set, afterB, sum(weights), epochs);
     }
     expect(measured["B.afterRehearsal"]![place]).toBe(network.bitAccuracy(sum(end), b));
+    const of = (name: string) => measured[name]![place]!;
+    const afterRehearsal = network.bitAccuracy(sum(end), others);
+    expect(of("damage")).toBeCloseTo(
+      network.bitAccuracy(sum(afterA), others) - network.bitAccuracy(sum(afterB), others),
+      12,
+    );
+    expect(of("waiting")).toBe(network.bitAccuracy(sum(afterB, small.fastDecay ** epochs), others));
+    expect(of("beyondWaiting")).toBeCloseTo(afterRehearsal - of("waiting"), 12);
+    expect(of("beyondUnrelated")).toBeCloseTo(afterRehearsal - of("unrelated.measured"), 12);
+    expect(of("beyondShuffled")).toBeCloseTo(afterRehearsal - of("shuffled.measured"), 12);
+    const without = withoutCommonMode(Float64Array.from(minus(sum(afterB), sum(afterA))), network, sum(afterA), a).map(
+      (rest, k) => rest + sum(afterA)[k]!,
+    );
+    expect(of("commonModeRemoved")).toBe(network.bitAccuracy(without, others));
+    expect(of("commonModeRemoved.gain")).toBeCloseTo(
+      of("commonModeRemoved") - network.bitAccuracy(sum(afterB), others),
+      12,
+    );
     expect(measured.gain![place]).toBeCloseTo(
       network.bitAccuracy(sum(end), others) - network.bitAccuracy(sum(afterB), others),
       12,
@@ -217,6 +250,25 @@ describe("the law", () => {
   it("does not hold with K replaced by its diagonal", () => {
     const diagonal = replaced(rows, (name) => name.replace(".predicted", ".withoutTransfer"));
     expect(law.judge(diagonal).case).toBe("linearOnly");
+  });
+
+  it("holds only where predictions correlate with what is measured, and err by at most 3 points and half as much as without transfer", () => {
+    const off = (change: (value: number, place: number) => number) =>
+      rows.map((row) => ({
+        ...row,
+        estimates: Object.fromEntries(
+          Object.entries(row.estimates).map(([name, { mean, error }]) => [
+            name,
+            { mean: Array.isArray(mean) && /\.predicted$/.test(name) ? mean.map(change) : mean, error },
+          ]),
+        ),
+      }));
+    expect(law.judge(off((value) => value)).case).toBe("holds");
+    // Off by six points each, r is the same.
+    expect(law.judge(off((value) => value + 0.06)).case).toBe("linearOnly");
+    expect(law.judge(off((value, place) => value + (place % 2 === 0 ? 0.07 : -0.07))).case).toBe("linearOnly");
+    const close = replaced(rows, (name) => name.replace(".withoutTransfer", ".predicted"));
+    expect(law.judge(close).case).toBe("linearOnly");
   });
 
   it("is a mistake where a linear associator is off", () => {
