@@ -26,7 +26,7 @@ const testsOf = {
   "studies/estimates": ["studies/estimates", "studies/free-lunch"],
   "studies/index": ["studies/registry"],
   "studies/law/linear": ["studies/law"],
-  "studies/law/network": ["studies/law", "model/tangent-kernel"],
+  "studies/law/network": ["studies/law", "studies/registry"],
   "studies/law/transfer": ["studies/law"],
   "studies/limits/study": ["studies/law", "studies/registry"],
   "studies/structured-patterns/prediction": ["studies/structured-patterns"],
