@@ -12,7 +12,7 @@ export interface Layer {
 
 const logistic = (netInput: number): number => 1 / (1 + Math.exp(-netInput));
 
-/** The form of a network where it is not the one of 1987: logistic hidden units, and biases. */
+/** The form of a network where it is not the usual one: logistic hidden units, and biases. */
 export interface Architecture {
   /** The hidden units' activation. */
   readonly units?: "logistic" | "tanh";
@@ -32,8 +32,7 @@ interface Pass {
 
 /**
  * A network dim → hidden → dim with logistic output units; by default its hidden units are logistic, too, and all have
- * biases: a network of the kind of Hinton & Plaut's (1987). It holds no weights; these are one vector of length
- * `weightCount`, laid out as `layers` says.
+ * biases. It holds no weights; these are one vector of length `weightCount`, laid out as `layers` says.
  */
 export class HiddenNetwork {
   readonly weightCount: number;
@@ -218,6 +217,9 @@ export class HiddenNetwork {
     return right / ((set.count - from) * dim);
   }
 }
+
+/** Copies weights, for another network to learn on from there. */
+export const copyOf = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slow.slice(), fast: fast.slice() });
 
 /** Adds up the slow and the fast weights. */
 export function effective({ slow, fast }: SlowAndFast): Float64Array {

@@ -139,6 +139,7 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
   const isPublished = isPublishedProtocol(run);
   const slowBits = isPublished ? (settled.lifting?.slow as number | undefined) : undefined;
   const claims = checkClaims(run, sweep, slowBits);
+  const story = storyOf(studies);
   return {
     run,
     sweep,
@@ -158,17 +159,17 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     settled,
     // Two of the studies' claims have their place among those of the run.
     isSettledByStudies: Object.keys(settled).some((name) => name !== "waiting" && name !== "lifting"),
-    story: storyOf(studies),
+    story,
     ...publishedTables(run, sweep),
     ...sectionContext(studies, pictures),
-    restoresMost: restoresMost(studies),
+    restoresMost: restoresMost(story),
     onlyRehearsed: claims.gainIsRehearsed.answer === "holds" && claims.restDeblurred.answer === "does not hold",
   };
 }
 
 /** Tells whether, in the network of the study *cycle*, rehearsal gives the unrehearsed pairs more than half of their loss back. */
-function restoresMost(studies: Studies): boolean {
-  const cycle = storyOf(studies).cycle as Readonly<Record<string, number>> | undefined;
+function restoresMost(story: ReturnType<typeof storyOf>): boolean {
+  const cycle = story.cycle as Readonly<Record<string, number>> | undefined;
   if (cycle === undefined) return false;
   const [before, blurred, after] = ["afterA", "afterB", "afterRehearsal"].map(
     (moment) => cycle[`frozen.unrehearsed.${moment}`]!,

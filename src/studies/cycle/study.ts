@@ -1,5 +1,5 @@
 import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
-import { decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
+import { copyOf, decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { shareRight } from "../../model/recall.ts";
@@ -209,8 +209,6 @@ interface Course {
   readonly over: readonly Recalled[];
   readonly end: Recalled;
 }
-
-const copyOf = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slow.slice(), fast: fast.slice() });
 
 const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Float64Array): Recalled => ({
   rehearsed: network.bitAccuracy(weights, rehearsed),

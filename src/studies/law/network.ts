@@ -1,6 +1,6 @@
 import { withoutCommonMode } from "../../model/common-mode.ts";
 import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
-import { decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
+import { copyOf, decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { predictOutputs } from "../../model/tangent-kernel.ts";
@@ -116,8 +116,6 @@ function learnB(learned: Learned, pairsOfB: number): Memory {
   const b = slice(pairsForB, 0, pairsOfB);
   return { ...learned, b, afterB, epochsOfB: learnUntil(TOLERANCE_B, network, afterB, b, b.count, rates) };
 }
-
-const copyOf = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slow.slice(), fast: fast.slice() });
 
 function measureCase(memory: Memory, rehearsed: number, random: Generator): Record<string, number> {
   const { network, rates, a, b, afterA, afterB } = memory;
