@@ -1,6 +1,7 @@
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
 import type { Generator } from "./random.ts";
+import { addRow } from "./rows.ts";
 
 /** The place of a layer's weights in the vector of all: the one from sender s to receiver r at `offset + s · receivers + r`. */
 export interface Layer {
@@ -89,9 +90,7 @@ export class HiddenNetwork {
     for (let h = 0; h < hidden; h++) activity[h] = weights[biases + h]!;
     for (let s = 0; s < dim; s++) {
       const input = inputs[i * dim + s]!;
-      if (input === 0) continue;
-      const row = s * hidden;
-      for (let h = 0; h < hidden; h++) activity[h]! += input * weights[row + h]!;
+      if (input !== 0) addRow(activity, 0, input, weights, s * hidden, hidden);
     }
     if (this.#isTanh) for (let h = 0; h < hidden; h++) activity[h] = Math.tanh(activity[h]!);
     else for (let h = 0; h < hidden; h++) activity[h] = logistic(activity[h]!);
@@ -164,26 +163,43 @@ export class HiddenNetwork {
     }
   }
 
-  /** Adds the gradient of the weights to the output units, and leaves the derivatives by the hidden net inputs. */
+  /**
+   * Adds the gradient of the weights to the output units, and leaves the derivatives by the hidden net inputs. Hidden units go
+   * through in twos as patterns do: an error that is loaded once serves both.
+   */
   #outputGradient(weights: Float64Array, gradient: Float64Array): void {
     const { dim, hidden } = this;
     const [{ hidden: hiddenA, output: errorA, derivative: derivativeA }, two] = this.#passes;
     const { hidden: hiddenB, output: errorB, derivative: derivativeB } = two;
     const { offset } = this.layers[1];
-    for (let h = 0; h < hidden; h++) {
+    for (let h = 0; h < hidden; h += 2) {
       const row = offset + h * dim;
       const a = hiddenA[h]!;
       const b = hiddenB[h]!;
+      const nextA = hiddenA[h + 1]!;
+      const nextB = hiddenB[h + 1]!;
       let backA = 0;
       let backB = 0;
+      let nextBackA = 0;
+      let nextBackB = 0;
       for (let o = 0; o < dim; o++) {
-        const weight = weights[row + o]!;
-        gradient[row + o]! += a * errorA[o]! + b * errorB[o]!;
-        backA += errorA[o]! * weight;
-        backB += errorB[o]! * weight;
+        const k = (row + o) | 0;
+        const next = (k + dim) | 0;
+        const weight = weights[k]!;
+        const nextWeight = weights[next]!;
+        const errorOfA = errorA[o]!;
+        const errorOfB = errorB[o]!;
+        gradient[k]! += a * errorOfA + b * errorOfB;
+        gradient[next]! += nextA * errorOfA + nextB * errorOfB;
+        backA += errorOfA * weight;
+        backB += errorOfB * weight;
+        nextBackA += errorOfA * nextWeight;
+        nextBackB += errorOfB * nextWeight;
       }
       derivativeA[h] = backA * this.slope(a);
       derivativeB[h] = backB * this.slope(b);
+      derivativeA[h + 1] = nextBackA * this.slope(nextA);
+      derivativeB[h + 1] = nextBackB * this.slope(nextB);
     }
     if (!this.hasBiases) return;
     const biases = offset + hidden * dim;
@@ -196,9 +212,7 @@ export class HiddenNetwork {
     if (this.hasBiases) for (let h = 0; h < hidden; h++) gradient[dim * hidden + h]! += derivative[h]!;
     for (let s = 0; s < dim; s++) {
       const input = inputs[i * dim + s]!;
-      if (input === 0) continue;
-      const row = s * hidden;
-      for (let h = 0; h < hidden; h++) gradient[row + h]! += input * derivative[h]!;
+      if (input !== 0) addRow(gradient, s * hidden, input, derivative, 0, hidden);
     }
   }
 
