@@ -14,7 +14,7 @@ const SOURCES = [
 /** Marks a bundle that is whole; its time is that at which bundling began. */
 const STAMP = "bundled";
 const started = new Date();
-const ENTRIES = { cli: "src/cli.ts", "draw-gif": "src/render/draw-gif.ts", "study-worker": "src/runner/worker.ts" };
+const ENTRIES = { cli: "src/cli.ts", draw: "src/render/draw.ts", "study-worker": "src/runner/worker.ts" };
 const isEntry = ({ path }) => Number(basename(path, ".js") in ENTRIES);
 
 const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

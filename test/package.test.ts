@@ -42,7 +42,7 @@ describe("the package", () => {
     const kinds =
       /^(dist\/[\w-]+\.js|dist\/bundled|dist\/THIRD-PARTY-LICENSES\.txt|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|LICENSE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
-    const parts = ["cli.js", "draw-gif.js", "index.js", "study-worker.js", "types/index.d.ts"];
+    const parts = ["cli.js", "draw.js", "index.js", "study-worker.js", "types/index.d.ts"];
     expect(packed).toEqual(expect.arrayContaining(parts.map((part) => `dist/${part}`)));
     for (const part of ["bundle.js", "bundle-explorer.js", "npm run -s package"]) {
       expect(packageJson.scripts.prepack).toContain(part);

@@ -12,7 +12,6 @@ import { readText } from "../files/read.ts";
 import { runProtocol } from "../model/protocol.ts";
 import { sweepSeeds } from "../model/sweep.ts";
 import { withCache } from "../render/cache.ts";
-import type { Drawing } from "../render/figure.ts";
 import { nominalSize } from "../render/png.ts";
 import { type Renderer, withRenderer } from "../render/renderer.ts";
 import { type Picture, renderMarkdown } from "../report/markdown.ts";
@@ -99,7 +98,9 @@ export async function makeOutputs(
 
   const pictures: Record<string, Picture> = { animation: moving };
   const all = [...figures(run), ...studies.map(drawStudy), ...(scaling ? [speedScaling(scaling)] : [])];
-  for await (const { figure, png, svg } of drawAll(all, renderer)) {
+  const drawings = await Promise.all(all.map((figure) => renderer.figure(figure)));
+  for (const [k, { png, svg }] of drawings.entries()) {
+    const figure = all[k]!;
     pictures[figure.name] = { ...nominalSize(png), title: titleOf(figure) };
     outputs.set(`viz/${figure.name}.png`, png);
     outputs.set(`viz/${figure.name}.svg`, svg);
@@ -113,19 +114,6 @@ export async function makeOutputs(
   outputs.set("report/README.md", markdown);
   outputs.set("report/index.html", renderPage(markdown, pageStyle));
   return outputs;
-}
-
-/** Draws figures in their order, each while the one before is still being compressed. */
-async function* drawAll(figures: readonly Figure[], renderer: Renderer) {
-  let before: Promise<{ figure: Figure } & Drawing> | undefined;
-  for (const figure of figures) {
-    const next = renderer.figure(figure).then((drawing) => ({ figure, ...drawing }));
-    // It may fail while the one before is waited for.
-    next.catch(() => {});
-    if (before) yield await before;
-    before = next;
-  }
-  if (before) yield await before;
 }
 
 /** Reads the results of the studies and of the benchmark. @throws UsageError where they cannot be read */

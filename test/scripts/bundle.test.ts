@@ -43,7 +43,7 @@ beforeEach(async () => {
     'import text from "../templates/words.hbs"; import { n } from "./part.ts"; console.log(text, n as number);',
   );
   write("src/part.ts", "export const n = 1;");
-  write("src/render/draw-gif.ts", "console.log();");
+  write("src/render/draw.ts", "console.log();");
   write("src/runner/worker.ts", "console.log();");
   write("src/unused.ts", "");
   write("templates/words.hbs", "words");
@@ -123,7 +123,7 @@ describe("the bundle", () => {
       "THIRD-PARTY-LICENSES.txt",
       "bundled",
       "cli.js",
-      "draw-gif.js",
+      "draw.js",
       "study-worker.js",
     ]);
   });

@@ -18,11 +18,11 @@ async function beginBuild() {
   return { folder, build, drawing: drawing!, end };
 }
 
-describe.runIf(canTell)("the process that draws the animation", () => {
+describe.runIf(canTell)("the process that draws", () => {
   it("ends a build with one line, and nothing written, where it is killed", async () => {
     const { folder, drawing, end } = await beginBuild();
     process.kill(drawing, "SIGKILL");
-    const stderr = "fast-weights: the process that draws the animation failed, SIGKILL\n";
+    const stderr = "fast-weights: the process that draws failed, SIGKILL\n";
     expect(await end).toEqual({ status: 1, stdout: "", stderr });
     expect(readdirSync(folder)).toEqual([]);
   });
