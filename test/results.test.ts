@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { runProtocol } from "../src/model/protocol.ts";
@@ -11,8 +13,9 @@ import {
   sweepCsv,
   unitOf,
 } from "../src/results/results.ts";
-import { resultsJsonSchema, resultsSchema } from "../src/results/schema.ts";
+import { resultsJsonSchema, resultsSchema, studyJsonSchema } from "../src/results/schema.ts";
 import { makeSettings, type Settings } from "../src/settings.ts";
+import { studies } from "../src/studies/index.ts";
 
 describe("canonical JSON", () => {
   it("reads back as what was written", () => {
@@ -116,10 +119,17 @@ it("the schema turns away what is not results", () => {
     { ...data, sweep: { ...data.sweep, statistics: {} } },
   ];
   for (const document of wrong) expect(resultsSchema.safeParse(document).success).toBe(false);
-  expect(resultsJsonSchema()).toMatchObject({
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    type: "object",
-  });
+  const validate = new Ajv2020({ strict: true }).compile(resultsJsonSchema());
+  expect([data, ...wrong].map((document) => validate(document))).toEqual([true, ...wrong.map(() => false)]);
+});
+
+it("the schema of studies, strictly read, takes every study", () => {
+  const validate = new Ajv2020({ strict: true }).compile(studyJsonSchema());
+  for (const { name } of studies) {
+    const document = JSON.parse(readFileSync(`report/studies/${name}.json`, "utf8"));
+    expect(validate(document), `${name}: ${JSON.stringify(validate.errors)}`).toBe(true);
+    expect(validate({ ...document, verdict: {} })).toBe(false);
+  }
 });
 
 test.each([

@@ -11,6 +11,7 @@ import { OperationError, UsageError } from "../errors.ts";
 import { requireNoLinks, requireWritable } from "../files/folder.ts";
 import { placeFiles, TEMPORARY, withLock } from "../files/place.ts";
 import type { SiteContext } from "../report/page.ts";
+import { CRATE, crateMetadata } from "../report/ro-crate.ts";
 import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap, withPreview } from "../report/site-pages.ts";
 import { sourceHash } from "../report/templates.ts";
 import { parseData, resultsSchema } from "../results/schema.ts";
@@ -102,6 +103,7 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   }
   site.set("404.html", notFoundPage(baseUrl));
   if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));
+  site.set(CRATE, crateMetadata(site, baseUrl?.href));
   await withLock(out, (locked) => placeFiles(site, locked, true));
   return [...site.keys()];
 }

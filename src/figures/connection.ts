@@ -90,8 +90,8 @@ function course(slowLr: number, fastLr: number, fastDecay: number) {
   const frame: Frame = {
     width: 330,
     height: HEIGHT,
-    x: linear("presentations of other pairs", [-BEFORE, AFTER], { grid: false, values: [0, 10, 20, 30] }),
+    x: linear("presentations", [-BEFORE, AFTER], { grid: false, values: [0, 10, 20, 30] }),
     y: linear("share of the error removed", span, { values: roundNumbers(span, 5) }),
   };
-  return seriesPanel(frame, { text: "after one presentation" }, { curves: series, named: series });
+  return seriesPanel(frame, { text: "one presentation of a pair, then others" }, { curves: series, named: series });
 }

@@ -23,7 +23,10 @@ export function weightDecomposition(run: Run): Figure {
   return {
     name: "weight_decomposition",
     spec: {
-      ...titled(`‖W_slow‖ goes ${path("slowNorm")}, ‖W_fast‖ ${path("fastNorm")}`, settingsLine(run.settings)),
+      ...titled(
+        `Learning A, learning B, rehearsal: ‖W_slow‖ is ${path("slowNorm")}, ‖W_fast‖ ${path("fastNorm")}`,
+        settingsLine(run.settings),
+      ),
       spacing: 24,
       data: { values: [{}] },
       resolve: { scale: { color: "independent" } },

@@ -17,6 +17,9 @@ export const citation = {
   date: RELEASED,
   year: RELEASED.slice(0, 4),
   license: packageJson.license,
+  isPerson: author !== undefined,
+  /** The paper that it reproduces. */
+  basedOn: "https://escholarship.org/uc/item/0570j1dp",
 } as const;
 
 /**
@@ -31,13 +34,13 @@ export function articleData(description: string, url: string | undefined): strin
     "@type": "ScholarlyArticle",
     headline: citation.title,
     description,
-    author: { "@type": author === undefined ? "Organization" : "Person", name: citation.author },
+    author: { "@type": citation.isPerson ? "Person" : "Organization", name: citation.author },
     publisher: { "@type": "Organization", name: citation.institution },
     datePublished: citation.date,
     version: citation.version,
     license: `https://spdx.org/licenses/${citation.license}.html`,
     inLanguage: "en",
-    isBasedOn: "https://escholarship.org/uc/item/0570j1dp",
+    isBasedOn: citation.basedOn,
     url,
   };
   // An end tag within a text would end the element.

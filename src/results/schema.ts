@@ -1,4 +1,5 @@
 import * as z from "zod";
+import packageJson from "../../package.json" with { type: "json" };
 import { grouped } from "../format.ts";
 import { phases } from "../model/protocol.ts";
 import { quantityNames } from "../model/sweep.ts";
@@ -57,7 +58,9 @@ const settings = z.strictObject(
 
 const accuracy = z.strictObject({ bit: fraction, pattern: fraction });
 const perPair = z.strictObject({ A: z.array(fraction), B: z.array(fraction) });
-const phase = z.enum(phases);
+/** An object with all of these keys. */
+const objectOf = <Key extends string, Schema extends z.ZodType>(keys: readonly Key[], schema: Schema) =>
+  z.strictObject(Object.fromEntries(keys.map((key) => [key, schema])) as Record<Key, Schema>);
 const phaseEnd = z.strictObject({ A: accuracy, B: accuracy, slowNorm: norm, fastNorm: norm });
 const recovery = z.strictObject({
   bit: difference,
@@ -72,10 +75,10 @@ const run = z
   .strictObject({
     settings,
     parameters: count,
-    phases: z.record(phase, phaseEnd),
+    phases: objectOf(phases, phaseEnd),
     recovery,
-    perPair: z.record(phase, perPair),
-    history: z.array(z.strictObject({ phase, ...phaseEnd.shape, perPair })),
+    perPair: objectOf(phases, perPair),
+    history: z.array(z.strictObject({ phase: z.enum(phases), ...phaseEnd.shape, perPair })),
   })
   .refine(
     ({ settings: s, history }) => history.length === 2 + s.nASweeps + s.nBSweeps + s.nRehearseSweeps,
@@ -88,9 +91,9 @@ const sweep = z
   .strictObject({
     seeds: count,
     settings,
-    statistics: z.record(z.enum(quantityNames), statistic.nullable()),
+    statistics: objectOf(quantityNames, statistic.nullable()),
     // Results of earlier versions have no net gain.
-    runs: z.array(z.strictObject({ seed, phases: z.record(phase, phaseEnd), recovery, netGain: netGain.optional() })),
+    runs: z.array(z.strictObject({ seed, phases: objectOf(phases, phaseEnd), recovery, netGain: netGain.optional() })),
   })
   .refine(({ seeds, runs }) => runs.length === seeds, "runs must be as many as seeds");
 
@@ -99,7 +102,13 @@ export const resultsSchema = z
   .strictObject({ version: z.literal(RESULTS_VERSION), run, sweep })
   .meta({ title: "report/results.json of fast-weights-rehearsal" });
 
-export const resultsJsonSchema = () => z.toJSONSchema(resultsSchema, { target: "draft-2020-12" });
+/** Writes a schema for other programs. @param name of its data, which with their version are its own */
+const jsonSchema = (schema: z.ZodType, name: string, version: number) => ({
+  $id: `urn:${packageJson.name}:${name}:${version}`,
+  ...z.toJSONSchema(schema, { target: "draft-2020-12" }),
+});
+
+export const resultsJsonSchema = () => jsonSchema(resultsSchema, "results", RESULTS_VERSION);
 
 const positive = z.number().gt(0);
 const times = z
@@ -168,7 +177,7 @@ export type Benchmark = z.infer<typeof benchmarkSchema>;
 
 export type Scaling = NonNullable<Benchmark["scaling"]>;
 
-const setting = z.record(z.string(), z.union([z.number(), z.string()]));
+const setting = z.record(z.string(), z.union([z.number(), z.string().min(1)]));
 const curve = z.array(z.number());
 const lengthOf = (value: number | readonly number[]) => (typeof value === "number" ? undefined : value.length);
 const estimate = z
@@ -192,7 +201,7 @@ export const studySchema = z
 
 export type StudyDocument = z.infer<typeof studySchema>;
 
-export const studyJsonSchema = () => z.toJSONSchema(studySchema, { target: "draft-2020-12" });
+export const studyJsonSchema = () => jsonSchema(studySchema, "study", STUDY_RESULTS_VERSION);
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 

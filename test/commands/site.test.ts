@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
+import { CRATE } from "../../src/report/ro-crate.ts";
 import { install } from "../checkout.ts";
 import { called, command, emptyFolder, filesIn } from "../command.ts";
 import { smallOutputs, TestRepository } from "../diff/repository.ts";
@@ -90,6 +92,41 @@ describe("the site", () => {
         if (path === "" && id) expect(page, `${name}: ${link}`).toMatch(new RegExp(` id="${id}"`));
       }
     }
+  });
+
+  it("describes itself as a research object crate, every file and what made it", async () => {
+    const { files } = await site("--base-url", "https://example.org/");
+    const require = createRequire(import.meta.url);
+    // The validator asks the network for the context that it has beside it.
+    vi.stubGlobal("fetch", async () => Response.json(require("ro-crate/lib/context.json")));
+    const { Validator } = require("ro-crate/lib/validator.js");
+    vi.unstubAllGlobals();
+    const validator = new Validator();
+    validator.parseJSON(files.get(CRATE)!.toString());
+    await validator.validate();
+    expect(validator.results.length).toBeGreaterThan(5);
+    expect(validator.results.filter(({ status }: { status: string }) => status !== "success")).toEqual([]);
+    const entities: { "@id": string; "@type": string; contentSize?: string }[] = JSON.parse(
+      files.get(CRATE)!.toString(),
+    )["@graph"];
+    const described = entities.filter((entity) => entity["@type"] === "File");
+    const sizes = described.map((entity) => [entity["@id"], Number(entity.contentSize)] as const);
+    const written = [...files].filter(([path]) => path !== CRATE).map(([path, { length }]) => [path, length] as const);
+    expect(new Map(sizes)).toEqual(new Map(written));
+    const ids = entities.map((entity) => entity["@id"]);
+    expect(new Set(ids).size).toBe(ids.length);
+    const named = [
+      ...files
+        .get(CRATE)!
+        .toString()
+        .matchAll(/\{\s*"@id": "([^"]+)"\s*\}/g),
+    ].map(([, id]) => id!);
+    expect(named.filter((id) => !ids.includes(id) && !id.startsWith("https://w3id.org/ro/crate"))).toEqual([]);
+    const results = entities.find((entity) => entity["@id"] === "report/results.json");
+    expect(results).toMatchObject({
+      encodingFormat: "application/json",
+      conformsTo: { "@id": "report/results.schema.json" },
+    });
   });
 
   it("shows a preview with a picture, whose address is whole where the site's is known", async () => {

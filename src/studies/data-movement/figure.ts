@@ -79,7 +79,7 @@ function rehearsalPanel(rows: readonly Row[]) {
   const series = rules.map((rule) => {
     const { name, style } = looks[rule];
     const sweeps = decimal(estimateAt(rows, rule, largestOf(rows), "sweeps").mean, 1);
-    return { name: `${name}: ${sweeps}`, style, points: pointsOf(rows, rule, "cost") };
+    return { name: `${name}: ${sweeps} sweeps`, style, points: pointsOf(rows, rule, "cost") };
   });
   const frame = frameFor(rows, "cost of rehearsing", series);
   const subtitle = `with the sweeps needed at dim ${largestOf(rows)}`;

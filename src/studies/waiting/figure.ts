@@ -1,7 +1,7 @@
 import { domainOf } from "../../figures/axes.ts";
 import { categories, endsOf, type Frame, type Layer, position, seriesPanel, textLayers } from "../../figures/series.ts";
 import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
-import { percent } from "../../format.ts";
+import { decimal } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { measured } from "../estimates.ts";
 import { accuracyAxis, accuracyPoints, heading, pointsWithError } from "../figure.ts";
@@ -53,7 +53,7 @@ function valueLayers(row: Row, { x, y }: Frame): Layer[] {
       x: name,
       low: 100 * (mean - error),
       high: 100 * (mean + error),
-      accuracy: percent(mean),
+      accuracy: `${decimal(100 * mean)} %`,
       over: exceeded ? "rehearsal beyond it:" : "",
       difference: exceeded ? pointsWithError(measured(row, `unrehearsed.${exceeded}`)) : "",
     };
