@@ -22,7 +22,7 @@ const titles: Readonly<Record<string, string>> = {
     "Beyond waiting as long, 5 sweeps of rehearsal add +5.3 ± 0.1 pp to all of A at a decay of 0.9, and most at 1: +7.1 ± 0.1 pp",
   settling:
     "From intact cues, 20 steps of settling change recall after rehearsal by −2.4 to +1.9 pp, its gain over waiting by 0.0 to +0.4 pp",
-  law: "Predicted and measured in 17 cases: r = 0.994, root mean square error 1.0 pp, none off by more than 3.1 pp",
+  law: "Predicted and measured in 17 cases: r = 0.994, root mean square error 1.0 pp, the worst 3.0 pp off",
   limits: "Rehearsing 25 pairs restores 87 % of the damage after a B of 1 pair, 13 % after one of 50",
   "data-movement":
     "For the same recall as fast weights, the slow rate moves 1.35 × the data, the summed rate 0.30 ×, the dual form 0.25 × (dim 50)",

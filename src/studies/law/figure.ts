@@ -29,8 +29,7 @@ const KEY_ROW = 20;
 export function lawFigure(document: StudyDocument) {
   const { r, error, worst, cases, networks } = lawNumbers(document.rows) as Record<string, number>;
   const off = (value: number) => points(value).slice(1);
-  const bound = Math.ceil(1000 * worst!) / 1000;
-  const title = `Predicted and measured in ${cases} cases: r = ${decimal(r!, 3)}, root mean square error ${off(error!)}, none off by more than ${off(bound)}`;
+  const title = `Predicted and measured in ${cases} cases: r = ${decimal(r!, 3)}, root mean square error ${off(error!)}, the worst ${off(worst!)} off`;
   const settings = [`${networks} networks with hidden units`, `${questions.length} questions a case`];
   return {
     ...heading(document, title, settings),
