@@ -9,8 +9,25 @@
 
 export { UsageError } from "./errors.ts";
 export { Associator, type Coefficients, type Weights, weightMatrix } from "./model/associator.ts";
-export { DeltaRule, type Rates } from "./model/delta-rule.ts";
-export { type Associations, drawAssociations, drawTask, type Task } from "./model/patterns.ts";
+export { DeltaRule, type Rates, type SlowAndFast } from "./model/delta-rule.ts";
+export {
+  type Architecture,
+  decayed,
+  effective,
+  HiddenNetwork,
+  type Layer,
+  type Learning,
+  learnAtMost,
+  learnUntil,
+} from "./model/network.ts";
+export {
+  type Associations,
+  drawAssociations,
+  drawBinaryAssociations,
+  drawTask,
+  slice,
+  type Task,
+} from "./model/patterns.ts";
 export {
   DivergenceError,
   type LearningPhase,
@@ -29,7 +46,7 @@ export { Generator } from "./model/random.ts";
 export { type Accuracy, type Recall, type RecallOfBoth, recall } from "./model/recall.ts";
 export type { Statistic } from "./model/statistics.ts";
 export { type Quantity, quantityNames, type SeedSweep, sweepSeeds } from "./model/sweep.ts";
-export { linearKernel, predictChange } from "./model/tangent-kernel.ts";
+export { linearKernel, predictChange, predictOutputs, type Training, tangentKernel } from "./model/tangent-kernel.ts";
 export { canonicalJson, historyCsv, resultsData, runData, sweepCsv, sweepData } from "./results/results.ts";
 export {
   defaultNRehearse,

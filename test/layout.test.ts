@@ -47,7 +47,7 @@ const floors = [
   ["report/", "runner/", "render/", "explorer/"],
   ["diff/"],
   ["commands/"],
-  ["cli.ts", "index.ts"],
+  ["cli.ts", "index.ts", "studies.ts"],
 ];
 const floorOf = (place: string): number => floors.findIndex((rooms) => rooms.includes(place));
 

@@ -25,12 +25,14 @@ function mistakes(folder: string): string {
 /** An empty project into which the packed package is installed. */
 let project: string;
 let packed: string[];
+let bytes: number;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "fast-weights-project-"));
   // As prepack does, but for the bundle, which is there, and which other tests use.
   run(root, "npm", "run", "-s", "package");
   const [made] = JSON.parse(run(root, "npm", "pack", "--ignore-scripts", "--json", "--pack-destination", project));
+  bytes = made.size;
   packed = made.files.map(({ path }: { path: string }) => path);
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
   run(project, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", `./${made.filename}`);
@@ -42,7 +44,15 @@ describe("the package", () => {
     const kinds =
       /^(dist\/[\w-]+\.js|dist\/bundled|dist\/THIRD-PARTY-LICENSES\.txt|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|LICENSE|README\.md|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
-    const parts = ["cli.js", "draw.js", "index.js", "study-worker.js", "types/index.d.ts"];
+    const parts = [
+      "cli.js",
+      "draw.js",
+      "index.js",
+      "studies.js",
+      "study-worker.js",
+      "types/index.d.ts",
+      "types/studies.d.ts",
+    ];
     expect(packed).toEqual(expect.arrayContaining(parts.map((part) => `dist/${part}`)));
     for (const part of ["bundle.js", "bundle-explorer.js", "npm run -s package"]) {
       expect(packageJson.scripts.prepack).toContain(part);
@@ -63,6 +73,10 @@ describe("the package", () => {
         /Permission (is|to)|Redistribution and use|SIL OPEN FONT LICENSE|released into the public|Blue Oak/;
       expect(notices.filter((notice) => !conditions.test(notice))).toEqual([]);
     }
+  });
+
+  it("has at most a megabyte", () => {
+    expect(bytes).toBeLessThan(1_000_000);
   });
 
   it("has a command that works in any folder", () => {

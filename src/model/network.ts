@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.ts";
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
 import type { Generator } from "./random.ts";
@@ -266,6 +267,7 @@ export interface Learning {
  * so that the slow weights are frozen where `slowLr` is 0.
  *
  * @param atEpoch called with the number of epochs so far, from 0 to that of the last, and the effective weights
+ * @throws UsageError where weights or associations are not the network's
  */
 export function learnAtMost(
   mostEpochs: number,
@@ -277,8 +279,15 @@ export function learnAtMost(
   { slowLr, fastLr, fastDecay }: Rates,
   atEpoch?: (epoch: number, weights: Float64Array) => void,
 ): Learning {
-  const weights = new Float64Array(network.weightCount);
-  const gradient = new Float64Array(network.weightCount);
+  const { weightCount, dim } = network;
+  if (slow.length !== weightCount || fast.length !== weightCount) {
+    throw new UsageError(`weights: have ${slow.length} and ${fast.length} numbers, must have ${weightCount}`);
+  }
+  if (set.dim !== dim || !(count <= set.count)) {
+    throw new UsageError(`associations: ${set.count} of ${set.dim} units, must be ${count} or more of ${dim}`);
+  }
+  const weights = new Float64Array(weightCount);
+  const gradient = new Float64Array(weightCount);
   for (let epoch = 0; ; epoch++) {
     for (let k = 0; k < weights.length; k++) weights[k] = slow[k]! + fast[k]!;
     atEpoch?.(epoch, weights);

@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.ts";
 import type { Associator } from "./associator.ts";
 import type { Associations } from "./patterns.ts";
 import { mean } from "./statistics.ts";
@@ -34,8 +35,10 @@ export function bitAccuracy({ perPair }: Recall, from = 0, to = perPair.length):
  *
  * @param first its first input among the associator's
  * @param left the share of W_fast that is left, 0 … 1
+ * @throws UsageError where it is not
  */
 export function recall(associator: Associator, first: number, { count, dim }: Associations, left = 1): Recall {
+  if (!(left >= 0 && left <= 1)) throw new UsageError(`left: ${left}, must be from 0 to 1`);
   const right = associator.unitsRight(first, first + count, left);
   return {
     bit: right.reduce((sum, units) => sum + units, 0) / (count * dim),

@@ -116,7 +116,7 @@ export function predictChange(uT: Float64Array, tt: Float64Array, change: Float6
 }
 
 /** The training of a network with hidden units, whose effect on other pairs is to be predicted; all weights are effective ones. */
-interface Training {
+export interface Training {
   readonly network: HiddenNetwork;
   /** The pairs that were trained, and those whose outputs are predicted. */
   readonly pairs: Associations;
