@@ -83,9 +83,9 @@ function requireModest(bytes: Buffer): void {
   }
 }
 
-/** Encodes an image as a PNG, a little larger than it could be, in a third of the time. */
+/** Encodes an image as a PNG; pngjs's own strategy of deflate makes pictures like ours ten times as large. */
 export const encodePng = (image: Image): Buffer =>
-  PNG.sync.write(Object.assign(new PNG(), image), { deflateLevel: 4, filterType: 0 });
+  PNG.sync.write(Object.assign(new PNG(), image), { deflateLevel: 6, deflateStrategy: 0, filterType: 0 });
 
 /** Compares two images pixel by pixel. @throws PictureError where no canvas could hold both */
 export function compareImages(before: Image, after: Image): ImageComparison {

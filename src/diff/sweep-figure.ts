@@ -26,8 +26,11 @@ export function sweepFigure(experiments: readonly ExperimentChange[]): TopLevelS
     return ofSeeds.map(({ before, after }) => ({ row, before: shown(before), after: shown(after) }));
   });
   if (values.every(({ before, after }) => before === after)) return undefined;
-  const count = (time: "before" | "after") => values.filter((value) => value[time] !== null).length / recoveries.length;
-  const [before, after] = [Math.ceil(count("before")), Math.ceil(count("after"))];
+  const rows = [...new Set(values.map(({ row }) => row))];
+  const count = (time: "before" | "after"): string => {
+    const ofRow = rows.map((name) => values.filter(({ row, [time]: value }) => row === name && value !== null).length);
+    return counted(Math.max(...ofRow), "seed");
+  };
   const y = {
     field: "row",
     type: "nominal",
@@ -41,10 +44,9 @@ export function sweepFigure(experiments: readonly ExperimentChange[]): TopLevelS
     const mark = { type: "tick", color, size: 15, yOffset, ...look };
     return { data: { values: values.filter((value) => value[time] !== null) }, mark, encoding: { x, y } };
   });
-  const subtitle = `before, above: ${counted(before, "seed")}; after, below: ${counted(after, "seed")}`;
+  const subtitle = `before, above: ${count("before")}; after, below: ${count("after")}`;
   const title = titled("The recovery of every seed in the sweep", subtitle);
-  const rows = new Set(values.map(({ row }) => row)).size;
-  return { ...title, width: 560, height: ROW_HEIGHT * rows, layer } as TopLevelSpec;
+  return { ...title, width: 560, height: ROW_HEIGHT * rows.length, layer } as TopLevelSpec;
 }
 
 /** A share in percentage points; null where it was not measured. */

@@ -170,9 +170,12 @@ function writeValue(value: Value, unit: Unit, digits: number): string {
 }
 
 const MOST_DIGITS = 17;
+/** From here on the decimals of a number that is no share say nothing. */
+const LARGE = 10_000;
 
 function digitsFor({ unit, before, after }: Change, { all, precision }: ViewOptions): number {
-  let digits = precision ?? (unit === "" ? 3 : 1);
+  const isLarge = [before, after].some((value) => typeof value === "number" && Math.abs(value) >= LARGE);
+  let digits = precision ?? (unit !== "" ? 1 : isLarge ? 0 : 3);
   if (precision !== undefined || !all || typeof before !== "number" || typeof after !== "number") return digits;
   if (before === after) return digits;
   while (digits < MOST_DIGITS && rounded(before, unit, digits) === rounded(after, unit, digits)) digits++;
