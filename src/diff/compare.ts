@@ -86,9 +86,9 @@ function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): File
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Tells whether a picture is drawn from data that are the same in both, or is an SVG beside a PNG that is the same. */
+/** Tells whether a picture, or its specification, is made of data that are the same, or is an SVG beside a PNG that is the same. */
 function isStyle(path: string, before: Snapshot["files"], after: Snapshot["files"]): boolean {
-  const [, name] = /^(?:viz\/)?(.*)\.(?:png|svg|gif)$/.exec(path) ?? [];
+  const [, name] = /^(?:viz\/)?(.*)\.(?:png|svg|gif|vl\.json)$/.exec(path) ?? [];
   if (name === undefined) return false;
   const isSame = (other: string) => before.has(other) && before.get(other) === after.get(other);
   const data = name.startsWith("studies/") ? name : name === "speed_scaling" ? "benchmark" : "results";

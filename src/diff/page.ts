@@ -55,16 +55,22 @@ export async function renderPage(
   const view = buildView(difference, options);
   const sections = view.sections.filter(({ kind }) => kind !== "pictures");
   const stored: Pictures = new Map();
-  const figures: { readonly path: string }[] = [];
+  const figures: Contents["figures"][number][] = [];
   const sweep = sweepFigure(experiments);
   if (sweep) figures.push(await sweepData(sweep, stored));
   for (const picture of pictures.filter((one) => !isSameToTheEye(one))) {
     figures.push(await pictureData(picture, figures.length, stored));
   }
   const same = pictures.filter(isSameToTheEye).map(({ path }) => path);
-  const rule = pictures.length > 0 ? `${PIXEL_RULE} ${UNDERNEATH}` : undefined;
+  const rule = pictures.length > 0 ? PIXEL_RULE : undefined;
+  const overlaid = figures.some(({ drawing }) => drawing) ? UNDERNEATH : undefined;
   const title = `What changed: ${base} → ${head}`;
-  return fillPage({ ...view, sections }, { title, heading: "What changed", home, figures, same, rule }, stored, name);
+  return fillPage(
+    { ...view, sections },
+    { title, heading: "What changed", home, figures, same, rule, overlaid },
+    stored,
+    name,
+  );
 }
 
 interface Drawing {
@@ -79,10 +85,12 @@ interface Contents {
   readonly home?: string | undefined;
   /** A drawing that comes first. */
   readonly chart?: Drawing | undefined;
-  readonly figures: readonly { readonly path: string }[];
+  readonly figures: readonly { readonly path: string; readonly drawing: Drawing | undefined }[];
   /** The paths of pictures that are the same to the eye. */
   readonly same?: readonly string[];
+  /** The rule by which pictures are compared, and the way in which curves are laid over each other. */
   readonly rule?: string | undefined;
+  readonly overlaid?: string | undefined;
 }
 
 /** Fills in the page's template. @param name the page's file */
@@ -95,7 +103,7 @@ export function fillPage(
   const style = `${pageStyle}\n${diffStyle}`;
   const policy = { style: sourceHash(style), script: sourceHash(script) };
   const folder = `${basename(name).replace(/\.html?$/, "")}_files`;
-  const { same = [], rule, home, chart } = contents;
+  const { same = [], rule, overlaid, home, chart } = contents;
   const isLong = sections.length + contents.figures.length > 1;
   const figures = contents.figures.map((figure) => ({ ...figure, name: figure.path.replace(/^viz\/|\.png$/g, "") }));
   const data = {
@@ -103,6 +111,7 @@ export function fillPage(
     figures,
     same,
     rule,
+    overlaid,
     home,
     chart,
     isLong,

@@ -118,7 +118,7 @@ function countDifferences(before: Image, after: Image): number {
 }
 
 /** Says by what rule a pixel differs to the eye. */
-export const PIXEL_RULE = `A pixel differs where its colour does by more than 5 % of the way from black to white. The smoothed edges of shapes and
+export const PIXEL_RULE = `A pixel differs where its colour does by more than about 5 % of the way from black to white. The smoothed edges of shapes and
 letters, which systems draw differently, do not count. Pictures without such a pixel are the same to the eye.`;
 const THRESHOLD = 0.05;
 /** Edges are looked for among at most so many pixels, for that takes a while: where more differ, they are not what differs. */

@@ -182,9 +182,9 @@ function digitsFor({ unit, before, after }: Change, { all, precision }: ViewOpti
   return digits;
 }
 
-function describeFile({ path, status, from, isStyle }: FileChange): string {
+function describeFile({ status, from, isStyle }: FileChange): string {
   if (from !== undefined) return `renamed from ${from}, otherwise the same`;
-  return isStyle && path.endsWith(".svg") ? STYLE : status;
+  return isStyle ? STYLE : status;
 }
 
 const STYLE = "a change of style: its data are the same";

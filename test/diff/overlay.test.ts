@@ -174,7 +174,7 @@ describe("the page", () => {
     expect(figures).toEqual(["seed sweep", "viz/a.png"].map((name) => ({ name, hasCurves: true, notes: [] })));
     const [, drawing] = /class="drawing"[^>]*base64,([^"]*)/.exec(html)!;
     expect(Buffer.from(drawing!, "base64").toString()).toContain("before, above: 2 seeds; after, below: 1 seed");
-    expect(html).toContain("A pixel differs where its colour does by more than 5 % of the way from black to white.");
+    expect(html).toContain("A pixel differs where its colour does by more than about 5 % of the way from black to white.");
   });
 
   test.each<[string, PictureChange["specs"], string]>([
