@@ -14,6 +14,9 @@ const styles: readonly SeriesStyle[] = [
   seriesStyles.unrehearsed,
 ];
 
+/** The points of more commits are small, so as not to cover each other. */
+const MANY = 40;
+
 /**
  * Draws the headline numbers over the commits that changed them; undefined where there are none.
  *
@@ -38,7 +41,7 @@ export function historyFigure(
       axis,
     );
     const frame: Frame = { width: 600, height: 190, x, y: linear(y, spanOf(series), { tickCount: 5 }) };
-    return [seriesPanel(frame, { text: title }, { series, named: series })];
+    return [seriesPanel(frame, { text: title }, { series, named: series, size: rows.length > MANY ? 12 : 50 })];
   });
   const subtitle = `${counted(rows.length, "commit")}, the oldest on the left`;
   const title = titled("The headline numbers at the commits that changed them", subtitle);

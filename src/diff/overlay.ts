@@ -100,9 +100,8 @@ export function overlayFigures(before: Buffer, after: Buffer): Overlay {
   const panels = listPanels(old);
   let [drawn, alone, index] = [0, 0, 0];
   const visit = (panel: Panel): Panel => {
-    const { vconcat, hconcat } = panel;
-    if (vconcat) return { ...panel, vconcat: vconcat.map(visit) };
-    if (hconcat) return { ...panel, hconcat: hconcat.map(visit) };
+    if (panel.vconcat) return { ...panel, vconcat: panel.vconcat.map(visit) };
+    if (panel.hconcat) return { ...panel, hconcat: panel.hconcat.map(visit) };
     const { ghosts, unpaired, layered } = overlayPanel(panels[index++], panel);
     drawn += ghosts;
     alone += unpaired;
@@ -113,11 +112,7 @@ export function overlayFigures(before: Buffer, after: Buffer): Overlay {
   return { spec: drawn > 0 ? (spec as TopLevelSpec) : undefined, alone };
 }
 
-const listPanels = (node: Panel): Panel[] =>
-  [node.vconcat ?? node.hconcat ?? []]
-    .flat()
-    .flatMap(listPanels)
-    .concat(node.vconcat || node.hconcat ? [] : node);
+const listPanels = (node: Panel): Panel[] => (node.vconcat ?? node.hconcat)?.flatMap(listPanels) ?? [node];
 
 const layersOf = ({ layer, data, mark, encoding }: Panel): readonly Layer[] =>
   layer ?? (mark ? [{ ...(data && { data }), mark, ...(encoding && { encoding }) }] : []);
@@ -145,7 +140,9 @@ function isSeries({ data, mark, encoding: { x, y } = {} }: Layer): boolean {
 function signatureOf({ mark, encoding = {} }: Layer): string {
   const { type, shape, stroke, color, strokeDash } = mark ?? {};
   const axes = Object.entries(encoding).map(([name, { field, title, scale }]) => [name, field, title, scale?.type]);
-  return JSON.stringify([type, shape, stroke, color, strokeDash, axes, encoding.color?.scale?.domain]);
+  // The outlines of bars have no colour.
+  const meanings = (type ?? "") in GHOSTS ? encoding.color?.scale?.domain : undefined;
+  return JSON.stringify([type, shape, stroke, color, strokeDash, axes, meanings]);
 }
 
 /** The measurements that a layer shows, without what is beside them in its data. */
@@ -174,7 +171,11 @@ function overlayPanel(before: Panel | undefined, after: Panel) {
   // The backgrounds of phases stay at the bottom.
   const isBackground = first?.mark?.type === "rect" && !isSeries(first);
   const layers = [...(isBackground ? [first] : []), ...under, ...(isBackground ? rest : layersOf(after)), ...over];
-  return { ghosts, unpaired: unpaired + waiting.length, layered: { ...panel, layer: widen(layers, before!, after) } };
+  const layer = (["x", "y"] as const).reduce(
+    (all, axis) => widen(axis, all, before!, after),
+    layers as readonly Layer[],
+  );
+  return { ghosts, unpaired: unpaired + waiting.length, layered: { ...panel, layer } };
 }
 
 function ghostsOf({ data }: Layer, { mark, encoding }: Layer): Layer[] {
@@ -198,46 +199,36 @@ function spanOf(panel: Panel, axis: "x" | "y"): Span | undefined {
   return domains.find((domain): domain is [number, number] => domain.length === 2 && domain.every(Number.isFinite));
 }
 
-/** Widens the axes of a panel over those that it had before; what stands at pixels for a value moves with it. */
-function widen(layers: readonly Layer[], before: Panel, after: Panel): readonly Layer[] {
-  let widened = layers;
-  for (const axis of ["x", "y"] as const) {
-    const [old, now] = [spanOf(before, axis), spanOf(after, axis)];
-    if (!old || !now || (old[0] >= now[0] && old[1] <= now[1])) continue;
-    const domain: Span = [Math.min(old[0], now[0]), Math.max(old[1], now[1])];
-    const channels = [before, after].flatMap(layersOf).flatMap(({ encoding }) => encoding?.[axis] ?? []);
-    const values = [...new Set(channels.flatMap((channel) => channel.axis?.values ?? []))];
-    const size = (axis === "x" ? after.width : after.height) ?? 0;
-    const unit = channels.some(({ scale }) => scale?.type === "log") ? Math.log : Number;
-    const move = (pixel: number): number => {
-      const share = axis === "x" ? pixel / size : 1 - pixel / size;
-      const value = unit(now[0]) + share * (unit(now[1]) - unit(now[0]));
-      const moved = (value - unit(domain[0])) / (unit(domain[1]) - unit(domain[0]));
-      return size * (axis === "x" ? moved : 1 - moved);
+/** Widens an axis of a panel over the one that it had before; what stands at pixels for a value moves with it. */
+function widen(axis: "x" | "y", layers: readonly Layer[], before: Panel, after: Panel): readonly Layer[] {
+  const [old, now] = [spanOf(before, axis), spanOf(after, axis)];
+  if (!old || !now || (old[0] >= now[0] && old[1] <= now[1])) return layers;
+  const domain: Span = [Math.min(old[0], now[0]), Math.max(old[1], now[1])];
+  const channels = [before, after].flatMap(layersOf).flatMap(({ encoding }) => encoding?.[axis] ?? []);
+  const values = [...new Set(channels.flatMap((channel) => channel.axis?.values ?? []))];
+  const size = (axis === "x" ? after.width : after.height) ?? 0;
+  const unit = channels.some(({ scale }) => scale?.type === "log") ? Math.log : Number;
+  const share = (value: number) => (value - unit(domain[0])) / (unit(domain[1]) - unit(domain[0]));
+  // Heights are counted from the top.
+  const [from, to] = axis === "x" ? now : [now[1], now[0]];
+  const place = (value: number): number => size * (axis === "x" ? share(unit(value)) : 1 - share(unit(value)));
+  const move = (cell: Row[string] | undefined) =>
+    typeof cell === "number" && cell >= 0 && cell <= size
+      ? place(from) + (cell / size) * (place(to) - place(from))
+      : cell;
+  return layers.map((layer) => {
+    const channel = layer.encoding?.[axis];
+    if (channel?.scale?.domain) {
+      const ticks = channel.axis && values.length > 0 && { axis: { ...channel.axis, values, labelOverlap: true } };
+      const wide = { ...channel, scale: { ...channel.scale, domain }, ...ticks };
+      return { ...layer, encoding: { ...layer.encoding, [axis]: wide } };
+    }
+    if (!channel || !isPixels(channel)) return layer;
+    const fields = [channel.field, layer.encoding?.[`${axis}2`]?.field].flatMap((field) => field ?? []);
+    const moved = (row: Row) => fields.flatMap((field) => (field in row ? [[field, move(row[field])]] : []));
+    return {
+      ...layer,
+      data: { values: layer.data!.values.map((row) => ({ ...row, ...Object.fromEntries(moved(row)) })) },
     };
-    widened = widened.map((layer) => widenLayer(layer, axis, { domain, values, move, size }));
-  }
-  return widened;
-}
-
-interface Widening {
-  readonly domain: Span;
-  readonly values: readonly Scalar[];
-  readonly move: (pixel: number) => number;
-  readonly size: number;
-}
-
-function widenLayer(layer: Layer, axis: "x" | "y", { domain, values, move, size }: Widening): Layer {
-  const channel = layer.encoding?.[axis];
-  if (channel?.scale?.domain) {
-    const ticks = channel.axis && { axis: { ...channel.axis, values, labelOverlap: true } };
-    const wide = { ...channel, scale: { ...channel.scale, domain }, ...(values.length > 0 && ticks) };
-    return { ...layer, encoding: { ...layer.encoding, [axis]: wide } };
-  }
-  if (!channel || !isPixels(channel)) return layer;
-  const fields = [channel.field, layer.encoding?.[`${axis}2`]?.field];
-  const isWithin = (cell: unknown): cell is number => typeof cell === "number" && cell >= 0 && cell <= size;
-  const moved = (row: Row) =>
-    Object.entries(row).map(([name, cell]) => [name, fields.includes(name) && isWithin(cell) ? move(cell) : cell]);
-  return { ...layer, data: { values: (layer.data?.values ?? []).map((row) => Object.fromEntries(moved(row))) } };
+  });
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import type { TopLevelSpec } from "vega-lite";
 import diffStyle from "../../templates/diff.css";
 import pageTemplate from "../../templates/diff.html.hbs";
@@ -57,20 +57,20 @@ export async function renderPage(
   const stored: Pictures = new Map();
   const figures: Contents["figures"][number][] = [];
   const sweep = sweepFigure(experiments);
-  if (sweep) figures.push(await sweepData(sweep, stored));
+  if (sweep) {
+    const words = "the recovery of each seed, before and after";
+    figures.push({ ...noParts, path: "seed sweep", words, ...(await drawStored(sweep, "sweep.svg", stored)) });
+  }
   for (const picture of pictures.filter((one) => !isSameToTheEye(one))) {
     figures.push(await pictureData(picture, figures.length, stored));
   }
   const same = pictures.filter(isSameToTheEye).map(({ path }) => path);
-  const rule = pictures.length > 0 ? PIXEL_RULE : undefined;
-  const overlaid = figures.some(({ drawing }) => drawing) ? UNDERNEATH : undefined;
+  const rules = [
+    ...(figures.some(({ drawing }) => drawing) ? [UNDERNEATH] : []),
+    ...(pictures.length > 0 ? [PIXEL_RULE] : []),
+  ];
   const title = `What changed: ${base} → ${head}`;
-  return fillPage(
-    { ...view, sections },
-    { title, heading: "What changed", home, figures, same, rule, overlaid },
-    stored,
-    name,
-  );
+  return fillPage({ ...view, sections }, { title, heading: "What changed", home, figures, same, rules }, stored, name);
 }
 
 interface Drawing {
@@ -85,43 +85,25 @@ interface Contents {
   readonly home?: string | undefined;
   /** A drawing that comes first. */
   readonly chart?: Drawing | undefined;
-  readonly figures: readonly { readonly path: string; readonly drawing: Drawing | undefined }[];
+  readonly figures: readonly { readonly path: string; readonly words: string; readonly drawing: Drawing | undefined }[];
   /** The paths of pictures that are the same to the eye. */
   readonly same?: readonly string[];
-  /** The rule by which pictures are compared, and the way in which curves are laid over each other. */
-  readonly rule?: string | undefined;
-  readonly overlaid?: string | undefined;
+  /** The rules by which pictures are compared. */
+  readonly rules?: readonly string[];
 }
 
 /** Fills in the page's template. @param name the page's file */
-export function fillPage(
-  { summary, problems, sections }: View,
-  contents: Contents,
-  stored: Pictures,
-  name: string,
-): Page {
+export function fillPage(view: View, contents: Contents, stored: Pictures, name: string): Page {
   const style = `${pageStyle}\n${diffStyle}`;
   const policy = { style: sourceHash(style), script: sourceHash(script) };
-  const folder = `${basename(name).replace(/\.html?$/, "")}_files`;
-  const { same = [], rule, overlaid, home, chart } = contents;
-  const isLong = sections.length + contents.figures.length > 1;
-  const figures = contents.figures.map((figure) => ({ ...figure, name: figure.path.replace(/^viz\/|\.png$/g, "") }));
-  const data = {
-    ...contents,
-    figures,
-    same,
-    rule,
-    overlaid,
-    home,
-    chart,
-    isLong,
-    summary,
-    problems,
-    sections: shortenSections(sections).map(sectionData),
-    style,
-    script,
-    policy,
-  };
+  const figures = contents.figures.map((figure, index) => {
+    const { path } = figure;
+    return { ...figure, index, name: path.replace(/^viz\/|\.png$/g, ""), alt: `${path}, before and after` };
+  });
+  const sections = shortenSections(view.sections).map(sectionData);
+  const none = { home: undefined, chart: undefined, same: [], rules: [] };
+  const isLong = sections.length + figures.length > 1;
+  const data = { ...none, ...contents, ...view, figures, sections, isLong, style, script, policy };
   const fill = (beside: string | undefined) => {
     const address = (file: string) =>
       beside === undefined ? dataUri(file, stored.get(file)!) : `${encodeURIComponent(beside)}/${file}`;
@@ -129,13 +111,12 @@ export function fillPage(
   };
   const page = fill(undefined);
   if (stored.size === 0 || Buffer.byteLength(page) <= LARGEST_FILE) return { html: page, files: new Map() };
+  const folder = `${basename(name).replace(/\.html?$/, "")}_files`;
   return { html: fill(folder), files: new Map([...stored].map(([file, content]) => [`${folder}/${file}`, content])) };
 }
 
-const TYPES = { png: "png", gif: "gif", svg: "svg+xml" } as const;
-
 function dataUri(file: string, content: string | Uint8Array): string {
-  const type = TYPES[file.slice(-3) as keyof typeof TYPES];
+  const type = extname(file).slice(1).replace("svg", "svg+xml");
   return `data:image/${type};base64,${Buffer.from(content).toString("base64")}`;
 }
 
@@ -151,9 +132,8 @@ function shortenSections(sections: readonly Section[]): Section[] {
     const rows = section.rows.slice(0, left);
     left -= rows.length;
     const more = section.rows.length - rows.length;
-    return more === 0
-      ? section
-      : { ...section, rows, notes: [...section.notes, `${counted(more, "row")} more are left out here.`] };
+    const notes = more > 0 ? [...section.notes, `${counted(more, "row")} more are left out here.`] : section.notes;
+    return { ...section, rows, notes };
   });
 }
 
@@ -167,29 +147,10 @@ function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section
 }
 
 /** The parts of a figure that not all have. */
-const noParts = {
-  drawing: undefined,
-  alt: "",
-  slider: undefined,
-  frame: undefined,
-  files: [],
-  notes: [] as readonly string[],
-};
+const noParts = { drawing: undefined, slider: undefined, frame: undefined, files: [], notes: [] as readonly string[] };
 
 const UNDERNEATH =
   "Where curves are drawn over each other, before lies underneath: pale and wide, or a dashed outline of bars.";
-
-async function sweepData(spec: TopLevelSpec, stored: Pictures) {
-  const drawing = await drawStored(spec, "sweep.svg", stored);
-  return {
-    ...noParts,
-    index: 0,
-    path: "seed sweep",
-    words: "the recovery of each seed, before and after",
-    alt: "The recoveries of all seeds, before and after",
-    ...drawing,
-  };
-}
 
 /** Draws a figure for a page, and never fails: a reader is told where there is no drawing. */
 export async function drawStored(
@@ -212,9 +173,7 @@ async function pictureData(picture: PictureChange, index: number, stored: Pictur
   const { path, image, animation, bytes } = picture;
   const comparison = shownComparison(picture);
   const store = (what: string, content: Uint8Array, type = path.slice(-3)) => {
-    const file = `${index}-${basename(path)
-      .slice(0, -4)
-      .replace(/[^\w-]/g, "_")}-${what}.${type}`;
+    const file = `${index}-${basename(path, extname(path)).replace(/[^\w-]/g, "_")}-${what}.${type}`;
     stored.set(file, content);
     return file;
   };
@@ -226,8 +185,7 @@ async function pictureData(picture: PictureChange, index: number, stored: Pictur
   const slider = comparison && sliderData(comparison, image && bytes, store);
   const overlay = await overlayData(picture, `${index}-curves.svg`, stored);
   const words = describePicture(picture);
-  const alt = `${path}, the curves after over those before`;
-  return { ...noParts, alt, index, path, words, slider, frame: animation?.most?.frame, files, ...overlay };
+  return { ...noParts, path, words, slider, frame: animation?.most?.frame, files, ...overlay };
 }
 
 async function overlayData({ path, specs, isStyle }: PictureChange, file: string, stored: Pictures) {
@@ -265,31 +223,27 @@ function sliderData(
   return { width, height, before: source("before", before), after: source("after", after), mask };
 }
 
-/** Writes a page whole, the pictures beside it first, or leaves the one before. @param typed its path as it was typed */
+/**
+ * Writes a page whole, the pictures beside it first, or leaves the one before.
+ *
+ * @param typed its path as it was typed @throws UsageError or OperationError
+ */
 export function writePage(typed: string, { html, files }: Page): void {
-  const option = `--html ${JSON.stringify(typed)}`;
-  const place = resolve(typed);
-  requirePlace(typed);
-  try {
-    for (const [path, content] of files) {
-      const folder = dirname(join(dirname(place), path));
-      if (entryAt(folder)?.isDirectory() === false) throw new UsageError(`${option}: ${folder} must be a folder`);
-      mkdirSync(folder, { recursive: true });
-      replaceFile(join(dirname(place), path), content);
-    }
-    replaceFile(place, html);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw fileError(`${option}: cannot be written, ${(error as Error).message}`, error);
-  }
-}
-
-/** @throws UsageError where a page cannot be put in a place */
-function requirePlace(typed: string): void {
   const option = `--html ${JSON.stringify(typed)}`;
   const place = resolve(typed);
   // An empty path, or a slash at the end, would name a folder; a link or a pipe is not replaced.
   const isFile = typed.endsWith(basename(place)) && entryAt(place)?.isFile() !== false;
   if (!isFile) throw new UsageError(`${option}: must be a file`);
   if (!existsSync(dirname(place))) throw new UsageError(`${option}: cannot be written, its folder is not there`);
+  try {
+    for (const [path, content] of files) {
+      const picture = join(dirname(place), path);
+      // Nothing is written through a link.
+      if (!entryAt(dirname(picture))?.isDirectory()) mkdirSync(dirname(picture));
+      replaceFile(picture, content);
+    }
+    replaceFile(place, html);
+  } catch (error) {
+    throw fileError(`${option}: cannot be written, ${(error as Error).message}`, error);
+  }
 }

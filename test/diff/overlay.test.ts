@@ -174,7 +174,9 @@ describe("the page", () => {
     expect(figures).toEqual(["seed sweep", "viz/a.png"].map((name) => ({ name, hasCurves: true, notes: [] })));
     const [, drawing] = /class="drawing"[^>]*base64,([^"]*)/.exec(html)!;
     expect(Buffer.from(drawing!, "base64").toString()).toContain("before, above: 2 seeds; after, below: 1 seed");
-    expect(html).toContain("A pixel differs where its colour does by more than about 5 % of the way from black to white.");
+    expect(html).toContain(
+      "A pixel differs where its colour does by more than about 5 % of the way from black to white.",
+    );
   });
 
   test.each<[string, PictureChange["specs"], string]>([
@@ -207,7 +209,7 @@ describe("the page", () => {
     const same = compareImages(pixel(250), pixel(255));
     const { html, figures } = await figuresOf(undefined, {}, { image: same });
     expect(figures).toEqual([]);
-    expect(html).toContain("Those are not shown here: viz/a.png.");
+    expect(html).toContain("The same to the eye, and not shown here: viz/a.png.");
     expect(html).toContain("old → new: no setting and no result changed; 1 picture the same to the eye;");
   });
 });
