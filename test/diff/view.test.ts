@@ -42,6 +42,7 @@ describe("a number that changed", () => {
     ["is a spread", { name: "recovery.std", unit: "pp", before: 0.05, after: 0.06 }, ["5.0", "6.0", "+1.0"]],
     ["came", { name: "norm", unit: "", before: undefined, after: 2 }, ["—", "2", ""]],
     ["is none now", { name: "bit", unit: "%", before: 0.5, after: null }, ["50.0", "none", ""]],
+    ["is large", { name: "cost", unit: "", before: 7478425.33, after: 8161490.5 }, ["7478425", "8161491", "+683066"]],
     ["was words", { name: "case", unit: "", before: "waiting", after: "flat" }, ["waiting", "flat", ""]],
   ])("that %s", (_, change, expected) => {
     expect(rowOf(change).slice(1)).toEqual([change.unit, ...expected]);
