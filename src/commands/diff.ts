@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { diff } from "../diff/index.ts";
+import { PIXEL_RULE } from "../diff/pictures.ts";
 import { UsageError } from "../errors.ts";
 import { quoted } from "../settings.ts";
 import { flag, NO, SingleOption, wholeNumber } from "./options.ts";
@@ -19,6 +20,8 @@ const helpText = `
 A revision is anything that git knows: a branch, a tag, a hash, HEAD~3. A folder is one that build --out has written; a name
 that is both is the revision, and ./NAME the folder. A...B compares B with the commit where it left A. Nothing is checked out.
 Results that changed at the same settings come first: something else must have changed them.
+${PIXEL_RULE}
+A picture whose data are the same but whose pixels differ is a change of style.
 
 Examples:
   fast-weights diff                         what has changed since the last commit
@@ -40,7 +43,9 @@ export function addDiffCommand(program: Command): void {
     .addOption(wholeNumber("--precision <decimals>", "decimals of numbers (default: the report's, or more)", 0, 15))
     .addOption(flag("--json", "print data, and nothing else"))
     .addOption(flag("--md", "print markdown, as for a comment on a pull request"))
-    .addOption(new SingleOption("--html <file>", "write a page, too, with the pictures side by side", "a file", String))
+    .addOption(
+      new SingleOption("--html <file>", "write a page, too, with curves and pictures compared", "a file", String),
+    )
     .addOption(flag("--stat", "print a line a file, and nothing else"))
     .addOption(flag("--name-only", "print the paths of the files that differ, and nothing else"))
     .addOption(flag("--exit-code", "exit status 1 if anything differs"))

@@ -5,6 +5,7 @@ import { SingleOption, wholeNumber } from "./options.ts";
 interface Flags {
   readonly since?: string;
   readonly n?: number;
+  readonly html?: string;
 }
 
 /** Adds the command `log`. */
@@ -16,8 +17,9 @@ export function addLogCommand(program: Command): void {
       new SingleOption("--since <revision>", "begin after it (default: with the first commit)", "a revision", String),
     )
     .addOption(wholeNumber("-n <rows>", "at most so many, the latest (default: 20)", 1, 10_000))
-    .action(async ({ since, n = 20 }: Flags) => {
+    .addOption(new SingleOption("--html <file>", "write a page, too, with the numbers as lines", "a file", String))
+    .action(async ({ since, n: most = 20, html }: Flags) => {
       const colour = process.stdout.isTTY && process.stdout.hasColors();
-      process.stdout.write(await log(process.cwd(), since, n, colour));
+      process.stdout.write(await log({ folder: process.cwd(), since, most, colour, html }));
     });
 }

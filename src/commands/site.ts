@@ -71,6 +71,7 @@ const REPORT_PAGE = "report/index.html";
 const RESULTS = "report/results.json";
 /** The program of the live figures, made together with the explorer. */
 const LIVE = "live.js";
+const CHANGES = "changes.html";
 const PREVIEW = "viz/recovery_bars.png";
 
 type Files = Map<string, string | Uint8Array>;
@@ -178,8 +179,10 @@ async function addChanges(site: Files, folder: string): Promise<Link[]> {
     const release = repository && (await previousRelease(repository));
     if (release === undefined) return [];
     const difference = await compareSnapshots(...(await openSnapshots(folder, release)));
-    site.set("changes.html", renderPage({ ...difference, head: "this report" }, {}, "index.html"));
-    return [{ href: "changes.html", title: `Changes since ${release}` }];
+    const page = await renderPage({ ...difference, head: "this report" }, {}, CHANGES, "index.html");
+    site.set(CHANGES, page.html);
+    for (const [path, content] of page.files) site.set(path, content);
+    return [{ href: CHANGES, title: `Changes since ${release}` }];
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof OperationError)) throw error;
     process.stderr.write(`fast-weights: the site has no page of changes: ${error.message}\n`);

@@ -35,6 +35,8 @@ export interface PictureChange extends FileChange {
   readonly animation?: AnimationComparison;
   readonly problem?: string;
   readonly bytes: { readonly before?: Buffer | undefined; readonly after?: Buffer | undefined };
+  /** The specifications from which figures were drawn, with their data, where there are some. */
+  readonly specs?: PictureChange["bytes"];
 }
 
 /** All that differs between two snapshots. */
@@ -84,9 +86,9 @@ function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): File
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Tells whether a picture is drawn from data that are the same in both, or is an SVG beside a PNG that is the same. */
+/** Tells whether a picture, or its specification, is made of data that are the same, or is an SVG beside a PNG that is the same. */
 function isStyle(path: string, before: Snapshot["files"], after: Snapshot["files"]): boolean {
-  const [, name] = /^(?:viz\/)?(.*)\.(?:png|svg|gif)$/.exec(path) ?? [];
+  const [, name] = /^(?:viz\/)?(.*)\.(?:png|svg|gif|vl\.json)$/.exec(path) ?? [];
   if (name === undefined) return false;
   const isSame = (other: string) => before.has(other) && before.get(other) === after.get(other);
   const data = name.startsWith("studies/") ? name : name === "speed_scaling" ? "benchmark" : "results";
@@ -129,8 +131,11 @@ const MOST_PIXELS = 2 ** 28;
 /** Reads all pictures of a snapshot at once, for each question to git starts a process. */
 async function comparePictures(base: Snapshot, head: Snapshot, files: readonly FileChange[]): Promise<PictureChange[]> {
   const pictures = files.filter(({ path }) => /\.(png|gif)$/.test(path));
-  const read = (snapshot: Snapshot, only: FileChange["status"]) =>
-    snapshot.read(pictures.flatMap(({ path, status }) => (status === "changed" || status === only ? [path] : [])));
+  const read = (snapshot: Snapshot, only: FileChange["status"]) => {
+    const wanted = pictures.filter(({ status }) => status === "changed" || status === only).map(({ path }) => path);
+    const specs = wanted.map(specOf).filter((path) => snapshot.files.has(path));
+    return snapshot.read([...new Set([...wanted, ...specs])]);
+  };
   const [before, after] = [await read(base, "removed"), await read(head, "added")];
   let pixels = 0;
   return pictures.map((file) => {
@@ -140,9 +145,20 @@ async function comparePictures(base: Snapshot, head: Snapshot, files: readonly F
     }
     const change = comparePicture(file, base.name, head.name, before.get(path), after.get(path));
     pixels += shownComparison(change)?.area ?? 0;
-    return change;
+    const spec = specOf(path);
+    return { ...change, ...(change.image && { specs: { before: before.get(spec), after: after.get(spec) } }) };
   });
 }
+
+/** Names the specification beside a figure. */
+export const specOf = (path: string): string => path.replace(/\.png$/, ".vl.json");
+
+/** Tells whether a picture changed only in ways that nobody sees. */
+export const isSameToTheEye = ({ image, animation }: PictureChange): boolean => {
+  const { before, after } = image ?? animation ?? {};
+  const isChanged = image ? image.pixels > 0 : animation === undefined || animation.frames.length > 0;
+  return !isChanged && JSON.stringify(before) === JSON.stringify(after);
+};
 
 /** Finds the images that are shown side by side: those of a PNG, or the frames of an animation that differ most. */
 export const shownComparison = ({ image, animation }: PictureChange): ImageComparison | undefined =>

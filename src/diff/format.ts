@@ -28,7 +28,7 @@ export function formatJson(difference: Difference, all: boolean): string {
 function pictureData({ path, status, from, image, animation, problem }: PictureChange) {
   const { before, after } = image ?? animation ?? {};
   const most = animation?.most && { frame: animation.most.frame, pixels: animation.most.comparison.pixels };
-  const where = image && { pixels: image.pixels, area: image.area, box: image.box };
+  const where = image && { pixels: image.pixels, exact: image.exact, area: image.area, box: image.box };
   return { path, status, from, problem, before, after, ...where, frames: animation?.frames, most };
 }
 

@@ -1,12 +1,8 @@
-import { existsSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
-import { fileError, UsageError } from "../errors.ts";
-import { entryAt } from "../files/folder.ts";
-import { replaceFile } from "../files/place.ts";
+import { UsageError } from "../errors.ts";
 import { inOneLine } from "../format.ts";
 import { compareSnapshots } from "./compare.ts";
 import { formatJson, formatMarkdown, formatStat, formatText } from "./format.ts";
-import { renderPage } from "./page.ts";
+import { renderPage, writePage } from "./page.ts";
 import { openSnapshots, type Snapshot, withPaths } from "./snapshot.ts";
 import { buildView, type ViewOptions } from "./view.ts";
 
@@ -41,7 +37,7 @@ export async function diff(options: DiffOptions): Promise<{ text: string; same: 
     text: () => formatText(buildView(difference, options), colour),
   };
   const text = formats[form]();
-  if (html !== undefined) writePage(html, renderPage(difference, options));
+  if (html !== undefined) writePage(html, await renderPage(difference, options, html));
   return { text, same: difference.files.length === 0 };
 }
 
@@ -49,19 +45,4 @@ export async function diff(options: DiffOptions): Promise<{ text: string; same: 
 function requireKnown(path: string, snapshots: readonly Snapshot[]): void {
   if (snapshots.some((snapshot) => withPaths(snapshot, [path]).files.size > 0)) return;
   throw new UsageError(`${JSON.stringify(path)}: neither side has an output there; report/ and viz/ hold them`);
-}
-
-/** Writes the page whole, or leaves the one before. */
-function writePage(path: string, page: string): void {
-  const typed = `--html ${JSON.stringify(path)}`;
-  const place = resolve(path);
-  // An empty path, or a slash at the end, would name a folder; a link or a pipe is not replaced.
-  const isFile = path.endsWith(basename(place)) && entryAt(place)?.isFile() !== false;
-  if (!isFile) throw new UsageError(`${typed}: must be a file`);
-  if (!existsSync(dirname(place))) throw new UsageError(`${typed}: cannot be written, its folder is not there`);
-  try {
-    replaceFile(place, page);
-  } catch (error) {
-    throw fileError(`${typed}: cannot be written, ${(error as Error).message}`, error);
-  }
 }

@@ -13,8 +13,10 @@ import {
   type Repository,
   readObjects,
 } from "./git.ts";
+import { historyFigure } from "./history-figure.ts";
+import { drawStored, fillPage, type Page, writePage } from "./page.ts";
 import { findPlace, LANDMARK } from "./snapshot.ts";
-import type { Section } from "./view.ts";
+import type { Section, View } from "./view.ts";
 
 type Results = ReturnType<typeof resultsSchema.parse>;
 type Numbers = readonly (number | null | undefined)[];
@@ -30,33 +32,31 @@ const headline: readonly (readonly [name: string, path: string, (results: Result
 const write = (value: Numbers[number], column: number): string =>
   typeof value === "number" ? formatValue(headline[column]![1], value) : "—";
 
+interface LogRow {
+  readonly commit: string;
+  readonly cells: readonly string[];
+  readonly numbers: Numbers;
+}
+
+/** The words of the command line. */
+export interface LogOptions {
+  /** A folder in the repository. */
+  readonly folder: string;
+  /** The revision after which the history begins. */
+  readonly since?: string | undefined;
+  readonly most: number;
+  readonly colour: boolean;
+  /** The file that gets a page. */
+  readonly html?: string | undefined;
+}
+
 /**
  * Writes the headline numbers of the commits that changed them, as they are shown, the latest first, and each number's course.
  *
- * @param since the revision after which the history begins @param most rows
  * @throws UsageError where there is no such revision or no repository
  */
-export async function log(folder: string, since: string | undefined, most: number, colour: boolean): Promise<string> {
-  const repository = await openRepository(folder);
-  if (repository === undefined) throw new UsageError(`${folder}: is not in a git repository`);
-  const [head, start] = await Promise.all(["HEAD", since].map((one) => one && findCommit(repository, one)));
-  const path = (await findPlace(repository, [head!], false)) + LANDMARK;
-  const commits = await listCommits(repository, path, head!, start);
-  const rows: { cells: readonly string[]; numbers: Numbers }[] = [];
-  let newer: { shown: string; row: (typeof rows)[number] } | undefined;
-  let unread = 0;
-  for await (const [{ id, date, subject }, content] of readAll(repository, commits)) {
-    const numbers = content === undefined ? [] : readHeadline(content);
-    if (numbers === undefined) unread++;
-    const written = headline.map((_, column) => write(numbers?.[column], column));
-    const shown = written.join();
-    // A commit changed the numbers if the one before it has others.
-    if (newer && shown !== newer.shown) rows.push(newer.row);
-    if (rows.length === most) break;
-    newer = { shown, row: { cells: [id.slice(0, 7), date, subject.slice(0, 40), ...written], numbers: numbers ?? [] } };
-  }
-  // The first commit of all has none before it; one that only says where the history begins is no row.
-  if (newer && rows.length < most && start === undefined) rows.push(newer.row);
+export async function log({ folder, since, most, colour, html }: LogOptions): Promise<string> {
+  const { rows, unread } = await readHistory(folder, since, most);
   const columns = ["commit", "date", "subject", ...headline.map(([name]) => name)];
   const table = { columns, firstNumber: 3, rows: rows.map(({ cells }) => cells.map(inOneLine)) };
   const courses = headline.map(([name], column) => [
@@ -69,12 +69,44 @@ export async function log(folder: string, since: string | undefined, most: numbe
   });
   const problems = unread > 0 ? [`the results of ${counted(unread, "commit")} cannot be read here`] : [];
   const summary = `${counted(rows.length, "commit")} changed the headline numbers.`;
-  if (rows.length === 0) return formatText({ summary, problems, sections: [] }, colour);
-  const sections = [
-    section("History", table),
-    section("Course", { columns: ["", "course"], firstNumber: 2, rows: courses }),
-  ];
-  return formatText({ summary, problems, sections }, colour);
+  const sections = rows.length === 0 ? [] : [section("History", table)];
+  if (html !== undefined) writePage(html, await renderLog({ summary, problems, sections }, rows.toReversed(), html));
+  const course = section("Course", { columns: ["", "course"], firstNumber: 2, rows: courses });
+  return formatText({ summary, problems, sections: rows.length === 0 ? [] : [...sections, course] }, colour);
+}
+
+/** @param rows the oldest first */
+async function renderLog(view: View, rows: readonly LogRow[], name: string): Promise<Page> {
+  const stored = new Map<string, string>();
+  const figure = historyFigure(rows);
+  const chart = figure && (await drawStored(figure, "history.svg", stored)).drawing;
+  const title = "The headline numbers over the history";
+  return fillPage(view, { title, heading: title, chart, figures: [] }, stored, name);
+}
+
+async function readHistory(folder: string, since: string | undefined, most: number) {
+  const repository = await openRepository(folder);
+  if (repository === undefined) throw new UsageError(`${folder}: is not in a git repository`);
+  const [head, start] = await Promise.all(["HEAD", since].map((one) => one && findCommit(repository, one)));
+  const path = (await findPlace(repository, [head!], false)) + LANDMARK;
+  const commits = await listCommits(repository, path, head!, start);
+  const rows: LogRow[] = [];
+  let newer: { shown: string; row: LogRow } | undefined;
+  let unread = 0;
+  for await (const [{ id, date, subject }, content] of readAll(repository, commits)) {
+    const numbers = content === undefined ? [] : readHeadline(content);
+    if (numbers === undefined) unread++;
+    const written = headline.map((_, column) => write(numbers?.[column], column));
+    const shown = written.join();
+    // A commit changed the numbers if the one before it has others.
+    if (newer && shown !== newer.shown) rows.push(newer.row);
+    if (rows.length === most) break;
+    const commit = id.slice(0, 7);
+    newer = { shown, row: { commit, cells: [commit, date, subject.slice(0, 40), ...written], numbers: numbers ?? [] } };
+  }
+  // The first commit of all has none before it; one that only says where the history begins is no row.
+  if (newer && rows.length < most && start === undefined) rows.push(newer.row);
+  return { rows, unread };
 }
 
 async function findCommit(repository: Repository, revision: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../format.ts";
 import type { Unit } from "../results/results.ts";
-import type { Difference, FileChange, PictureChange } from "./compare.ts";
+import { type Difference, type FileChange, isSameToTheEye, type PictureChange } from "./compare.ts";
 import { nameExperiment, nameResult, nameSetting } from "./names.ts";
 import type { AnimationComparison, ImageComparison, Size } from "./pictures.ts";
 import { type Change, type ExperimentChange, isRegression, type Value } from "./results.ts";
@@ -170,21 +170,26 @@ function writeValue(value: Value, unit: Unit, digits: number): string {
 }
 
 const MOST_DIGITS = 17;
+/** From here on the decimals of a number that is no share say nothing. */
+const LARGE = 10_000;
 
 function digitsFor({ unit, before, after }: Change, { all, precision }: ViewOptions): number {
-  let digits = precision ?? (unit === "" ? 3 : 1);
+  const isLarge = [before, after].some((value) => typeof value === "number" && Math.abs(value) >= LARGE);
+  let digits = precision ?? (unit !== "" ? 1 : isLarge ? 0 : 3);
   if (precision !== undefined || !all || typeof before !== "number" || typeof after !== "number") return digits;
   if (before === after) return digits;
   while (digits < MOST_DIGITS && rounded(before, unit, digits) === rounded(after, unit, digits)) digits++;
   return digits;
 }
 
-function describeFile({ path, status, from, isStyle }: FileChange): string {
+function describeFile({ status, from, isStyle }: FileChange): string {
   if (from !== undefined) return `renamed from ${from}, otherwise the same`;
-  return isStyle && path.endsWith(".svg") ? STYLE : status;
+  return isStyle ? STYLE : status;
 }
 
 const STYLE = "a change of style: its data are the same";
+
+const SAME = "the same to the eye";
 
 export function describePicture({ image, animation, problem, ...file }: PictureChange): string {
   const words = image ? describeImage(image) : animation && describeAnimation(animation);
@@ -197,9 +202,11 @@ function describeResize(...sizes: [before: Size, after: Size]): string[] {
   return before === after ? [] : [`${before} → ${after}`];
 }
 
-function describeImage({ before, after, pixels, area, box }: ImageComparison): string {
+function describeImage({ before, after, pixels, area, exact, box }: ImageComparison): string {
   const resize = describeResize(before, after);
-  if (box === undefined) return [...resize, "the same pixels, stored in other bytes"].join("; ");
+  if (exact === 0) return [...resize, "the same pixels, stored in other bytes"].join("; ");
+  if (box === undefined)
+    return [...resize, `${SAME}, ${counted(exact, "pixel differs", "pixels differ")} faintly`].join("; ");
   const share = pixels / area < 0.001 ? "less than 0.1 %" : percent(pixels / area);
   const place = `columns ${box.left}–${box.right}, rows ${box.top}–${box.bottom}`;
   return [...resize, `${grouped(pixels)} of ${grouped(area)} pixels differ (${share}), in ${place}`].join("; ");
@@ -208,8 +215,9 @@ function describeImage({ before, after, pixels, area, box }: ImageComparison): s
 function describeAnimation({ before, after, frames, most }: AnimationComparison): string {
   const parts = describeResize(before, after);
   if (before.frames !== after.frames) parts.push(`${before.frames} → ${counted(after.frames, "frame")}`);
-  if (most === undefined) return [...parts, "every frame that both have looks the same"].join("; ");
+  if (most === undefined) return [...parts, "every frame that both have is the same"].join("; ");
   const { pixels, area } = most.comparison;
+  if (frames.length === 0) return [...parts, `every frame that both have is ${SAME}`].join("; ");
   const all = frames.length === Math.min(before.frames, after.frames);
   parts.push(all ? "every frame differs" : `frames that differ: ${writeRanges(frames)}`);
   return [...parts, `most in frame ${most.frame}, ${grouped(pixels)} of ${grouped(area)} pixels`].join("; ");
@@ -244,6 +252,7 @@ function summarize(difference: Difference): string {
   const regressions = namesOf(isRegression);
   const reset = namesOf(({ status, settings }) => status === "changed" && settings.length > 0);
   const [added, removed] = (["added", "removed"] as const).map((word) => namesOf(({ status }) => status === word));
+  const faint = pictures.filter(isSameToTheEye).length;
   const isChanged = experiments.some(({ status }) => status === "changed") || problems.length > 0;
   const parts = [
     regressions && `other results at the same settings (${regressions})`,
@@ -252,7 +261,8 @@ function summarize(difference: Difference): string {
     removed && `removed: ${removed}`,
     !isChanged && "no setting and no result changed",
     sentences.length > 0 && counted(sentences.length, "sentence"),
-    pictures.length > 0 && counted(pictures.length, "picture"),
+    pictures.length > faint && counted(pictures.length - faint, "picture"),
+    faint > 0 && `${counted(faint, "picture")} ${SAME}`,
     countFiles(difference),
   ];
   return `${base} → ${head}: ${parts.filter(Boolean).join("; ")}.`;

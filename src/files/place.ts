@@ -151,7 +151,7 @@ function removeIfEmpty(folders: readonly string[]): void {
 }
 
 /** Replaces a file by a rename, so that it is whole at any moment. */
-export function replaceFile(path: string, content: string): void {
+export function replaceFile(path: string, content: string | Uint8Array): void {
   const beside = `${path}.${process.pid}`;
   try {
     fs.writeFileSync(beside, content);

@@ -9,6 +9,14 @@ export interface Drawing {
   readonly png: Uint8Array;
 }
 
+/** Draws a specification as an SVG for a page. */
+export async function drawSvg(spec: Figure["spec"]): Promise<string> {
+  const view = await createView(spec);
+  const svg = await writeSvg(view);
+  view.finalize();
+  return svg;
+}
+
 /** Draws a figure. */
 export async function renderFigure({ spec }: Figure): Promise<Drawing> {
   const view = await createView(spec);

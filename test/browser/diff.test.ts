@@ -1,14 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import { compareSnapshots } from "../../src/diff/compare.ts";
-import { renderPage } from "../../src/diff/page.ts";
+import { renderPage, writePage } from "../../src/diff/page.ts";
+import { encodePng } from "../../src/diff/pictures.ts";
 import { outputsSnapshot } from "../../src/diff/snapshot.ts";
-import { emptyFolder } from "../command.ts";
+import { emptyFolder, filesIn } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
-import { brokenImages, launchBrowser, overflow, violations, watch } from "./browser.ts";
+import { brokenImages, launchBrowser, loadImages, overflow, violations, watch } from "./browser.ts";
 
 let browser: Browser;
 let html: string;
@@ -21,7 +23,7 @@ beforeAll(async () => {
   after.set("report/results.json", results).set("viz/new.png", after.get("viz/recovery_bars.png")!);
   after.delete("viz/recall_distribution.png");
   const snapshots = [outputsSnapshot("before", before), outputsSnapshot("after", after)] as const;
-  html = await renderPage(await compareSnapshots(...snapshots), {});
+  ({ html } = await renderPage(await compareSnapshots(...snapshots), {}, "diff.html"));
 });
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(() => browser?.close());
@@ -55,11 +57,49 @@ async function stageBox(page: Page) {
 
 it("opens from a file without errors, loads nothing, decodes every picture, and has the regression first", async () => {
   const { page, complaints, elsewhere } = await open();
-  // Three changed and the animation, each before, after and difference; the animation twice more; one came, one went.
-  expect(await page.locator("img").count()).toBe(4 * 3 + 2 + 2);
+  // Three changed and the animation, each before, after and difference; the animation twice more; one came, one went; and the
+  // curves of two, for the third is of heat maps.
+  expect(await page.locator("img").count()).toBe(4 * 3 + 2 + 2 + 2);
+  expect(await page.locator('img:not([loading="lazy"])').count()).toBe(0);
+  await loadImages(page);
   expect([await brokenImages(page), complaints, elsewhere()]).toEqual([[], [], []]);
   expect(await page.locator("h2").first().textContent()).toBe("run: other results at the same settings");
   expect(await page.locator("section").first().getAttribute("class")).toBe("alarm");
+});
+
+it("has contents that lead to every part and every picture", async () => {
+  const { page } = await open();
+  const targets = await page.$$eval("nav a", (links) => links.map((link) => link.getAttribute("href")!));
+  const parts = await page.$$eval("h2, figure", (all) => all.map(({ id }) => `#${id}`));
+  expect(targets).toEqual(parts);
+  expect(new Set(parts).size).toBe(parts.length);
+  await page.locator("nav a", { hasText: "training_curves" }).click();
+  expect(await page.evaluate(() => document.querySelector(":target strong")?.textContent)).toBe(
+    "viz/training_curves.png",
+  );
+});
+
+it("has its pictures in a folder beside it where they are more than 3 MB, and says so", async () => {
+  const noise = { width: 1000, height: 800, data: randomBytes(1000 * 800 * 4) };
+  const sides = [
+    outputsSnapshot("before", new Map()),
+    outputsSnapshot("after", new Map([["viz/é #1.png", encodePng(noise)]])),
+  ];
+  const place = emptyFolder();
+  const file = join(place, "a b.html");
+  const made = await renderPage(await compareSnapshots(sides[0]!, sides[1]!), {}, file);
+  writePage(file, made);
+  expect([...filesIn(place).keys()].sort()).toEqual(["a b.html", "a b_files/0-___1-after.png"]);
+  expect(Buffer.byteLength(made.html)).toBeLessThan(3e6);
+  const page = await browser.newPage();
+  const { complaints } = watch(page);
+  await page.goto(pathToFileURL(file).href);
+  await loadImages(page);
+  expect([await page.locator("img").count(), await brokenImages(page), complaints]).toEqual([1, [], []]);
+  expect(await page.locator("main").textContent()).toContain(
+    "The pictures lie in the folder a b_files beside this page",
+  );
+  await page.close();
 });
 
 describe("the slider", () => {

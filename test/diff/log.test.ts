@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { drawCourse, log } from "../../src/diff/log.ts";
 import { UsageError } from "../../src/errors.ts";
@@ -16,28 +18,48 @@ beforeAll(async () => {
   for (const version of [...versions, "{ not JSON", undefined]) repository.commit(new Map([[RESULTS, version]]));
 });
 
+const logOf = (more: Partial<Parameters<typeof log>[0]> = {}) =>
+  log({ folder: repository.folder, most: 20, colour: false, ...more });
 const cells = (text: string) => [...text.matchAll(/^ {2}\w{7} .*outputs +\S+ +(\S+) /gm)].map(([, shown]) => shown);
 
 describe("the history", () => {
   it("has a row for each commit that changed what is shown, the latest first, and each number's course", async () => {
-    const text = await log(repository.folder, undefined, 20, false);
+    const text = await logOf();
     expect(text).toMatch(/^4 commits changed the headline numbers\.\n! the results of 1 commit cannot be read here\n/);
     expect(cells(text)).toEqual(["—", "50.0", "20.0", "10.0"]);
     expect(text).toMatch(/^ {2}A rehearsed, % +▁▃█$/m);
   });
 
   it("begins after a revision, and has no more rows than are asked for", async () => {
-    expect(cells(await log(repository.folder, "HEAD~4", 20, false))).toEqual(["—", "50.0"]);
-    expect(cells(await log(repository.folder, "HEAD~1", 20, false))).toEqual([]);
+    expect(cells(await logOf({ since: "HEAD~4" }))).toEqual(["—", "50.0"]);
+    expect(cells(await logOf({ since: "HEAD~1" }))).toEqual([]);
     const { stdout, stderr } = await called(["log", "-n", "2"], repository.folder);
     expect([cells(stdout), stderr]).toEqual([["—", "50.0"], ""]);
   });
 
+  it("becomes a page: a line for each number that was measured, and the table, in one file", async () => {
+    const html = join(emptyFolder(), "log.html");
+    const { stdout } = await called(["log", "--html", html], repository.folder);
+    expect(stdout).toBe(await logOf());
+    const page = readFileSync(html, "utf8");
+    expect(page).toContain("<title>The headline numbers over the history</title>");
+    expect(page.match(/<td>[0-9a-f]{7}<\/td>/g)).toHaveLength(4);
+    const [, encoded] = /src="data:image\/svg\+xml;base64,([^"]+)"/.exec(page)!;
+    const chart = Buffer.from(encoded!, "base64").toString();
+    for (const name of ["after B", "after rehearsal", "rehearsed pairs", "other pairs"])
+      expect(chart).toContain(`>${name}<`);
+    // Three commits have results; their points are marked, and the last commit has none.
+    const points = [...chart.matchAll(/<path[^>]* fill="#0072b2"/g)];
+    expect(points).toHaveLength(3);
+    expect(page.match(/ src="(?!data:)/g)).toBeNull();
+    await expect(logOf({ html: "" })).rejects.toThrow('--html "": must be a file');
+  });
+
   it("is refused where there is none", async () => {
     const folder = emptyFolder();
-    await expect(log(folder, undefined, 1, false)).rejects.toThrow(UsageError);
-    await expect(log(repository.folder, "nothing", 1, false)).rejects.toThrow('"nothing": is neither');
-    await expect(log(repository.folder, "--all", 1, false)).rejects.toThrow("none begins with a hyphen");
+    await expect(logOf({ folder })).rejects.toThrow(UsageError);
+    await expect(logOf({ since: "nothing" })).rejects.toThrow('"nothing": is neither');
+    await expect(logOf({ since: "--all" })).rejects.toThrow("none begins with a hyphen");
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, it, test } from "vitest";
 import {
   compareAnimations,
   compareImages,
+  drawMask,
   encodePng,
   PictureError,
   readGif,
@@ -63,6 +64,48 @@ describe("a PNG", () => {
       { width: 1, height: 2 ** 24 },
     ].map((size) => ({ ...size, data: Buffer.alloc(2 ** 26) })) as [never, never];
     expect(() => compareImages(wide, high)).toThrow(PictureError);
+  });
+});
+
+/** A white half and a black one, with the smoothed edge between them in grey. */
+function edge(grey: number, change: (data: Buffer, at: (x: number, y: number) => number) => void = () => {}) {
+  const [width, height] = [9, 9];
+  const data = Buffer.alloc(width * height * 4, 255);
+  const at = (x: number, y: number) => 4 * (y * width + x);
+  for (let y = 0; y < height; y++) {
+    for (let x = 4; x < width; x++) data.fill(x === 4 ? grey : 0, at(x, y), at(x, y) + 3);
+  }
+  change(data, at);
+  return { width, height, data };
+}
+
+describe("a pixel", () => {
+  it.each([
+    [
+      "that is hardly lighter does not count",
+      edge(128, (data, at) => data.fill(247, at(1, 1), at(1, 1) + 3)),
+      1,
+      undefined,
+    ],
+    ["that is lighter counts", edge(128, (data, at) => data.fill(235, at(1, 2), at(1, 2) + 3)), 1, [1, 2, 1, 2]],
+    ["of a smoothed edge does not count", edge(98), 9, undefined],
+    [
+      "of an edge that moved by two pixels counts, but for the edges themselves",
+      edge(128, (data, at) => {
+        for (let y = 0; y < 9; y++) data.fill(0, at(2, y), at(3, y) + 3);
+      }),
+      18,
+      [3, 0, 3, 8],
+    ],
+  ])("%s", (_, after, exact, box) => {
+    const compared = compareImages(edge(128), after);
+    expect(compared.exact).toBe(exact);
+    expect(compared.box && Object.values(compared.box)).toEqual(box);
+    expect(compared.pixels > 0).toBe(box !== undefined);
+    const marked = drawMask(compared)
+      .data.filter((_, i) => i % 4 === 3)
+      .filter((opacity) => opacity > 0);
+    expect(marked).toHaveLength(compared.pixels);
   });
 });
 

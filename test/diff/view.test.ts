@@ -42,6 +42,7 @@ describe("a number that changed", () => {
     ["is a spread", { name: "recovery.std", unit: "pp", before: 0.05, after: 0.06 }, ["5.0", "6.0", "+1.0"]],
     ["came", { name: "norm", unit: "", before: undefined, after: 2 }, ["—", "2", ""]],
     ["is none now", { name: "bit", unit: "%", before: 0.5, after: null }, ["50.0", "none", ""]],
+    ["is large", { name: "cost", unit: "", before: 7478425.33, after: 8161490.5 }, ["7478425", "8161491", "+683066"]],
     ["was words", { name: "case", unit: "", before: "waiting", after: "flat" }, ["waiting", "flat", ""]],
   ])("that %s", (_, change, expected) => {
     expect(rowOf(change).slice(1)).toEqual([change.unit, ...expected]);
@@ -132,7 +133,10 @@ describe("a picture", () => {
   const box = { left: 1, top: 2, right: 3, bottom: 4 };
   const changed = { path: "viz/a.png", status: "changed" };
   const image = (more: object) =>
-    ({ ...changed, image: { before: size, after: size, pixels: 20, area: 2000, box, ...more } }) as PictureChange;
+    ({
+      ...changed,
+      image: { before: size, after: size, pixels: 20, exact: 25, area: 2000, box, ...more },
+    }) as PictureChange;
   const film = { ...size, frames: 9 };
   const most = { frame: 2, comparison: { pixels: 5, area: 200 } };
   const animation = (more: object) =>
@@ -150,7 +154,8 @@ describe("a picture", () => {
       { ...image({}), isStyle: true },
       "a change of style: its data are the same; 20 of 2 000 pixels differ (1.0 %), in columns 1–3, rows 2–4",
     ],
-    ["in none", image({ pixels: 0, box: undefined }), "the same pixels, stored in other bytes"],
+    ["in none", image({ pixels: 0, exact: 0, box: undefined }), "the same pixels, stored in other bytes"],
+    ["in none to the eye", image({ pixels: 0, box: undefined }), "the same to the eye, 25 pixels differ faintly"],
     [
       "is of another size",
       image({ after: { width: 12, height: 200 } }),
@@ -165,8 +170,9 @@ describe("a picture", () => {
     [
       "has more frames, and is larger",
       animation({ after: { width: 11, height: 200, frames: 10 }, most: undefined }),
-      "10 × 200 → 11 × 200; 9 → 10 frames; every frame that both have looks the same",
+      "10 × 200 → 11 × 200; 9 → 10 frames; every frame that both have is the same",
     ],
+    ["moves alike", animation({ frames: [] }), "every frame that both have is the same to the eye"],
     ["is spoilt", other({ status: "changed", problem: "no PNG" }), "cannot be compared"],
     ["came", other({ status: "added" }), "added"],
     ["has another name", other({ status: "renamed", from: "b.png" }), "renamed from b.png, otherwise the same"],
