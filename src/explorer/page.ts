@@ -1,6 +1,8 @@
 import { UsageError } from "../errors.ts";
 import { percent } from "../format.ts";
-import { formatAddress, formatCommand, parseAddress, writeAddress } from "./address.ts";
+import type { Settings } from "../settings.ts";
+import { formatAddress, formatCommand, type Given, parseAddress, parsePinned, writeAddress } from "./address.ts";
+import { areSame, describePinned } from "./compare.ts";
 import { byId, create, write } from "./dom.ts";
 import {
   type Choice,
@@ -13,7 +15,7 @@ import {
 } from "./experiment.ts";
 import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
-import type { Overview, Snapshot } from "./recorded-run.ts";
+import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
 import { createResultsView } from "./results-view.ts";
 import { createSettingsForm } from "./settings-form.ts";
 import type { Answer } from "./worker.ts";
@@ -47,6 +49,9 @@ const client = createWorkerClient(spawnWorker, onStart, onAnswer);
 /** In a worker of their own the controls of a run do not keep its steps waiting. */
 const controlsClient = createWorkerClient(spawnWorker, () => {}, onAnswer);
 let choice: Choice = published;
+/** The run that the reader compares with, and, once it is computed, the run itself. */
+let pinned: Given | undefined;
+let pinnedRun: ComparedRun | undefined;
 let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -71,17 +76,21 @@ function takeOver(chosen: Choice): void {
   choose(chosen);
 }
 
-/** Opens the choice in the page's address; where that cannot be run, the published run with an error message. */
+/** Opens the page's address: of what cannot be run in it the published run, or no pinned run, with an error message. */
 function openAddress(): void {
-  let problem = "";
-  try {
-    takeOver(parseAddress(location.hash));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    takeOver(published);
-    problem = `The address cannot be run, this is the published run. ${withoutFlags(error.message)}`;
-  }
-  write("problem", problem);
+  const problems: string[] = [];
+  const parse = <T>(parser: (hash: string) => T, instead: T, problem: string): T => {
+    try {
+      return parser(location.hash);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(`${problem} ${withoutFlags(error.message)}.`);
+      return instead;
+    }
+  };
+  pinned = parse(parsePinned, undefined, "The pinned run in the address cannot be run, it is left out.");
+  takeOver(parse(parseAddress, published, "The address cannot be run, this is the published run."));
+  write("problem", problems.join(" "));
   // The address is already in the history, as it was written.
   clearTimeout(restTimer);
   entry = undefined;
@@ -93,7 +102,7 @@ function scheduleAddress(how: "push" | "replace", milliseconds = REST_MS): void 
   clearTimeout(restTimer);
   restTimer = setTimeout(() => {
     try {
-      writeAddress(choice, entry!);
+      writeAddress(formatAddress(choice, pinned), entry!);
       entry = undefined;
     } catch {
       scheduleAddress(how, RETRY_MS);
@@ -108,9 +117,62 @@ function choose(chosen: Choice): void {
   showPreset(choice);
   command.textContent = formatCommand(choice);
   write("copied", "");
-  const seconds = secondsOf(settingsOf(choice));
+  showPinned();
+  const others = missingPinned();
+  const seconds = secondsOf(settingsOf(choice)) + (others ? secondsOf(others) : 0);
+  const subject = others ? "This run and the pinned one" : "This run";
   if (seconds <= LONG_S) run();
-  else hold(`This run would take about ${duration(seconds)}.`, "Run it");
+  else hold(`${subject} would take about ${duration(seconds)}.`, "Run it");
+}
+
+/** Returns the settings of the pinned run where it is neither known nor about to be. */
+function missingPinned(): Settings | undefined {
+  if (!pinned) return undefined;
+  const settings = settingsOf({ given: pinned });
+  const isKnown = isRunOf(settings, pinnedRun) || areSame(settings, settingsOf(choice));
+  return isKnown ? undefined : settings;
+}
+
+const isRunOf = (settings: Settings, run: ComparedRun | undefined): boolean =>
+  run !== undefined && areSame(settings, run.overview.settings);
+
+/** Shows the pinned run beside the one that is shown, as far as it is known. */
+function showPinned(): void {
+  const known = pinned && isRunOf(settingsOf({ given: pinned }), pinnedRun) ? pinnedRun : undefined;
+  const wait = known || !pinned ? "" : " It is being computed…";
+  write("pinned", pinned ? `${describePinned(pinned, choice.given)}${wait}` : "");
+  write("pin", pinned ? "Unpin" : "Pin this run");
+  view.showPinned(known);
+}
+
+/** Takes the pinned run from what is shown, or asks for it. */
+function completePinned(): void {
+  const current = view.current();
+  if (pinned && isRunOf(settingsOf({ given: pinned }), current)) keepPinned(current!);
+  const settings = missingPinned();
+  if (settings) controlsClient.request({ kind: "pinned", settings });
+}
+
+function keepPinned(run: ComparedRun): void {
+  pinnedRun = run;
+  showPinned();
+}
+
+/** Pins the run that is shown, or unpins the one that is. */
+function togglePin(): void {
+  pinned = pinned ? undefined : choice.given;
+  showPinned();
+  completePinned();
+  scheduleAddress("push");
+  announce(pinned ? byId("pinned", HTMLElement).textContent! : "Unpinned.");
+}
+
+/** Goes on without a pinned run that cannot be shown. */
+function refusePinned(reason: string): void {
+  pinned = undefined;
+  showPinned();
+  scheduleAddress("replace");
+  write("problem", `The pinned run cannot be shown, it is left out. ${withoutFlags(reason)}.`);
 }
 
 function run(): void {
@@ -168,7 +230,11 @@ function onStart(): void {
 function onAnswer(answer: Answer): void {
   if (answer.kind === "run") showRun(answer.overview, answer.snapshot);
   else if (answer.kind === "progress") showProgress(answer);
-  else if (answer.kind === "controls") view.showControls(answer.controls);
+  else if (answer.kind === "controls") {
+    view.showControls(answer.controls);
+    completePinned();
+  } else if (answer.kind === "pinned") keepPinned(answer.run);
+  else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") download(`fast-weights-run.${answer.format}`, answer.text);
   else endRun(withoutFlags(answer.message));
@@ -236,8 +302,9 @@ byId("skip", HTMLElement).addEventListener("click", (event) => {
 });
 action.addEventListener("click", () => (action.textContent === "Cancel" ? hold("Cancelled.", "Run it") : run()));
 for (const [id, act] of [
+  ["pin", togglePin],
   ["copy", () => copy(command.textContent!)],
-  ["copy-link", () => copy(location.href.replace(/#.*/, "") + formatAddress(choice))],
+  ["copy-link", () => copy(location.href.replace(/#.*/, "") + formatAddress(choice, pinned))],
   ["download", () => client.requestData("json")],
   ["download-csv", () => client.requestData("csv")],
 ] as const) {
