@@ -30,5 +30,7 @@ const keyOf = (settings: Settings): string =>
 /** Describes the pinned run by its differences from the one that is shown beside it. */
 export function describePinned(pinned: Given, shown: Given): string {
   const differences = listDifferences(pinned, shown);
-  return differences === "" ? "Pinned: this run. Change a setting to compare." : `Pinned: ${differences}.`;
+  return differences === ""
+    ? "Pinned: this run. Change a setting to compare."
+    : `Pinned, in thin dotted lines: ${differences}.`;
 }

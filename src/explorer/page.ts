@@ -1,8 +1,8 @@
 import { UsageError } from "../errors.ts";
-import { percent } from "../format.ts";
+import { capitalised, percent } from "../format.ts";
 import type { Settings } from "../settings.ts";
 import { formatAddress, formatCommand, type Given, parseAddress, parsePinned, writeAddress } from "./address.ts";
-import { areSame, describePinned } from "./compare.ts";
+import { areSame, describePinned, listDifferences } from "./compare.ts";
 import { byId, create, write } from "./dom.ts";
 import {
   type Choice,
@@ -13,6 +13,7 @@ import {
   withoutFlags,
   withoutStep,
 } from "./experiment.ts";
+import { createPictureList, showEmbedded } from "./pictures.ts";
 import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
@@ -78,7 +79,7 @@ function takeOver(chosen: Choice): void {
 
 /** Opens the page's address: of what cannot be run in it the published run, or no pinned run, with an error message. */
 function openAddress(): void {
-  const problems: string[] = [];
+  const problems = embedProblem === "" ? [] : [embedProblem];
   const parse = <T>(parser: (hash: string) => T, instead: T, problem: string): T => {
     try {
       return parser(location.hash);
@@ -99,6 +100,7 @@ function openAddress(): void {
 /** Puts the choice into the address after a pause: however much changes until then, it is one entry of the history. */
 function scheduleAddress(how: "push" | "replace", milliseconds = REST_MS): void {
   entry = entry === "push" ? entry : how;
+  byId("embed-link", HTMLAnchorElement).href = location.pathname + formatAddress(choice, pinned);
   clearTimeout(restTimer);
   restTimer = setTimeout(() => {
     try {
@@ -117,6 +119,8 @@ function choose(chosen: Choice): void {
   showPreset(choice);
   command.textContent = formatCommand(choice);
   write("copied", "");
+  const changed = listDifferences(choice.given, published.given);
+  write("embed-settings", changed && `${capitalised(changed)}.`);
   showPinned();
   const others = missingPinned();
   const seconds = secondsOf(settingsOf(choice)) + (others ? secondsOf(others) : 0);
@@ -172,7 +176,7 @@ function refusePinned(reason: string): void {
   pinned = undefined;
   showPinned();
   scheduleAddress("replace");
-  write("problem", `The pinned run cannot be shown, it is left out. ${withoutFlags(reason)}.`);
+  write("problem", `The pinned run cannot be shown, it is left out: ${withoutFlags(reason)}.`);
 }
 
 function run(): void {
@@ -254,7 +258,7 @@ function showRun(overview: Overview, snapshot: Snapshot): void {
   const step = snapshot.pairs.record;
   player.load(overview.timeline.length - 1, step, firstShownOf(overview.settings));
   view.showRun(overview, snapshot);
-  showPlayer(view.describeStep(step));
+  showPlayer(view.describeStep(step), overview.settings.nRehearse);
   announce(view.describeStep(step));
   controlsClient.request({ kind: "controls", settings: overview.settings });
 }
@@ -271,7 +275,7 @@ function endRun(failure: string): void {
 function onMove(): void {
   const { step, isPlaying } = player.state;
   client.requestStep(step, view.picked());
-  showPlayer(view.describeStep(step));
+  showPlayer(view.describeStep(step), settingsOf(choice).nRehearse);
   choice = step === firstShownOf(settingsOf(choice)) ? withoutStep(choice) : { ...choice, step };
   if (!isPlaying) scheduleAddress("replace");
 }
@@ -288,12 +292,16 @@ async function copy(text: string): Promise<void> {
   }
 }
 
-function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text]));
+const download = (name: string, text: string): void => save(URL.createObjectURL(new Blob([text])), name);
+
+/** Offers what is at an address of the page's own as a file. */
+function save(address: string, name: string): void {
   create("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+const embedProblem = showEmbedded();
+createPictureList(view.charts, () => formatAddress(choice, pinned), save, copy);
 byId("explorer", HTMLElement).hidden = false;
 // The link to the results would change the address, which holds the choice.
 byId("skip", HTMLElement).addEventListener("click", (event) => {

@@ -121,7 +121,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   function writeControls(): void {
     if (!run || !controls) return;
     const { groups, rows } = controlTable({ overview: run, controls }, pinned);
-    const columns = pinned ? ["this run", "pinned", "difference"] : [];
+    const columns = pinned ? ["now", "pinned", "change"] : [];
     const [scope, colSpan] = pinned ? ["colgroup", columns.length] : ["col", 1];
     const heads = groups.map((name) => create("th", { scope, colSpan }, name));
     const subheads = groups.flatMap(() => columns.map((name) => create("th", { scope: "col" }, name)));
@@ -133,7 +133,8 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
         return create("tr", {}, row, ...cells.map((cell) => create("td", {}, cell)));
       }),
     );
-    write("controls-unit", pinned ? " Here in %, differences in percentage points." : "");
+    byId("controls-rows", HTMLElement).parentElement!.classList.toggle("compared", pinned !== undefined);
+    write("controls-unit", pinned ? " Here in %; changes, in percentage points, are from the pinned run." : "");
   }
 
   function showStep(snapshot: Snapshot): void {
@@ -143,6 +144,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
 
   return {
     showStep,
+    charts: [bars.A, bars.B, ...timelines],
 
     picked: (): PickedPair => picked,
 

@@ -151,8 +151,8 @@ function pinnedLayer(pinned: Timeline | "none", { lines, top }: Content) {
   };
 }
 
-function nameLayer(timeline: Timeline, content: Content, { width, height, pinned = "none" }: PanelOptions) {
-  const timelines = pinned === "none" ? [timeline] : [timeline, pinned];
+function nameLayer(timeline: Timeline, content: Content, { width, height, pinned }: PanelOptions) {
+  const timelines = typeof pinned === "object" ? [timeline, pinned] : [timeline];
   const { lines, top = normTop(timelines) } = content;
   const names = timelines.flatMap(({ shown }, i) =>
     lines.map(({ name, short, colour, value }) => ({
@@ -166,7 +166,7 @@ function nameLayer(timeline: Timeline, content: Content, { width, height, pinned
   const places = dodgeLabels(heights, Array(heights.length).fill(18), height);
   return {
     data: { values: names.map((name, i) => ({ ...name, y: places[i]! })) },
-    mark: { type: "text" as const, align: "left" as const, fontWeight: 600 as const, fontSize: 14 },
+    mark: { type: "text" as const, align: "left" as const, fontWeight: 600 as const, fontSize: pinned ? 12 : 14 },
     encoding: { x: pixels("x"), y: pixels("y"), text: { field: "name" }, color: ownColour() },
   };
 }
