@@ -11,16 +11,24 @@ const titles: Readonly<Record<LiveName, string>> = {
 const names = Object.keys(titles) as LiveName[];
 
 /** The height of a frame in which a chart stands with its caption, in pixels. */
-const FRAME_HEIGHT = 420;
+const FRAME_HEIGHT = 480;
 
 /** Formats the element with which another page shows a chart. @param hash the state, as the fragment of the page's address */
-export function formatFrame(name: LiveName, page: string, hash: string): string {
-  const address = `${page}?embed=${name}${hash}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  return `<iframe src="${address}" title="${titles[name]}" width="100%" height="${FRAME_HEIGHT}" style="border: 0" loading="lazy"></iframe>`;
+function formatFrame(name: LiveName, hash: string): string {
+  const src = `${location.href.replace(/[?#].*/, "")}?embed=${name}${hash}`;
+  const frame = create("iframe", {
+    src,
+    title: titles[name],
+    width: "100%",
+    height: `${FRAME_HEIGHT}`,
+    loading: "lazy",
+  });
+  frame.style.border = "0";
+  return frame.outerHTML;
 }
 
 /** Names the file of a chart after its state: `fast-weights-accuracy-fastDecay-0.99.svg`. */
-export function fileNameOf(name: LiveName, hash: string, format: "svg" | "png"): string {
+function fileNameOf(name: LiveName, hash: string, format: "svg" | "png"): string {
   const state = hash
     .replace(/[^\w.,]+/g, "-")
     .slice(0, 150)
@@ -47,8 +55,7 @@ export function createPictureList(
     const formats = (["svg", "png"] as const).map((format) =>
       button(format.toUpperCase(), async () => save(await chart.picture(format), fileNameOf(name, hashOf(), format))),
     );
-    const page = location.href.replace(/[?#].*/, "");
-    const frame = button("Copy embed code", () => copy(formatFrame(name, page, hashOf())));
+    const frame = button("Copy embed code", () => copy(formatFrame(name, hashOf())));
     return create("li", {}, `${titles[name]}: `, ...formats, frame);
   });
   byId("pictures", HTMLElement).append(...rows);

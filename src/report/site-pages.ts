@@ -84,6 +84,13 @@ export function apiPage(reference: string): string {
   return renderPage(page, siteStyle, { explorer: undefined, links, isArticle: false, url: undefined });
 }
 
+/** Renders the lessons beside the explorer that they link to. @param lessons `docs/lessons.md` */
+export function lessonsPage(lessons: string): string {
+  const links = [{ href: "index.html", title: "The report" }];
+  const text = lessons.replaceAll("](../_site/", "](");
+  return renderPage(text, siteStyle, { explorer: undefined, links, isArticle: false, url: undefined });
+}
+
 /** Renders the page of an address that was not found. @param baseUrl where it leads, else to the folder of that address */
 export function notFoundPage(baseUrl: URL | undefined): string {
   const context = { style: siteStyle, styles: sourceHash(siteStyle), home: baseUrl?.href ?? "./" };
