@@ -122,11 +122,9 @@ function choose(chosen: Choice): void {
   const changed = listDifferences(choice.given, published.given);
   write("embed-settings", changed && `${capitalised(changed)}.`);
   showPinned();
-  const others = missingPinned();
-  const seconds = secondsOf(settingsOf(choice)) + (others ? secondsOf(others) : 0);
-  const subject = others ? "This run and the pinned one" : "This run";
+  const seconds = secondsOf(settingsOf(choice));
   if (seconds <= LONG_S) run();
-  else hold(`${subject} would take about ${duration(seconds)}.`, "Run it");
+  else hold(`This run would take about ${duration(seconds)}.`, "Run it");
 }
 
 /** Returns the settings of the pinned run where it is neither known nor about to be. */
@@ -143,7 +141,7 @@ const isRunOf = (settings: Settings, run: ComparedRun | undefined): boolean =>
 /** Shows the pinned run beside the one that is shown, as far as it is known. */
 function showPinned(): void {
   const known = pinned && isRunOf(settingsOf({ given: pinned }), pinnedRun) ? pinnedRun : undefined;
-  const wait = known || !pinned ? "" : " It is being computed…";
+  const wait = known ? "" : " It is not computed yet.";
   write("pinned", pinned ? `${describePinned(pinned, choice.given)}${wait}` : "");
   write("pin", pinned ? "Unpin" : "Pin this run");
   view.showPinned(known);
@@ -154,7 +152,15 @@ function completePinned(): void {
   const current = view.current();
   if (pinned && isRunOf(settingsOf({ given: pinned }), current)) keepPinned(current!);
   const settings = missingPinned();
-  if (settings) controlsClient.request({ kind: "pinned", settings });
+  if (!settings) return;
+  const seconds = secondsOf(settings);
+  if (seconds <= LONG_S) runPinned(settings);
+  else showStatus(`The pinned run would take about ${duration(seconds)}.`, "Run it");
+}
+
+function runPinned(settings: Settings): void {
+  showStatus("");
+  controlsClient.request({ kind: "pinned", settings });
 }
 
 function keepPinned(run: ComparedRun): void {
@@ -167,6 +173,10 @@ function togglePin(): void {
   pinned = pinned ? undefined : choice.given;
   showPinned();
   completePinned();
+  if (!pinned && view.current()) {
+    controlsClient.cancel();
+    showStatus("");
+  }
   scheduleAddress("push");
   announce(pinned ? byId("pinned", HTMLElement).textContent! : "Unpinned.");
 }
@@ -308,7 +318,11 @@ byId("skip", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
   results.focus();
 });
-action.addEventListener("click", () => (action.textContent === "Cancel" ? hold("Cancelled.", "Run it") : run()));
+action.addEventListener("click", () => {
+  if (action.textContent === "Cancel") hold("Cancelled.", "Run it");
+  else if (results.dataset.state === "current") runPinned(missingPinned()!);
+  else run();
+});
 for (const [id, act] of [
   ["pin", togglePin],
   ["copy", () => copy(command.textContent!)],

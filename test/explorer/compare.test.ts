@@ -106,12 +106,19 @@ test.for([
 });
 
 test("a pinned run that takes long is not begun unasked", async ({ page }) => {
-  await visit(page, "");
-  await page.evaluate(() => {
-    history.pushState(null, "", "#pin=dim:1000;nPairs:500");
-    dispatchEvent(new PopStateEvent("popstate"));
-  });
-  expect(await text(page, "status-text")).toContain("This run and the pinned one would take about");
+  await visit(page, "#pin=dim:1000;nPairs:500");
+  await eventually(() => text(page, "status-text")).toBe("The pinned run would take about 47 s.");
+  expect(await text(page, "pinned")).toBe(
+    "Pinned, in thin dotted lines: units 1000 instead of 50; pairs in a set 500 instead of 20; " +
+      "pairs rehearsed 125 instead of 5. It is not computed yet.",
+  );
+  expect(await page.getAttribute("#results", "data-state")).toBe("current");
+  await page.click("#action");
+  expect(await page.isVisible("#status")).toBe(false);
+  await page.click("#pin");
+  expect(await text(page, "pinned")).toBe("");
+  await page.click("#pin");
+  await compared(page);
 });
 
 test.for([
