@@ -127,65 +127,55 @@ function choose(chosen: Choice): void {
   else hold(`This run would take about ${duration(seconds)}.`, "Run it");
 }
 
-/** Returns the settings of the pinned run where it is neither known nor about to be. */
-function missingPinned(): Settings | undefined {
-  if (!pinned) return undefined;
-  const settings = settingsOf({ given: pinned });
-  const isKnown = isRunOf(settings, pinnedRun) || areSame(settings, settingsOf(choice));
-  return isKnown ? undefined : settings;
-}
-
-const isRunOf = (settings: Settings, run: ComparedRun | undefined): boolean =>
-  run !== undefined && areSame(settings, run.overview.settings);
+/** Returns whether settings are those of the pinned run. */
+const arePinned = (settings: Settings | undefined): boolean =>
+  pinned !== undefined && settings !== undefined && areSame(settings, settingsOf({ given: pinned }));
 
 /** Shows the pinned run beside the one that is shown, as far as it is known. */
 function showPinned(): void {
-  const known = pinned && isRunOf(settingsOf({ given: pinned }), pinnedRun) ? pinnedRun : undefined;
+  const known = arePinned(pinnedRun?.overview.settings) ? pinnedRun : undefined;
   const wait = known ? "" : " It is not computed yet.";
   write("pinned", pinned ? `${describePinned(pinned, choice.given)}${wait}` : "");
   write("pin", pinned ? "Unpin" : "Pin this run");
   view.showPinned(known);
 }
 
-/** Takes the pinned run from what is shown, or asks for it. */
+/** Takes the pinned run from what is shown, or has it computed, unasked if that is not long. */
 function completePinned(): void {
   const current = view.current();
-  if (pinned && isRunOf(settingsOf({ given: pinned }), current)) keepPinned(current!);
-  const settings = missingPinned();
-  if (!settings) return;
-  const seconds = secondsOf(settings);
-  if (seconds <= LONG_S) runPinned(settings);
+  if (arePinned(current?.overview.settings)) pinnedRun = current;
+  showPinned();
+  if (!pinned || [pinnedRun?.overview.settings, settingsOf(choice)].some(arePinned)) return;
+  const seconds = secondsOf(settingsOf({ given: pinned }));
+  if (seconds <= LONG_S) runPinned();
   else showStatus(`The pinned run would take about ${duration(seconds)}.`, "Run it");
 }
 
-function runPinned(settings: Settings): void {
+function runPinned(): void {
   showStatus("");
-  controlsClient.request({ kind: "pinned", settings });
+  controlsClient.request({ kind: "pinned", settings: settingsOf({ given: pinned! }) });
 }
 
-function keepPinned(run: ComparedRun): void {
-  pinnedRun = run;
-  showPinned();
+function setPinned(given: Given | undefined, how: "push" | "replace"): void {
+  pinned = given;
+  completePinned();
+  scheduleAddress(how);
 }
 
 /** Pins the run that is shown, or unpins the one that is. */
 function togglePin(): void {
-  pinned = pinned ? undefined : choice.given;
-  showPinned();
-  completePinned();
+  setPinned(pinned ? undefined : choice.given, "push");
+  // Once the controls are known, the pinned run is all that may still be computed.
   if (!pinned && view.current()) {
     controlsClient.cancel();
     showStatus("");
   }
-  scheduleAddress("push");
   announce(pinned ? byId("pinned", HTMLElement).textContent! : "Unpinned.");
 }
 
 /** Goes on without a pinned run that cannot be shown. */
 function refusePinned(reason: string): void {
-  pinned = undefined;
-  showPinned();
-  scheduleAddress("replace");
+  setPinned(undefined, "replace");
   write("problem", `The pinned run cannot be shown, it is left out: ${withoutFlags(reason)}.`);
 }
 
@@ -247,8 +237,10 @@ function onAnswer(answer: Answer): void {
   else if (answer.kind === "controls") {
     view.showControls(answer.controls);
     completePinned();
-  } else if (answer.kind === "pinned") keepPinned(answer.run);
-  else if (answer.kind === "not pinned") refusePinned(answer.message);
+  } else if (answer.kind === "pinned") {
+    pinnedRun = answer.run;
+    showPinned();
+  } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") download(`fast-weights-run.${answer.format}`, answer.text);
   else endRun(withoutFlags(answer.message));
@@ -320,7 +312,7 @@ byId("skip", HTMLElement).addEventListener("click", (event) => {
 });
 action.addEventListener("click", () => {
   if (action.textContent === "Cancel") hold("Cancelled.", "Run it");
-  else if (results.dataset.state === "current") runPinned(missingPinned()!);
+  else if (results.dataset.state === "current") runPinned();
   else run();
 });
 for (const [id, act] of [
