@@ -77,7 +77,7 @@ function takeOver(chosen: Choice): void {
   choose(chosen);
 }
 
-/** Opens the page's address: of what cannot be run in it the published run, or no pinned run, with an error message. */
+/** Opens the page's address; in place of a run that is invalid the published one, or none beside it, with an error message. */
 function openAddress(): void {
   const problems = embedProblem === "" ? [] : [embedProblem];
   const parse = <T>(parser: (hash: string) => T, instead: T, problem: string): T => {
@@ -85,13 +85,13 @@ function openAddress(): void {
       return parser(location.hash);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      problems.push(`${problem} ${withoutFlags(error.message)}.`);
+      problems.push(`${problem} ${withoutFlags(error.message)}`);
       return instead;
     }
   };
   pinned = parse(parsePinned, undefined, "The pinned run in the address cannot be run, it is left out.");
   takeOver(parse(parseAddress, published, "The address cannot be run, this is the published run."));
-  write("problem", problems.join(" "));
+  write("problem", problems.join(". "));
   // The address is already in the history, as it was written.
   clearTimeout(restTimer);
   entry = undefined;
@@ -176,7 +176,7 @@ function togglePin(): void {
 /** Goes on without a pinned run that cannot be shown. */
 function refusePinned(reason: string): void {
   setPinned(undefined, "replace");
-  write("problem", `The pinned run cannot be shown, it is left out: ${withoutFlags(reason)}.`);
+  write("problem", `The pinned run cannot be shown, it is left out: ${withoutFlags(reason)}`);
 }
 
 function run(): void {

@@ -1,4 +1,5 @@
 import type { LiveName } from "../figures/live.ts";
+import { quoted } from "../settings.ts";
 import type { Chart } from "./chart.ts";
 import { byId, create, write } from "./dom.ts";
 
@@ -70,7 +71,7 @@ export function showEmbedded(): string {
   const asked = new URLSearchParams(location.search).get("embed");
   if (asked === null) return "";
   const name = names.find((known) => known === asked);
-  if (!name) return `embed ${JSON.stringify(asked)}: is not a chart; there are ${names.join(", ")}.`;
+  if (!name) return `embed ${quoted(asked)}: is not a chart; there are ${names.join(", ")}`;
   document.body.dataset.embed = name;
   byId("embed", HTMLElement).prepend(byId(name, HTMLElement).parentElement!);
   byId("embed", HTMLElement).hidden = false;

@@ -199,7 +199,7 @@ test("a frame in another page shows one chart and no form, and leads to the expl
 test("a frame of a chart that there is not is the whole page, with a message", async () => {
   const { page } = await open(bench, "?embed=bars");
   await eventually(() => text(page, "problem")).toBe(
-    'embed "bars": is not a chart; there are pairsA, pairsB, accuracy, norms.',
+    'embed "bars": is not a chart; there are pairsA, pairsB, accuracy, norms',
   );
   expect(await page.locator("#settings").isVisible()).toBe(true);
 });
