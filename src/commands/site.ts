@@ -12,7 +12,16 @@ import { requireNoLinks, requireWritable } from "../files/folder.ts";
 import { placeFiles, TEMPORARY, withLock } from "../files/place.ts";
 import type { SiteContext } from "../report/page.ts";
 import { CRATE, crateMetadata } from "../report/ro-crate.ts";
-import { apiPage, EXPLORER, frontPage, type Link, notFoundPage, sitemap, withPreview } from "../report/site-pages.ts";
+import {
+  apiPage,
+  EXPLORER,
+  frontPage,
+  type Link,
+  lessonsPage,
+  notFoundPage,
+  sitemap,
+  withPreview,
+} from "../report/site-pages.ts";
 import { sourceHash } from "../report/templates.ts";
 import { parseData, resultsSchema } from "../results/schema.ts";
 import { quoted } from "../settings.ts";
@@ -93,7 +102,12 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
     throw new UsageError(`${join(from, REPORT_TEXT)}: is not there; fast-weights build makes it`);
   }
   const site = await filesOf(side);
-  const links = [...(await addExplorer(site)), ...(await addChanges(site, resolve(from))), ...(await addApi(site))];
+  const links = [
+    ...(await addExplorer(site)),
+    ...(await addLessons(site, from)),
+    ...(await addChanges(site, resolve(from))),
+    ...(await addApi(site)),
+  ];
   const files = await side.read([REPORT_TEXT, PREVIEW]);
   const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
   const report = files.get(REPORT_TEXT)!.toString();
@@ -145,6 +159,14 @@ async function addExplorer(site: Files): Promise<Link[]> {
     site.set(path.slice(root.length + 1).replaceAll(sep, "/"), await readFile(path));
   }
   return entries.length === 0 ? [] : [{ href: EXPLORER, title: "Run the model yourself" }];
+}
+
+/** The lessons with the explorer, where there are both. */
+async function addLessons(site: Files, from: string): Promise<Link[]> {
+  const lessons = await readFile(join(from, "docs/lessons.md"), "utf8").catch(() => undefined);
+  if (lessons === undefined || !site.has(EXPLORER)) return [];
+  site.set("lessons.html", lessonsPage(lessons));
+  return [{ href: "lessons.html", title: "Five lessons" }];
 }
 
 /** Returns what the page needs for its live figures; it has none without their program, or with damaged results. */

@@ -12,28 +12,57 @@ import {
 } from "../settings.ts";
 import { type Choice, lastStepOf, settingNames, settingsOf } from "./experiment.ts";
 
-/** Formats a choice as the fragment of the page's address: `#seed=3&fastDecay=0.99`; empty for the published run. */
-export function formatAddress({ given, step }: Choice): string {
-  const parts = settingDefinitions.flatMap(({ name }) => (given[name] === undefined ? [] : [`${name}=${given[name]}`]));
-  for (const [name, text] of Object.entries(patternTexts(given.patterns))) parts.push(`${name}=${text}`);
+/** The settings of a run that differ from their published values. */
+export type Given = Choice["given"];
+
+/** Lists the settings and the texts of their values: `fastDecay=0.99`. */
+const formatGiven = (given: Given): string[] => [
+  ...settingDefinitions.flatMap(({ name }) => (given[name] === undefined ? [] : [`${name}=${given[name]}`])),
+  ...Object.entries(patternTexts(given.patterns)).map(([name, text]) => `${name}=${text}`),
+];
+
+/**
+ * Formats a choice as the fragment of the page's address: `#seed=3&fastDecay=0.99`; empty for the published run.
+ *
+ * @param pinned the run that it is compared with: `pin=seed:3;fastDecay:0.9`, or for the published one `pin=`
+ */
+export function formatAddress({ given, step }: Choice, pinned?: Given): string {
+  const parts = formatGiven(given);
   if (step !== undefined) parts.push(`record=${step}`);
+  if (pinned) parts.push(`pin=${formatGiven(pinned).join(";").replaceAll("=", ":")}`);
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
-/** Parses the fragment of the page's address. @throws UsageError naming the offending value and what is allowed */
-export function parseAddress(hash: string): Choice {
-  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+const fieldsOf = (hash: string): URLSearchParams => new URLSearchParams(hash.replace(/^#/, ""));
+
+/** Parses settings, and lets other fields pass by their names. @throws UsageError naming the offending value and what is allowed */
+function parseGiven(fields: URLSearchParams, ...others: readonly string[]): Given {
   const given: Record<string, number | bigint | Settings["patterns"]> = {};
   const texts: Record<string, string> = {};
   for (const [name, text] of fields) {
     if (fields.getAll(name).length > 1) throw new UsageError(`${name}: is given twice`);
-    const allowed = `there are ${[...settingNames, "record"].join(", ")}`;
+    const allowed = `there are ${[...settingNames, ...others].join(", ")}`;
     if (isSetting(name)) given[name] = parseSetting(name, text);
     else if (patternNames.some((known) => known === name)) texts[name] = text;
-    else if (name !== "record") throw new UsageError(`${JSON.stringify(name)}: is not a setting; ${allowed}`);
+    else if (!others.includes(name)) throw new UsageError(`${JSON.stringify(name)}: is not a setting; ${allowed}`);
   }
   const patterns = parsePatterns(texts as PatternTexts);
-  const choice: Choice = { given: patterns ? { ...given, patterns } : given };
+  return patterns ? { ...given, patterns } : given;
+}
+
+/** Parses the pinned run of the page's address; undefined where none is pinned. @throws UsageError as `parseAddress` */
+export function parsePinned(hash: string): Given | undefined {
+  const text = fieldsOf(hash).get("pin");
+  if (text === null) return undefined;
+  const given = parseGiven(new URLSearchParams(text.replaceAll(";", "&").replaceAll(":", "=")));
+  settingsOf({ given });
+  return given;
+}
+
+/** Parses the choice of the page's address. @throws UsageError naming the offending value and what is allowed */
+export function parseAddress(hash: string): Choice {
+  const fields = fieldsOf(hash);
+  const choice: Choice = { given: parseGiven(fields, "record", "pin") };
   const last = lastStepOf(settingsOf(choice));
   const step = fields.get("record");
   if (step === null) return choice;
@@ -52,9 +81,8 @@ export function formatCommand({ given }: Choice): string {
   return ["fast-weights run", ...chosen, ...patterns].join(" ");
 }
 
-/** Puts a choice into the page's address: another experiment as an entry of the browser's history, another step without. */
-export function writeAddress(choice: Choice, how: "push" | "replace"): void {
-  const address = formatAddress(choice);
+/** Writes the fragment of the page's address: another experiment as an entry of the browser's history, another step without. */
+export function writeAddress(address: string, how: "push" | "replace"): void {
   if (address === location.hash) return;
   history[`${how}State`](null, "", address || location.pathname + location.search);
 }

@@ -14,6 +14,8 @@ const PAGE_FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-
 /** The pixels left and right of a panel: the axis with its title, and the names of the lines. */
 const margins: Readonly<Record<LiveName, number>> = { accuracy: 144, norms: 144, pairsA: 76, pairsB: 76 };
 const NARROWEST = 120;
+/** The names of a pinned run's lines are longer. */
+const PINNED_MARGIN = 24;
 
 /** A linear scale of steps, or a band scale of pairs. */
 interface XScale {
@@ -52,12 +54,24 @@ export function createChart(name: LiveName) {
   }
 
   return {
+    name,
     element,
+
+    /** Makes a picture on the page's own background, and returns its address. */
+    async picture(format: "svg" | "png"): Promise<string> {
+      const paper = isDrawnDark ? darkColours.white! : "white";
+      const address = await view!.background(paper).toImageURL(format, format === "png" ? 2 : 1);
+      view!.background("transparent").run();
+      return address;
+    },
 
     /** Draws a run at a step, in the colours of a light or a dark page. */
     draw(shown: LiveView, isDark: boolean): void {
       if (!view || isDrawnDark !== isDark) view = createView(isDark);
-      const available = Math.max(NARROWEST, Math.floor(element.clientWidth) - margins[name]);
+      const available = Math.max(
+        NARROWEST,
+        Math.floor(element.clientWidth) - margins[name] - (shown.pinned ? PINNED_MARGIN : 0),
+      );
       const { data, params, width } = liveFigures[name](shown, available);
       for (const [param, value] of Object.entries(params)) view.signal(param, value);
       for (const [layer, rows] of Object.entries(data)) {

@@ -1,6 +1,8 @@
 import { UsageError } from "../errors.ts";
-import { percent } from "../format.ts";
-import { formatAddress, formatCommand, parseAddress, writeAddress } from "./address.ts";
+import { capitalised, percent } from "../format.ts";
+import type { Settings } from "../settings.ts";
+import { formatAddress, formatCommand, type Given, parseAddress, parsePinned, writeAddress } from "./address.ts";
+import { areSame, describePinned, listDifferences } from "./compare.ts";
 import { byId, create, write } from "./dom.ts";
 import {
   type Choice,
@@ -11,9 +13,10 @@ import {
   withoutFlags,
   withoutStep,
 } from "./experiment.ts";
+import { createPictureList, showEmbedded } from "./pictures.ts";
 import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
-import type { Overview, Snapshot } from "./recorded-run.ts";
+import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
 import { createResultsView } from "./results-view.ts";
 import { createSettingsForm } from "./settings-form.ts";
 import type { Answer } from "./worker.ts";
@@ -47,6 +50,9 @@ const client = createWorkerClient(spawnWorker, onStart, onAnswer);
 /** In a worker of their own the controls of a run do not keep its steps waiting. */
 const controlsClient = createWorkerClient(spawnWorker, () => {}, onAnswer);
 let choice: Choice = published;
+/** The run that the reader compares with, and, once it is computed, the run itself. */
+let pinned: Given | undefined;
+let pinnedRun: ComparedRun | undefined;
 let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -71,17 +77,21 @@ function takeOver(chosen: Choice): void {
   choose(chosen);
 }
 
-/** Opens the choice in the page's address; where that cannot be run, the published run with an error message. */
+/** Opens the page's address; in place of a run that is invalid the published one, or none beside it, with an error message. */
 function openAddress(): void {
-  let problem = "";
-  try {
-    takeOver(parseAddress(location.hash));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    takeOver(published);
-    problem = `The address cannot be run, this is the published run. ${withoutFlags(error.message)}`;
-  }
-  write("problem", problem);
+  const problems = embedProblem === "" ? [] : [embedProblem];
+  const parse = <T>(parser: (hash: string) => T, instead: T, problem: string): T => {
+    try {
+      return parser(location.hash);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(`${problem} ${withoutFlags(error.message)}`);
+      return instead;
+    }
+  };
+  pinned = parse(parsePinned, undefined, "The pinned run in the address cannot be run, it is left out.");
+  takeOver(parse(parseAddress, published, "The address cannot be run, this is the published run."));
+  write("problem", problems.join(". "));
   // The address is already in the history, as it was written.
   clearTimeout(restTimer);
   entry = undefined;
@@ -90,10 +100,11 @@ function openAddress(): void {
 /** Puts the choice into the address after a pause: however much changes until then, it is one entry of the history. */
 function scheduleAddress(how: "push" | "replace", milliseconds = REST_MS): void {
   entry = entry === "push" ? entry : how;
+  byId("embed-link", HTMLAnchorElement).href = location.pathname + formatAddress(choice, pinned);
   clearTimeout(restTimer);
   restTimer = setTimeout(() => {
     try {
-      writeAddress(choice, entry!);
+      writeAddress(formatAddress(choice, pinned), entry!);
       entry = undefined;
     } catch {
       scheduleAddress(how, RETRY_MS);
@@ -108,9 +119,64 @@ function choose(chosen: Choice): void {
   showPreset(choice);
   command.textContent = formatCommand(choice);
   write("copied", "");
+  const changed = listDifferences(choice.given, published.given);
+  write("embed-settings", changed && `${capitalised(changed)}.`);
+  showPinned();
   const seconds = secondsOf(settingsOf(choice));
   if (seconds <= LONG_S) run();
   else hold(`This run would take about ${duration(seconds)}.`, "Run it");
+}
+
+/** Returns whether settings are those of the pinned run. */
+const arePinned = (settings: Settings | undefined): boolean =>
+  pinned !== undefined && settings !== undefined && areSame(settings, settingsOf({ given: pinned }));
+
+/** Shows the pinned run beside the one that is shown, as far as it is known. */
+function showPinned(): void {
+  const known = arePinned(pinnedRun?.overview.settings) ? pinnedRun : undefined;
+  const wait = known ? "" : " It is not computed yet.";
+  write("pinned", pinned ? `${describePinned(pinned, choice.given)}${wait}` : "");
+  write("pin", pinned ? "Unpin" : "Pin this run");
+  view.showPinned(known);
+}
+
+/** Takes the pinned run from what is shown, or has it computed, unasked if that is not long. */
+function completePinned(): void {
+  const current = view.current();
+  if (arePinned(current?.overview.settings)) pinnedRun = current;
+  showPinned();
+  if (!pinned || [pinnedRun?.overview.settings, settingsOf(choice)].some(arePinned)) return;
+  const seconds = secondsOf(settingsOf({ given: pinned }));
+  if (seconds <= LONG_S) runPinned();
+  else showStatus(`The pinned run would take about ${duration(seconds)}.`, "Run it");
+}
+
+function runPinned(): void {
+  showStatus("");
+  controlsClient.request({ kind: "pinned", settings: settingsOf({ given: pinned! }) });
+}
+
+function setPinned(given: Given | undefined, how: "push" | "replace"): void {
+  pinned = given;
+  completePinned();
+  scheduleAddress(how);
+}
+
+/** Pins the run that is shown, or unpins the one that is. */
+function togglePin(): void {
+  setPinned(pinned ? undefined : choice.given, "push");
+  // Once the controls are known, the pinned run is all that may still be computed.
+  if (!pinned && view.current()) {
+    controlsClient.cancel();
+    showStatus("");
+  }
+  announce(pinned ? byId("pinned", HTMLElement).textContent! : "Unpinned.");
+}
+
+/** Goes on without a pinned run that cannot be shown. */
+function refusePinned(reason: string): void {
+  setPinned(undefined, "replace");
+  write("problem", `The pinned run cannot be shown, it is left out: ${withoutFlags(reason)}`);
 }
 
 function run(): void {
@@ -168,7 +234,13 @@ function onStart(): void {
 function onAnswer(answer: Answer): void {
   if (answer.kind === "run") showRun(answer.overview, answer.snapshot);
   else if (answer.kind === "progress") showProgress(answer);
-  else if (answer.kind === "controls") view.showControls(answer.controls);
+  else if (answer.kind === "controls") {
+    view.showControls(answer.controls);
+    completePinned();
+  } else if (answer.kind === "pinned") {
+    pinnedRun = answer.run;
+    showPinned();
+  } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") download(`fast-weights-run.${answer.format}`, answer.text);
   else endRun(withoutFlags(answer.message));
@@ -188,7 +260,7 @@ function showRun(overview: Overview, snapshot: Snapshot): void {
   const step = snapshot.pairs.record;
   player.load(overview.timeline.length - 1, step, firstShownOf(overview.settings));
   view.showRun(overview, snapshot);
-  showPlayer(view.describeStep(step));
+  showPlayer(view.describeStep(step), overview.settings.nRehearse);
   announce(view.describeStep(step));
   controlsClient.request({ kind: "controls", settings: overview.settings });
 }
@@ -205,7 +277,7 @@ function endRun(failure: string): void {
 function onMove(): void {
   const { step, isPlaying } = player.state;
   client.requestStep(step, view.picked());
-  showPlayer(view.describeStep(step));
+  showPlayer(view.describeStep(step), settingsOf(choice).nRehearse);
   choice = step === firstShownOf(settingsOf(choice)) ? withoutStep(choice) : { ...choice, step };
   if (!isPlaying) scheduleAddress("replace");
 }
@@ -222,22 +294,31 @@ async function copy(text: string): Promise<void> {
   }
 }
 
-function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text]));
+const download = (name: string, text: string): void => save(URL.createObjectURL(new Blob([text])), name);
+
+/** Offers what is at an address of the page's own as a file. */
+function save(address: string, name: string): void {
   create("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+const embedProblem = showEmbedded();
+createPictureList(view.charts, () => formatAddress(choice, pinned), save, copy);
 byId("explorer", HTMLElement).hidden = false;
 // The link to the results would change the address, which holds the choice.
 byId("skip", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
   results.focus();
 });
-action.addEventListener("click", () => (action.textContent === "Cancel" ? hold("Cancelled.", "Run it") : run()));
+action.addEventListener("click", () => {
+  if (action.textContent === "Cancel") hold("Cancelled.", "Run it");
+  else if (results.dataset.state === "current") runPinned();
+  else run();
+});
 for (const [id, act] of [
+  ["pin", togglePin],
   ["copy", () => copy(command.textContent!)],
-  ["copy-link", () => copy(location.href.replace(/#.*/, "") + formatAddress(choice))],
+  ["copy-link", () => copy(location.href.replace(/#.*/, "") + formatAddress(choice, pinned))],
   ["download", () => client.requestData("json")],
   ["download-csv", () => client.requestData("csv")],
 ] as const) {

@@ -1,3 +1,4 @@
+import { counted } from "../format.ts";
 import { byId, create, write } from "./dom.ts";
 
 /** Returns how many steps a second are played, for a run of so many steps. */
@@ -86,8 +87,12 @@ const BEFORE_REHEARSAL =
   "A was learned, then B, which changed the same weights. Now rehearse some pairs of A: which bars will rise?";
 const REHEARSED = "The gold pairs were rehearsed. Which bars have risen, and what has B lost?";
 
-/** Connects the player's controls and the arrow keys. @returns a function that shows its state, with a text to be read aloud */
-export function connectControls(player: Player): (text: string) => void {
+/**
+ * Connects the player's controls and the arrow keys.
+ *
+ * @returns a function that shows its state, with a text to be read aloud and the number of pairs that are rehearsed
+ */
+export function connectControls(player: Player): (text: string, nRehearse: number) => void {
   const button = (id: string, action: () => void) => byId(id, HTMLButtonElement).addEventListener("click", action);
   const move = (steps: number) => player.go(player.state.step + steps);
   button("first", () => player.go(0));
@@ -100,7 +105,7 @@ export function connectControls(player: Player): (text: string) => void {
     const { step, last, rehearsal } = player.state;
     if (step > rehearsal) return player.go(rehearsal);
     // Where a screen is small, the bars are further down.
-    byId("pairs-of-A", HTMLElement).scrollIntoView({ block: "nearest" });
+    byId("bars", HTMLElement).scrollIntoView({ block: "nearest" });
     player.go(reducedMotion.matches ? last : rehearsal);
     if (!reducedMotion.matches) player.play();
   });
@@ -113,11 +118,11 @@ export function connectControls(player: Player): (text: string) => void {
     if (event.key === "ArrowLeft" && !hasOwnMeaning(event)) move(-1);
     if (event.key === "ArrowRight" && !hasOwnMeaning(event)) move(1);
   });
-  return (text) => {
+  return (text, nRehearse) => {
     const { step, last, rehearsal, isPlaying } = player.state;
     const isRehearsed = step > rehearsal;
     write("task-text", isRehearsed ? REHEARSED : step < rehearsal ? LEARNING : BEFORE_REHEARSAL);
-    write("rehearse", isRehearsed ? "Back to before rehearsal" : "Rehearse");
+    write("rehearse", isRehearsed ? "Back to before rehearsal" : `Rehearse ${counted(nRehearse, "pair")}`);
     Object.assign(scrubber, { max: String(last), value: String(step), ariaValueText: text });
     write("play", isPlaying ? "Pause" : "Play");
   };

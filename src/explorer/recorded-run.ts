@@ -3,8 +3,9 @@ import { endOfScale, largestMagnitude } from "../figures/shades.ts";
 import { bandColours } from "../figures/theme.ts";
 import { timelineOf } from "../figures/timeline.ts";
 import { type Coefficients, weightMatrix } from "../model/associator.ts";
+import type { ControlledRun } from "../model/controls.ts";
 import { type Associations, drawTask } from "../model/patterns.ts";
-import { learningPhases, type Measurement, phases, runProtocol } from "../model/protocol.ts";
+import { learningPhases, type Measurement, phases, type Run, runProtocol } from "../model/protocol.ts";
 import { addRow } from "../model/rows.ts";
 import { canonicalJson, historyCsv, runData } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
@@ -22,7 +23,13 @@ type Component = "slow" | "fast";
 export type RecordedRun = ReturnType<typeof recordRun>;
 
 /** A run without the accuracies of its pairs and its weights. */
-export type Overview = RecordedRun["overview"];
+export type Overview = ReturnType<typeof overviewOf>;
+
+/** A run with its controls, as it can be compared with another. */
+export interface ComparedRun {
+  readonly overview: Overview;
+  readonly controls: ControlledRun;
+}
 
 /** The pairs and weights at one step of a run. */
 export type Snapshot = ReturnType<RecordedRun["snapshot"]>;
@@ -76,6 +83,13 @@ function partialRun(settings: Settings, history: readonly Measurement[]) {
   };
 }
 
+export const overviewOf = ({ settings, phases, recovery, history }: Run) => ({
+  settings,
+  phases,
+  recovery,
+  timeline: timelineOf(history),
+});
+
 /**
  * Runs the protocol and records its weights, so that any of its steps can be shown.
  *
@@ -92,7 +106,7 @@ export function recordRun(settings: Settings, onStep?: (partial: () => PartialRu
     if (step % interval === 0) recorded.set(step, associator.coefficients());
     onStep?.(() => partialRun(settings, history));
   });
-  const { recovery, history } = run;
+  const { history } = run;
   for (const phase of learningPhases) {
     recorded.set(
       history.findLastIndex((candidate) => candidate.phase === phase),
@@ -116,7 +130,7 @@ export function recordRun(settings: Settings, onStep?: (partial: () => PartialRu
   const largest = dim > MOST_UNITS ? undefined : { slow: findLargest("slow"), fast: findLargest("fast") };
 
   return {
-    overview: { settings, phases: run.phases, recovery, timeline: timelineOf(history) },
+    overview: overviewOf(run),
 
     /**
      * Returns a step, one pair recalled bit by bit, and the weights, null where they are too large to be shown; both are

@@ -3,7 +3,7 @@ import { decimal, grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { createChart, createPairPicker, createStepPicker } from "./chart.ts";
 import { byId, create, write } from "./dom.ts";
-import type { Overview, PartialRun, PickedPair, Snapshot, WeightMap } from "./recorded-run.ts";
+import type { ComparedRun, Overview, PartialRun, PickedPair, Snapshot, WeightMap } from "./recorded-run.ts";
 import {
   controlTable,
   describeGains,
@@ -32,6 +32,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   let shown: Snapshot | undefined;
   let partial: PartialRun | undefined;
   let controls: ControlledRun | undefined;
+  let pinned: ComparedRun | undefined;
   let picked: PickedPair = { set: "A", pair: 1 };
   let pointedStep: number | undefined;
   let isScheduled = false;
@@ -59,7 +60,8 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     requestAnimationFrame(() => {
       isScheduled = false;
       const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
-      for (const chart of [...timelines, bars.A, bars.B]) chart.draw({ settings, timeline, pairs }, dark.matches);
+      const view = { settings, timeline, pairs, pinned: pinned?.overview.timeline };
+      for (const chart of [...timelines, bars.A, bars.B]) chart.draw(view, dark.matches);
       if (!partial) writeNumbers(shown!);
     });
   }
@@ -85,10 +87,16 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   }
 
   function writeStep(): void {
-    const numbers = stepNumbers(run!, pointedStep ?? shown!.pairs.record);
-    for (const [name, text] of Object.entries(numbers)) write(`record-${name}`, text);
+    const step = pointedStep ?? shown!.pairs.record;
+    for (const [name, text] of Object.entries(stepNumbers(run!, step))) write(`record-${name}`, text);
+    const beside = pinnedAt(step);
+    for (const name of ["A", "B", "norms"] as const) write(`pinned-${name}`, beside ? `Pinned: ${beside[name]}` : "");
     for (const mark of markStep) mark(pointedStep);
   }
+
+  /** Finds the numbers of the pinned run at a step, if it is as long. */
+  const pinnedAt = (step: number) =>
+    pinned && step < pinned.overview.timeline.length ? stepNumbers(pinned.overview, step) : undefined;
 
   function writePair(): void {
     for (const set of sets) {
@@ -110,6 +118,25 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     write("memory", text);
   }
 
+  function writeControls(): void {
+    if (!run || !controls) return;
+    const { groups, rows } = controlTable({ overview: run, controls }, pinned);
+    const columns = pinned ? ["now", "pinned", "change"] : [];
+    const [scope, colSpan] = pinned ? ["colgroup", columns.length] : ["col", 1];
+    const heads = groups.map((name) => create("th", { scope, colSpan }, name));
+    const subheads = groups.flatMap(() => columns.map((name) => create("th", { scope: "col" }, name)));
+    const head = [heads, ...(pinned ? [subheads] : [])].map((cells) => create("tr", {}, create("td"), ...cells));
+    byId("controls-head", HTMLElement).replaceChildren(...head);
+    byId("controls-rows", HTMLElement).replaceChildren(
+      ...rows.map(({ name, cells }) => {
+        const row = create("th", { scope: "row" }, name);
+        return create("tr", {}, row, ...cells.map((cell) => create("td", {}, cell)));
+      }),
+    );
+    byId("controls-rows", HTMLElement).parentElement!.classList.toggle("compared", pinned !== undefined);
+    write("controls-unit", pinned ? " Here in %; changes, in percentage points, are from the pinned run." : "");
+  }
+
   function showStep(snapshot: Snapshot): void {
     shown = snapshot;
     scheduleDrawing();
@@ -117,6 +144,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
 
   return {
     showStep,
+    charts: [bars.A, bars.B, ...timelines],
 
     picked: (): PickedPair => picked,
 
@@ -140,21 +168,28 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     showControls(controlled: ControlledRun): void {
       controls = controlled;
       write("gains", describeGains(run!, controls));
-      const { columns, rows } = controlTable(controls, run!.settings);
-      const head = columns.map((name) => create(name === "" ? "td" : "th", {}, name));
-      byId("controls-head", HTMLElement).replaceChildren(create("tr", {}, ...head));
-      byId("controls-rows", HTMLElement).replaceChildren(
-        ...rows.map(({ name, cells }) => {
-          const row = create("th", { scope: "row" }, name);
-          return create("tr", {}, row, ...cells.map((cell) => create("td", {}, cell)));
-        }),
-      );
+      writeControls();
       write("controls-note", "");
       writePair();
     },
 
+    /** Returns the run that is shown, once its controls are known. */
+    current: (): ComparedRun | undefined => run && controls && { overview: run, controls },
+
+    /** Shows another run beside the run; undefined removes it. */
+    showPinned(other: ComparedRun | undefined): void {
+      if (pinned === other) return;
+      pinned = other;
+      writeControls();
+      scheduleDrawing();
+    },
+
     /** Describes a step of the run that is shown; before the first run, with nothing. */
-    describeStep: (step: number): string => (run ? describeStep(run, step) : ""),
+    describeStep(step: number): string {
+      if (!run) return "";
+      const beside = pinnedAt(step);
+      return `${describeStep(run, step)}${beside ? `. Pinned run: A: ${beside.A}. B: ${beside.B}` : ""}`;
+    },
   };
 }
 

@@ -65,7 +65,8 @@ const labels: Readonly<Record<AnyName, readonly [name: string, meaning: string]>
   nRehearseSweeps: ["Sweeps of rehearsal", "how often every rehearsed pair is shown"],
 };
 
-const labelOf = (name: AnyName): string => labels[name][0];
+/** Returns the name that a setting has on the page. */
+export const labelOf = (name: AnyName): string => labels[name][0];
 
 /** Creates a setting's field with its label, meaning and error message. */
 function createField(name: SettingName | PatternName) {

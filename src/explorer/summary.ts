@@ -1,11 +1,11 @@
 import { sweepWords } from "../figures/bands.ts";
 import type { TimelineRecord } from "../figures/timeline.ts";
-import { capitalised, counted, decimal, grouped, percent, points } from "../format.ts";
+import { capitalised, counted, decimal, grouped, percent, percentNumber, points, pointsNumber } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { bitAccuracy, type RecallOfBoth } from "../model/recall.ts";
 import { headline } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
-import type { Overview, Snapshot } from "./recorded-run.ts";
+import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
 
 /** Says in a sentence how well A is recalled before and after rehearsal. */
 export function describeRun(overview: Overview): string {
@@ -24,33 +24,72 @@ export function describeGains({ recovery, settings }: Overview, controls?: Contr
   return `${rehearsed}; of the others: ${points(others)}${alone}.`;
 }
 
-/** Builds the table of bit accuracies: its columns are groups of pairs, its rows what was done after learning B. */
-export function controlTable(run: ControlledRun, { nRehearse, nPairs }: Settings) {
-  const others = nPairs - nRehearse;
-  const groups: (readonly [name: string, bit: (recall: RecallOfBoth) => number])[] = [
-    [`${counted(nRehearse, "rehearsed pair")} of A`, ({ A }) => bitAccuracy(A, 0, nRehearse)],
-    [`${counted(others, "other pair")} of A`, ({ A }) => bitAccuracy(A, nRehearse)],
-    ["all of A", ({ A }) => A.bit],
-    ["all of B", ({ B }) => B.bit],
+/** A group of pairs, a column of the table of bit accuracies. */
+interface Group {
+  readonly name: (settings: Settings) => string;
+  readonly bit: (recall: RecallOfBoth, settings: Settings) => number;
+}
+
+const rehearsedPairs: Group = {
+  name: ({ nRehearse }) => `${counted(nRehearse, "rehearsed pair")} of A`,
+  bit: ({ A }, { nRehearse }) => bitAccuracy(A, 0, nRehearse),
+};
+const otherPairs: Group = {
+  name: ({ nPairs, nRehearse }) => `${counted(nPairs - nRehearse, "other pair")} of A`,
+  bit: ({ A }, { nRehearse }) => bitAccuracy(A, nRehearse),
+};
+const allOfA: Group = { name: () => "all of A", bit: ({ A }) => A.bit };
+const allOfB: Group = { name: () => "all of B", bit: ({ B }) => B.bit };
+
+/** Rounds a share as it is shown, so that a difference is that of the numbers beside it. */
+const rounded = (share: number): number => Number((100 * share).toFixed(1)) / 100;
+
+/** Formats a bit accuracy and that of the pinned run, with their difference; the pinned run may not have such pairs. */
+function compareBits(now: number, pinned: number): string[] {
+  const isThere = Number.isFinite(pinned);
+  return [
+    percentNumber(now),
+    ...(isThere ? [percentNumber(pinned), pointsNumber(rounded(now) - rounded(pinned))] : ["–", "–"]),
   ];
-  const shown = groups.filter((_, i) => others > 0 || i !== 1);
-  const row = (name: string, ...recalls: readonly RecallOfBoth[]) => ({
+}
+
+/**
+ * Builds the table of bit accuracies: its columns are groups of pairs, its rows what was done after learning B.
+ *
+ * @param pinned a run to compare with; a group has then three cells: of the run, of the pinned one, and their difference
+ */
+export function controlTable(run: ComparedRun, pinned?: ComparedRun) {
+  const { settings } = run.overview;
+  const hasOthers = settings.nRehearse < settings.nPairs;
+  const groups = [rehearsedPairs, ...(hasOthers ? [otherPairs] : []), allOfA, allOfB];
+  const nameOf = ({ name }: Group) => {
+    const [here, there] = [name(settings), pinned && name(pinned.overview.settings)];
+    return there === undefined || there === here ? here : `${here} (pinned: ${there.replace(/ .*/, "")})`;
+  };
+  const row = (name: string, recallOf: (controls: ControlledRun) => RecallOfBoth) => ({
     name,
-    cells: shown.map(([, bit]) => recalls.map((recall) => percent(bit(recall))).join(" → ")),
+    cells: groups.flatMap(({ bit }) => {
+      const now = bit(recallOf(run.controls), settings);
+      if (!pinned) return [percent(now)];
+      return compareBits(now, bit(recallOf(pinned.controls), pinned.overview.settings));
+    }),
   });
   return {
-    columns: ["", ...shown.map(([name]) => name)],
+    groups: groups.map(nameOf),
     rows: [
-      row("After learning A", run.afterA),
-      row("After learning B", run.afterB),
-      row("After rehearsal", run.afterRehearsal),
-      row("… and until the fast weights are gone", run.rehearsalThenWaiting),
-      row("Instead: waiting as long", run.waitingAsLong),
-      row("Instead: waiting until the fast weights are gone", run.waiting),
-      row("Instead: rehearsing as many new pairs", run.unrelated),
+      row("After learning A", ({ afterA }) => afterA),
+      row("After learning B", ({ afterB }) => afterB),
+      row("After rehearsal", ({ afterRehearsal }) => afterRehearsal),
+      row("… and until the fast weights are gone", ({ rehearsalThenWaiting }) => rehearsalThenWaiting),
+      row("Instead: waiting as long", ({ waitingAsLong }) => waitingAsLong),
+      row("Instead: waiting until the fast weights are gone", ({ waiting }) => waiting),
+      row("Instead: rehearsing as many new pairs", ({ unrelated }) => unrelated),
       // A single pair has no other target.
-      ...(nRehearse > 1 ? [row("Instead: rehearsing the same inputs with shuffled targets", run.shuffled)] : []),
-      row("A never learned: after B → after “rehearsal”", run.neverLearnedA.afterB, run.neverLearnedA.afterRehearsal),
+      ...(settings.nRehearse > 1
+        ? [row("Instead: rehearsing the same inputs with shuffled targets", ({ shuffled }) => shuffled)]
+        : []),
+      row("A never learned: after B", ({ neverLearnedA }) => neverLearnedA.afterB),
+      row("A never learned: after “rehearsal”", ({ neverLearnedA }) => neverLearnedA.afterRehearsal),
     ],
   };
 }

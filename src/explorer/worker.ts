@@ -1,9 +1,11 @@
 import { type ControlledRun, runWithControls } from "../model/controls.ts";
 import { drawTask } from "../model/patterns.ts";
-import { DivergenceError } from "../model/protocol.ts";
+import { DivergenceError, runProtocol } from "../model/protocol.ts";
 import type { Settings } from "../settings.ts";
 import {
+  type ComparedRun,
   type Overview,
+  overviewOf,
   type PartialRun,
   type PickedPair,
   type RecordedRun,
@@ -11,10 +13,11 @@ import {
   type Snapshot,
 } from "./recorded-run.ts";
 
-/** What a worker may be asked to compute: a run, shown at a step, or a run's controls. */
+/** What a worker may be asked to compute: a run, shown at a step, a run's controls, or a run to compare with. */
 export type Job =
   | { readonly kind: "run"; readonly settings: Settings; readonly step: number; readonly picked: PickedPair }
-  | { readonly kind: "controls"; readonly settings: Settings };
+  | { readonly kind: "controls"; readonly settings: Settings }
+  | { readonly kind: "pinned"; readonly settings: Settings };
 
 /** A request of the page; `id` is that of the job. */
 export type Request = { readonly id: number } & (
@@ -28,9 +31,10 @@ export type Answer = { readonly id: number } & (
   | { readonly kind: "progress"; readonly run: PartialRun; readonly secondsLeft: number }
   | { readonly kind: "run"; readonly overview: Overview; readonly snapshot: Snapshot }
   | { readonly kind: "controls"; readonly controls: ControlledRun }
+  | { readonly kind: "pinned"; readonly run: ComparedRun }
   | { readonly kind: "step"; readonly snapshot: Snapshot }
   | { readonly kind: "data"; readonly format: "json" | "csv"; readonly text: string }
-  | { readonly kind: "error"; readonly message: string }
+  | { readonly kind: "error" | "not pinned"; readonly message: string }
 );
 
 const PROGRESS_MS = 250;
@@ -56,14 +60,19 @@ function progressOf(id: number): (partial: () => PartialRun) => void {
   };
 }
 
+const controlsOf = (settings: Settings): ControlledRun => runWithControls(() => drawTask(settings), settings);
+
 function handle(request: Request): void {
   const { kind, id } = request;
   if (kind === "run") {
     run = recordRun(request.settings, progressOf(id));
     post({ kind, id, overview: run.overview, snapshot: run.snapshot(request.step, request.picked) });
   } else if (kind === "controls") {
+    post({ kind, id, controls: controlsOf(request.settings) });
+  } else if (kind === "pinned") {
     const { settings } = request;
-    post({ kind, id, controls: runWithControls(() => drawTask(settings), settings) });
+    const overview = overviewOf(runProtocol(settings, drawTask(settings)));
+    post({ kind, id, run: { overview, controls: controlsOf(settings) } });
   } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step, request.picked) });
   else post({ kind, id, format: request.format, text: run![request.format]() });
 }
@@ -74,6 +83,6 @@ addEventListener("message", ({ data }: MessageEvent<Request>) => {
   } catch (error) {
     // Other settings would avoid these two; anything else is a bug, and reaches the page as the worker's error.
     if (!(error instanceof DivergenceError || error instanceof RangeError)) throw error;
-    post({ kind: "error", id: data.id, message: error.message });
+    post({ kind: data.kind === "pinned" ? "not pinned" : "error", id: data.id, message: error.message });
   }
 });

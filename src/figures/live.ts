@@ -10,6 +10,8 @@ export interface LiveView {
   readonly settings: Settings;
   readonly timeline: Timeline;
   readonly pairs: PairRecord;
+  /** Another run, whose lines are drawn beside those of this one. */
+  readonly pinned?: Timeline | undefined;
 }
 
 type Layer = { readonly data: { readonly values: readonly object[] } };
@@ -38,11 +40,15 @@ function live(width: number, height: number, params: readonly Parameter[], layer
   };
 }
 
-function timelinePanel({ timeline, pairs }: LiveView, content: "bit" | "norms", width: number, height: number) {
-  const named = content === "bit" ? [phaseNameLayer(timeline.bands, width), ...chanceLayers()] : [];
+function timelinePanel(view: LiveView, content: "bit" | "norms", width: number, height: number) {
+  const { timeline, pairs, pinned } = view;
+  // Beside a longer pinned run, the phases end before the panel does.
+  const share = timeline.length / Math.max(timeline.length, pinned?.length ?? 0);
+  const named = content === "bit" ? [phaseNameLayer(timeline.bands, share * width), ...chanceLayers()] : [];
   const behind = [...named, recordLayer()];
-  const params = [...timelineParams(timeline), { name: "record", value: pairs.record }];
-  return live(width, height, params, panelLayers(timeline, content, { width, height, behind, recordTitle: "record" }));
+  const params = [...timelineParams(timeline, ...(pinned ? [pinned] : [])), { name: "record", value: pairs.record }];
+  const options = { width, height, behind, recordTitle: "record", pinned: pinned ?? "none" } as const;
+  return live(width, height, params, panelLayers(timeline, content, options));
 }
 
 function pairPanel({ settings, pairs }: LiveView, set: "A" | "B", width: number) {

@@ -28,6 +28,8 @@ export type TimelineRecord = Timeline["shown"][number];
 
 interface Line extends SeriesStyle {
   readonly name: string;
+  /** The name behind "pinned", where there is little room. */
+  readonly short: string;
   value(record: TimelineRecord): number;
 }
 
@@ -43,8 +45,8 @@ interface Content {
 const accuracies = (measure: "bit" | "pattern"): Content => ({
   title: `${measure} accuracy (%)`,
   lines: [
-    { name: "set A", colour: colours.A, ...solid, value: ({ A }) => 100 * A[measure] },
-    { name: "set B", colour: colours.B, ...dashed, value: ({ B }) => 100 * B[measure] },
+    { name: "set A", short: "A", colour: colours.A, ...solid, value: ({ A }) => 100 * A[measure] },
+    { name: "set B", short: "B", colour: colours.B, ...dashed, value: ({ B }) => 100 * B[measure] },
   ],
   ticks: percentTicks,
   top: PERCENT_TOP,
@@ -53,22 +55,23 @@ const accuracies = (measure: "bit" | "pattern"): Content => ({
 const norms: Content = {
   title: "Frobenius norm",
   lines: [
-    { name: "‖W_slow‖", colour: colours.slow, ...solid, value: ({ slowNorm }) => slowNorm },
-    { name: "‖W_fast‖", colour: colours.fast, ...dashed, value: ({ fastNorm }) => fastNorm },
+    { name: "‖W_slow‖", short: "slow", colour: colours.slow, ...solid, value: ({ slowNorm }) => slowNorm },
+    { name: "‖W_fast‖", short: "fast", colour: colours.fast, ...dashed, value: ({ fastNorm }) => fastNorm },
   ],
   ticks: { tickCount: 5 },
 };
 
 const contents = { bit: accuracies("bit"), pattern: accuracies("pattern"), norms };
 
-const normTop = ({ shown }: Timeline): number =>
-  1.06 * Math.max(...shown.flatMap(({ slowNorm, fastNorm }) => [slowNorm, fastNorm])) || 1;
+const normTop = (timelines: readonly Timeline[]): number =>
+  1.06 *
+    Math.max(...timelines.flatMap(({ shown }) => shown.flatMap(({ slowNorm, fastNorm }) => [slowNorm, fastNorm]))) || 1;
 
-/** Builds the parameters that the layers of `panelLayers` need. */
-export const timelineParams = (timeline: Timeline) => [
-  { name: "records", value: timeline.length },
-  { name: "markSize", value: timeline.length <= MOST_MARKS ? 26 : 0 },
-  { name: "normTop", value: normTop(timeline) },
+/** Builds the parameters that the layers of `panelLayers` need. @param timelines drawn in the panel, the main one first */
+export const timelineParams = (...timelines: readonly [Timeline, ...Timeline[]]) => [
+  { name: "records", value: Math.max(...timelines.map(({ length }) => length)) },
+  { name: "markSize", value: timelines[0].length <= MOST_MARKS ? 26 : 0 },
+  { name: "normTop", value: normTop(timelines) },
 ];
 
 interface PanelOptions {
@@ -79,6 +82,8 @@ interface PanelOptions {
   readonly behind?: readonly object[];
   /** The title of the axis of the records, where it is written out below. */
   readonly recordTitle?: string;
+  /** Another run to compare with, or a place for it in the specification; its lines are thinner and dotted. */
+  readonly pinned?: Timeline | "none";
 }
 
 /** Draws a panel over records: bands, lines with their marks, and the lines' names at their right ends. */
@@ -100,6 +105,7 @@ export function panelLayers(timeline: Timeline, name: keyof typeof contents, opt
   return [
     bandLayer(timeline.bands),
     ...(behind as ReturnType<typeof bandLayer>[]),
+    ...(options.pinned ? [pinnedLayer(options.pinned, content)] : []),
     {
       data: { values },
       mark: { type: "line" as const, strokeWidth: 2, point: { filled: true, size: { expr: "markSize" } } },
@@ -126,13 +132,41 @@ export function panelLayers(timeline: Timeline, name: keyof typeof contents, opt
   ];
 }
 
-function nameLayer(timeline: Timeline, { lines, top = normTop(timeline) }: Content, { width, height }: PanelOptions) {
-  const last = timeline.shown.at(-1)!;
-  const heights = lines.map(({ value }) => height * (1 - value(last) / top));
-  const places = dodgeLabels(heights, [18, 18], height);
+/** Draws the lines of another run thinner, lighter and dotted, without marks. */
+function pinnedLayer(pinned: Timeline | "none", { lines, top }: Content) {
+  const shown = pinned === "none" ? [] : pinned.shown;
+  const values = lines.flatMap(({ short, colour, value }) =>
+    shown.map((record) => ({ pinned: short, record: record.record, value: value(record), colour })),
+  );
+  const quantitative = (field: string) => ({ field, type: "quantitative" as const });
   return {
-    data: { values: lines.map(({ name, colour }, i) => ({ name, colour, y: places[i]!, x: width + 10 })) },
-    mark: { type: "text" as const, align: "left" as const, fontWeight: 600 as const, fontSize: 14 },
+    data: { values },
+    mark: { type: "line" as const, strokeWidth: 1.4, strokeDash: [2, 2], opacity: 0.8 },
+    encoding: {
+      x: quantitative("record"),
+      y: { ...quantitative("value"), scale: { domain: [0, top ?? { expr: "normTop" }], nice: false } },
+      color: ownColour(),
+      detail: { field: "pinned", type: "nominal" as const },
+    },
+  };
+}
+
+function nameLayer(timeline: Timeline, content: Content, { width, height, pinned }: PanelOptions) {
+  const timelines = typeof pinned === "object" ? [timeline, pinned] : [timeline];
+  const { lines, top = normTop(timelines) } = content;
+  const names = timelines.flatMap(({ shown }, i) =>
+    lines.map(({ name, short, colour, value }) => ({
+      name: i === 0 ? name : `pinned ${short}`,
+      colour,
+      y: height * (1 - value(shown.at(-1)!) / top),
+      x: width + 10,
+    })),
+  );
+  const heights = names.map(({ y }) => y);
+  const places = dodgeLabels(heights, Array(heights.length).fill(18), height);
+  return {
+    data: { values: names.map((name, i) => ({ ...name, y: places[i]! })) },
+    mark: { type: "text" as const, align: "left" as const, fontWeight: 600 as const, fontSize: pinned ? 12 : 14 },
     encoding: { x: pixels("x"), y: pixels("y"), text: { field: "name" }, color: ownColour() },
   };
 }

@@ -79,10 +79,17 @@ export function frontPage(
 export function apiPage(reference: string): string {
   // The contents list what is exported, not the parts of each.
   const text = reference.replace(/^#{4,} (.+)$/gm, "**$1**").replace(/^\*\*\*$/gm, "");
-  const links = [{ href: "index.html", title: "The report" }];
-  const page = fillTemplate(apiTemplate, { reference: text });
-  return renderPage(page, siteStyle, { explorer: undefined, links, isArticle: false, url: undefined });
+  return otherPage(fillTemplate(apiTemplate, { reference: text }));
 }
+
+/** Renders a page of the site beside the report. */
+function otherPage(markdown: string): string {
+  const links = [{ href: "index.html", title: "The report" }];
+  return renderPage(markdown, siteStyle, { explorer: undefined, links, isArticle: false, url: undefined });
+}
+
+/** Renders the lessons beside the explorer that they link to. @param lessons `docs/lessons.md` */
+export const lessonsPage = (lessons: string): string => otherPage(lessons.replaceAll("](../_site/", "]("));
 
 /** Renders the page of an address that was not found. @param baseUrl where it leads, else to the folder of that address */
 export function notFoundPage(baseUrl: URL | undefined): string {

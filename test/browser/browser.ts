@@ -49,7 +49,7 @@ export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
 
 /** Returns axe-core's findings; it is put in through the debugger, which the page's own policy does not bind. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Pick<Page, "evaluate">): Promise<string[]> {
   await page.evaluate(axe.source);
   const results = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults;
   return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));

@@ -5,7 +5,7 @@ import { join, posix } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { CRATE } from "../../src/report/ro-crate.ts";
 import { install } from "../checkout.ts";
-import { called, command, emptyFolder, filesIn } from "../command.ts";
+import { called, command, emptyFolder, filesIn, root } from "../command.ts";
 import { smallOutputs, TestRepository } from "../diff/repository.ts";
 import { fill } from "../files/builds.ts";
 
@@ -32,7 +32,7 @@ const page = (title: string) =>
 /** Makes the site of a repository that has a release and a later commit. */
 async function site(...words: string[]) {
   const repository = new TestRepository();
-  repository.commit(outputs);
+  repository.commit(new Map([...outputs, ["docs/lessons.md", readFileSync(join(root, "docs/lessons.md"))]]));
   repository.git("tag", "v1.0.0");
   const results = (outputs.get("report/results.json") as string).replace('"parameters": 32', '"parameters": 33');
   repository.commit(new Map([["report/results.json", results]]));
@@ -75,6 +75,7 @@ describe("the site", () => {
       /v1\.0\.0 \(\w{7}\) → this report: other results at the same settings \(run\)/,
     );
     expect(page("api.html")).toContain("Runs the protocol once.");
+    expect(page("lessons.html")).toContain('<a href="explore.html#nRehearse=15">');
   });
 
   it("has only links that lead somewhere, none of them from the root of a server", async () => {
@@ -137,13 +138,16 @@ describe("the site", () => {
     const address = "https://example.org/any/sub%20path/";
     expect(content(page("index.html"), "og:image")).toBe(`${address}viz/recovery_bars.png`);
     expect(content(page("index.html"), "og:url")).toBe(address);
-    for (const name of ["explore.html", "changes.html", "api.html"]) {
+    for (const name of ["explore.html", "lessons.html", "changes.html", "api.html"]) {
       expect(content(page(name), "og:url")).toBe(address + name);
       expect(content(page(name), "og:title")).toBe(/<title>(.*?)<\/title>/.exec(page(name))![1]);
     }
     expect(page("404.html")).toContain(`href="${address}"`);
     const listed = [...page("sitemap.xml").matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
-    expect(listed).toEqual([address, ...["explore.html", "changes.html", "api.html"].map((name) => address + name)]);
+    expect(listed).toEqual([
+      address,
+      ...["explore.html", "lessons.html", "changes.html", "api.html"].map((name) => address + name),
+    ]);
   });
 
   it("replaces an older site, and no other folder", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatAddress, formatCommand, parseAddress } from "../../src/explorer/address.ts";
+import { formatAddress, formatCommand, parseAddress, parsePinned } from "../../src/explorer/address.ts";
 import {
   type Choice,
   published,
@@ -50,6 +50,27 @@ test("an address holds all of a choice", () => {
   );
 });
 
+test("an address holds a pinned run beside the choice", () => {
+  fc.assert(
+    fc.property(fc.oneof(choices, structures), fc.oneof(choices, structures), (choice, pinned) => {
+      const address = formatAddress(choice, pinned.given);
+      expect([parseAddress(address), parsePinned(address)]).toEqual([choice, pinned.given]);
+      // No character of it is one that a browser would write otherwise.
+      expect(new URL(`file:///explore.html${address}`).hash).toBe(address);
+    }),
+  );
+  expect(parsePinned(formatAddress(published))).toBeUndefined();
+});
+
+test.each([
+  ["#pin=fastDecay:2", /^--fast-decay 2: must be a number from 0 to 1$/],
+  ["#pin=seed:1;seed:2", /^seed: is given twice$/],
+  ["#pin=pin:", /^"pin": is not a setting; there are seed, .*, noise$/],
+  ["#pin=nPairs:3;nRehearse:4", /^--n-rehearse 4: must be at most --n-pairs/],
+])("the pinned run of %s is refused with a reason", (address, reason) => {
+  expect(() => parsePinned(address)).toThrow(reason);
+});
+
 test("every state has a command that prints its numbers, byte for byte", { timeout: 120_000 }, async () => {
   const states = fc.sample(fc.oneof(choices, structures), { numRuns: 20, seed: 17 });
   for (const choice of states) {
@@ -69,7 +90,7 @@ test("every preset has an address of its own", () => {
 test.each([
   ["#seed=-1", /seed -1: must be a whole number, 0 or more$/],
   ["#record=last", /^record "last": must be a whole number from 0 to 66$/],
-  ["#speed=3", /^"speed": is not a setting; there are seed, dim, .*, patterns, prototypes, mixed, noise, record$/],
+  ["#speed=3", /^"speed": is not a setting; there are seed, dim, .*, patterns, prototypes, mixed, noise, record, pin$/],
   ["#seed=1&seed=2", /^seed: is given twice$/],
   ["#patterns=odd", /^--patterns "odd": must be random or structured$/],
   ["#record=67", /^record "67": must be a whole number from 0 to 66$/],

@@ -347,6 +347,23 @@ describe("the player", () => {
     expect(await page.evaluate(() => history.length)).toBe(entries);
   });
 
+  test("says how many pairs it rehearses, and on a phone shows the bars of A and of B while it does", async ({
+    page,
+  }) => {
+    await visit(page, "#nRehearse=1");
+    expect(await text(page, "rehearse")).toBe("Rehearse 1 pair");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await visit(page, "");
+    expect(await text(page, "rehearse")).toBe("Rehearse 5 pairs");
+    await page.click("#rehearse");
+    // It scrolls there smoothly.
+    const bars = async () => (await page.locator("#bars").boundingBox())!;
+    await eventually(async () => (await bars()).y + (await bars()).height).toBeLessThanOrEqual(844);
+    const player = (await page.locator("#player").boundingBox())!;
+    expect((await bars()).y).toBeGreaterThan(player.y + player.height);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   test("ignores a step that comes before the first run", async () => {
     const { page, complaints } = await open(bench, "", {}, () => {
       const { postMessage } = Worker.prototype;

@@ -47,6 +47,17 @@ test("a run is answered with a step of it, and its controls when they are asked 
   expect(answers[1]).toEqual({ kind: "controls", id: 2, controls });
 });
 
+test("a run to compare with comes with its controls, and is refused where it diverges", () => {
+  send({ kind: "pinned", id: 1, settings });
+  const [answer] = answers;
+  if (answer?.kind !== "pinned") throw new Error(`${answer?.kind} instead of a run`);
+  const { history, phases } = runProtocol(settings);
+  expect(answer.run.overview).toMatchObject({ settings, phases, timeline: timelineOf(history) });
+  expect(answer.run.controls).toEqual(runWithControls(() => randomTask(settings), settings));
+  send({ kind: "pinned", id: 2, settings: { ...settings, slowLr: 50 } });
+  expect(answers[1]).toMatchObject({ kind: "not pinned", message: expect.stringContaining("diverges") });
+});
+
 test("a run that takes long says four times a second how far it is, and shows the run so far", () => {
   // Every look at the clock is a tenth of a second later.
   let time = 0;

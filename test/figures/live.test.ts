@@ -10,6 +10,8 @@ const viewOf = (given: Partial<Settings>, record = 1): LiveView => {
   return { settings: run.settings, timeline: timelineOf(run.history), pairs: { record, ...run.history[record]! } };
 };
 
+const pinned = timelineOf(runProtocol(makeSettings({ seed: 3, nBSweeps: 70, slowLr: 0.5 })).history);
+
 const names = Object.keys(liveFigures) as LiveName[];
 const views = [
   viewOf({}),
@@ -22,7 +24,8 @@ describe.each(names)("%s", (name) => {
   test("has one specification for all runs and widths", () => {
     const compiled = liveSpecs()[name];
     for (const width of [120, 700]) {
-      for (const view of views) expect({ ...liveFigures[name](view, width).spec }).toEqual(compiled);
+      for (const view of [...views, { ...views[0]!, pinned }])
+        expect({ ...liveFigures[name](view, width).spec }).toEqual(compiled);
     }
   });
 
@@ -43,6 +46,19 @@ test("the timeline draws what the report's training curves draw", () => {
   const live = Object.values(data).find((rows) => lines(rows).length > 0);
   const report = panel!.layer.map((layer) => layer.data.values).find((rows) => lines(rows).length > 0);
   expect(live).toEqual(report);
+});
+
+test("a pinned run is drawn thinner and dotted, without marks, and longer or higher panels have room for it", () => {
+  const bit = liveFigures.accuracy({ ...viewOf({}), pinned }, 700);
+  const rows = Object.values(bit.data).find((values) => values.some((row) => "pinned" in row));
+  const ofA = rows!.filter((row) => (row as { pinned: string }).pinned === "A");
+  expect(ofA).toMatchObject(pinned.shown.map(({ record, A }) => ({ record, value: 100 * A.bit })));
+  const { layer } = bit.spec as unknown as { layer: { mark: object; encoding: { detail?: object } }[] };
+  const marks = layer.filter(({ encoding }) => encoding.detail).map(({ mark }) => mark);
+  expect(marks).toEqual([{ type: "line", strokeWidth: 1.4, strokeDash: [2, 2], opacity: 0.8 }]);
+  expect(bit.params.records).toBe(pinned.length);
+  const alone = liveFigures.norms(viewOf({}), 700).params.normTop as number;
+  expect(liveFigures.norms({ ...viewOf({}), pinned }, 700).params.normTop).toBeGreaterThan(alone);
 });
 
 test("norms that stay nothing lie on the axis of a panel that has a height all the same", () => {

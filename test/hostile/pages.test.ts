@@ -98,6 +98,8 @@ test("no address of the explorer does more than choose a run", async () => {
     [`seed=${encoded}`, /^The address cannot be run, .* seed ".*…": must be a whole number, 0 or more$/],
     [`patterns=${encoded}`, /patterns ".*": must be random or structured/i],
     [`record=${encoded}`, /record ".*": must be a whole number from 0/],
+    [`pin=${encoded}`, /^The pinned run in the address .*: is not a setting; there are seed, dim/],
+    [`pin=seed:${encoded}`, /^The pinned run in the address .* seed ".*": must be a whole number, 0 or more$/],
     [`${encoded}=1`, /": is not a setting; there are seed, dim/],
     [`seed=1&seed=${encoded}`, /seed: is given twice$/],
     ["__proto__=1", /"__proto__": is not a setting/],
@@ -116,6 +118,10 @@ test("no address of the explorer does more than choose a run", async () => {
     expect(await problem.locator("*").count(), address).toBe(0);
   }
   await shown(page);
+  expect(await page.evaluate("globalThis.caught")).toBeUndefined();
+  await page.goto(`${bench.file}?embed=${encoded}#pin=`);
+  await expect.poll(() => problem.textContent()).toMatch(/^embed ".*…": is not a chart; there are pairsA/);
+  expect(await actors(page)).toEqual([]);
   expect(await page.evaluate("globalThis.caught")).toBeUndefined();
   expect(page.url().startsWith(bench.file)).toBe(true);
   expect(wrong).toEqual([]);

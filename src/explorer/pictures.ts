@@ -1,0 +1,80 @@
+import type { LiveName } from "../figures/live.ts";
+import { quoted } from "../settings.ts";
+import type { Chart } from "./chart.ts";
+import { byId, create, write } from "./dom.ts";
+
+const titles: Readonly<Record<LiveName, string>> = {
+  pairsA: "Bit accuracy of each pair of A",
+  pairsB: "Bit accuracy of each pair of B",
+  accuracy: "Bit accuracy of A and B, record by record",
+  norms: "Norms of the weights, record by record",
+};
+const names = Object.keys(titles) as LiveName[];
+
+/** The height of a frame in which a chart stands with its caption, in pixels. */
+const FRAME_HEIGHT = 480;
+
+/** Formats the element with which another page shows a chart. @param hash the state, as the fragment of the page's address */
+function formatFrame(name: LiveName, hash: string): string {
+  const src = `${location.href.replace(/[?#].*/, "")}?embed=${name}${hash}`;
+  const frame = create("iframe", {
+    src,
+    title: titles[name],
+    width: "100%",
+    height: `${FRAME_HEIGHT}`,
+    loading: "lazy",
+  });
+  frame.style.border = "0";
+  return frame.outerHTML;
+}
+
+/** Names the file of a chart after its state: `fast-weights-accuracy-fastDecay-0.99.svg`. */
+function fileNameOf(name: LiveName, hash: string, format: "svg" | "png"): string {
+  const state = hash
+    .replace(/[^\w.,]+/g, "-")
+    .slice(0, 150)
+    .replace(/-$/, "");
+  return `fast-weights-${name}${state}.${format}`;
+}
+
+/**
+ * Lists the charts with buttons for their pictures, and for the code of a frame.
+ *
+ * @param hashOf returns the page's state
+ * @param save offers a picture as a file
+ */
+export function createPictureList(
+  charts: readonly Chart[],
+  hashOf: () => string,
+  save: (address: string, file: string) => void,
+  copy: (text: string) => void,
+): void {
+  const rows = charts.map((chart) => {
+    const { name } = chart;
+    const button = (text: string, onclick: () => void) =>
+      create("button", { type: "button", ariaLabel: `${text}: ${titles[name]}`, onclick }, text);
+    const formats = (["svg", "png"] as const).map((format) =>
+      button(format.toUpperCase(), async () => save(await chart.picture(format), fileNameOf(name, hashOf(), format))),
+    );
+    const frame = button("Copy embed code", () => copy(formatFrame(name, hashOf())));
+    return create("li", {}, `${titles[name]}: `, ...formats, frame);
+  });
+  byId("pictures", HTMLElement).append(...rows);
+}
+
+/**
+ * Shows one chart alone where the page's address asks for it: `?embed=accuracy`.
+ *
+ * @returns an error message where there is no such chart, otherwise ""
+ */
+export function showEmbedded(): string {
+  const asked = new URLSearchParams(location.search).get("embed");
+  if (asked === null) return "";
+  const name = names.find((known) => known === asked);
+  if (!name) return `embed ${quoted(asked)}: is not a chart; there are ${names.join(", ")}`;
+  document.body.dataset.embed = name;
+  byId("embed", HTMLElement).prepend(byId(name, HTMLElement).parentElement!);
+  byId("embed", HTMLElement).hidden = false;
+  write("embed-title", titles[name]);
+  return "";
+}

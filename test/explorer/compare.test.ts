@@ -1,0 +1,210 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
+import { expect } from "vitest";
+import { percentNumber, pointsNumber } from "../../src/format.ts";
+import { runWithControls } from "../../src/model/controls.ts";
+import { drawTask } from "../../src/model/patterns.ts";
+import { makeSettings, type Settings } from "../../src/settings.ts";
+import { overflow, violations } from "../browser/browser.ts";
+import { emptyFolder } from "../command.ts";
+import { eventually, explorerBench, open, sharedPage, shown, text, visit } from "./explorer.ts";
+
+/** Compares runs on the page, and takes its charts along. */
+
+const bench = explorerBench();
+/** Tests begin with a visit. */
+const test = sharedPage(bench);
+
+const hash = (page: Page) => page.evaluate(() => location.hash);
+const allOfA = (page: Page) => page.locator("#controls-rows tr:nth-child(3) td").allTextContents();
+const compared = (page: Page) => page.waitForSelector("table.compared");
+
+/** Reads the rows of data that the pinned lines of a chart are drawn of, by what the chart looks like. */
+const picture = (page: Page, chart: string) =>
+  page.locator(`#${chart} canvas`).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+
+/** Computes A after rehearsal as the table shows it. */
+function afterRehearsal(given: Partial<Settings>): number {
+  const settings = makeSettings(given);
+  return runWithControls(() => drawTask(settings), settings).afterRehearsal.A.bit;
+}
+
+test("a pinned run stays beside the run after a change, by keyboard, and one step back unpins it", async ({ page }) => {
+  await visit(page, "");
+  const [alone, entries] = [await picture(page, "accuracy"), await page.evaluate(() => history.length)];
+  await page.focus("#pin");
+  await page.keyboard.press("Enter");
+  expect(await text(page, "pinned")).toBe("Pinned: this run. Change a setting to compare.");
+  await eventually(() => text(page, "announcement")).toBe("Pinned: this run. Change a setting to compare.");
+  await eventually(() => hash(page)).toBe("#pin=");
+  expect(await page.evaluate(() => document.activeElement!.id)).toBe("pin");
+  await page.fill("#fastDecay", "0.99");
+  await shown(page);
+  expect(await text(page, "pinned")).toBe("Pinned, in thin dotted lines: decay 0.9 instead of 0.99.");
+  const [now, then] = [afterRehearsal({ fastDecay: 0.99 }), afterRehearsal({})];
+  const numbers = [percentNumber(now), percentNumber(then), pointsNumber(now - then)];
+  expect((await allOfA(page)).slice(6, 9)).toEqual(numbers);
+  expect(await text(page, "pinned-A")).toBe("Pinned: 81.2 % of the bits right, 0.0 % of the pairs whole");
+  await eventually(() => text(page, "announcement")).toMatch(/ Pinned run: A: 81\.2 % of the bits right.* B: 100\.0 %/);
+  await eventually(() => hash(page)).toBe("#fastDecay=0.99&pin=");
+  expect(await page.evaluate(() => history.length)).toBe(entries + 2);
+  const both = await picture(page, "accuracy");
+  await page.click("#pin");
+  expect([await text(page, "pinned"), await text(page, "pin")]).toEqual(["", "Pin this run"]);
+  await eventually(() => hash(page)).toBe("#fastDecay=0.99");
+  await eventually(async () => (await picture(page, "accuracy")) === both).toBe(false);
+  expect(await allOfA(page)).toHaveLength(4);
+  await page.goBack();
+  await shown(page);
+  await compared(page);
+  expect((await picture(page, "accuracy")) === both).toBe(true);
+  await page.goBack();
+  await page.goBack();
+  await shown(page);
+  expect((await picture(page, "accuracy")) === alone).toBe(true);
+});
+
+test("the address restores both runs, and the examples keep the pinned one", async ({ page }) => {
+  await visit(page, "#nRehearse=20&record=61&pin=seed:3;nRehearse:7;patterns:structured;noise:0.1");
+  await compared(page);
+  expect(await page.inputValue("#record")).toBe("61");
+  expect(await text(page, "pinned")).toBe(
+    "Pinned, in thin dotted lines: random seed 3 instead of 0; pairs rehearsed 7 instead of 20; " +
+      "patterns sharing a component, with noise 0.1 instead of random.",
+  );
+  const groups = await page.locator('#controls-head th[scope="colgroup"]').allTextContents();
+  expect(groups).toEqual(["20 rehearsed pairs of A (pinned: 7)", "all of A", "all of B"]);
+  await page.getByRole("button", { name: "No fast weights" }).click();
+  await shown(page);
+  const address = "#fastLr=0&pin=seed:3;nRehearse:7;patterns:structured;noise:0.1";
+  await eventually(() => hash(page)).toBe(address);
+  expect(await text(page, "pinned")).toContain("fast learning rate 0.5 instead of 0;");
+});
+
+test("a group of pairs that the pinned run has not is compared with nothing", async ({ page }) => {
+  await visit(page, "#pin=nRehearse:20;nBSweeps:3");
+  await compared(page);
+  expect((await allOfA(page)).slice(3, 6)).toEqual([expect.stringMatching(/^\d/), "–", "–"]);
+  // The pinned run ends before the record that is shown.
+  expect(await text(page, "pinned-A")).toBe("");
+});
+
+test.for([
+  ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. fastDecay 2: must be a number"],
+  ["pin=record:2", 'it is left out. "record": is not a setting; there are seed'],
+  ["pin=nPairs:3;nRehearse:4", "it is left out. nRehearse 4: must be at most nPairs"],
+  ["pin=slowLr:50", "The pinned run cannot be shown, it is left out: the run at seed 0 diverges: in phase learnA"],
+])("the page says why %s cannot be shown, and goes on without it", async ([pin, problem], { page }) => {
+  await visit(page, `#seed=2&${pin}`);
+  await eventually(() => text(page, "problem")).toContain(problem);
+  expect([await text(page, "pinned"), await page.inputValue("#seed")]).toEqual(["", "2"]);
+  expect(await page.getAttribute("#results", "data-state")).toBe("current");
+  expect(await allOfA(page)).toHaveLength(4);
+});
+
+test("a pinned run that takes long is not begun unasked", async ({ page }) => {
+  await visit(page, "#pin=dim:1000;nPairs:500");
+  await eventually(() => text(page, "status-text")).toBe("The pinned run would take about 47 s.");
+  expect(await text(page, "pinned")).toBe(
+    "Pinned, in thin dotted lines: units 1000 instead of 50; pairs in a set 500 instead of 20; " +
+      "pairs rehearsed 125 instead of 5. It is not computed yet.",
+  );
+  expect(await page.getAttribute("#results", "data-state")).toBe("current");
+  await page.click("#action");
+  expect(await page.isVisible("#status")).toBe(false);
+  await page.click("#pin");
+  expect(await text(page, "pinned")).toBe("");
+  await page.click("#pin");
+  await compared(page);
+});
+
+test.for([
+  ["wide", 1280, "light"],
+  ["on a phone, dark", 390, "dark"],
+] as const)("axe-core finds nothing with a pinned run, %s", async ([, width, colorScheme], { page }) => {
+  await page.setViewportSize({ width, height: 844 });
+  await page.emulateMedia({ colorScheme });
+  await visit(page, "#fastDecay=0.99&pin=");
+  await compared(page);
+  expect(await violations(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+});
+
+test("every chart can be saved as SVG and as PNG, on white, under a name that tells its state", async ({ page }) => {
+  await visit(page, "#fastDecay=0.99&pin=");
+  await compared(page);
+  const saved = async (name: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name, exact: true }).click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const svg = await saved("SVG: Bit accuracy of A and B, record by record");
+  expect(svg.name).toBe("fast-weights-accuracy-fastDecay-0.99-pin.svg");
+  const words = await page.evaluate((source) => {
+    const { documentElement } = new DOMParser().parseFromString(source, "image/svg+xml");
+    const texts = [...documentElement.querySelectorAll("text")].map(({ textContent }) => textContent);
+    return [documentElement.localName, documentElement.querySelector("rect")!.getAttribute("fill"), ...texts];
+  }, svg.bytes.toString());
+  expect(words).toEqual(expect.arrayContaining(["svg", "white", "set A", "pinned A", "bit accuracy (%)"]));
+  const { width, height } = (await page.locator("#pairsA canvas").boundingBox())!;
+  const png = await saved("PNG: Bit accuracy of each pair of A");
+  expect(png.name).toBe("fast-weights-pairsA-fastDecay-0.99-pin.png");
+  const image = PNG.sync.read(png.bytes);
+  expect([image.width, image.height]).toEqual([2 * width, 2 * height]);
+  expect([...image.data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
+});
+
+test("a frame in another page shows one chart and no form, and leads to the explorer", async ({ page }) => {
+  await visit(page, "#fastDecay=0.99&record=61&pin=");
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+  });
+  await page.click("#copy-link");
+  await eventually(() => text(page, "copied")).toBe(`${bench.file}#fastDecay=0.99&record=61&pin=`);
+  await page.getByRole("button", { name: "Copy embed code: Bit accuracy of A and B, record by record" }).click();
+  await eventually(() => text(page, "copied")).toContain("<iframe");
+  const file = join(emptyFolder(), "other.html");
+  writeFileSync(file, `<!doctype html><title>Another page</title>${await text(page, "copied")}`);
+  const host = await open({ ...bench, file: pathToFileURL(file).href });
+  const frame = host.page.frames()[1]!;
+  await eventually(() => frame.locator("#pinned-A").textContent()).toContain("Pinned: ");
+  expect(frame.url()).toBe(`${bench.file}?embed=accuracy#fastDecay=0.99&record=61&pin=`);
+  expect(await frame.locator("canvas:visible").count()).toBe(1);
+  expect(await frame.locator(":is(input, select, button, form):visible").count()).toBe(0);
+  expect(await frame.locator("#pinned").textContent()).toContain("decay 0.9 instead of 0.99");
+  const words = await frame.locator("#embed :is(h1, p)").allInnerTexts();
+  expect(words).toEqual(["Bit accuracy of A and B, record by record", "Decay 0.99 instead of 0.9. Open the explorer"]);
+  const [inner, outer] = [frame.locator("canvas:visible"), host.page.locator("iframe")].map((one) => one.boundingBox());
+  const [chart, room] = [(await inner)!, (await outer)!];
+  expect(chart.x).toBeGreaterThanOrEqual(room.x);
+  expect(chart.x + chart.width).toBeLessThanOrEqual(room.x + room.width);
+  expect(await frame.locator("#record-of").textContent()).toBe("record 61 of 66");
+  expect(await frame.locator("#embed-link").evaluate((link: HTMLAnchorElement) => link.href)).toBe(
+    `${bench.file}#fastDecay=0.99&record=61&pin=`,
+  );
+  expect(await violations(frame)).toEqual([]);
+  const elsewhere = (url: string) =>
+    !["blob:", "data:", bench.file, host.page.url()].some((own) => url.startsWith(own));
+  expect(host.requests.filter(elsewhere)).toEqual([]);
+  expect(host.complaints).toEqual([]);
+});
+
+test("a frame of a chart that there is not is the whole page, with a message", async () => {
+  const { page } = await open(bench, "?embed=bars");
+  await eventually(() => text(page, "problem")).toBe(
+    'embed "bars": is not a chart; there are pairsA, pairsB, accuracy, norms',
+  );
+  expect(await page.locator("#settings").isVisible()).toBe(true);
+});
+
+test("has complained of nothing and requested nothing from elsewhere in all these tests", ({ shared }) => {
+  expect(shared.requests.filter((url) => url !== bench.file && !/^(blob|data):/.test(url))).toEqual([]);
+  expect(shared.complaints).toEqual([]);
+});
