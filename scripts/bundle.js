@@ -45,7 +45,7 @@ async function bundle() {
     metafile: true,
     bundle: true,
     splitting: true,
-    // Two thirds of the package; names stay, for errors.
+    // Names stay, for errors.
     minifyWhitespace: true,
     format: "esm",
     platform: "node",
