@@ -36,6 +36,7 @@ const RETRY_MS = 10_000;
 const LONG_S = 20;
 
 const results = byId("results", HTMLElement);
+const examples = byId("examples", HTMLElement);
 const command = byId("command", HTMLElement);
 const action = byId("action", HTMLButtonElement);
 const player = createPlayer(requestAnimationFrame.bind(window), onMove);
@@ -249,7 +250,7 @@ function onAnswer(answer: Answer): void {
 function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }>): void {
   const left = Number.isFinite(secondsLeft) ? `, about ${duration(secondsLeft)} left` : "";
   showStatus(`Running: ${percent(run.share)}${left}`, "Cancel");
-  results.hidden = false;
+  results.hidden = examples.hidden = false;
   results.classList.add("partial");
   write("failure", "");
   view.showPartial(run);
@@ -268,6 +269,7 @@ function showRun(overview: Overview, snapshot: Snapshot): void {
 /** Shows the results or, in their place, why there are none. */
 function endRun(failure: string): void {
   results.hidden = failure !== "";
+  examples.hidden = false;
   results.classList.remove("partial");
   markResults(failure === "" ? "current" : "stale");
   showStatus("");
@@ -304,7 +306,10 @@ function save(address: string, name: string): void {
 
 const embedProblem = showEmbedded();
 createPictureList(view.charts, () => formatAddress(choice, pinned), save, copy);
-byId("explorer", HTMLElement).hidden = false;
+const explorer = byId("explorer", HTMLElement);
+explorer.hidden = false;
+// Nothing is seen to move when the fonts come.
+document.fonts.ready.then(() => explorer.classList.remove("waiting"));
 // The link to the results would change the address, which holds the choice.
 byId("skip", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
