@@ -4,7 +4,7 @@ import { join, posix } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { install } from "../checkout.ts";
 import { called, command, emptyFolder, filesIn } from "../command.ts";
-import { smallOutputs, TestRepository } from "../diff/repository.ts";
+import { sharedFolder, smallOutputs, TestRepository } from "../diff/repository.ts";
 import { fill } from "../files/builds.ts";
 
 let outputs: Map<string, string | Uint8Array>;
@@ -28,8 +28,7 @@ const page = (title: string) =>
   `<!doctype html><html lang="en"><title>${title}</title><main><h1>${title}</h1><a href="index.html">Report</a></main>`;
 
 /** Makes the site of a repository that has a release and a later commit. */
-async function site(...words: string[]) {
-  const repository = new TestRepository();
+async function site(words: readonly string[] = [], repository = new TestRepository()) {
   repository.commit(outputs);
   repository.git("tag", "v1.0.0");
   const results = (outputs.get("report/results.json") as string).replace('"parameters": 32', '"parameters": 33');
@@ -60,8 +59,15 @@ describe("a site is not made, and none is lost,", () => {
 });
 
 describe("the site", () => {
+  /** For those who only read it. */
+  let plain: Awaited<ReturnType<typeof site>>;
+  const repository = new TestRepository(sharedFolder());
+  beforeAll(async () => {
+    plain = await site([], repository);
+  });
+
   it("has the report at its root, pictures, animation, data, schemas, the reference, changes, and a page for what is not there", async () => {
-    const { files, page } = await site();
+    const { files, page } = plain;
     const expected = [...outputs.keys()].filter((path) => !/report\/(README\.md|index\.html)/.test(path));
     expect([...files.keys()]).toEqual(
       expect.arrayContaining([...expected, "index.html", "404.html", "changes.html", "api.html", "explore.html"]),
@@ -76,8 +82,7 @@ describe("the site", () => {
   });
 
   it("has only links that lead somewhere, none of them from the root of a server", async () => {
-    const { files } = await site();
-    for (const [name, content] of files) {
+    for (const [name, content] of plain.files) {
       if (!name.endsWith(".html")) continue;
       const page = content.toString();
       const links = [...page.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, link]) => link!);
@@ -86,7 +91,7 @@ describe("the site", () => {
         const [path = "", id] = link.split("#");
         expect(path, name).not.toMatch(/^\//);
         if (path !== "" && path !== "./")
-          expect(files.has(posix.join(posix.dirname(name), path)), `${name}: ${link}`).toBe(true);
+          expect(plain.files.has(posix.join(posix.dirname(name), path)), `${name}: ${link}`).toBe(true);
         if (path === "" && id) expect(page, `${name}: ${link}`).toMatch(new RegExp(` id="${id}"`));
       }
     }
@@ -94,9 +99,8 @@ describe("the site", () => {
 
   it("shows a preview with a picture, whose address is whole where the site's is known", async () => {
     const content = (page: string, name: string) => new RegExp(`property="${name}" content="([^"]+)"`).exec(page)?.[1];
-    const plain = (await site()).page("index.html");
-    expect(content(plain, "og:image")).toBe("viz/recovery_bars.png");
-    const { page } = await site("--base-url", "https://example.org/any/sub path");
+    expect(content(plain.page("index.html"), "og:image")).toBe("viz/recovery_bars.png");
+    const { page } = await site(["--base-url", "https://example.org/any/sub path"]);
     const address = "https://example.org/any/sub%20path/";
     expect(content(page("index.html"), "og:image")).toBe(`${address}viz/recovery_bars.png`);
     expect(content(page("index.html"), "og:url")).toBe(address);
