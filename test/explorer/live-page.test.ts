@@ -10,6 +10,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sirv from "sirv";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { describeStage, runStages } from "../../src/explorer/live/experiment.ts";
+import type { Renderer } from "../../src/render/renderer.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { launchBrowser, overflow, violations, watch } from "../browser/browser.ts";
 import { install } from "../checkout.ts";
@@ -54,10 +55,19 @@ async function goTo(page: Page, name: string, shown = /%/) {
   return { live, said };
 }
 
+/** Any pictures: the live figures stand below them. */
+const pictures: Renderer = {
+  figure: async () => ({
+    png: readFileSync(join(root, "viz/recovery_bars.png")),
+    svg: readFileSync(join(root, "viz/recovery_bars.svg"), "utf8"),
+  }),
+  gif: async () => readFileSync(join(root, "fast_weights_rehearsal.gif")),
+};
+
 /** Makes the site of another report. @returns the address of its first page, as served */
 async function otherSite(given: Partial<Settings>, more: Map<string, string> = new Map()): Promise<string> {
   const from = mkdtempSync(join(folder, "other-"));
-  fill(from, new Map([...(await smallOutputs(given)), ...more]));
+  fill(from, new Map([...(await smallOutputs(given, pictures)), ...more]));
   const name = basename(from);
   const words = ["site", "--out", join(site, name)];
   expect(await command(words, { cwd: from, file: join(folder, "dist/cli.js") })).toMatchObject({ status: 0 });
