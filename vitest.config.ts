@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -37,6 +37,10 @@ const closingLine: Reporter = {
 };
 
 const slow = ["test/{hostile,input}/**/*.test.ts", "test/**/*.slow.test.ts"];
+/** What a file mocks must not reach the next one: each of these has a process of its own, the others share two. */
+const mocking = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .map((name) => `test/${name.replaceAll("\\", "/")}`)
+  .filter((path) => path.endsWith(".test.ts") && readFileSync(path, "utf8").includes("vi.mock("));
 /** The tests that are to kill the mutants of a file; scripts/mutation.js names them. */
 const mutation = process.env.MUTATION_TESTS?.split(",");
 
@@ -68,10 +72,12 @@ export default defineConfig({
             extends: true,
             test: {
               name: "tests",
+              isolate: false,
               include: ["test/**/*.test.ts"],
-              exclude: [...slow, ...(process.env.WITHOUT_SIMD ? ["test/model/simd/**"] : [])],
+              exclude: [...slow, ...mocking, ...(process.env.WITHOUT_SIMD ? ["test/model/simd/**"] : [])],
             },
           },
+          { extends: true, test: { name: "mocks", include: mocking, exclude: slow } },
           // npm run test:all
           { extends: true, test: { name: "slow", include: slow } },
           // npm run torture: an hour of what may go wrong, each time in another order.

@@ -58,7 +58,16 @@ forgetBundle();
 // Whether they pass is not asked here: measured, they take longer than some of them allow.
 spawnSync(
   process.execPath,
-  ["node_modules/vitest/vitest.mjs", "run", "--project", "tests", "--coverage.enabled", ...process.argv.slice(2)],
+  [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--project",
+    "mocks",
+    "--project",
+    "tests",
+    "--coverage.enabled",
+    ...process.argv.slice(2),
+  ],
   { env: { ...process.env, SOURCE_MAPS: "1" }, stdio: "inherit" },
 );
 forgetBundle();

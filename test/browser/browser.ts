@@ -48,9 +48,14 @@ export const brokenImages = (page: Page): Promise<string[]> =>
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
 
-/** Returns axe-core's findings; it is put in through the debugger, which the page's own policy does not bind. */
-export async function violations(page: Pick<Page, "evaluate">): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults;
+/**
+ * Returns axe-core's findings; it is put in through the debugger, which the page's own policy does not bind.
+ *
+ * @param part a selector of what it looks at, all of the page unless given
+ */
+export async function violations(page: Pick<Page, "evaluate">, part = "html"): Promise<string[]> {
+  if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(axe.source);
+  const run = `axe.run(${JSON.stringify(part)}, { resultTypes: ['violations'] })`;
+  const results = (await page.evaluate(run)) as axe.AxeResults;
   return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

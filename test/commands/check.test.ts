@@ -15,7 +15,7 @@ let folder: string;
 const at = (path: string) => join(folder, path);
 
 beforeEach(async () => {
-  outputs ??= await smallOutputs({ seed: 3 });
+  outputs ??= await smallOutputs({ seed: 5 });
   folder = emptyFolder();
   fill(folder, outputs);
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { CRATE } from "../../src/report/ro-crate.ts";
 import { install } from "../checkout.ts";
 import { called, command, emptyFolder, filesIn, root } from "../command.ts";
-import { smallOutputs, TestRepository } from "../diff/repository.ts";
+import { sharedFolder, smallOutputs, TestRepository } from "../diff/repository.ts";
 import { fill } from "../files/builds.ts";
 
 let outputs: Map<string, string | Uint8Array>;
@@ -30,8 +30,7 @@ const page = (title: string) =>
   `<!doctype html><html lang="en"><title>${title}</title><main><h1>${title}</h1><a href="index.html">Report</a></main>`;
 
 /** Makes the site of a repository that has a release and a later commit. */
-async function site(...words: string[]) {
-  const repository = new TestRepository();
+async function site(words: readonly string[] = [], repository = new TestRepository()) {
   repository.commit(new Map([...outputs, ["docs/lessons.md", readFileSync(join(root, "docs/lessons.md"))]]));
   repository.git("tag", "v1.0.0");
   const results = (outputs.get("report/results.json") as string).replace('"parameters": 32', '"parameters": 33');
@@ -62,8 +61,15 @@ describe("a site is not made, and none is lost,", () => {
 });
 
 describe("the site", () => {
+  /** For those who only read it. */
+  let plain: Awaited<ReturnType<typeof site>>;
+  const repository = new TestRepository(sharedFolder());
+  beforeAll(async () => {
+    plain = await site([], repository);
+  });
+
   it("has the report at its root, pictures, animation, data, schemas, the reference, changes, and a page for what is not there", async () => {
-    const { files, page } = await site();
+    const { files, page } = plain;
     const expected = [...outputs.keys()].filter((path) => !/report\/(README\.md|index\.html)/.test(path));
     expect([...files.keys()]).toEqual(
       expect.arrayContaining([...expected, "index.html", "404.html", "changes.html", "api.html", "explore.html"]),
@@ -79,8 +85,7 @@ describe("the site", () => {
   });
 
   it("has only links that lead somewhere, none of them from the root of a server", async () => {
-    const { files } = await site();
-    for (const [name, content] of files) {
+    for (const [name, content] of plain.files) {
       if (!name.endsWith(".html")) continue;
       const page = content.toString();
       const links = [...page.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, link]) => link!);
@@ -89,14 +94,14 @@ describe("the site", () => {
         const [path = "", id] = link.split("#");
         expect(path, name).not.toMatch(/^\//);
         if (path !== "" && path !== "./")
-          expect(files.has(posix.join(posix.dirname(name), path)), `${name}: ${link}`).toBe(true);
+          expect(plain.files.has(posix.join(posix.dirname(name), path)), `${name}: ${link}`).toBe(true);
         if (path === "" && id) expect(page, `${name}: ${link}`).toMatch(new RegExp(` id="${id}"`));
       }
     }
   });
 
   it("describes itself as a research object crate, every file and what made it", async () => {
-    const { files } = await site("--base-url", "https://example.org/");
+    const { files } = await site(["--base-url", "https://example.org/"]);
     const require = createRequire(import.meta.url);
     // The validator asks the network for the context that it has beside it.
     vi.stubGlobal("fetch", async () => Response.json(require("ro-crate/lib/context.json")));
@@ -132,9 +137,8 @@ describe("the site", () => {
 
   it("shows a preview with a picture, whose address is whole where the site's is known", async () => {
     const content = (page: string, name: string) => new RegExp(`property="${name}" content="([^"]+)"`).exec(page)?.[1];
-    const plain = (await site()).page("index.html");
-    expect(content(plain, "og:image")).toBe("viz/recovery_bars.png");
-    const { page } = await site("--base-url", "https://example.org/any/sub path");
+    expect(content(plain.page("index.html"), "og:image")).toBe("viz/recovery_bars.png");
+    const { page } = await site(["--base-url", "https://example.org/any/sub path"]);
     const address = "https://example.org/any/sub%20path/";
     expect(content(page("index.html"), "og:image")).toBe(`${address}viz/recovery_bars.png`);
     expect(content(page("index.html"), "og:url")).toBe(address);

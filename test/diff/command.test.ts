@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { diff } from "../../src/diff/index.ts";
 import { UsageError } from "../../src/errors.ts";
-import { command, emptyFolder, filesIn, root } from "../command.ts";
+import { called, emptyFolder, filesIn, root } from "../command.ts";
 import { sharedFolder, smallOutputs, TestRepository } from "./repository.ts";
 
 /** The outputs, and the same with the data and one picture of another seed. */
@@ -20,16 +20,16 @@ const TWO = ["HEAD~1", "HEAD"];
 
 test("says in words that nothing changed, in every form, for every pair of names of one commit", async () => {
   for (const words of [["--exit-code"], ["main"], ["HEAD", "main"], ["--all"], ["--md"]]) {
-    const { status, stdout, stderr } = await command(["diff", ...words], { cwd: folder });
+    const { status, stdout, stderr } = await called(["diff", ...words], folder);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^\**Nothing changed between .+ and .+: all 24 files are the same\.\**$/m);
   }
-  const { stdout } = await command(["diff", "--json"], { cwd: folder });
+  const { stdout } = await called(["diff", "--json"], folder);
   expect(JSON.parse(stdout)).toMatchObject({ same: true, compared: 24, files: [], experiments: [] });
 });
 
 test("prints the files that differ, and of them those that were named", async () => {
-  const print = async (...words: string[]) => (await command(["diff", ...TWO, ...words], { cwd: folder })).stdout;
+  const print = async (...words: string[]) => (await called(["diff", ...TWO, ...words], folder)).stdout;
   const all = (await print("--name-only")).trimEnd().split("\n");
   expect(all).toContain("report/results.json");
   expect(await print("--name-only", "--", "./viz/", "report/sweep.csv")).toBe(
@@ -45,9 +45,9 @@ test("prints the files that differ, and of them those that were named", async ()
 
 test("writes a page beside whatever it prints, and tells by its status that something differs", async () => {
   const file = join(emptyFolder(), "page.html");
-  const plain = await command(["diff", ...TWO], { cwd: folder });
+  const plain = await called(["diff", ...TWO], folder);
   expect(plain).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("\nSettings\n") });
-  const both = await command(["diff", ...TWO, "--html", file, "--exit-code"], { cwd: folder });
+  const both = await called(["diff", ...TWO, "--html", file, "--exit-code"], folder);
   expect(both).toEqual({ ...plain, status: 1 });
   expect(readFileSync(file, "utf8")).toContain("<title>What changed: HEAD~1 (");
 });
@@ -61,7 +61,7 @@ test.each([
   [["--precision"], "--precision: needs a value, a whole number from 0 to 15"],
   [["--html", "no/such/folder/x.html"], '--html "no/such/folder/x.html": cannot be written, its folder is not there'],
 ])("%j ends with status 2 and one line", async (words, line) => {
-  const { status, stdout, stderr } = await command(["diff", ...words], { cwd: folder });
+  const { status, stdout, stderr } = await called(["diff", ...words], folder);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toMatch(/^fast-weights: [^\n]*\n$/);
   expect(stderr).toContain(line);

@@ -9,9 +9,12 @@ import { emptyFolder } from "../command.ts";
 import { drawnOnce } from "../renderer.ts";
 
 /** Builds the outputs of a small run. */
-export async function smallOutputs(given: Partial<Settings> = {}): Promise<Map<string, string | Uint8Array>> {
+export async function smallOutputs(
+  given: Partial<Settings> = {},
+  renderer = drawnOnce,
+): Promise<Map<string, string | Uint8Array>> {
   const settings = makeSettings({ dim: 4, nPairs: 3, nASweeps: 2, nBSweeps: 2, nRehearseSweeps: 1, ...given });
-  return new Map(await makeOutputs(settings, 1, { studies: {}, benchmark: undefined }, drawnOnce));
+  return new Map(await makeOutputs(settings, 1, { studies: {}, benchmark: undefined }, renderer));
 }
 
 /** Makes a folder for all tests of a file, which is gone when they have ended. */

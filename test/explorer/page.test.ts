@@ -98,8 +98,8 @@ describe("the runs", () => {
 
   test("that would take longer than 20 s are not begun unasked, and leave the page responsive", async ({ page }) => {
     await visit(page, "");
-    await page.fill("#dim", "1000");
     await page.fill("#nPairs", "500");
+    await page.fill("#dim", "1000");
     expect(await text(page, "status-text")).toBe(
       "This run would take about 47 s. The results shown are of the settings before.",
     );
@@ -172,6 +172,9 @@ describe("the address", () => {
 
   test("is written later where the browser refuses it", async () => {
     const { page, complaints } = await open(bench, "", {}, () => {
+      // Ten seconds pass in one.
+      const { setTimeout } = window;
+      window.setTimeout = ((call: () => void, delay = 0) => setTimeout(call, delay / 10)) as typeof setTimeout;
       const { pushState } = history;
       history.pushState = (...given) => {
         history.pushState = pushState;

@@ -204,7 +204,7 @@ describe("the linear associator", () => {
   });
 
   it("the effect is there with a shared component and gone without; with both plastic, part of it stays", () => {
-    const seeds = Array.from({ length: 12 }, (_, seed) => ({
+    const seeds = Array.from({ length: 6 }, (_, seed) => ({
       ...measureLinear("shared", seed),
       ...measureLinear("random", seed),
     }));
