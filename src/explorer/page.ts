@@ -216,6 +216,7 @@ function hold(reason: string, offered: "Run it" | ""): void {
   const shown = isPartial ? "Shown is a run that was not finished." : "The results shown are of the settings before.";
   const text = results.hidden ? reason : `${reason} ${shown}`;
   markResults("stale");
+  examples.hidden = false;
   showStatus(text, offered);
   announce(text);
 }
