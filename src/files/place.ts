@@ -49,7 +49,7 @@ export async function withLock<T>(
     fs: {
       ...fs,
       rmdir: (lockPath: string, done: fs.NoParamCallback) =>
-        fs.rm(lockPath, CLEARING, (e) => done(e && notCleared(lockPath))),
+        fs.rm(lockPath, CLEARING, (e) => done(e && notCleared(lockPath, e))),
     },
     onCompromised: () => {
       isLost = true;
@@ -112,15 +112,18 @@ export function placeFiles(outputs: Outputs, { path: folder, requireLock }: Lock
 
 const CLEARING = { recursive: true, force: true };
 
-// Node's own error may be of its second try, which takes a file that it could not delete for a folder.
-const notCleared = (path: string) => new OperationError(`${path}: cannot be deleted; delete it, and run this again`);
+function notCleared(path: string, { code }: NodeJS.ErrnoException): OperationError {
+  // It may be of Node's second try, which takes a file that it could not delete for a folder.
+  const reason = code === "ENOTDIR" ? "" : ` (${code})`;
+  return new OperationError(`${path}: cannot be deleted${reason}; delete it, and run this again`);
+}
 
 /** Deletes what an earlier command left. @throws OperationError */
 function clear(path: string): void {
   try {
     fs.rmSync(path, CLEARING);
-  } catch {
-    throw notCleared(path);
+  } catch (error) {
+    throw notCleared(path, error as NodeJS.ErrnoException);
   }
 }
 
