@@ -45,8 +45,6 @@ async function bundle() {
     metafile: true,
     bundle: true,
     splitting: true,
-    // Names stay, for errors.
-    minifyWhitespace: true,
     format: "esm",
     platform: "node",
     target: "node20.19",

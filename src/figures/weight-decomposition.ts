@@ -9,6 +9,8 @@ import { colourBar, endOfScale, largestMagnitude, shadeOf } from "./shades.ts";
 import { settingsLine, titled } from "./theme.ts";
 
 const SIZE = 260;
+/** The pixels along a side of a heat map in the PNG; where there are more units, it shows as many of them, evenly spread. */
+const MOST_UNITS = 2 * SIZE;
 
 const components = [
   { name: "W_slow", part: "slow", norm: "slowNorm" },
@@ -19,13 +21,15 @@ type Component = (typeof components)[number];
 
 /** Draws heat maps of both components after each phase of learning; one symmetric scale a row. */
 export function weightDecomposition(run: Run): Figure {
+  const { dim } = run.settings;
+  const left = dim > MOST_UNITS ? `  ·  ${MOST_UNITS} of ${dim} units drawn` : "";
   const path = (norm: Component["norm"]) => learningPhases.map((phase) => decimal(run.phases[phase][norm])).join(" → ");
   return {
     name: "weight_decomposition",
     spec: {
       ...titled(
         `Learning A, learning B, rehearsal: ‖W_slow‖ is ${path("slowNorm")}, ‖W_fast‖ ${path("fastNorm")}`,
-        settingsLine(run.settings),
+        settingsLine(run.settings) + left,
       ),
       spacing: 24,
       data: { values: [{}] },
@@ -47,7 +51,10 @@ function heatMaps(run: Run, component: Component) {
     hconcat: matrices.map(({ phase, weights }) => {
       // One pixel an entry, red above zero and blue below.
       const { dim } = run.settings;
-      const bytes = bitmap(dim, dim, (entry) => shadeOf(weights[entry]!, largest));
+      const side = Math.min(dim, MOST_UNITS);
+      const unitAt = (pixel: number) => Math.floor(((pixel + 0.5) * dim) / side);
+      const entryAt = (pixel: number) => unitAt(Math.floor(pixel / side)) * dim + unitAt(pixel % side);
+      const bytes = bitmap(side, side, (pixel) => shadeOf(weights[entryAt(pixel)]!, largest));
       const image = `data:image/bmp;base64,${Buffer.from(bytes.buffer).toString("base64")}`;
       return heatMap(run, component, phase, image, largest);
     }),

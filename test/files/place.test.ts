@@ -277,7 +277,8 @@ describe("what a killed build staged", () => {
     chmodSync(join(stagingOf(folder), "kept"), 0o555);
     const answer = await command(["build", ...small], { cwd: folder, user: unprivileged });
     expect(answer).toMatchObject({ status: 1, stdout: "" });
-    const cannot = (path: string) => `fast-weights: ${path}: cannot be deleted (EACCES); delete it, and run this again\n`;
+    const cannot = (path: string) =>
+      `fast-weights: ${path}: cannot be deleted (EACCES); delete it, and run this again\n`;
     expect(answer.stderr).toBe(cannot(stagingOf(folder)));
     chmodSync(join(stagingOf(folder), "kept"), 0o755);
     expect(temporaryIn(folder)).toEqual([".fast-weights-staging"]);
