@@ -102,6 +102,16 @@ function checked(name: SettingName, value: unknown, shown: string, nameOf: NameO
   throw new UsageError(`${nameOf(name)} ${shown}: must be ${allowed(definition)}`);
 }
 
+/** Checks a seed. @throws UsageError where it is none */
+export const requireSeed = (seed: unknown): Seed => checked("seed", seed, shownValue(seed), ownName);
+
+/** Checks the rates of a model. @throws UsageError where one is missing or out of range */
+export function requireRates(rates: Readonly<Record<"slowLr" | "fastLr" | "fastDecay", number>>): void {
+  for (const name of ["slowLr", "fastLr", "fastDecay"] as const) {
+    checked(name, rates[name], shownValue(rates[name]), ownName);
+  }
+}
+
 const LONGEST_SHOWN = 40;
 
 /** Cuts what a person typed to the length that a message has room for. */

@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts";
+import { requireRates } from "../settings.ts";
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import { addRow, plainRows, type Rows } from "./rows.ts";
 import { simdRows } from "./simd/rows.ts";
@@ -60,7 +61,7 @@ export class Associator {
    * @param targets Y, shape (count, dim)
    * @param dim length of an input, and of an output
    * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
-   * @throws UsageError where inputs and targets are not as many rows of `dim`
+   * @throws UsageError where inputs and targets are not as many rows of `dim`, or a rate is out of range
    */
   constructor(
     readonly inputs: Float64Array,
@@ -69,6 +70,7 @@ export class Associator {
     readonly rates: Rates,
     readonly selfConnections = true,
   ) {
+    requireRates(rates);
     this.count = inputs.length / dim;
     const { count } = this;
     const { length } = inputs;
@@ -98,8 +100,14 @@ export class Associator {
     this.follow(0, this.count);
   }
 
-  /** Presents input `i`, one that is followed, with its target, and updates both components. */
+  /**
+   * Presents input `i`, one that is followed, with its target, and updates both components.
+   *
+   * @throws UsageError where there is no such input
+   */
   present(i: number): void {
+    if (!(i >= this.#from && i < this.#to))
+      throw new UsageError(`input ${i}: must be from ${this.#from} to ${this.#to - 1}`);
     const { dim, count } = this;
     const { slowLr, fastLr, fastDecay } = this.rates;
     const slowStep = slowLr / dim;

@@ -1,3 +1,6 @@
+import { UsageError } from "../errors.ts";
+import { requireRates } from "../settings.ts";
+
 /** Constants of the learning rule. */
 export interface Rates {
   readonly slowLr: number;
@@ -28,16 +31,19 @@ export class DeltaRule {
   readonly slow: readonly Float64Array[];
   readonly fast: readonly Float64Array[];
 
+  /** @throws UsageError where a rate is out of range, and so do all methods where a pattern has not `dim` units */
   constructor(
     readonly dim: number,
     readonly rates: Rates,
   ) {
+    requireRates(rates);
     this.slow = Array.from({ length: dim }, () => new Float64Array(dim));
     this.fast = Array.from({ length: dim }, () => new Float64Array(dim));
   }
 
   /** Computes (W_slow + W_fast)·x, shape (dim). */
   output(x: ArrayLike<number>): Float64Array {
+    requireUnits(x, this.dim);
     return Float64Array.from(this.slow, (weights, row) =>
       weights.reduce((sum, weight, column) => sum + (weight + this.fast[row]![column]!) * x[column]!, 0),
     );
@@ -46,6 +52,7 @@ export class DeltaRule {
   /** Presents a pair once and updates all weights. */
   present(x: ArrayLike<number>, y: ArrayLike<number>): void {
     const { slowLr, fastLr, fastDecay } = this.rates;
+    requireUnits(y, this.dim);
     const error = this.output(x).map((output, row) => y[row]! - output);
     for (let row = 0; row < this.dim; row++) {
       for (let column = 0; column < this.dim; column++) {
@@ -60,4 +67,8 @@ export class DeltaRule {
   recall(x: ArrayLike<number>): Float64Array {
     return this.output(x).map((output) => (output >= 0 ? 1 : -1));
   }
+}
+
+function requireUnits({ length }: ArrayLike<number>, dim: number): void {
+  if (length !== dim) throw new UsageError(`a pattern of ${length} units: must have dim, ${dim}`);
 }

@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.ts";
 import { type Settings, type Structure, seedPlus } from "../settings.ts";
 import { Generator } from "./random.ts";
 
@@ -129,8 +130,11 @@ export function drawBinaryAssociations(random: Generator, count: number, dim: nu
   return { count, dim, inputs, targets };
 }
 
-/** Returns associations `from` … `to` − 1 of a set. */
-export function slice({ dim, inputs, targets }: Associations, from: number, to: number): Associations {
+/** Returns associations `from` … `to` − 1 of a set. @throws UsageError where they are not in it */
+export function slice({ count, dim, inputs, targets }: Associations, from: number, to: number): Associations {
+  if (!(from >= 0 && from <= to && to <= count)) {
+    throw new UsageError(`associations ${from} to ${to}: must be from 0 to ${count}`);
+  }
   const rows = (values: Float64Array) => values.slice(from * dim, to * dim);
   return { count: to - from, dim, inputs: rows(inputs), targets: rows(targets) };
 }

@@ -1,4 +1,4 @@
-import type { Seed } from "../settings.ts";
+import { requireSeed, type Seed } from "../settings.ts";
 
 /**
  * NumPy's random numbers, bit for bit: `numpy.random.default_rng(seed)` is a `SeedSequence` that feeds a `PCG64`
@@ -9,7 +9,6 @@ import type { Seed } from "../settings.ts";
 /** The 32-bit words of a seed, least significant first; 0 is one word. */
 function words(seed: Seed): number[] {
   let rest = BigInt(seed);
-  if (rest < 0n) throw new RangeError(`a seed is a non-negative integer, not ${seed}`);
   const found: number[] = [];
   do {
     found.push(Number(rest & 0xffffffffn));
@@ -37,7 +36,7 @@ function hashWith(constant: number, multiplier: number): (word: number) => numbe
  * @param entropy one seed, or several that together name one stream (NumPy joins their words)
  */
 function seedWords(entropy: Seed | readonly Seed[]): number[] {
-  const given = (typeof entropy === "object" ? entropy : [entropy]).flatMap(words);
+  const given = (typeof entropy === "object" ? entropy : [entropy]).map(requireSeed).flatMap(words);
   const hash = hashWith(0x43b0d7e5, 0x931e8875);
   const mix = (x: number, y: number): number => {
     const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);
@@ -71,7 +70,10 @@ export class Generator {
   #half = 0;
   #isHalfWaiting = false;
 
-  /** @param entropy what `numpy.random.default_rng` takes: a non-negative integer, or a list of them */
+  /**
+   * @param entropy what `numpy.random.default_rng` takes: a non-negative integer, or a list of them
+   * @throws UsageError where it is something else
+   */
   constructor(entropy: Seed | readonly Seed[]) {
     const seeded = seedWords(entropy).map((word) => BigInt(word >>> 0));
     // Words 0–3 hold the initial state and words 4–7 the stream, each as two 64-bit numbers, the higher one first.

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it, test } from "vitest";
+import { UsageError } from "../../src/errors.ts";
 import { Generator } from "../../src/model/random.ts";
 
 /** The next 64-bit output: its low half is drawn first. */
@@ -47,6 +48,7 @@ it("every draw lies in its range, and a shuffle loses nothing", () => {
   );
 });
 
-it("refuses a negative seed", () => {
-  expect(() => new Generator(-1)).toThrow("a seed is a non-negative integer, not -1");
+it("refuses what is no seed", () => {
+  expect(() => new Generator(-1)).toThrow("seed -1: must be a whole number, 0 or more");
+  for (const seed of [0.5, "a", null, [3, -1]]) expect(() => new Generator(seed as number)).toThrow(UsageError);
 });

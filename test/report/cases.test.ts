@@ -76,7 +76,7 @@ test("at other settings no claim of the run quotes a study, and the words follow
 test("the caption of the animation and the claim about the other pairs say the same (R6)", () => {
   const text = textAt({}, 30);
   const words = "7 of 15 rise and 3 fall, with changes from −8.0 pp to +8.0 pp, +1.2 pp on average";
-  expect(text).toContain(`The dark bars are the pairs that are not rehearsed: ${words}.`);
+  expect(text).toContain(`The other bars of A are the pairs that are not rehearsed: ${words}.`);
   expect(rowOf(text, "the other pairs stay")).toContain(`| ${words} | does not hold |`);
 });
 
