@@ -21,6 +21,15 @@ export function withMeans(row: Row, means: Readonly<Record<string, number>>): Ro
   return { ...row, estimates: { ...row.estimates, ...Object.fromEntries(changed) } };
 }
 
+/** Rows whose quantities take others' places. */
+export const replaced = (rows: readonly Row[], from: (name: string) => string | undefined): Row[] =>
+  rows.map((row) => ({
+    ...row,
+    estimates: Object.fromEntries(
+      Object.entries(row.estimates).map(([name, estimate]) => [name, row.estimates[from(name) ?? name] ?? estimate]),
+    ),
+  }));
+
 /** Compares the quantities of `controlledQuantities` with the dense form. @param withoutA if A was also never learned */
 export function expectDense(measured: Values, drawTask: () => Task, settings: Settings, withoutA = true): void {
   const dense = denseRun(drawTask, settings);

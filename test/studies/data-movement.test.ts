@@ -1,7 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawAssociations } from "../../src/model/patterns.ts";
-import { fitPowerLaw } from "../../src/model/power-law.ts";
 import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import type { StudyDocument } from "../../src/results/schema.ts";
@@ -153,20 +151,6 @@ describe("one measurement", () => {
 });
 
 describe("the fitted law", () => {
-  it("finds a power law again", () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -3, max: 5, noNaN: true }),
-        fc.double({ min: 0.1, max: 50, noNaN: true }),
-        (p, c) => {
-          const law = fitPowerLaw([3, 10, 40].map((dim) => ({ x: dim, y: c * dim ** p })));
-          expect(law.exponent).toBeCloseTo(p, 8);
-          expect(law.factor / c).toBeCloseTo(1, 8);
-        },
-      ),
-    );
-  });
-
   it("foretells a dimension that was not fitted to a few percent", () => {
     const rows = dataMovement.grid.map((setting) => rowOf(dataMovement, setting, [dataMovement.measure(setting, 1)]));
     for (const rule of rules) {

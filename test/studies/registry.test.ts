@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { studies } from "../../src/studies/index.ts";
-import { studyDocuments } from "../figures/study-documents.ts";
+import { documentOf } from "../figures/study-documents.ts";
 
 it("the studies are the nine, each under one name, in the order of their story", () => {
   expect(studies.map(({ name }) => name)).toEqual([
@@ -152,7 +152,7 @@ describe.each(studies)("$name", ({ name, question, seeds, grid, constants, judge
   });
 
   it("judges the committed results as they say, at every point of the grid", () => {
-    const { rows, verdict } = studyDocuments.find(({ study }) => study === name)!;
+    const { rows, verdict } = documentOf(name);
     expect(rows.map(({ setting }) => setting)).toEqual(grid);
     expect(judge(rows)).toEqual(verdict);
   });
