@@ -31,8 +31,19 @@ test("a set is recalled by the sign of each output, with W_fast or without", () 
 });
 
 test("an output is right on its target’s side of 0, where 0 counts as positive, and targets of 0 as negative", () => {
-  const targets = Float64Array.of(1, 1, 1, 0, 0, -1);
-  expect(shareRight(Float64Array.of(2, 0, -1, -3, 0, 1), targets)).toBe(3 / 6);
+  const outputsAndTargets = [
+    [2, 1],
+    [0, 1],
+    [-1, 1],
+    [-3, 0],
+    [0, 0],
+    [1, -1],
+  ];
+  const right = outputsAndTargets.map(([output, target]) =>
+    shareRight(Float64Array.of(output!), Float64Array.of(target!)),
+  );
+  expect(right).toEqual([1, 1, 0, 1, 0, 0]);
+  expect(shareRight(Float64Array.of(2, 0, -1), Float64Array.of(1, 1, 1))).toBe(2 / 3);
 });
 
 test("the accuracies are picked from what has more to it", () => {
