@@ -1,8 +1,10 @@
 import { expect } from "vitest";
 import type { Task } from "../../src/model/patterns.ts";
+import type { Generator } from "../../src/model/random.ts";
 import type { Settings } from "../../src/settings.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
-import { prefixed, type Row, type Study, type Values } from "../../src/studies/study.ts";
+import { measureNetwork, type NetworkSetting } from "../../src/studies/law/network.ts";
+import { prefixed, type Row, type Setting, type Study, type Values } from "../../src/studies/study.ts";
 import { denseRun } from "../dense.ts";
 
 /** The rows of a study over a few seeds. */
@@ -29,6 +31,13 @@ export const replaced = (rows: readonly Row[], from: (name: string) => string | 
       Object.entries(row.estimates).map(([name, estimate]) => [name, row.estimates[from(name) ?? name] ?? estimate]),
     ),
   }));
+
+/** Measures a network with hidden units by what the coordinates of its row say. */
+export function measureAgain(setting: Setting, random: Generator): Values {
+  const [sizesOfB, counts] = [setting.pairsOfB, setting.rehearsed].map((list) => String(list).split(", ").map(Number));
+  const cases = sizesOfB!.map((pairsOfB, i) => ({ pairsOfB, rehearsed: counts![i]! }));
+  return measureNetwork(setting as unknown as NetworkSetting, cases, random);
+}
 
 /** Compares the quantities of `controlledQuantities` with the dense form. @param withoutA if A was also never learned */
 export function expectDense(measured: Values, drawTask: () => Task, settings: Settings, withoutA = true): void {

@@ -13,7 +13,6 @@ import {
   type Rule,
   rules,
 } from "../../src/studies/data-movement/study.ts";
-import { rowOf } from "../../src/studies/estimates.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { bits, DenseAssociator, denseRun, learn, signs } from "../dense.ts";
 
@@ -147,18 +146,6 @@ describe("one measurement", () => {
     const single = at("slowRate");
     expect(single["rehearsed.waiting"]).toBe(single["rehearsed.afterB"]);
     expect(single["rehearsed.rehearsalThenWaiting"]).toBe(single["rehearsed.afterRehearsal"]);
-  });
-});
-
-describe("the fitted law", () => {
-  it("foretells a dimension that was not fitted to a few percent", () => {
-    const rows = dataMovement.grid.map((setting) => rowOf(dataMovement, setting, [dataMovement.measure(setting, 1)]));
-    for (const rule of rules) {
-      const { factor, exponent } = presentationLaw(rows, rule);
-      const { "cost.perPresentation": measured } = dataMovement.measure({ rule, dim: 60 }, 1);
-      expect((factor * 60 ** exponent) / (measured as number)).toBeGreaterThan(0.9);
-      expect((factor * 60 ** exponent) / (measured as number)).toBeLessThan(1.1);
-    }
   });
 });
 

@@ -1,9 +1,24 @@
 import { describe, expect, it, test } from "vitest";
+import type { Structure } from "../../src/model/patterns.ts";
+import { measureLinear } from "../../src/studies/law/linear.ts";
 import { comparisons, isLinear, law, questions } from "../../src/studies/law/study.ts";
 import { transferQuantities } from "../../src/studies/law/transfer.ts";
+import { generatorFor } from "../../src/studies/study.ts";
 import { documentOf } from "../figures/study-documents.ts";
-import { replaced } from "./controlled.ts";
+import { measureAgain, replaced } from "./controlled.ts";
 import { dot, minus, type Vector } from "./vectors.ts";
+
+test.each([{ network: "30 hidden units" }, { patterns: "noisy, P = 3" }])(
+  "%o is measured at the coordinates of its row",
+  (point) => {
+    const setting = law.grid.find(({ network, patterns }) => network === point.network && patterns === point.patterns)!;
+    const measured = law.measure(setting, 1);
+    const random = generatorFor("law", setting, 1);
+    expect(measured).toEqual(
+      point.network ? measureAgain(setting, random) : measureLinear(setting as unknown as Structure, random),
+    );
+  },
+);
 
 test("predictions are compared with what was measured: four outputs, by hand", () => {
   const waited = Float64Array.of(0, 1, -1, 2);

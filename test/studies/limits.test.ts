@@ -1,9 +1,26 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import { questions } from "../../src/studies/law/study.ts";
 import { limits, restores } from "../../src/studies/limits/study.ts";
-import type { Row } from "../../src/studies/study.ts";
+import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { documentOf } from "../figures/study-documents.ts";
-import { replaced } from "./controlled.ts";
+import { measureAgain, replaced } from "./controlled.ts";
 import type { Vector } from "./vectors.ts";
+
+test("another network is measured at the coordinates of its row, correlations and largest errors left out", () => {
+  const setting = limits.grid.find(({ network }) => network === "tanh, ±1")!;
+  const again = measureAgain(setting, generatorFor("limits", setting, 1));
+  const leftOut = questions.flatMap((question) => [`${question}.correlation`, `${question}.largestError`]);
+  expect(Object.keys(again)).toEqual(expect.arrayContaining(leftOut));
+  const kept = Object.entries(again).filter(([name]) => !leftOut.includes(name));
+  expect(limits.measure(setting, 1)).toEqual(Object.fromEntries(kept));
+});
+
+test("what is restored is the mean gain as a share of the mean damage", () => {
+  const values = { gain: [2], damage: [4], "commonModeRemoved.gain": [1] };
+  const derived = limits.derive!([values, { ...values, gain: [4], damage: [2] }]);
+  expect(derived.restored!.mean).toEqual([1]);
+  expect(derived["commonModeRemoved.restored"]!.mean).toEqual([1 / 3]);
+});
 
 describe("the limits", () => {
   const { rows } = documentOf("limits");
