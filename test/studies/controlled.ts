@@ -23,15 +23,6 @@ export function withMeans(row: Row, means: Readonly<Record<string, number>>): Ro
   return { ...row, estimates: { ...row.estimates, ...Object.fromEntries(changed) } };
 }
 
-/** Rows whose quantities take others' places. */
-export const replaced = (rows: readonly Row[], from: (name: string) => string | undefined): Row[] =>
-  rows.map((row) => ({
-    ...row,
-    estimates: Object.fromEntries(
-      Object.entries(row.estimates).map(([name, estimate]) => [name, row.estimates[from(name) ?? name] ?? estimate]),
-    ),
-  }));
-
 /** Measures a network with hidden units by what the coordinates of its row say. */
 export function measureAgain(setting: Setting, random: Generator): Values {
   const [sizesOfB, counts] = [setting.pairsOfB, setting.rehearsed].map((list) => String(list).split(", ").map(Number));

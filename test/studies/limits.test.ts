@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { questions } from "../../src/studies/law/study.ts";
-import { limits, restores } from "../../src/studies/limits/study.ts";
+import { limits, mapCases, restores } from "../../src/studies/limits/study.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { documentOf } from "../figures/study-documents.ts";
-import { measureAgain, replaced } from "./controlled.ts";
+import { measureAgain } from "./controlled.ts";
 import type { Vector } from "./vectors.ts";
 
 test("another network is measured at the coordinates of its row, correlations and largest errors left out", () => {
@@ -26,25 +26,36 @@ describe("the limits", () => {
   const { rows } = documentOf("limits");
   const [map] = rows as [Row];
 
-  it("are nowhere where rehearsal is waiting, and everywhere where it restores all", () => {
-    expect(limits.judge(replaced(rows, (name) => (name === "beyondWaiting" ? "waitingGain" : undefined))).case).toBe(
-      limits.judge(rows).case,
-    );
-    const noGain = { mean: map.estimates.beyondWaiting!.mean as Vector, error: map.estimates.beyondWaiting!.error };
-    const withGain = (gain: number): Row[] => [
-      { ...map, estimates: { ...map.estimates, beyondWaiting: { ...noGain, mean: noGain.mean.map(() => gain) } } },
-      ...rows.slice(1),
-    ];
-    expect(limits.judge(withGain(0)).case).toBe("nowhere");
-    const all = Object.fromEntries(
-      ["beyondWaiting", "beyondUnrelated", "beyondShuffled", "restored"].map((name) => {
-        const { mean, error } = map.estimates[name] as { mean: Vector; error: Vector };
-        return [name, { mean: mean.map(() => 1), error: error.map(() => 0) }];
-      }),
-    );
-    expect(limits.judge([{ ...map, estimates: { ...map.estimates, ...all } }, ...rows.slice(1)]).case).toBe(
+  /** The map if rehearsal restored such a share, beyond all controls, after a B of the given sizes, and nothing after others. */
+  const restoring = (isRestored: (pairsOfB: number) => boolean, share = 1): Row[] => {
+    const values = mapCases.map(({ pairsOfB }) => (isRestored(pairsOfB) ? share : 0));
+    const estimate = { mean: values, error: values.map(() => 0) };
+    const names = ["beyondWaiting", "beyondUnrelated", "beyondShuffled", "restored"];
+    const estimates = { ...map.estimates, ...Object.fromEntries(names.map((name) => [name, estimate])) };
+    return [{ ...map, estimates }, ...rows.slice(1)];
+  };
+
+  it.each<[string, number[], (pairsOfB: number) => boolean]>([
+    ["nowhere", [1], () => false],
+    ["ends", [1, 2], (pairsOfB) => pairsOfB === 1],
+    ["ends", [20, 50], (pairsOfB) => pairsOfB < 50],
+    ["everywhere", [50], () => true],
+  ])("are %s, at a B of %j pairs", (expected, sizes, isRestored) => {
+    const { case: found, numbers } = limits.judge(restoring(isRestored));
+    expect(found).toBe(expected);
+    expect([numbers.largest, numbers.next].filter((size) => size !== undefined)).toEqual(sizes);
+    const atAnySize = Object.keys(numbers).filter((name) => !/^(largest|next)\b/.test(name));
+    expect(atAnySize.map((name) => name.split(".")[0])).toEqual([
+      ...["judged", "cases", "restoredCases"],
+      ...Array<string>(4).fill("prediction"),
+    ]);
+  });
+
+  it("need more than half of the damage back", () => {
+    expect([0.5, 0.51].map((share) => limits.judge(restoring(() => true, share)).case)).toEqual([
+      "nowhere",
       "everywhere",
-    );
+    ]);
   });
 
   it.each(["beyondWaiting", "beyondUnrelated", "beyondShuffled"])("need rehearsal to be %s", (name) => {
