@@ -224,6 +224,7 @@ describe("the verdict", () => {
   it.each([
     ["temporary", {}],
     ["temporary", { "B.letGo.beyondWaiting": -0.0049 }],
+    ["temporary", { "B.letGo.beyondWaiting": -0.005 }],
     ["temporary", { "B.letGo.beyondWaiting": 0.1 }],
     ["lasting", { "B.letGo.beyondWaiting": -0.0051 }],
     ["notBeyondControls", { "unrehearsed.beyondUnrelated": 0.003, "B.letGo.beyondWaiting": -0.1 }],
@@ -241,7 +242,11 @@ describe("the verdict", () => {
 
   it("quotes the judged network with errors, and no curves", () => {
     const { estimates } = row({});
-    const curve = { "frozen.B.over.letGo": { mean: [1], error: [0] }, "slowRate.B.letGo": { mean: 1, error: 0 } };
+    const curve = {
+      "frozen.B.over.letGo": { mean: [1], error: [0] },
+      "slowRate.B.letGo": { mean: 1, error: 0 },
+      "unfrozen.B.letGo": { mean: 1, error: 0 },
+    };
     const { numbers } = cycle.judge([{ setting: {}, estimates: { ...estimates, ...curve } }]);
     expect(Object.keys(numbers)).toHaveLength(8);
     expect(numbers["frozen.unrehearsed.beyondWaiting.error"]).toBe(0.001);
