@@ -12,6 +12,7 @@ const testsOf = {
   "model/associator": ["model/associator", "model/recall", "oracle/protocol"],
   "model/controls": ["studies/waiting"],
   "model/network": ["model/network", "model/common-mode", "model/tangent-kernel"],
+  "model/patterns": ["model/patterns", "oracle/protocol"],
   "model/protocol": ["model/protocol", "oracle/protocol"],
   "model/random": ["model/random", "oracle/random"],
   "model/rows": ["model/simd/rows", "model/associator"],

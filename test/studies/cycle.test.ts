@@ -197,15 +197,6 @@ describe("what a seed draws", () => {
     expect(new Set(drawn.flatMap(inputsOf).map((input) => input.join(""))).size).toBe(130);
     expect([...inputsOf(task.rehearsed), ...inputsOf(task.unrehearsed)]).toEqual(inputsOf(task.a));
   });
-
-  it("shuffles the targets of the rehearsed inputs so that none keeps its own", () => {
-    const marked = { ...task.rehearsed, targets: Float64Array.from({ length: 250 }, (_, k) => Math.floor(k / 10)) };
-    const { inputs, targets } = shuffleTargets(marked, new Generator(1));
-    const own = [...targets].filter((_, k) => k % 10 === 0);
-    expect(inputs).toBe(task.rehearsed.inputs);
-    expect(own.toSorted((a, b) => a - b)).toEqual([...Array(25).keys()]);
-    expect(own.filter((target, i) => target === i)).toEqual([]);
-  });
 });
 
 describe("the verdict", () => {
