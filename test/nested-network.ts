@@ -15,6 +15,10 @@ export function nested({ dim, hidden }: HiddenNetwork, weights: Float64Array): N
   return [layer(dim, hidden), layer(hidden, dim)];
 }
 
+/** Nested lists as a vector of weights. */
+export const flat = (net: Nested): Float64Array =>
+  Float64Array.from(net.flatMap((layer) => layer[0]!.flatMap((_, sender) => layer.map((row) => row[sender]!))));
+
 const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** Units of a layer: logistic of weights · (activity, 1), computed by way of tanh. */

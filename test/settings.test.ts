@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { UsageError } from "../src/errors.ts";
-import { drawAssociations } from "../src/model/patterns.ts";
 import { runOutcome, runProtocol } from "../src/model/protocol.ts";
-import { Generator } from "../src/model/random.ts";
 import { sweepSeeds } from "../src/model/sweep.ts";
 import {
   allowed,
@@ -177,18 +175,6 @@ it("takes sizes that are large and fit, and says which of them cannot be drawn",
 
 test.each([0, -1, 2.5, Number.NaN, "2" as unknown as number])("a seed sweep over %s seeds is refused", (seeds) => {
   expect(refusal(() => sweepSeeds(makeSettings(), seeds))).toBe(`seeds ${seeds}: must be a whole number, 1 or more`);
-});
-
-test.each([
-  ["A", 3, 4],
-  ["B", 4, 5],
-])("a task of other sizes than the settings is refused: set %s", (name, count, dim) => {
-  const random = new Generator(1);
-  const [right, wrong] = [drawAssociations(random, 4, 4), drawAssociations(random, count, dim)];
-  const task = name === "A" ? { a: wrong, b: right, random } : { a: right, b: wrong, random };
-  expect(refusal(() => runProtocol(makeSettings({ dim: 4, nPairs: 4 }), task))).toBe(
-    `set ${name}: must have as many pairs as nPairs, 4, and as many units as dim, 4`,
-  );
 });
 
 test("errors have their class's name", () => {

@@ -10,8 +10,8 @@ export interface PowerLaw {
 export function fitPowerLaw(points: readonly { readonly x: number; readonly y: number }[]): PowerLaw {
   const logs = points.map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }));
   const [xMean, yMean] = [mean(logs.map(({ x }) => x)), mean(logs.map(({ y }) => y))];
-  const variance = mean(logs.map(({ x }) => (x - xMean) ** 2));
-  const slope = mean(logs.map(({ x, y }) => (x - xMean) * (y - yMean))) / variance;
+  const centred = logs.map(({ x, y }) => ({ x: x - xMean, y: y - yMean }));
+  const slope = mean(centred.map(({ x, y }) => x * y)) / mean(centred.map(({ x }) => x ** 2));
   return { exponent: slope, factor: Math.exp(yMean - slope * xMean) };
 }
 

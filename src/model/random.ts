@@ -36,7 +36,7 @@ function hashWith(constant: number, multiplier: number): (word: number) => numbe
  * @param entropy one seed, or several that together name one stream (NumPy joins their words)
  */
 function seedWords(entropy: Seed | readonly Seed[]): number[] {
-  const given = (typeof entropy === "object" ? entropy : [entropy]).map(requireSeed).flatMap(words);
+  const given = [entropy].flat().map(requireSeed).flatMap(words);
   const hash = hashWith(0x43b0d7e5, 0x931e8875);
   const mix = (x: number, y: number): number => {
     const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);

@@ -63,7 +63,8 @@ export function normals(random: Generator, count: number): Float64Array {
     if (square >= 1 || square === 0) continue;
     const stretch = Math.sqrt((-2 * Math.log(square)) / square);
     drawn[i++] = u * stretch;
-    if (i < count) drawn[i++] = v * stretch;
+    // The second one of an odd count falls beyond the end, where nothing is written.
+    drawn[i++] = v * stretch;
   }
   return drawn;
 }

@@ -21,11 +21,6 @@ test.each([
   }
 });
 
-test("how many pairs are rehearsed does not change structured patterns", () => {
-  const draw = (nRehearse: number) => drawTask(makeSettings({ patterns: sharedComponent, nRehearse }));
-  expect(draw(3).a).toEqual(draw(5).a);
-});
-
 test("what patterns share goes from nothing to the study's shared component, and back", () => {
   expect(sharing(undefined, 0)).toBeUndefined();
   expect(sharing(undefined, 10)).toEqual(sharedComponent);

@@ -9,3 +9,5 @@ export const studyDocuments: readonly StudyDocument[] = studies.map(({ name }) =
     JSON.parse(readFileSync(join(import.meta.dirname, "../../report/studies", `${name}.json`), "utf8")),
   ),
 );
+
+export const documentOf = (name: string): StudyDocument => studyDocuments.find(({ study }) => study === name)!;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
-import { effective, HiddenNetwork, learnUntil } from "../../src/model/network.ts";
+import {
+  type Architecture,
+  copyOf,
+  decayed,
+  effective,
+  HiddenNetwork,
+  learnAtMost,
+  learnUntil,
+} from "../../src/model/network.ts";
 import { type Associations, drawBinaryAssociations } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import {
@@ -75,6 +83,30 @@ describe("the gradient", () => {
   });
 });
 
+describe("other architectures", () => {
+  it("tanh units are the hyperbolic tangent of their net input, and logistic ones the default", () => {
+    const { set, weights } = example(4, 6, 9);
+    const activity = (form?: Architecture) => [...new HiddenNetwork(4, 6, form).activate(weights, set, 2)];
+    const [toHidden] = nested(new HiddenNetwork(4, 6), weights);
+    const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 12));
+    const net = toHidden.map((row) => [...inputsOf(set)[2]!, 1].reduce((sum, x, s) => sum + x * row[s]!, 0));
+    expect(activity({ units: "tanh" })).toEqual(close(net.map(Math.tanh)));
+    expect(activity()).toEqual(close(net.map((value) => (1 + Math.tanh(value / 2)) / 2)));
+    expect(activity({ units: "logistic" })).toEqual(activity());
+  });
+
+  it.each([true, false])("weights to begin with are uniform in (−.5, .5), those of missing biases 0 (%s)", (biases) => {
+    const network = new HiddenNetwork(10, 30, { biases });
+    const layers = nested(network, network.drawWeights(new Generator(3)));
+    const rows = layers.flat();
+    const weights = rows.flatMap((row) => row.slice(0, -1));
+    expect(Math.max(...weights.map(Math.abs))).toBeLessThan(0.5);
+    expect([Math.min(...weights), Math.max(...weights)]).toEqual([expect.closeTo(-0.5, 1), expect.closeTo(0.5, 1)]);
+    expect(weights).not.toContain(0);
+    expect(rows.filter((row) => row.at(-1) !== 0)).toHaveLength(biases ? rows.length : 0);
+  });
+});
+
 it("a network has an even number of hidden units", () => {
   expect(() => new HiddenNetwork(3, 5)).toThrow("must be even, not 5");
 });
@@ -142,6 +174,15 @@ describe("learning with slow and fast weights", () => {
     expect(gradientOf(network, effective(learned), set, 8).largest).toBe(largest.at(-1));
   });
 
+  it("stops after as many epochs as are given, short of the tolerance", () => {
+    const { network, set, weights } = example(4, 20, 8);
+    const learned = { slow: weights, fast: new Float64Array(weights.length) };
+    const epochs: number[] = [];
+    const learning = learnAtMost(3, 0.01, network, learned, set, 8, RATES, (epoch) => epochs.push(epoch));
+    expect(learning).toEqual({ epochs: 3, isLearned: false });
+    expect(epochs).toEqual([0, 1, 2, 3]);
+  });
+
   it("refuses what cannot be learned: two targets for one input", () => {
     const set = { count: 2, dim: 1, inputs: Float64Array.of(1, 1), targets: Float64Array.of(0, 1) };
     const network = new HiddenNetwork(1, 2);
@@ -160,5 +201,25 @@ describe("learning with slow and fast weights", () => {
     expect(() => learn({ ...learned, slow: weights.slice(1) }, set, 9)).toThrow(UsageError);
     expect(() => learn(learned, { ...set, dim: 3 }, 9)).toThrow("associations: 9 of 3 units, must be 9 or more of 4");
     expect(() => learn(learned, set, 10)).toThrow("associations: 9 of 4 units, must be 10 or more of 4");
+  });
+});
+
+describe("slow and fast weights", () => {
+  const weights = { slow: Float64Array.of(1, 2), fast: Float64Array.of(4, -8) };
+
+  it("add up, the fast ones to what decay leaves of them", () => {
+    expect(effective(weights)).toEqual(Float64Array.of(5, -6));
+    const rates = { slowLr: 1, fastLr: 1, fastDecay: 0.5 };
+    expect([0, 2].map((epochs) => decayed(weights, rates, epochs))).toEqual([
+      Float64Array.of(5, -6),
+      Float64Array.of(2, 0),
+    ]);
+  });
+
+  it("are copied, so that learning on from the copy leaves them alone", () => {
+    const copy = copyOf(weights);
+    expect(copy).toEqual(weights);
+    copy.slow[0] = copy.fast[0] = 9;
+    expect(weights).toEqual({ slow: Float64Array.of(1, 2), fast: Float64Array.of(4, -8) });
   });
 });

@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
 import {
   drawBinaryAssociations,
+  drawTask,
   flip,
+  randomTask,
   type Structure,
+  shuffleTargets,
   slice,
   structuredTask,
   type Task,
 } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { generatorFor } from "../../src/studies/study.ts";
 import { row } from "../dense.ts";
 
 const DIM = 50;
@@ -145,4 +150,36 @@ describe("binary associations", () => {
     const [inputs, targets] = [set.inputs.slice(8, 20), set.targets.slice(8, 20)];
     expect(slice(set, 2, 5)).toEqual({ count: 3, dim: 4, inputs, targets });
   });
+});
+
+describe("the task of a run", () => {
+  const patterns = { ...noiseless, prototypes: 3, mixed: 2, inputNoiseA: 0.2 };
+
+  test("is random associations, or those that the study of structured patterns has where it rehearses five", () => {
+    const settings = makeSettings({ seed: 7, dim: 8, nPairs: 4 });
+    const contents = ({ a, b, random }: Task) => ({ a, b, next: random.random() });
+    expect(contents(drawTask(settings))).toEqual(contents(randomTask(settings)));
+    const random = generatorFor("structured-patterns", { ...patterns, rehearsed: 5 }, 7);
+    expect(contents(drawTask({ ...settings, patterns }))).toEqual(contents(structuredTask(patterns, 4, 8, random)));
+  });
+
+  test("does not depend on how many pairs are rehearsed", () => {
+    const draw = (nRehearse: number) => drawTask(makeSettings({ patterns, nRehearse }));
+    expect(draw(3).a).toEqual(draw(5).a);
+  });
+});
+
+test("targets are shuffled so that every one goes to one input, and none to its own", () => {
+  const count = 25;
+  const targets = Float64Array.from({ length: 3 * count }, (_, k) => Math.floor(k / 3));
+  const set = { count, dim: 3, inputs: targets.slice(), targets };
+  for (let seed = 0; seed < 5; seed++) {
+    const shuffled = shuffleTargets(set, new Generator(seed));
+    expect(shuffled).toEqual({ ...set, targets: expect.any(Float64Array) });
+    const own = Array.from({ length: count }, (_, i) => [...row(shuffled.targets, i, 3)]);
+    expect(own.map(([target]) => target)).not.toEqual([...Array(count).keys()].map((i) => (i + 1) % count));
+    for (const whole of own) expect(new Set(whole).size).toBe(1);
+    expect(own.map(([target]) => target!).toSorted((a, b) => a - b)).toEqual([...Array(count).keys()]);
+    expect(own.filter(([target], i) => target === i)).toEqual([]);
+  }
 });

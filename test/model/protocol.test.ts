@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { UsageError } from "../../src/errors.ts";
 import { type Weights, weightMatrix } from "../../src/model/associator.ts";
 import { type Associations, drawAssociations, randomTask, type Task } from "../../src/model/patterns.ts";
 import {
@@ -13,9 +14,10 @@ import {
   Trainer,
 } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
+import type { RecallOfBoth } from "../../src/model/recall.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { makeSettings, type Settings, seedPlus } from "../../src/settings.ts";
-import { DenseAssociator, learn, norm, presentations, row } from "../dense.ts";
+import { bits, DenseAssociator, learn, norm, presentations, row, signs } from "../dense.ts";
 import { smallSettings } from "./settings.ts";
 
 /** Outputs nearer to 0 than this may round to either sign. */
@@ -183,6 +185,49 @@ it("sets of different sizes are learned each to its last pair", () => {
   }
 });
 
+it("another set is rehearsed in the place of A’s pairs, and recall waits or leaves the fast weights out", () => {
+  const settings = makeSettings({ dim: 11, nPairs: 4, nRehearse: 3 });
+  const other = drawAssociations(new Generator(4), 3, 11);
+  const [task, denseTask] = [randomTask(settings), randomTask(settings)];
+  const trainer = new Trainer(task, settings, true, [other]);
+  const net = new DenseAssociator(11, settings);
+  for (const phase of ["learnA", "learnB"] as const) {
+    trainer.train(phase);
+    learn(net, denseTask, phase, settings);
+  }
+  trainer.train("rehearse", undefined, 8);
+  learn(net, { ...denseTask, a: other }, "rehearse", settings);
+  const recalled = (weights: Weights) =>
+    [task.a, task.b].map((set) =>
+      expect.closeTo(
+        bits((x) => signs(net.output(x, weights)), set),
+        12,
+      ),
+    );
+  const found = ({ A, B }: RecallOfBoth) => [A.bit, B.bit];
+  expect(found(trainer.recall())).toEqual(recalled("effective"));
+  expect(found(trainer.recall("slow"))).toEqual(recalled("slow"));
+  expect(recalled("slow")).not.toEqual(recalled("effective"));
+  const zeros = new Float64Array(11);
+  for (let k = 0; k < 3; k++) net.present(zeros, zeros);
+  expect(found(trainer.recallAfterWaiting(3))).toEqual(recalled("effective"));
+});
+
+it("a task has as many pairs as the settings say, of as many units, in both sets", () => {
+  const settings = makeSettings({ dim: 3, nPairs: 4, nRehearse: 2 });
+  const task = randomTask(settings);
+  const refused = (set: "a" | "b", change: Partial<Associations>) => {
+    const message = `set ${set.toUpperCase()}: must have as many pairs as nPairs, 4, and as many units as dim, 3`;
+    const changed = { ...task, [set]: { ...task[set], ...change } };
+    expect(() => runProtocol(settings, changed)).toThrow(new UsageError(message));
+  };
+  const short = new Float64Array(9);
+  for (const set of ["a", "b"] as const) {
+    for (const change of [{ inputs: short }, { targets: short }, { count: 3 }, { dim: 4 }]) refused(set, change);
+  }
+  expect(runProtocol(settings, task)).toEqual(runProtocol(settings));
+});
+
 function smallestOutput(settings: Settings): number {
   const task = randomTask(settings);
   const net = new DenseAssociator(settings.dim, settings);
@@ -213,7 +258,7 @@ describe("a learning rate that is too large", () => {
   ] as const)("ends the run in phase %s, sweep %i", (phase, sweep, given) => {
     const error = thrownBy(() => runOutcome(makeSettings(given)));
     expect(error).toBeInstanceOf(DivergenceError);
-    expect(error).toMatchObject({ phase, sweep });
+    expect(error).toMatchObject({ name: "DivergenceError", phase, sweep });
     expect((error as Error).message).toContain(`in phase ${phase}, sweep ${sweep},`);
   });
 

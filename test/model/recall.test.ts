@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { Associator } from "../../src/model/associator.ts";
-import { bitAccuracy, recall } from "../../src/model/recall.ts";
+import { accuracy, bitAccuracy, recall, shareRight } from "../../src/model/recall.ts";
 
 const perPair = [0, 1, 0.5, 0.25];
 
@@ -24,6 +24,29 @@ test("a set is recalled by the sign of each output, with W_fast or without", () 
   expect(recall(net, 0, learned)).toEqual({ bit: 1, pattern: 1, perPair: [1, 1] });
   // Without W_fast, and for what was never learned, every output is 0, which counts as +1.
   expect(recall(net, 0, learned, 0)).toEqual({ bit: 0.25, pattern: 0, perPair: [0.5, 0] });
-  for (const left of [-0.1, 1.1, Number.NaN]) expect(() => recall(net, 0, learned, left)).toThrow(UsageError);
+  for (const left of [-0.1, 1.1, Number.NaN]) {
+    expect(() => recall(net, 0, learned, left)).toThrow(new UsageError(`left: ${left}, must be from 0 to 1`));
+  }
   expect(recall(net, 2, { ...learned, count: 1 })).toEqual({ bit: 0.75, pattern: 0, perPair: [0.75] });
+});
+
+test("an output is right on its target’s side of 0, where 0 counts as positive, and targets of 0 as negative", () => {
+  const outputsAndTargets = [
+    [2, 1],
+    [0, 1],
+    [-1, 1],
+    [-3, 0],
+    [0, 0],
+    [1, -1],
+  ];
+  const right = outputsAndTargets.map(([output, target]) =>
+    shareRight(Float64Array.of(output!), Float64Array.of(target!)),
+  );
+  expect(right).toEqual([1, 1, 0, 1, 0, 0]);
+  expect(shareRight(Float64Array.of(2, 0, -1), Float64Array.of(1, 1, 1))).toBe(2 / 3);
+});
+
+test("the accuracies are picked from what has more to it", () => {
+  const all = { bit: 0.4375, pattern: 0.25, perPair };
+  expect(accuracy(all)).toEqual({ bit: 0.4375, pattern: 0.25 });
 });

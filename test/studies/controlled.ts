@@ -1,8 +1,10 @@
 import { expect } from "vitest";
 import type { Task } from "../../src/model/patterns.ts";
+import type { Generator } from "../../src/model/random.ts";
 import type { Settings } from "../../src/settings.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
-import { prefixed, type Row, type Study, type Values } from "../../src/studies/study.ts";
+import { measureNetwork, type NetworkSetting } from "../../src/studies/law/network.ts";
+import { prefixed, type Row, type Setting, type Study, type Values } from "../../src/studies/study.ts";
 import { denseRun } from "../dense.ts";
 
 /** The rows of a study over a few seeds. */
@@ -19,6 +21,13 @@ export const rowsOf = (study: Study, seeds: number, grid = study.grid): Row[] =>
 export function withMeans(row: Row, means: Readonly<Record<string, number>>): Row {
   const changed = Object.entries(means).map(([name, mean]) => [name, { ...row.estimates[name]!, mean }]);
   return { ...row, estimates: { ...row.estimates, ...Object.fromEntries(changed) } };
+}
+
+/** Measures a network with hidden units by what the coordinates of its row say. */
+export function measureAgain(setting: Setting, random: Generator): Values {
+  const [sizesOfB, counts] = [setting.pairsOfB, setting.rehearsed].map((list) => String(list).split(", ").map(Number));
+  const cases = sizesOfB!.map((pairsOfB, i) => ({ pairsOfB, rehearsed: counts![i]! }));
+  return measureNetwork(setting as unknown as NetworkSetting, cases, random);
 }
 
 /** Compares the quantities of `controlledQuantities` with the dense form. @param withoutA if A was also never learned */

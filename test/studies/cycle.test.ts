@@ -2,32 +2,28 @@ import { beforeAll, describe, expect, it, test } from "vitest";
 import type { SlowAndFast } from "../../src/model/delta-rule.ts";
 import { effective, HiddenNetwork, learnAtMost } from "../../src/model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
-import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
-import { bitAccuracy } from "../../src/model/recall.ts";
-import { makeSettings } from "../../src/settings.ts";
-import { drawLinear, measureLinear } from "../../src/studies/cycle/linear.ts";
+import { predictOutputs } from "../../src/model/tangent-kernel.ts";
 import { letGoEpochs, sets } from "../../src/studies/cycle/moments.ts";
 import { type CycleTask, cycle, drawTask, epochGrids, judgeCycle, measureTask } from "../../src/studies/cycle/study.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
-import { randomPatterns, sharedComponent } from "../../src/studies/structured-patterns/study.ts";
 import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";
-import { backPropagate, combine, inputsOf, type Nested, nested, outputOf, targetsOf } from "../nested-network.ts";
+import { backPropagate, combine, flat, inputsOf, type Nested, nested, outputOf, targetsOf } from "../nested-network.ts";
 
-/** A task of fewer and smaller pairs than the study's: 16 in A, of which 6 are rehearsed, and 3 in B, of 5 units. */
+/** A task of fewer and smaller pairs than the study's: 6 in A, of which 2 are rehearsed, and 2 in B, of 4 units. */
 function smallTask(seed: number): CycleTask {
   const random = new Generator(seed);
-  const network = new HiddenNetwork(5, 24);
-  const all = drawBinaryAssociations(random, 25, 5);
+  const network = new HiddenNetwork(4, 16);
+  const all = drawBinaryAssociations(random, 10, 4);
   const initial = Float64Array.from({ length: network.weightCount }, () => random.random() - 0.5);
-  const rehearsed = slice(all, 0, 6);
+  const rehearsed = slice(all, 0, 2);
   return {
     network,
-    a: slice(all, 0, 16),
-    b: slice(all, 16, 19),
+    a: slice(all, 0, 6),
+    b: slice(all, 6, 8),
     rehearsed,
-    unrehearsed: slice(all, 6, 16),
-    unrelated: slice(all, 19, 25),
+    unrehearsed: slice(all, 2, 6),
+    unrelated: slice(all, 8, 10),
     shuffled: shuffleTargets(rehearsed, random),
     initial,
   };
@@ -75,14 +71,22 @@ const rates = {
     [0.04, 0, 0.98],
     [0.04, 0, 0.98],
   ],
+  slowRate: [
+    [0.02, 0, 0.98],
+    [0.02, 0, 0.98],
+  ],
   unequalFrozen: [
     [0.01, 0.1, 0.95],
     [0, 0.11, 0.95],
   ],
+  unequalBothPlastic: [
+    [0.01, 0.1, 0.95],
+    [0.01, 0.1, 0.95],
+  ],
 } as const;
 
 describe("a small task", () => {
-  const task = smallTask(5);
+  const task = smallTask(6);
   let values: Values;
   beforeAll(() => {
     values = measureTask(task);
@@ -132,6 +136,17 @@ describe("a small task", () => {
       expect(curve("rehearse")).toEqual(over(rehearsal.way, epochGrids.rehearse));
       expect(curve("letGo")).toEqual(epochGrids.letGo.map((epoch) => recalled(sum(rehearsal, decay ** epoch))));
     }
+    const { predicted } = predictOutputs({
+      network,
+      pairs: task.rehearsed,
+      others: task.unrehearsed,
+      waited: flat(nets.waiting!),
+      to: flat(nets.afterRehearsal!),
+      kernelAt: [flat(nets.afterB!)],
+    });
+    const right = predicted.filter((z, k) => z >= 0 === (task.unrehearsed.targets[k] === 1)).length;
+    expect(values[`${name}.unrehearsed.predicted`]).toBeCloseTo(right / predicted.length, 12);
+    expect(values[`${name}.unfinished`]).toBe(0);
     expect(values[`${name}.epochs.learnA`]).toBe(afterA.epochs);
     expect(values[`${name}.epochs.learnB`]).toBe(afterB.epochs);
     expect(values[`${name}.epochs.rehearse`]).toBe(epochs);
@@ -145,6 +160,21 @@ describe("a small task", () => {
     }
     expect(judgeCycle(rowOf(cycle, {}, [without, without]), "frozen")).toBe("noRecovery");
   });
+});
+
+test("rehearsal that cannot come to its end is given up after 3,000 epochs", () => {
+  const task = smallTask(6);
+  const contradiction = {
+    count: 2,
+    dim: 4,
+    inputs: Float64Array.of(1, 0, 1, 0, 1, 0, 1, 0),
+    targets: new Float64Array(8),
+  };
+  contradiction.targets.fill(1, 4);
+  const values = measureTask({ ...task, rehearsed: contradiction });
+  for (const name of Object.keys(rates)) {
+    expect([values[`${name}.unfinished`], values[`${name}.epochs.rehearse`]]).toEqual([1, 3000]);
+  }
 });
 
 test("what frozen slow weights do is gone when the fast ones have decayed", () => {
@@ -167,54 +197,6 @@ describe("what a seed draws", () => {
     expect(new Set(drawn.flatMap(inputsOf).map((input) => input.join(""))).size).toBe(130);
     expect([...inputsOf(task.rehearsed), ...inputsOf(task.unrehearsed)]).toEqual(inputsOf(task.a));
   });
-
-  it("shuffles the targets of the rehearsed inputs so that none keeps its own", () => {
-    const marked = { ...task.rehearsed, targets: Float64Array.from({ length: 250 }, (_, k) => Math.floor(k / 10)) };
-    const { inputs, targets } = shuffleTargets(marked, new Generator(1));
-    const own = [...targets].filter((_, k) => k % 10 === 0);
-    expect(inputs).toBe(task.rehearsed.inputs);
-    expect(own.toSorted((a, b) => a - b)).toEqual([...Array(25).keys()]);
-    expect(own.filter((target, i) => target === i)).toEqual([]);
-  });
-});
-
-describe("the linear associator", () => {
-  const settings = makeSettings();
-  const patterns = { shared: sharedComponent, random: randomPatterns };
-
-  it.each(["shared", "random"] as const)("agrees with the protocol in its dual form: %s", (name) => {
-    const values = measureLinear(name, 4);
-    const task = drawLinear(patterns[name], generatorFor("cycle", { patterns: name }, 4), settings);
-    const trainer = new Trainer(task, settings);
-    const expectRecall = (moment: string, weights: "effective" | "slow") => {
-      const { A, B } = trainer.recall(weights);
-      const expected = { rehearsed: bitAccuracy(A, 0, 5), unrehearsed: bitAccuracy(A, 5), B: B.bit };
-      for (const set of sets) {
-        expect(values[`${name}BothPlastic.${set}.${moment}`], moment).toBeCloseTo(expected[set], 12);
-      }
-    };
-    trainer.train("learnA");
-    expectRecall("afterA", "effective");
-    trainer.train("learnB");
-    expectRecall("afterB", "effective");
-    expectRecall("waitingForEver", "slow");
-    trainer.train("rehearse");
-    expectRecall("afterRehearsal", "effective");
-    expectRecall("letGo", "slow");
-  });
-
-  it("the effect is there with a shared component and gone without; with both plastic, part of it stays", () => {
-    const seeds = Array.from({ length: 6 }, (_, seed) => ({
-      ...measureLinear("shared", seed),
-      ...measureLinear("random", seed),
-    }));
-    const row = rowOf(cycle, {}, seeds);
-    const mean = (name: string) => row.estimates[name]!.mean as number;
-    expect(judgeCycle(row, "sharedFrozen")).toBe("temporary");
-    expect(judgeCycle(row, "randomFrozen")).not.toBe("temporary");
-    expect(mean("sharedFrozen.unrehearsed.letGo.beyondWaiting")).toBeCloseTo(0, 9);
-    expect(mean("sharedBothPlastic.unrehearsed.letGo.beyondWaiting")).toBeGreaterThan(0.05);
-  });
 });
 
 describe("the verdict", () => {
@@ -233,6 +215,7 @@ describe("the verdict", () => {
   it.each([
     ["temporary", {}],
     ["temporary", { "B.letGo.beyondWaiting": -0.0049 }],
+    ["temporary", { "B.letGo.beyondWaiting": -0.005 }],
     ["temporary", { "B.letGo.beyondWaiting": 0.1 }],
     ["lasting", { "B.letGo.beyondWaiting": -0.0051 }],
     ["notBeyondControls", { "unrehearsed.beyondUnrelated": 0.003, "B.letGo.beyondWaiting": -0.1 }],
@@ -250,7 +233,11 @@ describe("the verdict", () => {
 
   it("quotes the judged network with errors, and no curves", () => {
     const { estimates } = row({});
-    const curve = { "frozen.B.over.letGo": { mean: [1], error: [0] }, "slowRate.B.letGo": { mean: 1, error: 0 } };
+    const curve = {
+      "frozen.B.over.letGo": { mean: [1], error: [0] },
+      "slowRate.B.letGo": { mean: 1, error: 0 },
+      "unfrozen.B.letGo": { mean: 1, error: 0 },
+    };
     const { numbers } = cycle.judge([{ setting: {}, estimates: { ...estimates, ...curve } }]);
     expect(Object.keys(numbers)).toHaveLength(8);
     expect(numbers["frozen.unrehearsed.beyondWaiting.error"]).toBe(0.001);

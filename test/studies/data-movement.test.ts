@@ -1,7 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawAssociations } from "../../src/model/patterns.ts";
-import { fitPowerLaw } from "../../src/model/power-law.ts";
 import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import type { StudyDocument } from "../../src/results/schema.ts";
@@ -15,7 +13,6 @@ import {
   type Rule,
   rules,
 } from "../../src/studies/data-movement/study.ts";
-import { rowOf } from "../../src/studies/estimates.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { bits, DenseAssociator, denseRun, learn, signs } from "../dense.ts";
 
@@ -149,32 +146,6 @@ describe("one measurement", () => {
     const single = at("slowRate");
     expect(single["rehearsed.waiting"]).toBe(single["rehearsed.afterB"]);
     expect(single["rehearsed.rehearsalThenWaiting"]).toBe(single["rehearsed.afterRehearsal"]);
-  });
-});
-
-describe("the fitted law", () => {
-  it("finds a power law again", () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -3, max: 5, noNaN: true }),
-        fc.double({ min: 0.1, max: 50, noNaN: true }),
-        (p, c) => {
-          const law = fitPowerLaw([3, 10, 40].map((dim) => ({ x: dim, y: c * dim ** p })));
-          expect(law.exponent).toBeCloseTo(p, 8);
-          expect(law.factor / c).toBeCloseTo(1, 8);
-        },
-      ),
-    );
-  });
-
-  it("foretells a dimension that was not fitted to a few percent", () => {
-    const rows = dataMovement.grid.map((setting) => rowOf(dataMovement, setting, [dataMovement.measure(setting, 1)]));
-    for (const rule of rules) {
-      const { factor, exponent } = presentationLaw(rows, rule);
-      const { "cost.perPresentation": measured } = dataMovement.measure({ rule, dim: 60 }, 1);
-      expect((factor * 60 ** exponent) / (measured as number)).toBeGreaterThan(0.9);
-      expect((factor * 60 ** exponent) / (measured as number)).toBeLessThan(1.1);
-    }
   });
 });
 

@@ -8,7 +8,7 @@ import { decay, sweepCounts, timeConstant } from "../../src/studies/decay/study.
 import { rowAt } from "../../src/studies/estimates.ts";
 import type { Row } from "../../src/studies/study.ts";
 import { type DenseRecall, denseRun } from "../dense.ts";
-import { studyDocuments } from "../figures/study-documents.ts";
+import { documentOf } from "../figures/study-documents.ts";
 import { reportOf, runAt } from "../report/example.ts";
 import { rowsOf } from "./controlled.ts";
 
@@ -183,7 +183,7 @@ describe("the verdict", () => {
 });
 
 describe("the section", () => {
-  const document = studyDocuments.find(({ study }) => study === "decay")!;
+  const document = documentOf("decay");
 
   /** The committed results with other values of curves, row by row. */
   const changed = (curves: Readonly<Record<string, (fastDecay: number, point: number) => number>>, found?: string) => {

@@ -4,6 +4,7 @@ import { Generator } from "../../src/model/random.ts";
 import { mean } from "../../src/model/statistics.ts";
 import { decay } from "../../src/studies/decay/study.ts";
 import {
+  curveOf,
   difference,
   estimatesOf,
   isNegative,
@@ -66,8 +67,20 @@ test("a quantity, and a point of a curve, with the standard error of the mean", 
   expect(measured(row, "bit").error).toBeCloseTo(0.1, 12);
   expect(measured(row, "curve", 1)).toEqual({ mean: 15, error: 5 });
   expect(measured(row, "bit", 1)).toEqual(measured(row, "bit"));
-  expect(() => measured(row, "pattern")).toThrow("no quantity pattern");
-  expect(() => measured(row, "curve", 2)).toThrow("no quantity curve, 2");
+  expect(() => measured(row, "pattern")).toThrow(new Error("no quantity pattern"));
+  expect(() => measured(row, "curve", 2)).toThrow(new Error("no quantity curve, 2"));
+  const uneven = { short: { mean: [1], error: [1, 2] }, long: { mean: [1, 2], error: [1] } };
+  for (const name of ["short", "long"]) {
+    expect(() => measured({ ...row, estimates: uneven }, name, 1)).toThrow(new Error(`no quantity ${name}, 1`));
+  }
+});
+
+test("a curve point by point; a single number is a curve of one point", () => {
+  expect(curveOf(row, "curve")).toEqual([
+    { mean: 1.5, error: 0.5 },
+    { mean: 15, error: 5 },
+  ]);
+  expect(curveOf(row, "bit")).toEqual([measured(row, "bit")]);
 });
 
 test("a difference counts from three standard errors on, either way", () => {
@@ -76,6 +89,8 @@ test("a difference counts from three standard errors on, either way", () => {
   expect(isNegative({ mean: -0.31, error: 0.1 })).toBe(true);
   expect(isNegative({ mean: -0.29, error: 0.1 })).toBe(false);
   expect(isPositive({ mean: 0, error: 0 }) || isNegative({ mean: 0, error: 0 })).toBe(false);
+  // Rounding, however alike the seeds.
+  expect([1e-12, 2e-12].map((mean) => isPositive({ mean, error: 0 }))).toEqual([false, true]);
   expect(difference({ mean: 5, error: 3 }, { mean: 1, error: 4 })).toEqual({ mean: 4, error: 5 });
 });
 

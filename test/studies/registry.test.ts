@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { studies } from "../../src/studies/index.ts";
-import { studyDocuments } from "../figures/study-documents.ts";
+import { sections, studies, studyFigure } from "../../src/studies/index.ts";
+import { documentOf } from "../figures/study-documents.ts";
 
 it("the studies are the nine, each under one name, in the order of their story", () => {
   expect(studies.map(({ name }) => name)).toEqual([
@@ -151,9 +151,19 @@ describe.each(studies)("$name", ({ name, question, seeds, grid, constants, judge
     ).toEqual(axes);
   });
 
+  it("has its figure", () => {
+    const document = documentOf(name);
+    const { figure } = sections.find(({ study }) => study.name === name)!;
+    expect(studyFigure(document)).toEqual({ name: `studies/${name}`, spec: figure(document) });
+  });
+
   it("judges the committed results as they say, at every point of the grid", () => {
-    const { rows, verdict } = studyDocuments.find(({ study }) => study === name)!;
+    const { rows, verdict } = documentOf(name);
     expect(rows.map(({ setting }) => setting)).toEqual(grid);
     expect(judge(rows)).toEqual(verdict);
   });
+});
+
+it("results of no study have no figure", () => {
+  expect(() => studyFigure({ ...documentOf("cycle"), study: "none" })).toThrow("no figure for the study none");
 });

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { structuredTask } from "../../src/model/patterns.ts";
-import { shareRight } from "../../src/model/recall.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { rowAt } from "../../src/studies/estimates.ts";
 import { predictUnrehearsed } from "../../src/studies/structured-patterns/prediction.ts";
@@ -106,10 +105,6 @@ describe("the law", () => {
     const outputs = Float64Array.from(inputs, (_, k) => k / 10);
     const predicted = predictUnrehearsed({ count: 3, dim: 4, inputs, targets }, outputs, 2);
     expect([...predicted]).toEqual([...outputs.subarray(8)]);
-  });
-
-  test("counts an output of 0 as +1", () => {
-    expect(shareRight(Float64Array.of(0, 0, -1, 2), Float64Array.of(1, -1, -1, -1))).toBe(0.5);
   });
 });
 

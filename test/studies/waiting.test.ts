@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runRehearsal } from "../../src/model/controls.ts";
+import { runRehearsal, runWithControls } from "../../src/model/controls.ts";
 import { randomTask, structuredTask, type Task } from "../../src/model/patterns.ts";
 import { runOutcome } from "../../src/model/protocol.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
@@ -14,6 +14,12 @@ describe("one seed", () => {
   test.each([0, 1, 29])("seed %i agrees with the dense form", (seed) => {
     const settings = makeSettings({ seed });
     expectDense(waiting.measure({}, seed), () => randomTask(settings), settings, false);
+  });
+
+  test("so does a run beside the control that never learns A", () => {
+    const settings = makeSettings({ seed: 4 });
+    const drawTask = () => randomTask(settings);
+    expectDense(controlledQuantities(runWithControls(drawTask, settings), settings.nRehearse), drawTask, settings);
   });
 
   test.each([0, 7])("seed %i is the published run", (seed) => {

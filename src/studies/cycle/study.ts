@@ -198,14 +198,13 @@ export function measureTask(task: CycleTask, tolerance = TOLERANCE_A): Values {
 /** A network that has learned A and B, and how it went. */
 interface Memory {
   readonly weights: SlowAndFast;
-  readonly learnA: Course;
-  readonly learnB: Course;
+  readonly learnA: Course<number>;
+  readonly learnB: Course<number>;
 }
 
-/** A phase of learning: how long it took, whether it came to its end, and recall over the epochs of its grid. */
-interface Course {
-  readonly epochs: number;
-  readonly isLearned: boolean;
+/** A phase of learning: its outcome, and recall over the epochs of its grid. */
+interface Course<Outcome> {
+  readonly outcome: Outcome;
   readonly over: readonly Recalled[];
   readonly end: Recalled;
 }
@@ -217,29 +216,26 @@ const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Fl
 });
 
 /** Takes recall at the epochs of a grid while `learn` goes on, and holds the last one. */
-function follow(
+function follow<Outcome>(
   task: CycleTask,
   grid: readonly number[],
   weights: SlowAndFast,
-  learn: (atEpoch: (epoch: number, weights: Float64Array) => void) => Pick<Course, "epochs" | "isLearned">,
-): Course {
+  learn: (atEpoch: (epoch: number, weights: Float64Array) => void) => Outcome,
+): Course<Outcome> {
   const over: Recalled[] = [];
-  const learning = learn((epoch, now) => {
+  const outcome = learn((epoch, now) => {
     if (grid.includes(epoch)) over.push(recallOf(task, now));
   });
   const end = recallOf(task, effective(weights));
   while (over.length < grid.length) over.push(end);
-  return { ...learning, over, end };
+  return { outcome, over, end };
 }
 
 function learnBoth(task: CycleTask, rates: Rates): Memory {
   const { network, a, b, initial } = task;
   const weights: SlowAndFast = { slow: initial.slice(), fast: new Float64Array(initial.length) };
   const learn = (set: Associations, tolerance: number, grid: readonly number[]) =>
-    follow(task, grid, weights, (atEpoch) => {
-      const epochs = learnUntil(tolerance, network, weights, set, set.count, rates, atEpoch);
-      return { epochs, isLearned: true };
-    });
+    follow(task, grid, weights, (atEpoch) => learnUntil(tolerance, network, weights, set, set.count, rates, atEpoch));
   const learnA = learn(a, TOLERANCE_A, epochGrids.learnA);
   const learnB = learn(b, TOLERANCE_B, epochGrids.learnB);
   return { weights, learnA, learnB };
@@ -252,7 +248,7 @@ function runRegime(name: string, task: CycleTask, memory: Memory, rates: Rates, 
   const rehearsal = follow(task, epochGrids.rehearse, weights, (atEpoch) =>
     learnAtMost(MOST_REHEARSAL, tolerance, network, weights, rehearsed, rehearsed.count, rates, atEpoch),
   );
-  const { epochs } = rehearsal;
+  const { epochs, isLearned } = rehearsal.outcome;
   /** Learns other pairs from the same weights for as many epochs, whatever their errors. */
   const control = (set: Associations): Recalled => {
     const others = copyOf(memory.weights);
@@ -292,9 +288,9 @@ function runRegime(name: string, task: CycleTask, memory: Memory, rates: Rates, 
     }),
     ...Object.fromEntries(curves),
     [`${name}.unrehearsed.predicted`]: shareRight(predicted, task.unrehearsed.targets),
-    [`${name}.epochs.learnA`]: memory.learnA.epochs,
-    [`${name}.epochs.learnB`]: memory.learnB.epochs,
+    [`${name}.epochs.learnA`]: memory.learnA.outcome,
+    [`${name}.epochs.learnB`]: memory.learnB.outcome,
     [`${name}.epochs.rehearse`]: epochs,
-    [`${name}.unfinished`]: rehearsal.isLearned ? 0 : 1,
+    [`${name}.unfinished`]: isLearned ? 0 : 1,
   };
 }

@@ -1,0 +1,69 @@
+import { describe, expect, it, test } from "vitest";
+import { questions } from "../../src/studies/law/study.ts";
+import { limits, mapCases, restores } from "../../src/studies/limits/study.ts";
+import { generatorFor, type Row } from "../../src/studies/study.ts";
+import { documentOf } from "../figures/study-documents.ts";
+import { measureAgain } from "./controlled.ts";
+import type { Vector } from "./vectors.ts";
+
+test("another network is measured at the coordinates of its row, correlations and largest errors left out", () => {
+  const setting = limits.grid.find(({ network }) => network === "tanh, ±1")!;
+  const again = measureAgain(setting, generatorFor("limits", setting, 1));
+  const leftOut = questions.flatMap((question) => [`${question}.correlation`, `${question}.largestError`]);
+  expect(Object.keys(again)).toEqual(expect.arrayContaining(leftOut));
+  const kept = Object.entries(again).filter(([name]) => !leftOut.includes(name));
+  expect(limits.measure(setting, 1)).toEqual(Object.fromEntries(kept));
+});
+
+test("what is restored is the mean gain as a share of the mean damage", () => {
+  const values = { gain: [2], damage: [4], "commonModeRemoved.gain": [1] };
+  const derived = limits.derive!([values, { ...values, gain: [4], damage: [2] }]);
+  expect(derived.restored!.mean).toEqual([1]);
+  expect(derived["commonModeRemoved.restored"]!.mean).toEqual([1 / 3]);
+});
+
+describe("the limits", () => {
+  const { rows } = documentOf("limits");
+  const [map] = rows as [Row];
+
+  /** The map if rehearsal restored such a share, beyond all controls, after a B of the given sizes, and nothing after others. */
+  const restoring = (isRestored: (pairsOfB: number) => boolean, share = 1): Row[] => {
+    const values = mapCases.map(({ pairsOfB }) => (isRestored(pairsOfB) ? share : 0));
+    const estimate = { mean: values, error: values.map(() => 0) };
+    const names = ["beyondWaiting", "beyondUnrelated", "beyondShuffled", "restored"];
+    const estimates = { ...map.estimates, ...Object.fromEntries(names.map((name) => [name, estimate])) };
+    return [{ ...map, estimates }, ...rows.slice(1)];
+  };
+
+  it.each<[string, number[], (pairsOfB: number) => boolean]>([
+    ["nowhere", [1], () => false],
+    ["ends", [1, 2], (pairsOfB) => pairsOfB === 1],
+    ["ends", [20, 50], (pairsOfB) => pairsOfB < 50],
+    ["everywhere", [50], () => true],
+  ])("are %s, at a B of %j pairs", (expected, sizes, isRestored) => {
+    const { case: found, numbers } = limits.judge(restoring(isRestored));
+    expect(found).toBe(expected);
+    const named = Object.entries(numbers).filter(([name]) => name === "largest" || name === "next");
+    expect(named.map(([, size]) => size)).toEqual(sizes);
+    const atAnySize = Object.keys(numbers).filter((name) => !/^(largest|next)\b/.test(name));
+    expect(atAnySize.map((name) => name.split(".")[0])).toEqual([
+      ...["judged", "cases", "restoredCases"],
+      ...Array<string>(4).fill("prediction"),
+    ]);
+  });
+
+  it("need more than half of the damage back", () => {
+    expect([0.5, 0.51].map((share) => limits.judge(restoring(() => true, share)).case)).toEqual([
+      "nowhere",
+      "everywhere",
+    ]);
+  });
+
+  it.each(["beyondWaiting", "beyondUnrelated", "beyondShuffled"])("need rehearsal to be %s", (name) => {
+    const point = 10;
+    expect(restores(map, point)).toBe(true);
+    const { mean, error } = map.estimates[name] as { mean: Vector; error: Vector };
+    const none = { mean: mean.map((value, i) => (i === point ? 2 * (error[i] as number) : value)), error };
+    expect(restores({ ...map, estimates: { ...map.estimates, [name]: none } }, point)).toBe(false);
+  });
+});
