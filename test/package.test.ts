@@ -40,7 +40,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("the package", () => {
   it("holds what runs, and nothing else", () => {
     const kinds =
-      /^(dist\/[\w-]+\.js|dist\/bundled|dist\/THIRD-PARTY-LICENSES\.txt|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|LICENSE|README\.md|package\.json)$/;
+      /^(dist\/[\w-]+\.js|dist\/bundled|dist\/THIRD-PARTY-LICENSES\.txt|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|LICENSE|(README|CHANGELOG|CONTRIBUTING)\.md|CITATION\.cff|docs\/\w+\.(md|slurm)|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
     const parts = [
       "cli.js",

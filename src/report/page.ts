@@ -103,6 +103,9 @@ export const headingId = (text: string): string =>
 /** A table with this many columns may be wider than the text, as figures are. */
 const WIDE_TABLE = 6;
 
+/** The spaces between a number, its error and its unit, at which no line is to break. */
+const UNBROKEN = /(?<=\d) (?=[%±]|pp\b)|(?<=±) (?=\d)/g;
+
 function markdownToHtml(markdown: string, headings: { id: string; text: string }[]): string {
   const md = new MarkdownIt({ html: true, typographer: false });
   md.use(anchor, {
@@ -117,6 +120,8 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
     for (let i = 0; i < tokens.length; i++) if (tokens[i]!.type === "table_open") markTable(tokens, i);
   });
   md.inline.ruler.before("backticks", "inline_math", inlineMath);
+  const writeText = md.renderer.rules.text!;
+  md.renderer.rules.text = (...given) => writeText(...given).replace(UNBROKEN, "\u00a0");
   md.renderer.rules.inline_math = (tokens, i) => temml.renderToString(tokens[i]!.content);
   // Code, formulas and tables too wide for a phone scroll by themselves, so they must be reachable by keyboard, and tables have a name.
   for (const name of ["fence", "code_block"]) {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
+import notFoundScript from "../../templates/404.js.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
 import liveStyle from "../../templates/live.css";
 import previewTemplate from "../../templates/preview.html.hbs";
@@ -91,9 +92,15 @@ function otherPage(markdown: string): string {
 /** Renders the lessons beside the explorer that they link to. @param lessons `docs/lessons.md` */
 export const lessonsPage = (lessons: string): string => otherPage(lessons.replaceAll("](../_site/", "]("));
 
-/** Renders the page of an address that was not found. @param baseUrl where it leads, else to the folder of that address */
+/**
+ * Renders the page of an address that was not found.
+ *
+ * @param baseUrl where it leads; else its script looks for the site in the folders above that address
+ */
 export function notFoundPage(baseUrl: URL | undefined): string {
-  const context = { style: siteStyle, styles: sourceHash(siteStyle), home: baseUrl?.href ?? "./" };
+  const script = baseUrl ? undefined : notFoundScript;
+  const scripts = sourceHash(notFoundScript);
+  const context = { style: siteStyle, styles: sourceHash(siteStyle), script, scripts, home: baseUrl?.href ?? "./" };
   return fillTemplate(notFoundTemplate, context);
 }
 

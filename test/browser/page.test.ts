@@ -10,6 +10,7 @@ import { HtmlValidate, type RuleConfig } from "html-validate";
 import MarkdownIt from "markdown-it";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
+import { notFoundPage } from "../../src/report/site-pages.ts";
 import { root } from "../command.ts";
 import { brokenImages, launchBrowser, loadImages, overflow, violations, watch } from "./browser.ts";
 
@@ -300,4 +301,19 @@ it("is valid HTML", async () => {
   const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: allowed });
   const { results } = await validator.validateString(readFileSync(path, "utf8"));
   expect(results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`))).toEqual([]);
+});
+
+it("leads from an address that is not there to the site above it, under any path", async () => {
+  const page = await browser.newPage();
+  await page.route("http://site.test/**", (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname.endsWith(".html"))
+      return route.fulfill({ status: 404, contentType: "text/html", body: notFoundPage(undefined) });
+    return route.fulfill({ status: pathname === "/any/path/ro-crate-metadata.json" ? 200 : 404, body: "" });
+  });
+  for (const path of ["nope.html", "a/b/nope.html"]) {
+    await page.goto(`http://site.test/any/path/${path}`);
+    const home = () => page.$eval("main a", (link) => (link as HTMLAnchorElement).href);
+    await expect.poll(home).toBe("http://site.test/any/path/");
+  }
 });
