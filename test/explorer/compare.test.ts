@@ -4,9 +4,12 @@ import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { expect } from "vitest";
-import { percentNumber, pointsNumber } from "../../src/format.ts";
+import { parsePinned } from "../../src/explorer/address.ts";
+import { settingsOf } from "../../src/explorer/experiment.ts";
+import { percent, percentNumber, pointsNumber } from "../../src/format.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { drawTask } from "../../src/model/patterns.ts";
+import { runProtocol } from "../../src/model/protocol.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { overflow, violations } from "../browser/browser.ts";
 import { emptyFolder } from "../command.ts";
@@ -85,11 +88,36 @@ test("the address restores both runs, and the examples keep the pinned one", asy
 });
 
 test("a group of pairs that the pinned run has not is compared with nothing", async ({ page }) => {
-  await visit(page, "#pin=nRehearse:20;nBSweeps:3");
+  await visit(page, "#pin=nRehearse:20");
   await compared(page);
   expect((await allOfA(page)).slice(3, 6)).toEqual([expect.stringMatching(/^\d/), "–", "–"]);
-  // The pinned run ends before the record that is shown.
-  expect(await text(page, "pinned-A")).toBe("");
+});
+
+test.for([
+  ["#nASweeps=5&pin=", 60, ""],
+  ["#nASweeps=5&record=9&pin=", 34, ""],
+  ["#nBSweeps=5&record=34&pin=", 34, ", learn B, sweep 4 of 30"],
+  ["#pin=nBSweeps:3", 33, ", learn B, sweep 3 of 3"],
+  ["#record=66&pin=nASweeps:2", 38, ""],
+] as const)(
+  "of the pinned run %s shows the same moment, or the last of a shorter phase",
+  async ([address, record, moment], { page }) => {
+    await visit(page, address);
+    await compared(page);
+    const { A } = runProtocol(settingsOf({ given: parsePinned(address)! })).history[record]!;
+    expect(await text(page, "pinned-A")).toBe(
+      `Pinned${moment}: ${percent(A.bit)} of the bits right, ${percent(A.pattern)} of the pairs whole`,
+    );
+  },
+);
+
+test("the bars show the pinned run, and sets keep their names", async ({ page }) => {
+  await visit(page, "#nASweeps=5");
+  const alone = await picture(page, "pairsA");
+  await visit(page, "#nASweeps=5&pin=");
+  await compared(page);
+  expect(await text(page, "pinned")).toBe("Pinned, in thin dotted lines: sweeps over A 30 instead of 5.");
+  expect((await picture(page, "pairsA")) === alone).toBe(false);
 });
 
 test.for([
