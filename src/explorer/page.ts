@@ -18,7 +18,7 @@ import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
 import { createResultsView } from "./results-view.ts";
-import { createSettingsForm } from "./settings-form.ts";
+import { createSettingsForm, labelOf } from "./settings-form.ts";
 import type { Answer } from "./worker.ts";
 import { createWorkerClient } from "./worker-client.ts";
 
@@ -89,7 +89,7 @@ function openAddress(): void {
       return parser(location.hash);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      problems.push(`${problem} ${withoutFlags(error.message)}`);
+      problems.push(`${problem} ${withoutFlags(error.message, labelOf)}`);
       return instead;
     }
   };
@@ -184,7 +184,7 @@ function togglePin(): void {
 /** Goes on without a pinned run that cannot be shown. */
 function refusePinned(reason: string): void {
   setPinned(undefined, "replace");
-  write("problem", `The pinned run cannot be shown, it is left out: ${withoutFlags(reason)}`);
+  write("problem", `The pinned run cannot be shown, it is left out: ${reason}`);
 }
 
 function run(): void {
@@ -252,7 +252,10 @@ function onAnswer(answer: Answer): void {
   } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") download(`fast-weights-run.${answer.format}`, answer.text);
-  else endRun(withoutFlags(answer.message));
+  else {
+    endRun(answer.message);
+    announce("The run failed.");
+  }
 }
 
 function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }>): void {

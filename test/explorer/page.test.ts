@@ -71,7 +71,10 @@ describe("the runs", () => {
   test("that diverge leave no other run's numbers behind", async ({ page }) => {
     await visit(page, "");
     await page.fill("#slowLr", "50");
-    await eventually(() => text(page, "failure")).toMatch(/diverges: in phase learnA.*lower the learning rates$/);
+    await eventually(() => text(page, "failure")).toMatch(
+      /diverges: while learning A, sweep \d+, .*lower the learning rates$/,
+    );
+    await eventually(() => text(page, "announcement")).toBe("The run failed.");
     expect(await page.isVisible("#results")).toBe(false);
     await page.fill("#slowLr", "0.1");
     await shown(page);
@@ -210,7 +213,8 @@ describe("the address", () => {
 
   test("that cannot be run is the published run, with a message", async ({ page }) => {
     await visit(page, "#nPairs=3&nRehearse=5");
-    const message = "The address cannot be run, this is the published run. nRehearse 5: must be at most nPairs, ";
+    const message =
+      "The address cannot be run, this is the published run. Pairs rehearsed 5: must be at most Pairs in a set, ";
     expect(await text(page, "problem")).toContain(message);
     expect(JSON.parse(await downloaded(page))).toEqual(published);
     await page.click("#next-seed");
