@@ -121,10 +121,13 @@ test("the bars show the pinned run, and sets keep their names", async ({ page })
 });
 
 test.for([
-  ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. fastDecay 2: must be a number"],
+  ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. Decay 2: must be a number"],
   ["pin=record:2", 'it is left out. "record": is not a setting; there are seed'],
-  ["pin=nPairs:3;nRehearse:4", "it is left out. nRehearse 4: must be at most nPairs"],
-  ["pin=slowLr:50", "The pinned run cannot be shown, it is left out: the run at seed 0 diverges: in phase learnA"],
+  ["pin=nPairs:3;nRehearse:4", "it is left out. Pairs rehearsed 4: must be at most Pairs in a set"],
+  [
+    "pin=slowLr:50",
+    "The pinned run cannot be shown, it is left out: the run at seed 0 diverges: while learning A, sweep",
+  ],
 ])("the page says why %s cannot be shown, and goes on without it", async ([pin, problem], { page }) => {
   await visit(page, `#seed=2&${pin}`);
   await eventually(() => text(page, "problem")).toContain(problem);
@@ -222,6 +225,28 @@ test("a frame in another page shows one chart and no form, and leads to the expl
     !["blob:", "data:", bench.file, host.page.url()].some((own) => url.startsWith(own));
   expect(host.requests.filter(elsewhere)).toEqual([]);
   expect(host.complaints).toEqual([]);
+});
+
+test.for([
+  "",
+  "#fastDecay=0.99&pin=",
+  "#nASweeps=5&nBSweeps=7&fastDecay=0.99&pin=",
+  "#seed=3&dim=40&nPairs=18&slowLr=0.2&fastLr=0.4&nASweeps=5&nRehearseSweeps=7&patterns=structured&noise=0.1&pin=",
+])("a frame on a phone has room for the chart and for what is said of %s", async (address, { page }) => {
+  await visit(page, address);
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+  });
+  await page.getByRole("button", { name: "Copy embed code: Bit accuracy of each pair of A" }).click();
+  await eventually(() => text(page, "copied")).toContain("<iframe");
+  const file = join(emptyFolder(), "other.html");
+  writeFileSync(file, `<!doctype html><style>body{margin:0}</style>${await text(page, "copied")}`);
+  const options = { viewport: { width: 390, height: 1200 } };
+  const host = await open({ ...bench, file: pathToFileURL(file).href }, "", options);
+  const frame = host.page.frames()[1]!;
+  const last = address === "" ? "#record-norms" : "#pinned-norms";
+  await eventually(() => frame.locator(last).textContent()).toContain("W_fast");
+  expect(await frame.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
 });
 
 test("a frame of a chart that there is not is the whole page, with a message", async () => {
