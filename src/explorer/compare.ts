@@ -2,6 +2,7 @@ import { noiseText, type Settings, settingDefinitions } from "../settings.ts";
 import type { Given } from "./address.ts";
 import { settingsOf } from "./experiment.ts";
 import { labelOf } from "./settings-form.ts";
+import { uncapitalised } from "./summary.ts";
 
 /** Describes how patterns are drawn. */
 function describePatterns(patterns: Settings["patterns"]): string {
@@ -14,7 +15,7 @@ function describePatterns(patterns: Settings["patterns"]): string {
 /** Lists in words the settings in which two runs differ: "decay 0.9 instead of 0.99"; empty where they are the same. */
 export function listDifferences(run: Given, other: Given): string {
   const [one, two] = [settingsOf({ given: run }), settingsOf({ given: other })];
-  const values = settingDefinitions.map(({ name }) => [labelOf(name).toLowerCase(), one[name], two[name]] as const);
+  const values = settingDefinitions.map(({ name }) => [uncapitalised(labelOf(name)), one[name], two[name]] as const);
   return [...values, ["patterns", describePatterns(one.patterns), describePatterns(two.patterns)] as const]
     .filter(([, value, instead]) => value !== instead)
     .map(([label, value, instead]) => `${label} ${value} instead of ${instead}`)

@@ -104,9 +104,9 @@ export function sharedBy(patterns: Structure | undefined): number {
 /**
  * Replaces flags of the command line in an error message, but not in what it quotes.
  *
- * @param nameOf names a setting as the page does; the page's address has the names of the settings themselves
+ * @param nameOf names a setting as the page does
  */
-export const withoutFlags = (message: string, nameOf: (name: AnyName) => string = (name) => name): string =>
+export const withoutFlags = (message: string, nameOf: (name: AnyName) => string): string =>
   settingNames.reduce<string>((text, name) => {
     return text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), nameOf(name));
   }, message);

@@ -18,7 +18,7 @@ import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
 import { createResultsView } from "./results-view.ts";
-import { createSettingsForm } from "./settings-form.ts";
+import { createSettingsForm, labelOf } from "./settings-form.ts";
 import type { Answer } from "./worker.ts";
 import { createWorkerClient } from "./worker-client.ts";
 
@@ -32,8 +32,9 @@ const REST_MS = 400;
 const ANNOUNCE_AFTER_MS = 600;
 /** Safari refuses to change the address more than a hundred times in ten seconds. */
 const RETRY_MS = 10_000;
-/** A run that takes longer is not begun unasked. */
+/** A run that takes longer is not begun unasked; one that turns out to, after so long, is held. */
 const LONG_S = 20;
+const TRIAL_S = 1;
 
 const results = byId("results", HTMLElement);
 const examples = byId("examples", HTMLElement);
@@ -54,6 +55,8 @@ let choice: Choice = published;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
 let pinnedRun: ComparedRun | undefined;
+/** The settings that the reader wants to run, however long it takes. */
+let agreed: Settings | undefined;
 let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +89,7 @@ function openAddress(): void {
       return parser(location.hash);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      problems.push(`${problem} ${withoutFlags(error.message)}`);
+      problems.push(`${problem} ${withoutFlags(error.message, labelOf)}`);
       return instead;
     }
   };
@@ -124,9 +127,13 @@ function choose(chosen: Choice): void {
   write("embed-settings", changed && `${capitalised(changed)}.`);
   showPinned();
   const seconds = secondsOf(settingsOf(choice));
-  if (seconds <= LONG_S) run();
-  else hold(`This run would take about ${duration(seconds)}.`, "Run it");
+  if (seconds <= LONG_S || isAgreed()) run();
+  else ask(seconds);
 }
+
+const ask = (seconds: number): void => hold(`This run would take about ${duration(seconds)}.`, "Run it");
+
+const isAgreed = (): boolean => agreed !== undefined && areSame(agreed, settingsOf(choice));
 
 /** Returns whether settings are those of the pinned run. */
 const arePinned = (settings: Settings | undefined): boolean =>
@@ -177,7 +184,7 @@ function togglePin(): void {
 /** Goes on without a pinned run that cannot be shown. */
 function refusePinned(reason: string): void {
   setPinned(undefined, "replace");
-  write("problem", `The pinned run cannot be shown, it is left out: ${withoutFlags(reason)}`);
+  write("problem", `The pinned run cannot be shown, it is left out: ${reason}`);
 }
 
 function run(): void {
@@ -245,7 +252,10 @@ function onAnswer(answer: Answer): void {
   } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") download(`fast-weights-run.${answer.format}`, answer.text);
-  else endRun(withoutFlags(answer.message));
+  else {
+    endRun(answer.message);
+    announce("The run failed.");
+  }
 }
 
 function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }>): void {
@@ -255,6 +265,9 @@ function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }
   results.classList.add("partial");
   write("failure", "");
   view.showPartial(run);
+  // How fast this computer is shows only now; a run that is held starts over.
+  const seconds = secondsLeft / (1 - run.share);
+  if (secondsLeft > LONG_S && seconds * run.share >= TRIAL_S && !isAgreed()) ask(seconds);
 }
 
 function showRun(overview: Overview, snapshot: Snapshot): void {
@@ -319,7 +332,10 @@ byId("skip", HTMLElement).addEventListener("click", (event) => {
 action.addEventListener("click", () => {
   if (action.textContent === "Cancel") hold("Cancelled.", "Run it");
   else if (results.dataset.state === "current") runPinned();
-  else run();
+  else {
+    agreed = settingsOf(choice);
+    run();
+  }
 });
 for (const [id, act] of [
   ["pin", togglePin],

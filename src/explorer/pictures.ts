@@ -11,8 +11,19 @@ const titles: Readonly<Record<LiveName, string>> = {
 };
 const names = Object.keys(titles) as LiveName[];
 
-/** The height of a frame in which a chart stands with its caption, in pixels. */
+/** Heights in a frame 390 pixels wide, in pixels: of a chart with its caption and numbers, of a pinned run's numbers, and of a letter. */
 const FRAME_HEIGHT = 480;
+const PINNED_HEIGHT = 120;
+const LETTER_HEIGHT = 0.38;
+
+/** Returns the height of a frame for what is shown: the more is said of its settings, the higher. */
+function frameHeight(): number {
+  const lengthOf = (id: string) => byId(id, HTMLElement).textContent!.length;
+  const pinned = lengthOf("pinned");
+  return (
+    FRAME_HEIGHT + (pinned > 0 ? PINNED_HEIGHT : 0) + Math.ceil(LETTER_HEIGHT * (lengthOf("embed-settings") + pinned))
+  );
+}
 
 /** Formats the element with which another page shows a chart. @param hash the state, as the fragment of the page's address */
 function formatFrame(name: LiveName, hash: string): string {
@@ -21,7 +32,7 @@ function formatFrame(name: LiveName, hash: string): string {
     src,
     title: titles[name],
     width: "100%",
-    height: `${FRAME_HEIGHT}`,
+    height: `${frameHeight()}`,
     loading: "lazy",
   });
   frame.style.border = "0";

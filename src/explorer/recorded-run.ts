@@ -1,4 +1,5 @@
 import type { Band } from "../figures/bands.ts";
+import type { PairRecord } from "../figures/pair-bars.ts";
 import { endOfScale, largestMagnitude } from "../figures/shades.ts";
 import { bandColours } from "../figures/theme.ts";
 import { timelineOf } from "../figures/timeline.ts";
@@ -22,7 +23,7 @@ type Component = "slow" | "fast";
 
 export type RecordedRun = ReturnType<typeof recordRun>;
 
-/** A run without the accuracies of its pairs and its weights. */
+/** A run without its weights, with the records that can be drawn. */
 export type Overview = ReturnType<typeof overviewOf>;
 
 /** A run with its controls, as it can be compared with another. */
@@ -72,23 +73,26 @@ function plannedBands({ nASweeps, nBSweeps, nRehearseSweeps }: Settings): Band[]
   });
 }
 
+/** Takes the accuracies of all pairs at a step. */
+function pairsAt(history: readonly Measurement[], step: number): PairRecord {
+  const { A, B } = history[step]!;
+  return { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
+}
+
 function partialRun(settings: Settings, history: readonly Measurement[]) {
-  const { A, B } = history.at(-1)!;
   const step = history.length - 1;
   return {
     settings,
     timeline: { ...timelineOf(history), bands: plannedBands(settings), length: lastStepOf(settings) + 1 },
-    pairs: { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } },
+    pairs: pairsAt(history, step),
     share: presentationsUpTo(settings, step) / presentationsUpTo(settings, lastStepOf(settings)),
   };
 }
 
-export const overviewOf = ({ settings, phases, recovery, history }: Run) => ({
-  settings,
-  phases,
-  recovery,
-  timeline: timelineOf(history),
-});
+export function overviewOf({ settings, phases, recovery, history }: Run) {
+  const timeline = timelineOf(history);
+  return { settings, phases, recovery, timeline, pairs: timeline.shown.map(({ record }) => pairsAt(history, record)) };
+}
 
 /**
  * Runs the protocol and records its weights, so that any of its steps can be shown.
@@ -137,11 +141,10 @@ export function recordRun(settings: Settings, onStep?: (partial: () => PartialRu
      * with the weights that were recorded last, up to the step.
      */
     snapshot(step: number, { set, pair }: PickedPair) {
-      const { A, B } = history[step]!;
       const [found, weights] = weightsAt(step);
       const shown = { set, pair: Math.min(pair, settings.nPairs) };
       const memory = { ...shown, step: found, bits: recallBits(weights, task[set === "A" ? "a" : "b"], shown.pair) };
-      const pairs = { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
+      const pairs = pairsAt(history, step);
       if (!largest) return { pairs, memory, weights: null };
       const map = (component: Component) => ({
         entries: new Float32Array(matrixOf(weights, component)),

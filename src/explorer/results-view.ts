@@ -11,6 +11,8 @@ import {
   describePair,
   describeRun,
   describeStep,
+  pinnedNumbers,
+  pinnedView,
   stepNumbers,
   timelineStep,
 } from "./summary.ts";
@@ -60,7 +62,8 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     requestAnimationFrame(() => {
       isScheduled = false;
       const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
-      const view = { settings, timeline, pairs, pinned: pinned?.overview.timeline };
+      const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record);
+      const view = { settings, timeline, pairs, pinned: beside };
       for (const chart of [...timelines, bars.A, bars.B]) chart.draw(view, dark.matches);
       if (!partial) writeNumbers(shown!);
     });
@@ -89,14 +92,12 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   function writeStep(): void {
     const step = pointedStep ?? shown!.pairs.record;
     for (const [name, text] of Object.entries(stepNumbers(run!, step))) write(`record-${name}`, text);
-    const beside = pinnedAt(step);
-    for (const name of ["A", "B", "norms"] as const) write(`pinned-${name}`, beside ? `Pinned: ${beside[name]}` : "");
+    const beside = pinned && pinnedNumbers(pinned.overview, run!, step);
+    for (const name of ["A", "B", "norms"] as const) {
+      write(`pinned-${name}`, beside ? `Pinned${beside.moment}: ${beside[name]}` : "");
+    }
     for (const mark of markStep) mark(pointedStep);
   }
-
-  /** Finds the numbers of the pinned run at a step, if it is as long. */
-  const pinnedAt = (step: number) =>
-    pinned && step < pinned.overview.timeline.length ? stepNumbers(pinned.overview, step) : undefined;
 
   function writePair(): void {
     for (const set of sets) {
@@ -187,8 +188,9 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     /** Describes a step of the run that is shown; before the first run, with nothing. */
     describeStep(step: number): string {
       if (!run) return "";
-      const beside = pinnedAt(step);
-      return `${describeStep(run, step)}${beside ? `. Pinned run: A: ${beside.A}. B: ${beside.B}` : ""}`;
+      if (!pinned) return describeStep(run, step);
+      const { moment, A, B } = pinnedNumbers(pinned.overview, run, step);
+      return `${describeStep(run, step)}. Pinned run${moment}: A: ${A}. B: ${B}`;
     },
   };
 }

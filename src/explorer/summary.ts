@@ -7,6 +7,9 @@ import { headline } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
 
+/** "Learn A" → "learn A", but the sets keep their names. */
+export const uncapitalised = (text: string): string => text.replace(/^./, (first) => first.toLowerCase());
+
 /** Says in a sentence how well A is recalled before and after rehearsal. */
 export function describeRun(overview: Overview): string {
   const { nRehearse, nPairs } = overview.settings;
@@ -111,6 +114,27 @@ export function stepNumbers(overview: Overview, step: number) {
     B: recall(B),
     norms: `‖W_slow‖ ${decimal(slowNorm)}, ‖W_fast‖ ${decimal(fastNorm)}`,
   };
+}
+
+/** Finds the same moment in another run: the same sweep of the same phase, or where that phase is shorter its last. */
+export function momentIn(other: Overview, { timeline }: Pick<Overview, "timeline">, step: number): number {
+  const band = timeline.bands.find(({ to }) => step < to)!;
+  const { from, to } = other.timeline.bands.find(({ phase }) => phase === band.phase)!;
+  return Math.min(from + step - band.from, to - 0.5);
+}
+
+/** Takes what is drawn of the pinned run at a step of a run: its lines, and its pairs at the same moment. */
+export function pinnedView(pinned: Overview, run: Pick<Overview, "timeline">, step: number) {
+  const moment = momentIn(pinned, run, step);
+  return { timeline: pinned.timeline, pairs: pinned.pairs.findLast(({ record }) => record <= moment)! };
+}
+
+/** Formats the numbers of the pinned run at the moment of a step of a run, with that moment's name where it is another sweep. */
+export function pinnedNumbers(pinned: Overview, run: Overview, step: number) {
+  const numbers = stepNumbers(pinned, momentIn(pinned, run, step));
+  const { doing } = numbers;
+  const moment = doing === stepNumbers(run, step).doing ? "" : `, ${uncapitalised(doing).replace(":", ",")}`;
+  return { ...numbers, moment };
 }
 
 /** Describes a step in sentences, to be read aloud. */

@@ -60,6 +60,14 @@ function progressOf(id: number): (partial: () => PartialRun) => void {
   };
 }
 
+const doing = { learnA: "learning A", learnB: "learning B", rehearse: "rehearsing" };
+
+/** Says why a run failed; a phase is named by what was done in it. */
+const inWords = (error: DivergenceError | RangeError): string =>
+  error instanceof DivergenceError
+    ? error.message.replace(`in phase ${error.phase}`, `while ${doing[error.phase]}`)
+    : error.message;
+
 const controlsOf = (settings: Settings): ControlledRun => runWithControls(() => drawTask(settings), settings);
 
 function handle(request: Request): void {
@@ -83,6 +91,6 @@ addEventListener("message", ({ data }: MessageEvent<Request>) => {
   } catch (error) {
     // Other settings would avoid these two; anything else is a bug, and reaches the page as the worker's error.
     if (!(error instanceof DivergenceError || error instanceof RangeError)) throw error;
-    post({ kind: data.kind === "pinned" ? "not pinned" : "error", id: data.id, message: error.message });
+    post({ kind: data.kind === "pinned" ? "not pinned" : "error", id: data.id, message: inWords(error) });
   }
 });

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { runProtocol } from "../model/protocol.ts";
 import { makeSettings, type Settings } from "../settings.ts";
 import { phaseNameLayer, recordLayer } from "./bands.ts";
-import { type PairRecord, pairBarLayers, pairBarParams } from "./pair-bars.ts";
+import { type PairRecord, pairBarLayers, pairBarParams, pinnedPairLayers } from "./pair-bars.ts";
 import { config, SCHEMA } from "./theme.ts";
 import { chanceLayers, panelLayers, type Timeline, timelineOf, timelineParams } from "./timeline.ts";
 
@@ -10,8 +10,8 @@ export interface LiveView {
   readonly settings: Settings;
   readonly timeline: Timeline;
   readonly pairs: PairRecord;
-  /** Another run, whose lines are drawn beside those of this one. */
-  readonly pinned?: Timeline | undefined;
+  /** Another run, whose lines are drawn beside those of this one, and its pairs across the bars. */
+  readonly pinned?: { readonly timeline: Timeline; readonly pairs: PairRecord } | undefined;
 }
 
 type Layer = { readonly data: { readonly values: readonly object[] } };
@@ -41,7 +41,8 @@ function live(width: number, height: number, params: readonly Parameter[], layer
 }
 
 function timelinePanel(view: LiveView, content: "bit" | "norms", width: number, height: number) {
-  const { timeline, pairs, pinned } = view;
+  const { timeline, pairs } = view;
+  const pinned = view.pinned?.timeline;
   // Beside a longer pinned run, the phases end before the panel does.
   const share = timeline.length / Math.max(timeline.length, pinned?.length ?? 0);
   const named = content === "bit" ? [phaseNameLayer(timeline.bands, share * width), ...chanceLayers()] : [];
@@ -51,9 +52,12 @@ function timelinePanel(view: LiveView, content: "bit" | "norms", width: number, 
   return live(width, height, params, panelLayers(timeline, content, options));
 }
 
-function pairPanel({ settings, pairs }: LiveView, set: "A" | "B", width: number) {
+function pairPanel({ settings, pairs, pinned }: LiveView, set: "A" | "B", width: number) {
   const params = [...pairBarParams(settings.nPairs, width), { name: "frame", value: 0 }];
-  return live(width, 160, params, pairBarLayers(settings, [pairs], set));
+  return live(width, 160, params, [
+    ...pairBarLayers(settings, [pairs], set),
+    ...pinnedPairLayers(settings.nPairs, pinned?.pairs[set].perPair),
+  ]);
 }
 
 /** The live figures by name; each takes the width of its panel, in pixels. */

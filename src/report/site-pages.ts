@@ -89,8 +89,17 @@ function otherPage(markdown: string): string {
   return renderPage(markdown, siteStyle, { explorer: undefined, links, isArticle: false, url: undefined });
 }
 
-/** Renders the lessons beside the explorer that they link to. @param lessons `docs/lessons.md` */
-export const lessonsPage = (lessons: string): string => otherPage(lessons.replaceAll("](../_site/", "]("));
+/**
+ * Renders the lessons beside the explorer that they link to. A table to be filled in keeps its columns on a phone, where it
+ * scrolls as the wide ones do.
+ *
+ * @param lessons `docs/lessons.md`
+ */
+export const lessonsPage = (lessons: string): string =>
+  otherPage(lessons.replaceAll("](../_site/", "](")).replace(
+    /(<section class="table scroll) prose("(?:(?!<\/section>).)*<td><\/td>)/gs,
+    "$1 wide sheet$2",
+  );
 
 /**
  * Renders the page of an address that was not found.

@@ -4,9 +4,12 @@ import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { expect } from "vitest";
-import { percentNumber, pointsNumber } from "../../src/format.ts";
+import { parsePinned } from "../../src/explorer/address.ts";
+import { settingsOf } from "../../src/explorer/experiment.ts";
+import { percent, percentNumber, pointsNumber } from "../../src/format.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { drawTask } from "../../src/model/patterns.ts";
+import { runProtocol } from "../../src/model/protocol.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { overflow, violations } from "../browser/browser.ts";
 import { emptyFolder } from "../command.ts";
@@ -85,18 +88,46 @@ test("the address restores both runs, and the examples keep the pinned one", asy
 });
 
 test("a group of pairs that the pinned run has not is compared with nothing", async ({ page }) => {
-  await visit(page, "#pin=nRehearse:20;nBSweeps:3");
+  await visit(page, "#pin=nRehearse:20");
   await compared(page);
   expect((await allOfA(page)).slice(3, 6)).toEqual([expect.stringMatching(/^\d/), "–", "–"]);
-  // The pinned run ends before the record that is shown.
-  expect(await text(page, "pinned-A")).toBe("");
 });
 
 test.for([
-  ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. fastDecay 2: must be a number"],
+  ["#nASweeps=5&pin=", 60, ""],
+  ["#nASweeps=5&record=9&pin=", 34, ""],
+  ["#nBSweeps=5&record=34&pin=", 34, ", learn B, sweep 4 of 30"],
+  ["#pin=nBSweeps:3", 33, ", learn B, sweep 3 of 3"],
+  ["#record=66&pin=nASweeps:2", 38, ""],
+] as const)(
+  "of the pinned run %s shows the same moment, or the last of a shorter phase",
+  async ([address, record, moment], { page }) => {
+    await visit(page, address);
+    await compared(page);
+    const { A } = runProtocol(settingsOf({ given: parsePinned(address)! })).history[record]!;
+    expect(await text(page, "pinned-A")).toBe(
+      `Pinned${moment}: ${percent(A.bit)} of the bits right, ${percent(A.pattern)} of the pairs whole`,
+    );
+  },
+);
+
+test("the bars show the pinned run, and sets keep their names", async ({ page }) => {
+  await visit(page, "#nASweeps=5");
+  const alone = await picture(page, "pairsA");
+  await visit(page, "#nASweeps=5&pin=");
+  await compared(page);
+  expect(await text(page, "pinned")).toBe("Pinned, in thin dotted lines: sweeps over A 30 instead of 5.");
+  expect((await picture(page, "pairsA")) === alone).toBe(false);
+});
+
+test.for([
+  ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. Decay 2: must be a number"],
   ["pin=record:2", 'it is left out. "record": is not a setting; there are seed'],
-  ["pin=nPairs:3;nRehearse:4", "it is left out. nRehearse 4: must be at most nPairs"],
-  ["pin=slowLr:50", "The pinned run cannot be shown, it is left out: the run at seed 0 diverges: in phase learnA"],
+  ["pin=nPairs:3;nRehearse:4", "it is left out. Pairs rehearsed 4: must be at most Pairs in a set"],
+  [
+    "pin=slowLr:50",
+    "The pinned run cannot be shown, it is left out: the run at seed 0 diverges: while learning A, sweep",
+  ],
 ])("the page says why %s cannot be shown, and goes on without it", async ([pin, problem], { page }) => {
   await visit(page, `#seed=2&${pin}`);
   await eventually(() => text(page, "problem")).toContain(problem);
@@ -194,6 +225,28 @@ test("a frame in another page shows one chart and no form, and leads to the expl
     !["blob:", "data:", bench.file, host.page.url()].some((own) => url.startsWith(own));
   expect(host.requests.filter(elsewhere)).toEqual([]);
   expect(host.complaints).toEqual([]);
+});
+
+test.for([
+  "",
+  "#fastDecay=0.99&pin=",
+  "#nASweeps=5&nBSweeps=7&fastDecay=0.99&pin=",
+  "#seed=3&dim=40&nPairs=18&slowLr=0.2&fastLr=0.4&nASweeps=5&nRehearseSweeps=7&patterns=structured&noise=0.1&pin=",
+])("a frame on a phone has room for the chart and for what is said of %s", async (address, { page }) => {
+  await visit(page, address);
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+  });
+  await page.getByRole("button", { name: "Copy embed code: Bit accuracy of each pair of A" }).click();
+  await eventually(() => text(page, "copied")).toContain("<iframe");
+  const file = join(emptyFolder(), "other.html");
+  writeFileSync(file, `<!doctype html><style>body{margin:0}</style>${await text(page, "copied")}`);
+  const options = { viewport: { width: 390, height: 1200 } };
+  const host = await open({ ...bench, file: pathToFileURL(file).href }, "", options);
+  const frame = host.page.frames()[1]!;
+  const last = address === "" ? "#record-norms" : "#pinned-norms";
+  await eventually(() => frame.locator(last).textContent()).toContain("W_fast");
+  expect(await frame.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
 });
 
 test("a frame of a chart that there is not is the whole page, with a message", async () => {

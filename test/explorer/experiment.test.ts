@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { secondsOf, sharedBy, sharing, withoutFlags } from "../../src/explorer/experiment.ts";
 import { presets } from "../../src/explorer/presets.ts";
+import { labelOf } from "../../src/explorer/settings-form.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { drawTask } from "../../src/model/patterns.ts";
 import { makeSettings, sharedComponent } from "../../src/settings.ts";
@@ -37,7 +38,9 @@ test("the time of a run grows with its presentations, pairs and units", () => {
   expect(long / usual).toBeCloseTo((3746 * 8000) / (1291 * 2000), 9);
 });
 
-test("messages of the command line name settings as the page's address does, but quote as they quote", () => {
+test("messages of the command line name settings as the page does, but quote as they quote", () => {
   const message = '--n-rehearse-sweeps 0, --n-rehearse "--dim": must be at most --n-pairs';
-  expect(withoutFlags(message)).toBe('nRehearseSweeps 0, nRehearse "--dim": must be at most nPairs');
+  expect(withoutFlags(message, labelOf)).toBe(
+    'Sweeps of rehearsal 0, Pairs rehearsed "--dim": must be at most Pairs in a set',
+  );
 });

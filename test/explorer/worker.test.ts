@@ -110,7 +110,10 @@ test("a run that diverges is answered with a message, and the next one runs", ()
   run(1, { ...settings, slowLr: 50, nASweeps: 500 }, 7);
   expect(answers).toHaveLength(1);
   expect(answers[0]).toMatchObject({ kind: "error", id: 1 });
-  expect(answers[0]).toHaveProperty("message", expect.stringMatching(/diverges: .*lower the learning rates/));
+  expect(answers[0]).toHaveProperty(
+    "message",
+    expect.stringMatching(/diverges: while learning A, sweep .*lower the learning rates/),
+  );
   run(2, settings, 7);
   expect(answers.map(({ kind, id }) => [kind, id])).toEqual([
     ["error", 1],

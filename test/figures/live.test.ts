@@ -10,7 +10,7 @@ const viewOf = (given: Partial<Settings>, record = 1): LiveView => {
   return { settings: run.settings, timeline: timelineOf(run.history), pairs: { record, ...run.history[record]! } };
 };
 
-const pinned = timelineOf(runProtocol(makeSettings({ seed: 3, nBSweeps: 70, slowLr: 0.5 })).history);
+const pinned = viewOf({ seed: 3, nBSweeps: 70, slowLr: 0.5 });
 
 const names = Object.keys(liveFigures) as LiveName[];
 const views = [
@@ -52,13 +52,24 @@ test("a pinned run is drawn thinner and dotted, without marks, and longer or hig
   const bit = liveFigures.accuracy({ ...viewOf({}), pinned }, 700);
   const rows = Object.values(bit.data).find((values) => values.some((row) => "pinned" in row));
   const ofA = rows!.filter((row) => (row as { pinned: string }).pinned === "A");
-  expect(ofA).toMatchObject(pinned.shown.map(({ record, A }) => ({ record, value: 100 * A.bit })));
+  expect(ofA).toMatchObject(pinned.timeline.shown.map(({ record, A }) => ({ record, value: 100 * A.bit })));
   const { layer } = bit.spec as unknown as { layer: { mark: object; encoding: { detail?: object } }[] };
   const marks = layer.filter(({ encoding }) => encoding.detail).map(({ mark }) => mark);
   expect(marks).toEqual([{ type: "line", strokeWidth: 1.4, strokeDash: [2, 2], opacity: 0.8 }]);
-  expect(bit.params.records).toBe(pinned.length);
+  expect(bit.params.records).toBe(pinned.timeline.length);
   const alone = liveFigures.norms(viewOf({}), 700).params.normTop as number;
   expect(liveFigures.norms({ ...viewOf({}), pinned }, 700).params.normTop).toBeGreaterThan(alone);
+});
+
+test("of a pinned run a dotted line is drawn across each bar, where it has such a pair", () => {
+  const few = viewOf({ nPairs: 3 }, 66);
+  const linesOf = (view: LiveView) => {
+    const { data, spec } = liveFigures.pairsA({ ...view, pinned: few }, 300);
+    const { layer } = spec as unknown as { layer: { mark: object; data: { name: string } }[] };
+    return data[layer.find(({ mark }) => "strokeDash" in mark && "strokeWidth" in mark)!.data.name];
+  };
+  const bits = few.pairs.A.perPair.map((bit, i) => ({ pair: i + 1, bit: 100 * bit }));
+  expect([linesOf(viewOf({})), linesOf(viewOf({ nPairs: 2 }))]).toEqual([bits, bits.slice(0, 2)]);
 });
 
 test("norms that stay nothing lie on the axis of a panel that has a height all the same", () => {

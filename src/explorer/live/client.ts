@@ -1,4 +1,3 @@
-import { withoutFlags } from "../experiment.ts";
 import type { Answers, Message, Request } from "./worker.ts";
 
 /** The bundled program of the worker; scripts/bundle-explorer.js sets it. */
@@ -29,7 +28,7 @@ export function createClient<K extends keyof Answers>(
     if (data.isLast) send();
   });
   worker.addEventListener("error", ({ message }) => {
-    onError(`This cannot be computed. ${withoutFlags(message)}`);
+    onError(`This cannot be computed. ${message}`);
     send();
   });
   return (request: Extract<Request, { kind: K }>): void => {
