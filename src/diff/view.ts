@@ -125,11 +125,11 @@ const sentenceRow = ({ section, before = "", after = "" }: Difference["sentences
   markWords(before, after),
 ];
 
-const cellRow = ({ section, row, column, before, after }: Difference["tables"][number]): string[] => [
-  [section, row, column].filter((part) => part !== "").join(" › "),
-  before ?? "—",
-  after ?? "—",
-];
+function cellRow({ section, row, column, before, after }: Difference["tables"][number]): string[] {
+  const one = after === undefined ? `column ${column} is gone` : `new column ${column}`;
+  const parts = row === "" ? [section, one] : [section, row, column];
+  return [parts.filter((part) => part !== "").join(" › "), before ?? "—", after ?? "—"];
+}
 
 /** Writes a change as name, unit, before, after and difference, which is that of the numbers shown. */
 function changeRow(change: Change, options: ViewOptions): string[] {

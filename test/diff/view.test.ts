@@ -202,3 +202,15 @@ test("the summary names what came, what went, what is at other settings, and ala
     "Nothing changed between old and new: all 11 files are the same.",
   );
 });
+
+test("a column of a table that came, or went, is called so", () => {
+  const column = { section: "B", row: "", column: "shuffled" };
+  const tables = [
+    { ...column, before: undefined, after: "2 rows" },
+    { ...column, before: "2 rows", after: undefined },
+  ];
+  expect(sectionOf("report", difference({ tables })).rows).toEqual([
+    ["B › new column shuffled", "—", "2 rows"],
+    ["B › column shuffled is gone", "2 rows", "—"],
+  ]);
+});
