@@ -245,8 +245,12 @@ export function countFiles({ files, compared }: Difference): string {
 }
 
 function summarize(difference: Difference): string {
-  const { base, head, files, compared, experiments, sentences, pictures, problems } = difference;
-  if (files.length === 0) return `Nothing changed between ${base} and ${head}: all ${compared} files are the same.`;
+  const { base, head, files, compared, experiments, sentences, pictures, problems, paths = [] } = difference;
+  const place = paths.length > 0 ? `in ${paths.join(", ")}` : "";
+  if (files.length === 0) {
+    const same = compared === 1 ? "its one file is" : `all ${compared} files are`;
+    return `Nothing changed ${place && `${place} `}between ${base} and ${head}: ${same} the same.`;
+  }
   const namesOf = (isNamed: (experiment: ExperimentChange) => boolean): string =>
     experiments.flatMap((one) => (isNamed(one) ? nameExperiment(one.name) : [])).join(", ");
   const regressions = namesOf(isRegression);
@@ -259,11 +263,11 @@ function summarize(difference: Difference): string {
     reset && `other settings (${reset})`,
     added && `added: ${added}`,
     removed && `removed: ${removed}`,
-    !isChanged && "no setting and no result changed",
+    !isChanged && paths.length === 0 && "no setting and no result changed",
     sentences.length > 0 && counted(sentences.length, "sentence"),
     pictures.length > faint && counted(pictures.length - faint, "picture"),
     faint > 0 && `${counted(faint, "picture")} ${SAME}`,
     countFiles(difference),
   ];
-  return `${base} → ${head}: ${parts.filter(Boolean).join("; ")}.`;
+  return `${base} → ${head}${place && `, only ${place}`}: ${parts.filter(Boolean).join("; ")}.`;
 }

@@ -43,6 +43,18 @@ test("prints the files that differ, and of them those that were named", async ()
   );
 });
 
+test("says nothing of what was left out", async () => {
+  const says = async (...words: string[]) => (await called(["diff", ...words], folder)).stdout.split("\n")[0];
+  const [, commits] = /^(.*?): other settings/.exec((await says(...TWO))!)!;
+  expect(await says(...TWO, "--", "report/sweep.csv")).toBe(
+    `${commits}, only in report/sweep.csv: 1 of 1 file differ.`,
+  );
+  expect(await says(...TWO, "--", "viz")).toBe(`${commits}, only in viz: 1 picture; 1 of 17 files differ.`);
+  expect(await says("HEAD", "main", "--", "report/sweep.csv")).toMatch(
+    /^Nothing changed in report\/sweep\.csv between .*: its one file is the same\.$/,
+  );
+});
+
 test("writes a page beside whatever it prints, and tells by its status that something differs", async () => {
   const file = join(emptyFolder(), "page.html");
   const plain = await called(["diff", ...TWO], folder);
