@@ -3,7 +3,14 @@ import type { Unit } from "../results/results.ts";
 import { type Difference, type FileChange, isSameToTheEye, type PictureChange } from "./compare.ts";
 import { nameExperiment, nameResult, nameSetting } from "./names.ts";
 import type { AnimationComparison, ImageComparison, Size } from "./pictures.ts";
-import { type Change, type ExperimentChange, isRegression, type Value } from "./results.ts";
+import {
+  type Change,
+  describeResults,
+  type ExperimentChange,
+  isRegression,
+  SAME_SETTINGS,
+  type Value,
+} from "./results.ts";
 import { markWords } from "./sentences.ts";
 
 const CHANGES = { columns: ["", "unit", "before", "after", "change"], firstNumber: 2 };
@@ -74,14 +81,14 @@ function buildSection(kind: Section["kind"], title: string, rows: Section["rows"
 
 function resultsSection(kind: "regression" | "results", experiment: ExperimentChange, options: ViewOptions): Section {
   const { name, results } = experiment;
-  const how = kind === "regression" ? "other results at the same settings" : "results at other settings";
   const visible = results.filter((change) => isVisible(change, options));
   const listed = visible.filter(({ collection }) => options.all || collection === undefined);
   const hidden = results.length - visible.length;
   const notes = hidden > 0 ? [`${counted(hidden, "value differs", "values differ")} by less than is shown here.`] : [];
   const collections = options.all ? [] : summarizeCollections(experiment, visible, options);
   const rows = listed.map((change) => changeRow(change, options));
-  return buildSection(kind, `${nameExperiment(name)}: ${how}`, rows, [...collections, ...notes]);
+  const title = `${nameExperiment(name)}: ${describeResults(experiment)}`;
+  return buildSection(kind, title, rows, [...collections, ...notes]);
 }
 
 /** "history: 134 of 3 082 values differ, most learn B 3, A, bit accuracy, 81.2 → 70.2 % (−11.0 pp)." */
@@ -253,13 +260,17 @@ function summarize(difference: Difference): string {
   }
   const namesOf = (isNamed: (experiment: ExperimentChange) => boolean): string =>
     experiments.flatMap((one) => (isNamed(one) ? nameExperiment(one.name) : [])).join(", ");
-  const regressions = namesOf(isRegression);
-  const reset = namesOf(({ status, settings }) => status === "changed" && settings.length > 0);
+  const changed = experiments.filter(({ status }) => status === "changed");
+  const reset = namesOf(({ settings }) => settings.length > 0);
+  const results = SAME_SETTINGS.map((how) => {
+    const names = namesOf((one) => one.status === "changed" && describeResults(one) === how);
+    return names && `${how} (${names})`;
+  });
   const [added, removed] = (["added", "removed"] as const).map((word) => namesOf(({ status }) => status === word));
   const faint = pictures.filter(isSameToTheEye).length;
-  const isChanged = experiments.some(({ status }) => status === "changed") || problems.length > 0;
+  const isChanged = changed.length + problems.length > 0;
   const parts = [
-    regressions && `other results at the same settings (${regressions})`,
+    ...results,
     reset && `other settings (${reset})`,
     added && `added: ${added}`,
     removed && `removed: ${removed}`,

@@ -31,7 +31,7 @@ const sectionOf = (kind: Section["kind"], ...[given, options]: Parameters<typeof
   buildView(given, options).sections.find((section) => section.kind === kind)!;
 /** The row of one changed number. */
 const rowOf = (change: Change, options: Parameters<typeof buildView>[1] = {}): readonly string[] =>
-  sectionOf("regression", difference({ experiments: [experiment([change])] }), options).rows[0]!;
+  buildView(difference({ experiments: [experiment([change])] }), options).sections[0]!.rows[0]!;
 
 describe("a number that changed", () => {
   it.each<[string, Change, string[]]>([
@@ -98,7 +98,7 @@ describe("a collection", () => {
     after,
   });
   const note = (...changes: Change[]) =>
-    sectionOf("regression", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] }))
+    buildView(difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] })).sections[0]!
       .notes;
 
   it("is counted, and its largest change told, accuracies before other numbers", () => {
@@ -201,6 +201,26 @@ test("the summary names what came, what went, what is at other settings, and ala
   expect(buildView(difference({ files: [] })).summary).toBe(
     "Nothing changed between old and new: all 11 files are the same.",
   );
+});
+
+test("values that came are no alarm, and neither are those that went", () => {
+  const came: Change = { name: "bit", unit: "%", before: undefined, after: 1 };
+  const went: Change = { ...came, before: 1, after: undefined };
+  const other: Change = { ...came, before: null };
+  const experiments = [
+    experiment([came, came]),
+    experiment([came, went], { name: "sweep" }),
+    experiment([came, other], { name: "decay" }),
+  ];
+  const { summary, sections } = buildView(difference({ experiments }));
+  expect(summary).toBe(
+    "old → new: other results at the same settings (decay); new values in the results (run); results on one side only (sweep); 1 of 11 files differ.",
+  );
+  expect(sections.slice(0, 3).map(({ kind, title }) => [kind, title])).toEqual([
+    ["regression", "decay: other results at the same settings"],
+    ["results", "run: new values in the results"],
+    ["results", "sweep: results on one side only"],
+  ]);
 });
 
 test("a column of a table that came, or went, is called so", () => {
