@@ -1,7 +1,7 @@
 import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../format.ts";
 import type { Unit } from "../results/results.ts";
 import { type Difference, type FileChange, isSameToTheEye, type PictureChange } from "./compare.ts";
-import { nameExperiment, nameResult, nameSetting } from "./names.ts";
+import { nameExperiment, nameResult, nameSetting, splitKey, VERDICT } from "./names.ts";
 import type { AnimationComparison, ImageComparison, Size } from "./pictures.ts";
 import {
   type Change,
@@ -144,18 +144,23 @@ function changeRow(change: Change, options: ViewOptions): string[] {
   const digits = digitsFor(change, options);
   // Of differences, too, a spread has no sign.
   const isSpread = /\.(std|error)\b/.test(name);
-  const write = (value: Value) => writeValue(value, isSpread && unit === "pp" ? "%" : unit, digits);
+  const write = (value: Value) => {
+    const shown = writeValue(value, isSpread && unit === "pp" ? "%" : unit, digits);
+    return name === VERDICT ? splitKey(shown) : shown;
+  };
   const areNumbers = typeof before === "number" && typeof after === "number";
-  const areWhole = unit === "" && Number.isInteger(before) && Number.isInteger(after);
   const by = areNumbers ? rounded(after, unit, digits) - rounded(before, unit, digits) : 0;
-  const shown = decimal(by, areWhole ? 0 : digits);
+  const areWhole = unit === "" && Number.isInteger(before) && Number.isInteger(after);
+  const shown = writeNumber(by, areWhole ? Math.min(digits, 0) : digits);
   const isShown = areNumbers && before !== after;
   return [nameResult(name), unit, write(before), write(after), isShown ? (by > 0 ? `+${shown}` : shown) : ""];
 }
 
-/** Rounds a number as it is shown, in per cent where that is its unit. */
-const rounded = (value: number, unit: Unit, digits: number): number =>
-  Number((unit === "" ? value : 100 * value).toFixed(digits));
+/** Rounds a number as it is shown, in per cent where that is its unit; fewer than 0 decimals are zeros before the point. */
+function rounded(value: number, unit: Unit, digits: number): number {
+  if (digits < 0) return Math.round(value / 10 ** -digits) * 10 ** -digits;
+  return Number((unit === "" ? value : 100 * value).toFixed(digits));
+}
 
 /** Tells whether a change can be seen in the digits that are shown. */
 function isVisible(change: Change, options: ViewOptions): boolean {
@@ -173,16 +178,27 @@ function writeValue(value: Value, unit: Unit, digits: number): string {
   if (typeof value === "string") return value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
   if (unit === "pp") return pointsNumber(value, digits);
   if (unit === "%") return decimal(100 * value, digits);
-  return decimal(value, Number.isInteger(value) ? 0 : digits);
+  return writeNumber(value, Number.isInteger(value) ? Math.min(digits, 0) : digits);
+}
+
+function writeNumber(value: number, digits: number): string {
+  if (digits >= 0) return decimal(value, digits);
+  const number = rounded(value, "", digits);
+  return `${number < 0 ? "−" : ""}${grouped(Math.abs(number))}`;
 }
 
 const MOST_DIGITS = 17;
-/** From here on the decimals of a number that is no share say nothing. */
-const LARGE = 10_000;
 
+/** Finds the decimals of three significant digits, as most numbers in the report have that are no shares; noise is below 1e-6. */
+function significantDigits(values: readonly Value[]): number {
+  const sizes = values.flatMap((value) => (typeof value === "number" && value !== 0 ? Math.abs(value) : []));
+  return sizes.length === 0 ? 2 : Math.min(2 - Math.floor(Math.log10(Math.max(...sizes))), 6);
+}
+
+/** Shows all digits of whole numbers where `all` is asked for. */
 function digitsFor({ unit, before, after }: Change, { all, precision }: ViewOptions): number {
-  const isLarge = [before, after].some((value) => typeof value === "number" && Math.abs(value) >= LARGE);
-  let digits = precision ?? (unit !== "" ? 1 : isLarge ? 0 : 3);
+  const significant = significantDigits([before, after]);
+  let digits = precision ?? (unit !== "" ? 1 : all ? Math.max(significant, 0) : significant);
   if (precision !== undefined || !all || typeof before !== "number" || typeof after !== "number") return digits;
   if (before === after) return digits;
   while (digits < MOST_DIGITS && rounded(before, unit, digits) === rounded(after, unit, digits)) digits++;
