@@ -96,9 +96,26 @@ function labelRows(rows: readonly Row[]): [Row, label: string][] {
   });
 }
 
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ["eta", "η"],
+  ["lambda", "λ"],
+  ["Delta", "Δ"],
+  ["top", "⊤"],
+]);
+
+/** Writes a formula without the marks of TeX: `\eta_\text{slow}` → "η_slow". */
+const readFormula = (formula: string): string =>
+  formula
+    .replace(
+      /\\([a-z]+)((?: (?=[a-z]))?)/gi,
+      (_, name, space) => LETTERS.get(name) ?? (name === "text" ? "" : name + space),
+    )
+    .replace(/\\[^a-z]|[{}]/gi, "");
+
 /** Reads what a person sees of a line of markdown: no comments, elements, links, marks and escapes. */
 export const plainText = (markdown: string): string =>
   markdown
+    .replace(/\$`([^`]*)`\$/g, (_, formula) => readFormula(formula))
     .replace(/<!--(?:(?!<!--).)*?-->|<\/?[a-z][^<>]*>/gi, "")
     .replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, "$1")
     .replace(/\*\*|`|(?<!\\)[*$]/g, "")
