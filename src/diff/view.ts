@@ -257,14 +257,14 @@ function writeRanges(numbers: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`)).join(", ");
 }
 
-/** "7 of 30 files differ (1 added, 1 renamed)". */
+/** "1 of 30 files differs", "7 of 30 files differ (1 added, 1 renamed)". */
 export function countFiles({ files, compared }: Difference): string {
   const kinds = (["added", "removed", "renamed"] as const).flatMap((kind) => {
     const count = files.filter(({ status }) => status === kind).length;
     return count > 0 ? `${count} ${kind}` : [];
   });
   const ofThem = kinds.length > 0 ? ` (${kinds.join(", ")})` : "";
-  return `${files.length} of ${counted(compared, "file")} differ${ofThem}`;
+  return `${files.length} of ${counted(compared, "file")} ${files.length === 1 ? "differs" : "differ"}${ofThem}`;
 }
 
 function summarize(difference: Difference): string {

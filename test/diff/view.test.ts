@@ -237,9 +237,9 @@ test("the summary names what came, what went, what is at other settings, and ala
     }),
   );
   expect(summary).toBe(
-    "old → new: other results at the same settings (run); other settings (sweep); added: decay; removed: waiting; 1 picture; 1 of 11 files differ.",
+    "old → new: other results at the same settings (run); other settings (sweep); added: decay; removed: waiting; 1 picture; 1 of 11 files differs.",
   );
-  expect(buildView(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differ.");
+  expect(buildView(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differs.");
   expect(buildView(difference({ files: [] })).summary).toBe(
     "Nothing changed between old and new: all 11 files are the same.",
   );
@@ -256,7 +256,7 @@ test("values that came are no alarm, and neither are those that went", () => {
   ];
   const { summary, sections } = buildView(difference({ experiments }));
   expect(summary).toBe(
-    "old → new: other results at the same settings (decay); new values in the results (run); results on one side only (sweep); 1 of 11 files differ.",
+    "old → new: other results at the same settings (decay); new values in the results (run); results on one side only (sweep); 1 of 11 files differs.",
   );
   expect(sections.slice(0, 3).map(({ kind, title }) => [kind, title])).toEqual([
     ["regression", "decay: other results at the same settings"],
