@@ -25,12 +25,9 @@ export const VERDICT = "verdict.case";
 /** The parts of a path that only say which part of the data it is. */
 const FOLDERS = /^(statistics|phases|perPair|history|rows|runs)\./;
 
-/** Writes a key in words: `noDecay` → "no decay", `hidden-units` → "hidden units". */
+/** Writes a key in words: `noDecay` → "no decay". */
 export const splitKey = (key: string): string =>
-  key
-    .replace(/(?<=\p{Ll})-(?=\p{Ll})/gu, " ")
-    .replace(/\p{Ll}(?=\p{Lu})/gu, "$& ")
-    .replace(/ \p{Lu}(?=\p{Ll})/gu, (start) => start.toLowerCase());
+  key.replace(/\p{Ll}(?=\p{Lu})/gu, "$& ").replace(/ \p{Lu}(?=\p{Ll})/gu, (start) => start.toLowerCase());
 
 const plainWords = (part: string): string => (Object.hasOwn(words, part) ? words[part]! : splitKey(part));
 
@@ -53,5 +50,6 @@ export const nameSetting = (name: string): string =>
 /** Names an experiment: "study decay" → "study “Decay and sweeps”"; a study of other versions has no title here. */
 export function nameExperiment(name: string): string {
   const title = sections.find(({ study }) => name === `study ${study.name}`)?.title;
-  return title === undefined ? splitKey(name) : `study “${title}”`;
+  if (title !== undefined) return `study “${title}”`;
+  return /^study [a-z-]+$/.test(name) ? name.replaceAll("-", " ") : name;
 }
