@@ -43,6 +43,8 @@ export interface PictureChange extends FileChange {
 export interface Difference {
   readonly base: string;
   readonly head: string;
+  /** The paths that alone were compared; all files where there are none. */
+  readonly paths?: readonly string[];
   /** The number of files in either snapshot. */
   readonly compared: number;
   /** Files that cannot be read, a sentence each. */

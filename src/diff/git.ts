@@ -126,14 +126,14 @@ export async function commitOf(place: Place, revision: string): Promise<string |
   return found.ok ? lines(found)[0] : undefined;
 }
 
-/** Says why a word names no commit. */
-export async function noCommitError(place: Place, revision: string): Promise<UsageError> {
+/** Says why a word names no commit. @param otherwise where none of the known reasons is one */
+export async function noCommitError(place: Place, revision: string, otherwise: string): Promise<UsageError> {
   const refuse = (why: string) => new UsageError(`${JSON.stringify(revision)}: ${why}`);
   if (revision.startsWith("-")) return refuse("is not a revision; none begins with a hyphen");
   if ((await commitOf(place, "HEAD")) === undefined) return refuse("there are no commits here yet");
   const isShallow = lines(await git(place, ["rev-parse", "--is-shallow-repository"]))[0] === "true";
   const unshallow = "is not in this shallow clone; git fetch --unshallow brings what it lacks";
-  return refuse(isShallow ? unshallow : "is neither a revision of this repository nor a folder");
+  return refuse(isShallow ? unshallow : otherwise);
 }
 
 /** Finds the commit where two commits parted; undefined where they have none in common. */

@@ -28,7 +28,7 @@ export async function diff(options: DiffOptions): Promise<{ text: string; same: 
   const snapshots = await openSnapshots(folder, base, head);
   for (const path of paths) requireKnown(path, snapshots);
   const [before, after] = snapshots.map((snapshot) => withPaths(snapshot, paths)) as typeof snapshots;
-  const difference = await compareSnapshots(before, after, all);
+  const difference = { ...(await compareSnapshots(before, after, all)), paths };
   const formats = {
     json: () => formatJson(difference, all),
     md: () => formatMarkdown(buildView(difference, options)),

@@ -32,6 +32,17 @@ const headline: readonly (readonly [name: string, path: string, (results: Result
 const write = (value: Numbers[number], column: number): string =>
   typeof value === "number" ? formatValue(headline[column]![1], value) : "—";
 
+const LONGEST_SUBJECT = 40;
+
+function cut(subject: string): string {
+  const characters = [...subject];
+  if (characters.length <= LONGEST_SUBJECT) return subject;
+  return `${characters
+    .slice(0, LONGEST_SUBJECT - 1)
+    .join("")
+    .trimEnd()}…`;
+}
+
 interface LogRow {
   readonly commit: string;
   readonly cells: readonly string[];
@@ -102,7 +113,7 @@ async function readHistory(folder: string, since: string | undefined, most: numb
     if (newer && shown !== newer.shown) rows.push(newer.row);
     if (rows.length === most) break;
     const commit = id.slice(0, 7);
-    newer = { shown, row: { commit, cells: [commit, date, subject.slice(0, 40), ...written], numbers: numbers ?? [] } };
+    newer = { shown, row: { commit, cells: [commit, date, cut(subject), ...written], numbers: numbers ?? [] } };
   }
   // The first commit of all has none before it; one that only says where the history begins is no row.
   if (newer && rows.length < most && start === undefined) rows.push(newer.row);
@@ -111,7 +122,7 @@ async function readHistory(folder: string, since: string | undefined, most: numb
 
 async function findCommit(repository: Repository, revision: string): Promise<string> {
   const commit = await commitOf(repository, revision);
-  if (commit === undefined) throw await noCommitError(repository, revision);
+  if (commit === undefined) throw await noCommitError(repository, revision, "is not a revision of this repository");
   return commit;
 }
 

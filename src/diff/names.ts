@@ -19,15 +19,23 @@ const words: Readonly<Record<string, string>> = {
   rehearsed: "rehearsed pairs",
 };
 
-/** The parts of a path that only say which part of the data it is. */
-const FOLDERS = /^(statistics|phases|verdict\.numbers|perPair|history|rows|runs)\./;
+/** The path of the case that a study's rule chose. */
+export const VERDICT = "verdict.case";
 
-const plainWords = (part: string): string =>
-  words[part] ??
-  part.replace(/\p{Ll}(?=\p{Lu})/gu, "$& ").replace(/ \p{Lu}(?=\p{Ll})/gu, (start) => start.toLowerCase());
+/** The parts of a path that only say which part of the data it is. */
+const FOLDERS = /^(statistics|phases|perPair|history|rows|runs)\./;
+
+/** Writes a key in words: `noDecay` → "no decay". */
+export const splitKey = (key: string): string =>
+  key.replace(/\p{Ll}(?=\p{Lu})/gu, "$& ").replace(/ \p{Lu}(?=\p{Ll})/gu, (start) => start.toLowerCase());
+
+const plainWords = (part: string): string => (Object.hasOwn(words, part) ? words[part]! : splitKey(part));
 
 /** Names a result in the words of the report: `phases.learnB.A.bit` → "bit accuracy on A after learning B". */
 export function nameResult(path: string): string {
+  if (path === VERDICT) return "verdict";
+  const [, number] = /^verdict\.numbers\.(.*)$/s.exec(path) ?? [];
+  if (number !== undefined) return `verdict: ${nameResult(number)}`;
   const rest = path.replace(FOLDERS, "").replace(".phases.", ".");
   const quantity = quantityNames.find((name) => rest === name || rest.startsWith(`${name}.`));
   const parts = quantity ? rest.slice(quantity.length + 1) : rest;
@@ -39,8 +47,9 @@ export function nameResult(path: string): string {
 export const nameSetting = (name: string): string =>
   settingDefinitions.find((one) => one.name === name)?.description ?? plainWords(name);
 
-/** Names an experiment: "study decay" → "study “Decay and sweeps”". */
+/** Names an experiment: "study decay" → "study “Decay and sweeps”"; a study of other versions has no title here. */
 export function nameExperiment(name: string): string {
   const title = sections.find(({ study }) => name === `study ${study.name}`)?.title;
-  return title === undefined ? name : `study “${title}”`;
+  if (title !== undefined) return `study “${title}”`;
+  return /^study [a-z-]+$/.test(name) ? name.replaceAll("-", " ") : name;
 }

@@ -136,9 +136,25 @@ export interface ExperimentChange {
   readonly unchanged: readonly Change[];
 }
 
-/** Tells other results at the same settings: something else must have changed them. */
-export const isRegression = ({ status, settings, results }: ExperimentChange): boolean =>
-  status === "changed" && settings.length === 0 && results.length > 0;
+const isOnBothSides = ({ before, after }: Change): boolean => before !== undefined && after !== undefined;
+
+/** Tells other results at the same settings: something else must have changed them. Values that came or went are no others. */
+export const isRegression = ({ settings, results }: ExperimentChange): boolean =>
+  settings.length === 0 && results.some(isOnBothSides);
+
+/** The ways in which results can change at the same settings, the alarm first. */
+export const SAME_SETTINGS = [
+  "other results at the same settings",
+  "new values in the results",
+  "results on one side only",
+] as const;
+
+/** Says how the results of an experiment that both sides have changed. */
+export function describeResults(experiment: ExperimentChange): string {
+  if (experiment.settings.length > 0) return "results at other settings";
+  if (isRegression(experiment)) return SAME_SETTINGS[0];
+  return SAME_SETTINGS[experiment.results.every(({ before }) => before === undefined) ? 1 : 2];
+}
 
 /** Compares experiments by their names, in the order of the later ones. */
 export function compareExperiments(before: readonly Experiment[], after: readonly Experiment[]): ExperimentChange[] {

@@ -51,11 +51,12 @@ function mostAlike(text: string, candidates: readonly Sentence[]): Sentence | un
   return best;
 }
 
-/** Splits the paragraphs and lists of markdown into sentences, without code, formulas, tables and headings. */
+/** Splits the paragraphs and lists of markdown into sentences, without code, formulas, tables, headings and the links of a figure. */
 function parseSentences(markdown: string): Sentence[] {
   let section = "";
   return markdown
     .replace(/^```.*?^```/gms, "")
+    .replace(/<br><a href="[^"\n]*">Data<\/a>.*/g, "")
     .split(/\n\s*\n|^(?=[-#|])/m)
     .flatMap((block) => {
       if (block.startsWith("#")) section = plainText(block.replace(/^#+ /, ""));

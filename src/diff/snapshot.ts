@@ -144,7 +144,8 @@ async function findSides(folder: string, repository: Repository | undefined, bas
   const require = async (word: string): Promise<Side> => {
     const side = await find(word);
     if (side) return side;
-    throw repository ? await noCommitError(repository, word) : new UsageError(`${folder}: is not in a git repository`);
+    if (repository === undefined) throw new UsageError(`${folder}: is not in a git repository`);
+    throw await noCommitError(repository, word, "is neither a revision of this repository nor a folder");
   };
   const range = head === undefined && !(await find(base)) && /^(.*?)(\.{2,3})(?![./])(.*)$/.exec(base);
   if (!range) return [await require(base), ...(head === undefined ? [] : [await require(head)])];

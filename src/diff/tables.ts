@@ -1,6 +1,9 @@
 import { counted } from "../format.ts";
 
-/** A changed cell in a table of the report; where a row or a whole table came or went, its column is "". */
+/**
+ * A changed cell in a table of the report. Where a row or a whole table came or went, its column is ""; where a column did, its
+ * row is "".
+ */
 export interface CellChange {
   /** The heading above the table. */
   readonly section: string;
@@ -26,36 +29,62 @@ export function compareTables(before: string, after: string): CellChange[] {
 }
 
 function compareTable([before, after]: readonly [Table | undefined, Table | undefined]): CellChange[] {
-  const { section, columns } = (after ?? before)!;
+  const { section } = (after ?? before)!;
   if (before === undefined || after === undefined) {
     const size = (table: Table | undefined) => table && counted(table.rows.length, "row");
     return [{ section, row: "the table", column: "", before: size(before), after: size(after) }];
   }
+  const columns = join(columnsByHeading(before), columnsByHeading(after));
+  const others = columns.flatMap(([, old, now]): CellChange[] => {
+    if (old && now) return [];
+    const size = (column: Column | undefined, { rows }: Table) => column && counted(rows.length, "row");
+    const { column } = (now ?? old)!;
+    return [{ section, row: "", column, before: size(old, before), after: size(now, after) }];
+  });
   const labels = new Map([...labelRows(before.rows), ...labelRows(after.rows)]);
-  return pair(before.rows, after.rows, (row) => labels.get(row)!).flatMap(([old, now]) => {
+  const cells = pair(before.rows, after.rows, (row) => labels.get(row)!).flatMap(([old, now]): CellChange[] => {
     const row = labels.get((now ?? old)!)!;
     if (old === undefined || now === undefined) {
       return [{ section, row, column: "", before: old?.slice(1).join(" · "), after: now?.slice(1).join(" · ") }];
     }
-    return columns.flatMap((column, i) =>
-      old[i] === now[i] ? [] : [{ section, row, column, before: old[i], after: now[i] }],
-    );
+    return columns.flatMap(([, one, other]) => {
+      const [was, is] = [one && old[one.index], other && now[other.index]];
+      return !one || !other || was === is ? [] : [{ section, row, column: other.column, before: was, after: is }];
+    });
   });
+  return [...others, ...cells];
 }
 
-/** Pairs lists by position where they are equally long, for then only words have changed; otherwise by name. */
+interface Column {
+  readonly column: string;
+  readonly index: number;
+}
+
+const columnsByHeading = ({ columns }: Table): Map<string, Column> =>
+  nameAll(
+    columns.map((column, index) => ({ column, index })),
+    ({ column }) => column,
+  );
+
+/** Names items, and numbers those of one name. */
+function nameAll<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T> {
+  const counts = new Map<string, number>();
+  return new Map(
+    items.map((item) => {
+      const name = nameOf(item);
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      return [`${count} ${name}`, item];
+    }),
+  );
+}
+
+/** Pairs lists by name; where as many came as went, in their order, for then only the names have changed. */
 function pair<T>(before: readonly T[], after: readonly T[], nameOf: (item: T) => string) {
-  if (before.length === after.length) return after.map((item, i) => [before[i], item] as const);
-  const byName = (items: readonly T[]) => {
-    const named = new Map<string, T>();
-    for (const item of items) {
-      let name = nameOf(item);
-      while (named.has(name)) name += "+";
-      named.set(name, item);
-    }
-    return named;
-  };
-  return join(byName(before), byName(after)).map(([, old, now]) => [old, now] as const);
+  const pairs = join(nameAll(before, nameOf), nameAll(after, nameOf)).map(([, old, now]) => [old, now] as const);
+  if (before.length !== after.length) return pairs;
+  const gone = pairs.flatMap(([old, now]) => (now === undefined ? [old] : []));
+  return pairs.flatMap(([old, now]) => (now === undefined ? [] : [[old ?? gone.shift(), now] as const]));
 }
 
 /** Labels rows by their first cell; one that leaves it empty belongs to the row above, and its next cell is added. */
@@ -67,9 +96,26 @@ function labelRows(rows: readonly Row[]): [Row, label: string][] {
   });
 }
 
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ["eta", "η"],
+  ["lambda", "λ"],
+  ["Delta", "Δ"],
+  ["top", "⊤"],
+]);
+
+/** Writes a formula without the marks of TeX: `\eta_\text{slow}` → "η_slow". */
+const readFormula = (formula: string): string =>
+  formula
+    .replace(
+      /\\([a-z]+)((?: (?=[a-z]))?)/gi,
+      (_, name, space) => LETTERS.get(name) ?? (name === "text" ? "" : name + space),
+    )
+    .replace(/\\[^a-z]|[{}]/gi, "");
+
 /** Reads what a person sees of a line of markdown: no comments, elements, links, marks and escapes. */
 export const plainText = (markdown: string): string =>
   markdown
+    .replace(/\$`([^`]*)`\$/g, (_, formula) => readFormula(formula))
     .replace(/<!--(?:(?!<!--).)*?-->|<\/?[a-z][^<>]*>/gi, "")
     .replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, "$1")
     .replace(/\*\*|`|(?<!\\)[*$]/g, "")

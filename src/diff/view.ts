@@ -1,9 +1,16 @@
 import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../format.ts";
 import type { Unit } from "../results/results.ts";
 import { type Difference, type FileChange, isSameToTheEye, type PictureChange } from "./compare.ts";
-import { nameExperiment, nameResult, nameSetting } from "./names.ts";
+import { nameExperiment, nameResult, nameSetting, splitKey, VERDICT } from "./names.ts";
 import type { AnimationComparison, ImageComparison, Size } from "./pictures.ts";
-import { type Change, type ExperimentChange, isRegression, type Value } from "./results.ts";
+import {
+  type Change,
+  describeResults,
+  type ExperimentChange,
+  isRegression,
+  SAME_SETTINGS,
+  type Value,
+} from "./results.ts";
 import { markWords } from "./sentences.ts";
 
 const CHANGES = { columns: ["", "unit", "before", "after", "change"], firstNumber: 2 };
@@ -74,14 +81,14 @@ function buildSection(kind: Section["kind"], title: string, rows: Section["rows"
 
 function resultsSection(kind: "regression" | "results", experiment: ExperimentChange, options: ViewOptions): Section {
   const { name, results } = experiment;
-  const how = kind === "regression" ? "other results at the same settings" : "results at other settings";
   const visible = results.filter((change) => isVisible(change, options));
   const listed = visible.filter(({ collection }) => options.all || collection === undefined);
   const hidden = results.length - visible.length;
   const notes = hidden > 0 ? [`${counted(hidden, "value differs", "values differ")} by less than is shown here.`] : [];
   const collections = options.all ? [] : summarizeCollections(experiment, visible, options);
   const rows = listed.map((change) => changeRow(change, options));
-  return buildSection(kind, `${nameExperiment(name)}: ${how}`, rows, [...collections, ...notes]);
+  const title = `${nameExperiment(name)}: ${describeResults(experiment)}`;
+  return buildSection(kind, title, rows, [...collections, ...notes]);
 }
 
 /** "history: 134 of 3 082 values differ, most learn B 3, A, bit accuracy, 81.2 → 70.2 % (−11.0 pp)." */
@@ -125,11 +132,11 @@ const sentenceRow = ({ section, before = "", after = "" }: Difference["sentences
   markWords(before, after),
 ];
 
-const cellRow = ({ section, row, column, before, after }: Difference["tables"][number]): string[] => [
-  [section, row, column].filter((part) => part !== "").join(" › "),
-  before ?? "—",
-  after ?? "—",
-];
+function cellRow({ section, row, column, before, after }: Difference["tables"][number]): string[] {
+  const one = after === undefined ? `column ${column} is gone` : `new column ${column}`;
+  const parts = row === "" ? [section, one] : [section, row, column];
+  return [parts.filter((part) => part !== "").join(" › "), before ?? "—", after ?? "—"];
+}
 
 /** Writes a change as name, unit, before, after and difference, which is that of the numbers shown. */
 function changeRow(change: Change, options: ViewOptions): string[] {
@@ -137,18 +144,23 @@ function changeRow(change: Change, options: ViewOptions): string[] {
   const digits = digitsFor(change, options);
   // Of differences, too, a spread has no sign.
   const isSpread = /\.(std|error)\b/.test(name);
-  const write = (value: Value) => writeValue(value, isSpread && unit === "pp" ? "%" : unit, digits);
+  const write = (value: Value) => {
+    const shown = writeValue(value, isSpread && unit === "pp" ? "%" : unit, digits);
+    return name === VERDICT ? splitKey(shown) : shown;
+  };
   const areNumbers = typeof before === "number" && typeof after === "number";
-  const areWhole = unit === "" && Number.isInteger(before) && Number.isInteger(after);
   const by = areNumbers ? rounded(after, unit, digits) - rounded(before, unit, digits) : 0;
-  const shown = decimal(by, areWhole ? 0 : digits);
+  const areWhole = unit === "" && Number.isInteger(before) && Number.isInteger(after);
+  const shown = writeNumber(by, areWhole ? Math.min(digits, 0) : digits);
   const isShown = areNumbers && before !== after;
   return [nameResult(name), unit, write(before), write(after), isShown ? (by > 0 ? `+${shown}` : shown) : ""];
 }
 
-/** Rounds a number as it is shown, in per cent where that is its unit. */
-const rounded = (value: number, unit: Unit, digits: number): number =>
-  Number((unit === "" ? value : 100 * value).toFixed(digits));
+/** Rounds a number as it is shown, in per cent where that is its unit; fewer than 0 decimals are zeros before the point. */
+function rounded(value: number, unit: Unit, digits: number): number {
+  if (digits < 0) return Math.round(value / 10 ** -digits) * 10 ** -digits;
+  return Number((unit === "" ? value : 100 * value).toFixed(digits));
+}
 
 /** Tells whether a change can be seen in the digits that are shown. */
 function isVisible(change: Change, options: ViewOptions): boolean {
@@ -166,16 +178,27 @@ function writeValue(value: Value, unit: Unit, digits: number): string {
   if (typeof value === "string") return value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
   if (unit === "pp") return pointsNumber(value, digits);
   if (unit === "%") return decimal(100 * value, digits);
-  return decimal(value, Number.isInteger(value) ? 0 : digits);
+  return writeNumber(value, Number.isInteger(value) ? Math.min(digits, 0) : digits);
+}
+
+function writeNumber(value: number, digits: number): string {
+  if (digits >= 0) return decimal(value, digits);
+  const number = rounded(value, "", digits);
+  return `${number < 0 ? "−" : ""}${grouped(Math.abs(number))}`;
 }
 
 const MOST_DIGITS = 17;
-/** From here on the decimals of a number that is no share say nothing. */
-const LARGE = 10_000;
 
+/** Finds the decimals of three significant digits, as most numbers in the report have that are no shares; noise is below 1e-6. */
+function significantDigits(values: readonly Value[]): number {
+  const sizes = values.flatMap((value) => (typeof value === "number" && value !== 0 ? Math.abs(value) : []));
+  return sizes.length === 0 ? 2 : Math.min(2 - Math.floor(Math.log10(Math.max(...sizes))), 6);
+}
+
+/** Shows all digits of whole numbers where `all` is asked for. */
 function digitsFor({ unit, before, after }: Change, { all, precision }: ViewOptions): number {
-  const isLarge = [before, after].some((value) => typeof value === "number" && Math.abs(value) >= LARGE);
-  let digits = precision ?? (unit !== "" ? 1 : isLarge ? 0 : 3);
+  const significant = significantDigits([before, after]);
+  let digits = precision ?? (unit !== "" ? 1 : all ? Math.max(significant, 0) : significant);
   if (precision !== undefined || !all || typeof before !== "number" || typeof after !== "number") return digits;
   if (before === after) return digits;
   while (digits < MOST_DIGITS && rounded(before, unit, digits) === rounded(after, unit, digits)) digits++;
@@ -234,36 +257,44 @@ function writeRanges(numbers: readonly number[]): string {
   return ranges.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`)).join(", ");
 }
 
-/** "7 of 30 files differ (1 added, 1 renamed)". */
+/** "1 of 30 files differs", "7 of 30 files differ (1 added, 1 renamed)". */
 export function countFiles({ files, compared }: Difference): string {
   const kinds = (["added", "removed", "renamed"] as const).flatMap((kind) => {
     const count = files.filter(({ status }) => status === kind).length;
     return count > 0 ? `${count} ${kind}` : [];
   });
   const ofThem = kinds.length > 0 ? ` (${kinds.join(", ")})` : "";
-  return `${files.length} of ${counted(compared, "file")} differ${ofThem}`;
+  return `${files.length} of ${counted(compared, "file")} ${files.length === 1 ? "differs" : "differ"}${ofThem}`;
 }
 
 function summarize(difference: Difference): string {
-  const { base, head, files, compared, experiments, sentences, pictures, problems } = difference;
-  if (files.length === 0) return `Nothing changed between ${base} and ${head}: all ${compared} files are the same.`;
+  const { base, head, files, compared, experiments, sentences, pictures, problems, paths = [] } = difference;
+  const place = paths.length > 0 ? `in ${paths.join(", ")}` : "";
+  if (files.length === 0) {
+    const same = compared === 1 ? "its one file is" : `all ${compared} files are`;
+    return `Nothing changed ${place && `${place} `}between ${base} and ${head}: ${same} the same.`;
+  }
   const namesOf = (isNamed: (experiment: ExperimentChange) => boolean): string =>
     experiments.flatMap((one) => (isNamed(one) ? nameExperiment(one.name) : [])).join(", ");
-  const regressions = namesOf(isRegression);
-  const reset = namesOf(({ status, settings }) => status === "changed" && settings.length > 0);
+  const changed = experiments.filter(({ status }) => status === "changed");
+  const reset = namesOf(({ settings }) => settings.length > 0);
+  const results = SAME_SETTINGS.map((how) => {
+    const names = namesOf((one) => one.status === "changed" && describeResults(one) === how);
+    return names && `${how} (${names})`;
+  });
   const [added, removed] = (["added", "removed"] as const).map((word) => namesOf(({ status }) => status === word));
   const faint = pictures.filter(isSameToTheEye).length;
-  const isChanged = experiments.some(({ status }) => status === "changed") || problems.length > 0;
+  const isChanged = changed.length + problems.length > 0;
   const parts = [
-    regressions && `other results at the same settings (${regressions})`,
+    ...results,
     reset && `other settings (${reset})`,
     added && `added: ${added}`,
     removed && `removed: ${removed}`,
-    !isChanged && "no setting and no result changed",
+    !isChanged && paths.length === 0 && "no setting and no result changed",
     sentences.length > 0 && counted(sentences.length, "sentence"),
     pictures.length > faint && counted(pictures.length - faint, "picture"),
     faint > 0 && `${counted(faint, "picture")} ${SAME}`,
     countFiles(difference),
   ];
-  return `${base} → ${head}: ${parts.filter(Boolean).join("; ")}.`;
+  return `${base} → ${head}${place && `, only ${place}`}: ${parts.filter(Boolean).join("; ")}.`;
 }

@@ -213,7 +213,7 @@ describe("the markdown", () => {
     );
     expect(lines[2]).toBe("### study “Waiting or rehearsing?”: other results at the same settings");
     expect(markdown()).toContain(
-      "| verdict, case |  | mostlyWaiting | @\u200bsomeone \\<img src=x\\> \\| \\[a\\](b) \\`c\\` |",
+      "| verdict |  | mostly waiting | @\u200bsomeone \\<img src=x\\> \\| \\[a\\](b) \\`c\\` |",
     );
     expect(markdown()).toMatch(/<details><summary>Pictures \(1\)<\/summary>\n\n\| picture \| what changed \|/);
     expect(markdown().match(/<details>/g)).toHaveLength(markdown().match(/<\/details>/g)!.length);

@@ -55,10 +55,21 @@ describe("the history", () => {
     await expect(logOf({ html: "" })).rejects.toThrow('--html "": must be a file');
   });
 
+  it("marks where a subject is cut", async () => {
+    const copy = repository.copy();
+    copy.git("checkout", "--quiet", "HEAD~2", "--", RESULTS);
+    copy.git("commit", "--quiet", "--message", `${"𝑎".repeat(39)} bc`);
+    expect(await logOf({ folder: copy.folder, most: 1 })).toContain(` ${"𝑎".repeat(39)}…\n`);
+    copy.git("commit", "--quiet", "--amend", "--message", "𝑎".repeat(40));
+    expect(await logOf({ folder: copy.folder, most: 1 })).toContain(` ${"𝑎".repeat(40)}\n`);
+  });
+
   it("is refused where there is none", async () => {
     const folder = emptyFolder();
     await expect(logOf({ folder })).rejects.toThrow(UsageError);
-    await expect(logOf({ since: "nothing" })).rejects.toThrow('"nothing": is neither');
+    // A folder is none either.
+    const noRevision = (name: string) => `${JSON.stringify(name)}: is not a revision of this repository`;
+    for (const since of ["nothing", "."]) await expect(logOf({ since })).rejects.toThrow(noRevision(since));
     await expect(logOf({ since: "--all" })).rejects.toThrow("none begins with a hyphen");
   });
 });

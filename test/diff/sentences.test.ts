@@ -22,6 +22,23 @@ it("finds the sentences that changed, came and went, by the words that a reader 
   expect(compareSentences(after, after)).toEqual([]);
 });
 
+it("reads formulas without the marks of TeX", () => {
+  const formulas = report(
+    "Rates $`\\eta_\\text{slow} = 0.1`$ and $`\\lambda = 0.9`$.",
+    "Changes $`\\Delta z_u = G_{uT}\\, X^\\top`$.",
+  );
+  expect(compareSentences("", formulas).map(({ after }) => after)).toEqual([
+    "Rates η_slow = 0.1 and λ = 0.9.",
+    "Changes Δz_u = G_uT X^⊤.",
+  ]);
+});
+
+it("passes over the links of a figure, which are no part of its caption", () => {
+  const caption = (links: string) => `<figcaption>Look at **this**.${links}</figcaption>`;
+  const links = '<br><a href="a.json">Data</a> · <a href="b.vl.json">Specification</a> <!--try -->';
+  expect(compareSentences(caption(""), caption(links))).toEqual([]);
+});
+
 it.each([
   ["It rises to 20 % of all.", "It rises to 25 % of all.", "It rises to [-20-] {+25+} % of all."],
   ["a b c d", "b c e d", "[-a-] b c {+e+} d"],

@@ -65,3 +65,31 @@ test("a row without a first cell goes on with the row above, and is told apart b
   const [full, empty] = ["5", ""].map((bit) => report("# One", table("A | 1", " | 2", ` | ${bit}`)));
   expect(compareTables(full!, empty!)).toEqual([{ section: "One", row: "A, ", column: "bit", before: "5", after: "" }]);
 });
+
+test("columns are compared by their headings, and one that comes, or goes, is said once", () => {
+  const wide = (column: string, ...rows: string[]) =>
+    report("# One", [`| pair | ${column} |`, `|--|${"--|".repeat(column.split("|").length)}`, ...rows].join("\n"));
+  const old = wide("before | after", "| A | 50 | 80 |", "| B | 51 | 81 |");
+  const more = wide("before | shuffled | after", "| A | 50 | 64 | 80 |", "| B | 51 | 65 | 82 |");
+  const column = { section: "One", row: "", column: "shuffled" };
+  const cell = { section: "One", row: "B", column: "after" };
+  expect(compareTables(old, more)).toEqual([
+    { ...column, before: undefined, after: "2 rows" },
+    { ...cell, before: "81", after: "82" },
+  ]);
+  expect(compareTables(more, old)).toEqual([
+    { ...column, before: "2 rows", after: undefined },
+    { ...cell, before: "82", after: "81" },
+  ]);
+});
+
+test("rows that change places are the same rows, also where one gets another label", () => {
+  const [before, after] = [table("A | 1", "B | 2", "C | 3"), table("D | 3", "B | 2", "A | 1")];
+  expect(compareTables(before, after)).toEqual([{ section: "", row: "D", column: "pair", before: "C", after: "D" }]);
+});
+
+test("rows that all have one label are soon compared", () => {
+  const long = table(...Array<string>(20_000).fill("A | 1"));
+  expect(compareTables(long, `${long}\n| A | 2 |`)).toHaveLength(1);
+  expect(compareTables(long, long.replaceAll("1", "2"))).toHaveLength(20_000);
+});

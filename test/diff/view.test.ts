@@ -31,18 +31,22 @@ const sectionOf = (kind: Section["kind"], ...[given, options]: Parameters<typeof
   buildView(given, options).sections.find((section) => section.kind === kind)!;
 /** The row of one changed number. */
 const rowOf = (change: Change, options: Parameters<typeof buildView>[1] = {}): readonly string[] =>
-  sectionOf("regression", difference({ experiments: [experiment([change])] }), options).rows[0]!;
+  buildView(difference({ experiments: [experiment([change])] }), options).sections[0]!.rows[0]!;
 
 describe("a number that changed", () => {
   it.each<[string, Change, string[]]>([
     ["grew", { name: "norm", unit: "", before: 1, after: 3 }, ["1", "3", "+2"]],
-    ["shrank", { name: "norm", unit: "", before: 3, after: 1.5 }, ["3", "1.500", "−1.500"]],
+    ["shrank", { name: "norm", unit: "", before: 3, after: 1.5 }, ["3", "1.50", "−1.50"]],
     ["is a share", { name: "bit", unit: "%", before: 0.5, after: 0.75 }, ["50.0", "75.0", "+25.0"]],
     ["is a difference", { name: "recovery", unit: "pp", before: 0.05, after: -0.01 }, ["+5.0", "−1.0", "−6.0"]],
     ["is a spread", { name: "recovery.std", unit: "pp", before: 0.05, after: 0.06 }, ["5.0", "6.0", "+1.0"]],
     ["came", { name: "norm", unit: "", before: undefined, after: 2 }, ["—", "2", ""]],
     ["is none now", { name: "bit", unit: "%", before: 0.5, after: null }, ["50.0", "none", ""]],
-    ["is large", { name: "cost", unit: "", before: 7478425.33, after: 8161490.5 }, ["7478425", "8161491", "+683066"]],
+    [
+      "is large",
+      { name: "cost", unit: "", before: 7478425.33, after: 8161490.5 },
+      ["7\u202f480\u202f000", "8\u202f160\u202f000", "+680\u202f000"],
+    ],
     ["was words", { name: "case", unit: "", before: "waiting", after: "flat" }, ["waiting", "flat", ""]],
   ])("that %s", (_, change, expected) => {
     expect(rowOf(change).slice(1)).toEqual([change.unit, ...expected]);
@@ -67,6 +71,42 @@ describe("a number that changed", () => {
     ]);
   });
 
+  it.each<[before: number, after: number, precision?: number]>([
+    [7_479_536, 7_478_425],
+    [2.626, 2.627],
+    [4.4e-16, 8.8e-16],
+    [0.4, 0.44, 0],
+  ])("is not listed from %d to %d, which are the same to three significant digits", (before, after, precision) => {
+    const experiments = [experiment([{ name: "cost", unit: "", before, after }])];
+    const { rows, notes } = sectionOf("regression", difference({ experiments }), { precision });
+    expect([rows, notes]).toEqual([[], ["1 value differs by less than is shown here."]]);
+  });
+
+  it("is whole where it is a setting, or all is asked for", () => {
+    const first: Change = { name: "first seed", unit: "", before: 30_000, after: 30_499 };
+    const settings = [first, { ...first, before: undefined }];
+    const { rows } = sectionOf("settings", difference({ experiments: [experiment([], { settings })] }));
+    expect(rows.map(([, ...cells]) => cells)).toEqual([
+      ["30000", "30499"],
+      ["—", "30499"],
+    ]);
+    expect(rowOf({ ...first, before: 7_479_536, after: 7_478_425 }, { all: true }).slice(2)).toEqual([
+      "7479536",
+      "7478425",
+      "−1111",
+    ]);
+  });
+
+  it("may be a case of a verdict, or of a study that is no more: their keys are written in words", () => {
+    const change: Change = { name: "verdict.case", unit: "", before: "waiting", after: "noDecay" };
+    const experiments = [experiment([change], { name: "study hidden-units" })];
+    const { title, rows } = sectionOf("regression", difference({ experiments }));
+    expect([title, rows]).toEqual([
+      "study hidden units: other results at the same settings",
+      [["verdict", "", "waiting", "no decay", ""]],
+    ]);
+  });
+
   it("changes by the difference of what is shown", () => {
     expect(rowOf({ name: "bit", unit: "%", before: 0.0125, after: 0.012_49 }).slice(2)).toEqual(["1.3", "1.2", "−0.1"]);
   });
@@ -75,7 +115,9 @@ describe("a number that changed", () => {
     ["phases.learnB.A.bit", "bit accuracy on A after learning B"],
     ["statistics.recovery.rehearsedBit.std", "recovery of the rehearsed pairs, bit, standard deviation"],
     ["runs.seed 5.phases.rehearse.slowNorm", "seed 5, rehearse, ‖W_slow‖"],
-    ["verdict.numbers.noisy.unrehearsed.beyondWaiting", "noisy, unrehearsed pairs, beyond waiting"],
+    ["verdict.numbers.noisy.unrehearsed.beyondWaiting", "verdict: noisy, unrehearsed pairs, beyond waiting"],
+    ["verdict.numbers.constructor", "verdict: constructor"],
+    ["verdict.case", "verdict"],
     ["rows.nPairs 20.netGain.mean", "n pairs 20, net gain, mean"],
   ])("%s is named in words: %s", (name, words) => {
     expect(rowOf({ name, unit: "", before: 1, after: 2 })[0]).toBe(words);
@@ -98,7 +140,7 @@ describe("a collection", () => {
     after,
   });
   const note = (...changes: Change[]) =>
-    sectionOf("regression", difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] }))
+    buildView(difference({ experiments: [experiment(changes, { unchanged: [change("same", 1, 1)] })] })).sections[0]!
       .notes;
 
   it("is counted, and its largest change told, accuracies before other numbers", () => {
@@ -195,10 +237,42 @@ test("the summary names what came, what went, what is at other settings, and ala
     }),
   );
   expect(summary).toBe(
-    "old → new: other results at the same settings (run); other settings (sweep); added: decay; removed: waiting; 1 picture; 1 of 11 files differ.",
+    "old → new: other results at the same settings (run); other settings (sweep); added: decay; removed: waiting; 1 picture; 1 of 11 files differs.",
   );
-  expect(buildView(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differ.");
+  expect(buildView(difference({})).summary).toBe("old → new: no setting and no result changed; 1 of 11 files differs.");
   expect(buildView(difference({ files: [] })).summary).toBe(
     "Nothing changed between old and new: all 11 files are the same.",
   );
+});
+
+test("values that came are no alarm, and neither are those that went", () => {
+  const came: Change = { name: "bit", unit: "%", before: undefined, after: 1 };
+  const went: Change = { ...came, before: 1, after: undefined };
+  const other: Change = { ...came, before: null };
+  const experiments = [
+    experiment([came, came]),
+    experiment([came, went], { name: "sweep" }),
+    experiment([came, other], { name: "decay" }),
+  ];
+  const { summary, sections } = buildView(difference({ experiments }));
+  expect(summary).toBe(
+    "old → new: other results at the same settings (decay); new values in the results (run); results on one side only (sweep); 1 of 11 files differs.",
+  );
+  expect(sections.slice(0, 3).map(({ kind, title }) => [kind, title])).toEqual([
+    ["regression", "decay: other results at the same settings"],
+    ["results", "run: new values in the results"],
+    ["results", "sweep: results on one side only"],
+  ]);
+});
+
+test("a column of a table that came, or went, is called so", () => {
+  const column = { section: "B", row: "", column: "shuffled" };
+  const tables = [
+    { ...column, before: undefined, after: "2 rows" },
+    { ...column, before: "2 rows", after: undefined },
+  ];
+  expect(sectionOf("report", difference({ tables })).rows).toEqual([
+    ["B › new column shuffled", "—", "2 rows"],
+    ["B › column shuffled is gone", "2 rows", "—"],
+  ]);
 });
