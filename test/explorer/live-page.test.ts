@@ -48,7 +48,8 @@ async function open(options: BrowserContextOptions = {}, address?: string) {
 /** Goes to a static figure, and returns the live one below it, and what it says. */
 async function goTo(page: Page, name: string, shown = /%/) {
   const picture = page.locator(`img[src="viz/${name}.svg"]`);
-  await picture.scrollIntoViewIfNeeded();
+  // Not Playwright's own way, which waits until nothing moves: other live figures appear meanwhile.
+  await picture.evaluate((image) => image.scrollIntoView({ block: "center", behavior: "instant" }));
   const live = page.locator("figure", { has: picture }).locator(".live");
   const said = async () => ((await live.getByRole("status").textContent()) ?? "").replaceAll("\u00a0", " ");
   await expect.poll(said).toMatch(shown);
