@@ -34,8 +34,14 @@ export function shortSeed(seed: number | bigint): string {
   return digits.length <= 24 ? digits : `${digits.slice(0, 8)}…${digits.slice(-8)}`;
 }
 
+/** Keeps a number, its error and its unit on one line: "1.2 ± 0.1 %" with spaces at which no line breaks. */
+export const unbroken = (text: string): string => text.replace(/(?<=\d) (?=[%±]|pp\b)|(?<=±) (?=\d)/g, "\u00a0");
+
 /** "learn A" → "Learn A". */
 export const capitalised = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
+
+/** "Learn A" → "learn A": only the first letter. */
+export const uncapitalised = (text: string): string => text.replace(/^./, (first) => first.toLowerCase());
 
 /** Puts a foreign text in one line, without the characters that a terminal obeys or that turn the direction of writing. */
 export const inOneLine = (text: string): string =>

@@ -292,7 +292,7 @@ export function requireSettings(given: Settings, nameOf = ownName): Settings {
 
 /** Checks that the weights fit in memory as whole matrices, which only drawing them needs. @throws UsageError */
 export function requireDrawable(settings: Settings): void {
-  // The three matrices of one component, and their pictures on the way to a file.
+  // The three matrices of one component, and those of the other, which may not be freed yet.
   requireMemory(2 * 3 * 8 * settings.dim ** 2, settings, flagOf, "dim");
 }
 

@@ -1,8 +1,8 @@
+import { uncapitalised } from "../format.ts";
 import { noiseText, type Settings, settingDefinitions } from "../settings.ts";
 import type { Given } from "./address.ts";
 import { settingsOf } from "./experiment.ts";
 import { labelOf } from "./settings-form.ts";
-import { uncapitalised } from "./summary.ts";
 
 /** Describes how patterns are drawn. */
 function describePatterns(patterns: Settings["patterns"]): string {

@@ -1,14 +1,21 @@
 import { sweepWords } from "../figures/bands.ts";
 import type { TimelineRecord } from "../figures/timeline.ts";
-import { capitalised, counted, decimal, grouped, percent, percentNumber, points, pointsNumber } from "../format.ts";
+import {
+  capitalised,
+  counted,
+  decimal,
+  grouped,
+  percent,
+  percentNumber,
+  points,
+  pointsNumber,
+  uncapitalised,
+} from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { bitAccuracy, type RecallOfBoth } from "../model/recall.ts";
 import { headline } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
-
-/** "Learn A" → "learn A", but the sets keep their names. */
-export const uncapitalised = (text: string): string => text.replace(/^./, (first) => first.toLowerCase());
 
 /** Says in a sentence how well A is recalled before and after rehearsal. */
 export function describeRun(overview: Overview): string {

@@ -4,6 +4,7 @@ import temml from "temml";
 import liveLoader from "../../templates/live.js.hbs";
 import template from "../../templates/page.html.hbs";
 import { UsageError } from "../errors.ts";
+import { unbroken } from "../format.ts";
 import { articleData, citation } from "./citation.ts";
 import { fillTemplate, sourceHash } from "./templates.ts";
 
@@ -103,9 +104,6 @@ export const headingId = (text: string): string =>
 /** A table with this many columns may be wider than the text, as figures are. */
 const WIDE_TABLE = 6;
 
-/** The spaces between a number, its error and its unit, at which no line is to break. */
-const UNBROKEN = /(?<=\d) (?=[%±]|pp\b)|(?<=±) (?=\d)/g;
-
 function markdownToHtml(markdown: string, headings: { id: string; text: string }[]): string {
   const md = new MarkdownIt({ html: true, typographer: false });
   md.use(anchor, {
@@ -121,7 +119,7 @@ function markdownToHtml(markdown: string, headings: { id: string; text: string }
   });
   md.inline.ruler.before("backticks", "inline_math", inlineMath);
   const writeText = md.renderer.rules.text!;
-  md.renderer.rules.text = (...given) => writeText(...given).replace(UNBROKEN, "\u00a0");
+  md.renderer.rules.text = (...given) => unbroken(writeText(...given));
   md.renderer.rules.inline_math = (tokens, i) => temml.renderToString(tokens[i]!.content);
   // Code, formulas and tables too wide for a phone scroll by themselves, so they must be reachable by keyboard, and tables have a name.
   for (const name of ["fence", "code_block"]) {

@@ -1,5 +1,6 @@
 import { darkColours } from "../../figures/dark.ts";
 import { colours, seriesStyles } from "../../figures/theme.ts";
+import { unbroken } from "../../format.ts";
 import { create } from "../dom.ts";
 
 const palette = { ...colours, waiting: seriesStyles.waiting.colour };
@@ -25,9 +26,9 @@ export function createSection(figure: Element, title: string, drawing: HTMLEleme
   paint();
   figure.append(section);
   return {
-    /** Writes what is read aloud, with a number and its unit on one line. */
+    /** Writes what is read aloud. */
     say(text: string): void {
-      words.textContent = text.replace(/ (?=%|pp\b)/g, "\u00a0");
+      words.textContent = unbroken(text);
     },
   };
 }
