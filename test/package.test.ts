@@ -25,12 +25,14 @@ function mistakes(folder: string): string {
 /** An empty project into which the packed package is installed. */
 let project: string;
 let packed: string[];
+let packedBytes: number;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "fast-weights-project-"));
   // As prepack does, but for the bundle, which is there, and which other tests use.
   run(root, "npm", "run", "-s", "package");
   const [made] = JSON.parse(run(root, "npm", "pack", "--ignore-scripts", "--json", "--pack-destination", project));
+  packedBytes = made.size;
   packed = made.files.map(({ path }: { path: string }) => path);
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
   run(project, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", `./${made.filename}`);
@@ -55,6 +57,10 @@ describe("the package", () => {
     for (const part of ["bundle.js", "bundle-explorer.js", "npm run -s package"]) {
       expect(packageJson.scripts.prepack).toContain(part);
     }
+  });
+
+  it("weighs less than 1.3 megabytes", () => {
+    expect(packedBytes).toBeLessThan(1.3e6);
   });
 
   it("has the licences of all that is bundled into it, and the explorer, which the site publishes, its own", () => {

@@ -110,9 +110,9 @@ export async function makeOutputs(
   outputs.set(`viz/${still.name}.svg`, (await renderer.figure(still)).svg);
   outputs.set(`viz/${still.name}.vl.json`, canonicalJson(still.spec));
   const markdown = renderMarkdown({ run, sweep, pictures, ...measured });
-  outputs.set("fast_weights_rehearsal.gif", await gif);
   outputs.set("report/README.md", markdown);
   outputs.set("report/index.html", renderPage(markdown, pageStyle));
+  outputs.set("fast_weights_rehearsal.gif", await gif);
   return outputs;
 }
 

@@ -22,8 +22,9 @@ export async function withRenderer<T>(work: (renderer: Renderer) => Promise<T>):
       async gif(animation) {
         const process = startDrawing(abandon.signal);
         if (process === undefined) return (await import("./gif.ts")).renderGif(animation);
+        const gif = await process.gif(animation);
         places.add(process.figure);
-        return process.gif(animation);
+        return gif;
       },
       figure: (figure) => places.use((draw) => draw(figure)),
     });
