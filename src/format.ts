@@ -34,8 +34,9 @@ export function shortSeed(seed: number | bigint): string {
   return digits.length <= 24 ? digits : `${digits.slice(0, 8)}…${digits.slice(-8)}`;
 }
 
-/** Keeps a number, its error and its unit on one line: "1.2 ± 0.1 %" with spaces at which no line breaks. */
-export const unbroken = (text: string): string => text.replace(/(?<=\d) (?=[%±]|pp\b)|(?<=±) (?=\d)/g, "\u00a0");
+/** Keeps a number, its error and its unit, and a ratio on one line: "1.2 ± 0.1 %", "1 : 20" with spaces at which no line breaks. */
+export const unbroken = (text: string): string =>
+  text.replace(/(?<=\d) (?=[%±]|pp\b|: \d)|(?<=±|\d[ \u00a0]:) (?=\d)/g, "\u00a0");
 
 /** "learn A" → "Learn A". */
 export const capitalised = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());

@@ -47,6 +47,8 @@ export const seriesStyles = {
   noise: { colour: "#7d4b1f", shape: "cross", dash: [4, 2] },
   noiseWithoutCommonMode: { colour: "#7d4b1f", shape: "cross", hollow: true, dash: [1, 2] },
   commonModeRemoved: { colour: colours.A, shape: "triangle-up", dash: [9, 3] },
+  commonModeAlone: { colour: "#7d4b1f", shape: "triangle-up", hollow: true, dash: [9, 3] },
+  withoutCommonMode: { colour: "#7d4b1f", shape: "cross", dash: [4, 2] },
   B: { colour: colours.B, shape: "square", dash: [6, 3] },
   unrelated: { colour: "#0f7f8f", shape: "triangle-right", hollow: true, dash: [7, 3] },
   shuffled: { colour: "#7d4b1f", shape: "triangle-up", hollow: true, dash: [4, 2] },

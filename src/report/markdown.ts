@@ -163,6 +163,7 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     ...publishedTables(run, sweep),
     ...sectionContext(studies, pictures),
     restoresMost: restoresMost(story),
+    isThroughCommonMode: isThroughCommonMode(story),
     onlyRehearsed: claims.gainIsRehearsed.answer === "holds" && claims.restDeblurred.answer === "does not hold",
   };
 }
@@ -175,6 +176,11 @@ function restoresMost(story: ReturnType<typeof storyOf>): boolean {
     (moment) => cycle[`frozen.unrehearsed.${moment}`]!,
   ) as [number, number, number];
   return after - blurred > (before - blurred) / 2;
+}
+
+/** Tells whether what all pairs share brings back more than half of what rehearsal does, in the study *limits*. */
+function isThroughCommonMode({ limits }: ReturnType<typeof storyOf>): boolean {
+  return ((limits as Readonly<Record<string, number>> | undefined)?.["commonModeAlone.share"] ?? 0) > 0.5;
 }
 
 /** Divides the studies' sections into those of which the article tells, by name, and the appendices. */

@@ -137,6 +137,16 @@ test.each([
       of("commonModeRemoved") - network.bitAccuracy(sum(afterB), others),
       12,
     );
+    const waitedHere = sum(afterB, small.fastDecay ** epochs);
+    const rest = withoutCommonMode(Float64Array.from(minus(sum(end), waitedHere)), network, waitedHere, a);
+    const parts = {
+      withoutCommonMode: rest.map((part, k) => waitedHere[k]! + part),
+      commonModeAlone: minus(sum(end), rest),
+    };
+    for (const [name, weights] of Object.entries(parts)) {
+      expect(of(name)).toBe(network.bitAccuracy(Float64Array.from(weights), others));
+      expect(of(`${name}.gain`)).toBeCloseTo(of(name) - of("waiting"), 12);
+    }
     expect(measured.gain![place]).toBeCloseTo(
       network.bitAccuracy(sum(end), others) - network.bitAccuracy(sum(afterB), others),
       12,

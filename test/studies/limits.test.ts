@@ -3,6 +3,7 @@ import { questions } from "../../src/studies/law/study.ts";
 import { limits, mapCases, restores } from "../../src/studies/limits/study.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { documentOf } from "../figures/study-documents.ts";
+import { reportOf, runAt } from "../report/example.ts";
 import { measureAgain } from "./controlled.ts";
 import type { Vector } from "./vectors.ts";
 
@@ -16,10 +17,19 @@ test("another network is measured at the coordinates of its row, correlations an
 });
 
 test("what is restored is the mean gain as a share of the mean damage", () => {
-  const values = { gain: [2], damage: [4], "commonModeRemoved.gain": [1] };
+  const values = {
+    gain: [2],
+    damage: [4],
+    "commonModeRemoved.gain": [1],
+    beyondWaiting: [2],
+    "commonModeAlone.gain": [1.5],
+    "withoutCommonMode.gain": [0.25],
+  };
   const derived = limits.derive!([values, { ...values, gain: [4], damage: [2] }]);
   expect(derived.restored!.mean).toEqual([1]);
   expect(derived["commonModeRemoved.restored"]!.mean).toEqual([1 / 3]);
+  expect(derived["commonModeAlone.share"]!.mean).toEqual([0.75]);
+  expect(derived["withoutCommonMode.share"]!.mean).toEqual([0.125]);
 });
 
 describe("the limits", () => {
@@ -49,6 +59,7 @@ describe("the limits", () => {
     expect(atAnySize.map((name) => name.split(".")[0])).toEqual([
       ...["judged", "cases", "restoredCases"],
       ...Array<string>(4).fill("prediction"),
+      ...Array<string>(2).fill("commonModeAlone"),
     ]);
   });
 
@@ -57,6 +68,18 @@ describe("the limits", () => {
       "nowhere",
       "everywhere",
     ]);
+  });
+
+  it.each<[string, number, string]>([
+    ["gives most", 0.9, "Rehearsal works through the common mode, too."],
+    ["gives half", 0.52, ""],
+  ])("say whether the common mode %s of it", (_, share, sentence) => {
+    const estimate = { mean: mapCases.map(() => share), error: mapCases.map(() => 0.01) };
+    const changed = { ...map, estimates: { ...map.estimates, "commonModeAlone.share": estimate } };
+    const report = reportOf(runAt(), {
+      studies: { limits: { ...documentOf("limits"), rows: [changed, ...rows.slice(1)] } },
+    });
+    expect(/Rehearsal works.*?too\./.exec(report)?.[0] ?? "").toBe(sentence);
   });
 
   it.each(["beyondWaiting", "beyondUnrelated", "beyondShuffled"])("need rehearsal to be %s", (name) => {

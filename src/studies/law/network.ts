@@ -58,6 +58,8 @@ export const caseSetting = (cases: readonly Case[]) => ({
  *   `beyondShuffled`: after rehearsal minus that control
  * - `commonModeRemoved`: no rehearsal, but B's change of the effective weights without its action on the mean activity of
  *   A, the hidden units' being that after A; `commonModeRemoved.gain`: minus after B
+ * - `withoutCommonMode`: rehearsal's own change of the effective weights, from where waiting as long leaves them, without its
+ *   action on the mean activity of A there; `commonModeAlone`: that action alone; `….gain`: minus waiting
  * - `B.afterRehearsal`: the bit accuracy of B
  */
 export function measureNetwork(setting: NetworkSetting, cases: readonly Case[], random: Generator): Values {
@@ -142,6 +144,11 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
   const recall = (weights: Weights) => network.bitAccuracy(weights, others);
   const change = atB.map((weight, k) => weight - atA[k]!);
   const commonModeRemoved = recall(withoutCommonMode(change, network, atA, a).map((rest, k) => atA[k]! + rest));
+  const waited = decayed(afterB, rates, epochs);
+  const byRehearsal = atEnd.map((weight, k) => weight - waited[k]!);
+  const rest = withoutCommonMode(byRehearsal, network, waited, a);
+  const withoutIt = recall(rest.map((change, k) => waited[k]! + change));
+  const commonModeAlone = recall(rest.map((change, k) => atEnd[k]! - change));
   const undone = predictOutputs({ network, pairs: trained, others, waited: atB, to: atA, kernelAt: [atB] });
   return {
     ...prefixed("blurred", compare(b, afterA, atB, memory.epochsOfB)),
@@ -158,6 +165,10 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
     beyondShuffled: rehearsal.measured - shuffled.measured,
     commonModeRemoved,
     "commonModeRemoved.gain": commonModeRemoved - recall(atB),
+    withoutCommonMode: withoutIt,
+    "withoutCommonMode.gain": withoutIt - rehearsal.withoutTransfer,
+    commonModeAlone,
+    "commonModeAlone.gain": commonModeAlone - rehearsal.withoutTransfer,
     "B.afterRehearsal": network.bitAccuracy(atEnd, b),
   };
 }

@@ -94,10 +94,11 @@ type Line = readonly [name: string, style: SeriesStyle, quantity: string];
 /** Draws the judged k over the size of B. */
 function sizePanel(map: Row) {
   const lines: readonly Line[] = [
-    ["common mode removed", seriesStyles.commonModeRemoved, "commonModeRemoved"],
+    ["B’s common mode removed", seriesStyles.commonModeRemoved, "commonModeRemoved"],
     ["rehearsed", seriesStyles.unrehearsed, "rehearsed.measured"],
+    ["… by its common mode alone", seriesStyles.commonModeAlone, "commonModeAlone"],
+    ["… without its common mode", seriesStyles.withoutCommonMode, "withoutCommonMode"],
     ["waiting", seriesStyles.waiting, "waiting"],
-    ["after B", seriesStyles.afterB, "blurred.measured"],
   ];
   const series = lines.map(
     ([name, style, quantity]): Series => ({
@@ -129,14 +130,15 @@ function variantPanel(rows: readonly Row[]) {
     [
       ["rehearsed", seriesStyles.unrehearsed, "rehearsed.measured"],
       ["predicted", { ...seriesStyles.unrehearsed, hollow: true }, "rehearsed.predicted"],
-      ["common mode removed", seriesStyles.commonModeRemoved, "commonModeRemoved"],
+      ["… by its common mode alone", seriesStyles.commonModeAlone, "commonModeAlone"],
+      ["B’s common mode removed", seriesStyles.commonModeRemoved, "commonModeRemoved"],
       ["waiting", seriesStyles.waiting, "waiting"],
     ] satisfies Line[]
   ).map(
     ([name, style, quantity], i): Series => ({
       name,
       style,
-      dodge: 14 * (i - 1.5),
+      dodge: 14 * (i - 2),
       points: rows.map((row, place) => ({ x: names[place]!, ...inPercent(measured(row, quantity)) })),
     }),
   );

@@ -1,15 +1,22 @@
 import template from "../../../templates/studies/limits.md.hbs";
-import { difference, isNegative, measured } from "../estimates.ts";
+import { difference, isNegative, isPositive, measured } from "../estimates.ts";
 import type { Section } from "../section.ts";
 import type { Row } from "../study.ts";
 import { limitsFigure } from "./figure.ts";
-import { judgedCount, limits, mapCases, mapPoint, sizesOfB, variants } from "./study.ts";
+import { judgedCount, limits, mapCases, mapPoint, sizesOfB, smallB, variants } from "./study.ts";
 
 /** The share of the damage that is restored without the common mode of B's change. */
 const restored = (map: Row, size: number) => measured(map, "commonModeRemoved.restored", mapPoint(size, judgedCount));
 
-/** The pairs of B in the study *cycle*. */
-const SMALL_B = 5;
+/** Whether the common mode alone gives more than half of what rehearsal adds, by three standard errors. */
+const carries = (row: Row, point = 0): boolean => {
+  const { mean, error } = measured(row, "commonModeAlone.share", point);
+  return isPositive({ mean: mean - 0.5, error });
+};
+
+/** The network whose units and inputs can be negative as well as positive. */
+const CENTRED = "tanh, ±1";
+
 const last = mapCases.at(-1)!;
 
 /** Finds the other networks in which rehearsal restores the smallest and the largest share of the damage, in per cent. */
@@ -27,10 +34,12 @@ export const limitsSection: Section = {
   context: ({ rows: [map, ...others] }) => ({
     map,
     ...extremes(others),
+    carries: carries(map!, mapPoint(smallB, judgedCount)),
+    centred: others.find((row) => row.setting.network === CENTRED && !carries(row)),
     /** Whether the common mode explains less of the damage of the largest B than of that of a small one. */
-    fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, SMALL_B))),
-    small: SMALL_B,
-    smallB: mapPoint(SMALL_B, judgedCount),
+    fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, smallB))),
+    small: smallB,
+    smallB: mapPoint(smallB, judgedCount),
     largeB: mapPoint(last.pairsOfB, judgedCount),
     first: mapCases[0],
     last,
@@ -38,5 +47,5 @@ export const limitsSection: Section = {
     variants: Object.keys(variants).map((name, i) => ({ name, ...others[i]! })),
   }),
   story: { name: "limits", cases: ["ends", "everywhere"] },
-  plain: /restored$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next|prediction\.worst\.\w+)$/,
+  plain: /(restored|share)$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next|prediction\.worst\.\w+)$/,
 };

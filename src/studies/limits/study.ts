@@ -17,6 +17,8 @@ export const sizesOfB = [1, 2, 5, 10, 20, 50] as const;
 export const rehearsedCounts = [5, 10, 25, 50] as const;
 /** The number of rehearsed pairs on which the verdict rests. */
 export const judgedCount = 25;
+/** The pairs of B in the study *cycle*. */
+export const smallB = 5;
 
 /** The cases of the map, from the smallest B and the fewest rehearsed pairs to the largest and the most. */
 export const mapCases: readonly Case[] = sizesOfB.flatMap((pairsOfB) =>
@@ -55,14 +57,16 @@ const networks: Readonly<Record<string, readonly [NetworkSetting, readonly Case[
  * Where the effect ends. The network of *cycle* learns A = 100 and then B of 1 to 50 pairs, and rehearses 5 to 50 of A: the
  * row `map`. The other rows are other networks, with A = 40, B = 5 and 10 pairs rehearsed. Quantities as in
  * `measureNetwork`, without correlations and largest errors, curves over the cases that a row's setting lists, and `restored` and `commonModeRemoved.restored`, the
- * mean gain as a share of the mean damage.
+ * mean gain as a share of the mean damage, and `commonModeAlone.share` and `withoutCommonMode.share`, that of what rehearsal
+ * gives beyond waiting.
  *
  * The rule, on the map at 25 rehearsed pairs: rehearsal *restores* A after a B of some size if A's unrehearsed pairs end
  * above waiting as long, unrelated pairs and shuffled targets, each by more than three standard errors, and have more than
  * half of the damage back. Then
  *
  * The numbers of the verdict also say how far the law's predictions of rehearsal are off over the map: `prediction.error`, the
- * root mean square, and `prediction.worst`, the largest error with its sign, and its case.
+ * root mean square, and `prediction.worst`, the largest error with its sign, and its case; and `commonModeAlone.share` after a
+ * B of 5 pairs.
  *
  * - `nowhere`: it restores A after no B
  * - `everywhere`: it does after the largest B
@@ -70,7 +74,7 @@ const networks: Readonly<Record<string, readonly [NetworkSetting, readonly Case[
  */
 export const limits: Study = {
   name: "limits",
-  version: 1,
+  version: 2,
   question: "How large may B be, how few pairs of A must be rehearsed, and in which networks?",
   seeds: 12,
   // The networks were tried out on other random numbers.
@@ -92,6 +96,8 @@ export const limits: Study = {
     return {
       restored: ratioOfMeans(measurements, "gain", "damage"),
       "commonModeRemoved.restored": ratioOfMeans(measurements, "commonModeRemoved.gain", "damage"),
+      "commonModeAlone.share": ratioOfMeans(measurements, "commonModeAlone.gain", "beyondWaiting"),
+      "withoutCommonMode.share": ratioOfMeans(measurements, "withoutCommonMode.gain", "beyondWaiting"),
     };
   },
 
@@ -141,6 +147,7 @@ function numbersOf(map: Row): Verdict["numbers"] {
   const restored = mapCases.map((_, point) => restores(map, point)).filter(Boolean).length;
   return Object.assign(
     { judged: judgedCount, cases: mapCases.length, restoredCases: restored, ...predictionErrors(map) },
+    numberWithError("commonModeAlone.share", measured(map, "commonModeAlone.share", mapPoint(smallB, judgedCount))),
     ...Object.entries(ends).flatMap(([name, place]) => {
       const point = judgedPoints[place];
       if (point === undefined) return [];
