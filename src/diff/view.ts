@@ -158,7 +158,8 @@ function changeRow(change: Change, options: ViewOptions): string[] {
 
 /** Rounds a number as it is shown, in per cent where that is its unit; fewer than 0 decimals are zeros before the point. */
 function rounded(value: number, unit: Unit, digits: number): number {
-  if (digits < 0) return Math.round(value / 10 ** -digits) * 10 ** -digits;
+  const place = Number(`1e${-digits}`);
+  if (digits < 0) return Math.round(value / place) * place;
   return Number((unit === "" ? value : 100 * value).toFixed(digits));
 }
 

@@ -35,7 +35,7 @@ export function roundLogarithmic([from, to]: readonly [number, number]): number[
   const digits = to / from > MANY_DECADES ? [1] : [1, 2, 5];
   const first = Math.floor(Math.log10(from));
   return Array.from({ length: Math.ceil(Math.log10(to)) - first }, (_, i) =>
-    digits.map((digit) => digit * 10 ** (first + i)),
+    digits.map((digit) => Number(`${digit}e${first + i}`)),
   )
     .flat()
     .filter((value) => value >= from && value <= to);

@@ -1,4 +1,5 @@
 import { decimal } from "../format.ts";
+import { power } from "../model/power.ts";
 import type { Settings } from "../settings.ts";
 import { roundNumbers } from "./axes.ts";
 import type { Figure } from "./figure.ts";
@@ -81,7 +82,7 @@ function sketch() {
 /** Draws the change of both weights by one presentation, as shares of the error, and what is left of it later. */
 function course(slowLr: number, fastLr: number, fastDecay: number) {
   const times = Array.from({ length: BEFORE + AFTER + 1 }, (_, i) => i - BEFORE);
-  const left = (time: number) => fastLr * fastDecay ** time;
+  const left = (time: number) => fastLr * power(fastDecay, time);
   const series: Series[] = [
     { name: "slow weight", style: slow, points: times.map((x) => ({ x, mean: x < 1 ? 0 : slowLr, error: 0 })) },
     { name: "fast weight", style: fast, points: times.map((x) => ({ x, mean: x < 1 ? 0 : left(x), error: 0 })) },

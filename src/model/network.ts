@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
+import { power } from "./power.ts";
 import type { Generator } from "./random.ts";
 import { addRow } from "./rows.ts";
 
@@ -243,7 +244,7 @@ export function effective({ slow, fast }: SlowAndFast): Float64Array {
 
 /** Computes the effective weights when nothing has been learned for some epochs, and the fast weights have decayed. */
 export function decayed({ slow, fast }: SlowAndFast, { fastDecay }: Rates, epochs: number): Float64Array {
-  const left = fastDecay ** epochs;
+  const left = power(fastDecay, epochs);
   return slow.map((weight, k) => weight + left * fast[k]!);
 }
 

@@ -16,4 +16,5 @@ export function fitPowerLaw(points: readonly { readonly x: number; readonly y: n
 }
 
 /** Evaluates a power law. */
-export const powerLawAt = ({ factor, exponent }: PowerLaw, x: number): number => factor * x ** exponent;
+export const powerLawAt = ({ factor, exponent }: PowerLaw, x: number): number =>
+  factor * Math.exp(exponent * Math.log(x));

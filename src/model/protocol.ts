@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import { requireSettings, type Settings } from "../settings.ts";
 import { Associator, type Coefficients, type Weights } from "./associator.ts";
 import { type Associations, drawTask, type Task } from "./patterns.ts";
+import { power } from "./power.ts";
 import { type Accuracy, accuracy, type RecallOfBoth, recall } from "./recall.ts";
 import { mean } from "./statistics.ts";
 
@@ -116,7 +117,7 @@ export class Trainer {
 
   /** Recalls A and B as after so many presentations at which nothing is learned and W_fast decays. */
   recallAfterWaiting(presentations: number): RecallOfBoth {
-    return this.recall(this.settings.fastDecay ** presentations);
+    return this.recall(power(this.settings.fastDecay, presentations));
   }
 
   /** Averages y·W·x / dim over the rehearsed pairs: 1 where every output is at its target. */

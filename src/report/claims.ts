@@ -1,4 +1,5 @@
 import { percent } from "../format.ts";
+import { power } from "../model/power.ts";
 import { lastOf, learningPhases, type Run } from "../model/protocol.ts";
 import { mean } from "../model/statistics.ts";
 import type { SeedSweep } from "../model/sweep.ts";
@@ -157,7 +158,7 @@ export function converges({ runs }: SeedSweep) {
 export function firstSweepLeft({ settings: { fastLr, fastDecay, nRehearse, nRehearseSweeps } }: Run) {
   const presentations = nRehearse * nRehearseSweeps;
   // A power that a double cannot hold is not nothing.
-  const left = (count: number) => (fastDecay === 0 ? 0 : Math.max(fastDecay ** count, Number.MIN_VALUE));
+  const left = (count: number) => (fastDecay === 0 ? 0 : Math.max(power(fastDecay, count), Number.MIN_VALUE));
   const [claimed, oldest] = [left(nRehearseSweeps), left(presentations)];
   const youngest = left(presentations - nRehearse + 1);
   const agreeing = [oldest, youngest].filter((share) => percent(share) === percent(claimed)).length;

@@ -1,5 +1,6 @@
 import { decimal, percent } from "../../format.ts";
 import { slice, structuredTask } from "../../model/patterns.ts";
+import { power } from "../../model/power.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { Generator } from "../../model/random.ts";
 import { shareRight } from "../../model/recall.ts";
@@ -38,7 +39,7 @@ export function measureLaw(share: number): LawPair[] {
   const [rehearsed, others] = [slice(a, 0, nRehearse), slice(a, nRehearse, nPairs)];
   trainer.train("learnA");
   trainer.train("learnB");
-  const waited = outputsAfterWaiting(trainer.associator, a, fastDecay ** (nRehearse * nRehearseSweeps));
+  const waited = outputsAfterWaiting(trainer.associator, a, power(fastDecay, nRehearse * nRehearseSweeps));
   trainer.train("rehearse");
   const measured = outputsAfterWaiting(trainer.associator, a, 1);
   const change = measured.slice(0, nRehearse * dim).map((output, k) => output - waited[k]!);

@@ -7,6 +7,7 @@ import {
   slice,
   structuredTask,
 } from "../../model/patterns.ts";
+import { power } from "../../model/power.ts";
 import type { Generator } from "../../model/random.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { randomPatterns, sharedComponent } from "../structured-patterns/study.ts";
@@ -42,7 +43,7 @@ export function measureLinear(patterns: Patterns, seed: number): Values {
   const run = (rates: Rates): Moments => {
     const recallWith = (model: DeltaRule) => linearRecall(model, a, b, settings);
     const after = (set: Associations) => present(copyWith(memory, rates), set, order);
-    const waiting = (count: number) => recallWith(copyWith(memory, rates, rates.fastDecay ** count));
+    const waiting = (count: number) => recallWith(copyWith(memory, rates, power(rates.fastDecay, count)));
     const model = after(rehearsed);
     return {
       afterA,
@@ -52,7 +53,7 @@ export function measureLinear(patterns: Patterns, seed: number): Values {
       afterRehearsal: recallWith(model),
       unrelated: recallWith(after(task.unrelated)),
       shuffled: recallWith(after(task.shuffled)),
-      letGo: recallWith(copyWith(model, rates, rates.fastDecay ** letGoEpochs)),
+      letGo: recallWith(copyWith(model, rates, power(rates.fastDecay, letGoEpochs))),
       "letGo.waiting": waiting(order.length + letGoEpochs),
     };
   };

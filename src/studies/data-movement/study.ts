@@ -1,6 +1,7 @@
 import { type Weights, weightMatrix } from "../../model/associator.ts";
 import type { Rates } from "../../model/delta-rule.ts";
 import { drawAssociations, slice } from "../../model/patterns.ts";
+import { power } from "../../model/power.ts";
 import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy, shareRight } from "../../model/recall.ts";
@@ -306,7 +307,7 @@ export const dataMovement: Study = {
     const before = learnBoth(dim, rule, seed);
     const { rehearsal, recall, twoStacks } = priceRehearsal(before, rule, presented);
     const rehearsed = slice(before.task.a, 0, before.settings.nRehearse);
-    const left = before.settings.fastDecay ** presented.length;
+    const left = power(before.settings.fastDecay, presented.length);
     const waited = outputsAfterWaiting(before.associator, rehearsed, left);
     return {
       sweeps: presented.length / learner.settings.nRehearse,

@@ -1,4 +1,5 @@
 import template from "../../../templates/studies/decay.md.hbs";
+import { power } from "../../model/power.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { isNegative, isPositive, measured, rowAt } from "../estimates.ts";
 import type { Answer, Section } from "../section.ts";
@@ -96,7 +97,7 @@ export const decaySection: Section = {
         drift,
         mostRecalled,
       },
-      left: (drift.setting.fastDecay as number) ** presentations,
+      left: power(drift.setting.fastDecay as number, presentations),
       rival: { isNext: isPublished(mostRecalled), fastDecay: rival.setting.fastDecay, lower: Math.abs(mean), error },
       purchase: purchase(rowAt(rows, { fastDecay: 0 })),
       unrehearsed: {

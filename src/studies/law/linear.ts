@@ -1,5 +1,6 @@
 import { DeltaRule } from "../../model/delta-rule.ts";
 import { type Associations, type Structure, slice } from "../../model/patterns.ts";
+import { power } from "../../model/power.ts";
 import type { Generator } from "../../model/random.ts";
 import { linearKernel, predictChange } from "../../model/tangent-kernel.ts";
 import { copyWith, drawLinear, linearSettings, present, presentations } from "../cycle/linear.ts";
@@ -19,7 +20,7 @@ export function measureLinear(structure: Structure, random: Generator): Values {
 
   const quantities = (pairs: Associations, from: DeltaRule, order: readonly number[]) => {
     const trained = present(copyWith(from, settings), pairs, order);
-    const waited = copyWith(from, settings, settings.fastDecay ** order.length);
+    const waited = copyWith(from, settings, power(settings.fastDecay, order.length));
     const start = outputs(waited, pairs);
     const change = outputs(trained, pairs).map((output, i) => output - start[i]!);
     const base = outputs(waited, others);

@@ -1,4 +1,5 @@
 import { type Associations, drawAssociations, flip, type Task } from "../../model/patterns.ts";
+import { power } from "../../model/power.ts";
 import { bidirectionalNet, type Recaller, recurrentNet, type SettlingNet } from "../../model/settling.ts";
 import { type Measured, mean } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
@@ -114,7 +115,7 @@ function measureNet(net: SettlingNet, a: Recalled, b: Recalled, settings: Settin
   recallA("afterA", net.recaller());
   net.train("learnB");
   recallA("afterB", net.recaller());
-  recallA("waitingAsLong", net.recaller(fastDecay ** (rehearsed * nRehearseSweeps)));
+  recallA("waitingAsLong", net.recaller(power(fastDecay, rehearsed * nRehearseSweeps)));
   recallA("waiting", net.recaller(0));
   net.train("rehearse");
   recallA("afterRehearsal", net.recaller());

@@ -1,5 +1,6 @@
 import { runWithControls } from "../../model/controls.ts";
 import { type Structure, structuredTask } from "../../model/patterns.ts";
+import { power } from "../../model/power.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { shareRight } from "../../model/recall.ts";
 import { type Measured, mean } from "../../model/statistics.ts";
@@ -143,7 +144,7 @@ function foresee(learner: Trainer) {
   learner.train("learnA");
   learner.train("learnB");
   const presentations = settings.nRehearse * settings.nRehearseSweeps;
-  const outputs = outputsAfterWaiting(associator, task.a, settings.fastDecay ** presentations);
+  const outputs = outputsAfterWaiting(associator, task.a, power(settings.fastDecay, presentations));
   const targets = task.a.targets.subarray(settings.nRehearse * settings.dim);
   return shareRight(predictUnrehearsed(task.a, outputs, settings.nRehearse), targets);
 }
