@@ -57,6 +57,8 @@ async function bundle() {
     },
     // scripts/coverage.js counts the branches of the sources.
     minify: !process.env.SOURCE_MAPS,
+    // Node prints the line of an error that nobody catches.
+    lineLimit: 200,
     sourcemap: process.env.SOURCE_MAPS ? "external" : false,
     logLevel: "warning",
   });

@@ -31,7 +31,8 @@ export function startDrawing(signal: AbortSignal): DrawingProcess | undefined {
   const child = fork(program, { signal, serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
   const waiting: { resolve(drawn: unknown): void; reject(error: Error): void }[] = [];
   const fail = (reason: string) => new OperationError(`the process that draws failed, ${reason}`);
-  const message = text(child.stderr!);
+  // A process that could not be started has no stderr, and cannot be sent anything.
+  const message = child.stderr ? text(child.stderr) : "";
   const ended = new Promise<string>((resolve) => {
     child.on("error", (error) => resolve(error.message));
     child.on("close", (status, signalName) => resolve(signalName ?? `status ${status}`));
@@ -46,7 +47,7 @@ export function startDrawing(signal: AbortSignal): DrawingProcess | undefined {
     return new Promise<T>((resolve, reject) => {
       waiting.push({ resolve: resolve as (drawn: unknown) => void, reject });
       // The end of the process tells why it reads no more.
-      child.send(request, () => {});
+      if (child.connected) child.send(request, () => {});
       void ended.then(reject);
     });
   };
