@@ -4,16 +4,17 @@ import { drawAssociations, slice } from "../../model/patterns.ts";
 import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy, shareRight } from "../../model/recall.ts";
+import { dot } from "../../model/rows.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { difference, isNegative, measured, numberWithError, rowAt } from "../estimates.ts";
 import { outputsAfterWaiting } from "../structured-patterns/prediction.ts";
-import { dot, generatorFor, type Row, type Study, type Verdict } from "../study.ts";
+import { generatorFor, published, type Row, type Study, type Verdict } from "../study.ts";
 import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 
 /** Pairs in A and B, and rehearsed pairs, in the published proportions to the units: 20 and 5 of 50. */
-const dims = [10, 20, 30, 40, 50] as const;
-const LARGEST = dims[dims.length - 1]!;
+export const dims = [10, 20, 30, 40, 50] as const;
+export const LARGEST = 50;
 /** The number of units at which the fitted power law is read off. */
 const SCALED = 1000;
 /** More sweeps than any associator needs; the delta rule always gets there where inputs are independent. */
@@ -21,8 +22,6 @@ const MOST_SWEEPS = 1000;
 
 /** Scales the settings of the protocol to a dimension, at the published rates. */
 const settingsAt = (dim: number): Settings => makeSettings({ dim, nPairs: (2 * dim) / 5, nRehearse: dim / 10 });
-
-const published = makeSettings();
 
 /**
  * The rules that rehearse:
