@@ -57,10 +57,9 @@ interface PatternLayers {
 function layersOf(network: HiddenNetwork, weights: Float64Array, set: Associations): PatternLayers {
   const { dim, hidden, layers } = network;
   const { offset } = layers[1];
-  const activity = new Float64Array(set.count * hidden);
+  const activity = network.activities(weights, set);
   const back = new Float64Array(set.count * dim * hidden);
   for (let p = 0; p < set.count; p++) {
-    activity.set(network.activate(weights, set, p), p * hidden);
     for (let h = 0; h < hidden; h++) {
       const slope = network.slope(activity[p * hidden + h]!);
       for (let o = 0; o < dim; o++) back[(p * dim + o) * hidden + h] = weights[offset + h * dim + o]! * slope;

@@ -4,14 +4,13 @@ import {
   drawTask,
   flip,
   randomTask,
-  type Structure,
   shuffleTargets,
   slice,
   structuredTask,
   type Task,
 } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
-import { makeSettings } from "../../src/settings.ts";
+import { makeSettings, type Structure } from "../../src/settings.ts";
 import { generatorFor } from "../../src/studies/study.ts";
 import { row } from "../dense.ts";
 
