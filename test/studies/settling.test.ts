@@ -65,6 +65,7 @@ describe("one seed", () => {
 
 describe("the verdict", () => {
   let rows: Row[];
+  const names = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaitingAsLong"];
   beforeAll(() => {
     rows = rowsOf(
       settling,
@@ -99,7 +100,6 @@ describe("the verdict", () => {
 
   test("counts what it adds after the most steps, on intact cues alone", () => {
     const still = { mean: [0, 0, 0, 0], error: [0.01, 0.01, 0.01, 0.01] };
-    const names = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaitingAsLong"];
     const rowWith = (cueNoise: number, gain: string, mean: number[]): Row => ({
       setting: { net: "recurrent", cueNoise },
       estimates: {
@@ -123,7 +123,6 @@ describe("the verdict", () => {
       setting: { ...setting, cueNoise: 0.1 },
       estimates: rows[(i + 1) % rows.length]!.estimates,
     }));
-    const names = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaitingAsLong"];
     const expected = [...rows, ...noisy].flatMap(({ setting: { net, cueNoise }, estimates }) =>
       names.flatMap((name) => {
         const prefix = `${cueNoise === 0 ? "" : "noisy."}${net}.${name}`;
