@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
-import type { SlowAndFast } from "../../src/model/delta-rule.ts";
-import { effective, HiddenNetwork, learnAtMost } from "../../src/model/network.ts";
+import { HiddenNetwork } from "../../src/model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import { predictOutputs } from "../../src/model/tangent-kernel.ts";
-import { letGoEpochs, sets } from "../../src/studies/cycle/moments.ts";
+import { sets } from "../../src/studies/cycle/moments.ts";
 import { type CycleTask, cycle, drawTask, epochGrids, judgeCycle, measureTask } from "../../src/studies/cycle/study.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
 import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";
@@ -57,32 +56,20 @@ function learn(state: State, set: Associations, tolerance: number, most: number,
   }
 }
 
+const [equal, summed, slow, unequal] = [
+  [0.02, 0.02, 0.98],
+  [0.04, 0, 0.98],
+  [0.02, 0, 0.98],
+  [0.01, 0.1, 0.95],
+] as const;
 /** The networks of the study: the rates of learning, and those of rehearsal. */
 const rates = {
-  frozen: [
-    [0.02, 0.02, 0.98],
-    [0, 0.04, 0.98],
-  ],
-  bothPlastic: [
-    [0.02, 0.02, 0.98],
-    [0.02, 0.02, 0.98],
-  ],
-  summedRate: [
-    [0.04, 0, 0.98],
-    [0.04, 0, 0.98],
-  ],
-  slowRate: [
-    [0.02, 0, 0.98],
-    [0.02, 0, 0.98],
-  ],
-  unequalFrozen: [
-    [0.01, 0.1, 0.95],
-    [0, 0.11, 0.95],
-  ],
-  unequalBothPlastic: [
-    [0.01, 0.1, 0.95],
-    [0.01, 0.1, 0.95],
-  ],
+  frozen: [equal, [0, 0.04, 0.98]],
+  bothPlastic: [equal, equal],
+  summedRate: [summed, summed],
+  slowRate: [slow, slow],
+  unequalFrozen: [unequal, [0, 0.11, 0.95]],
+  unequalBothPlastic: [unequal, unequal],
 } as const;
 
 describe("a small task", () => {
@@ -177,26 +164,12 @@ test("rehearsal that cannot come to its end is given up after 3,000 epochs", () 
   }
 });
 
-test("what frozen slow weights do is gone when the fast ones have decayed", () => {
-  const { network, initial, rehearsed } = smallTask(6);
-  const weights: SlowAndFast = { slow: initial.slice(), fast: new Float64Array(initial.length) };
-  const rates = { slowLr: 0, fastLr: 0.04, fastDecay: 0.98 };
-  const { epochs, isLearned } = learnAtMost(7, 0.01, network, weights, rehearsed, rehearsed.count, rates);
-  expect([epochs, isLearned]).toEqual([7, false]);
-  expect(weights.slow).toEqual(initial);
-  expect(effective(weights)).not.toEqual(initial);
-  expect(0.98 ** letGoEpochs).toBeLessThan(1e-3);
-});
-
-describe("what a seed draws", () => {
+test("a seed draws no two equal inputs in A, B and the unrelated pairs", () => {
   const task = drawTask(generatorFor("test of cycle", {}, 0));
-
-  it("has no two equal inputs in A, B and the unrelated pairs", () => {
-    const drawn = [task.a, task.b, task.unrelated];
-    expect(drawn.map(({ count }) => count)).toEqual([100, 5, 25]);
-    expect(new Set(drawn.flatMap(inputsOf).map((input) => input.join(""))).size).toBe(130);
-    expect([...inputsOf(task.rehearsed), ...inputsOf(task.unrehearsed)]).toEqual(inputsOf(task.a));
-  });
+  const drawn = [task.a, task.b, task.unrelated];
+  expect(drawn.map(({ count }) => count)).toEqual([100, 5, 25]);
+  expect(new Set(drawn.flatMap(inputsOf).map((input) => input.join(""))).size).toBe(130);
+  expect([...inputsOf(task.rehearsed), ...inputsOf(task.unrehearsed)]).toEqual(inputsOf(task.a));
 });
 
 describe("the verdict", () => {
