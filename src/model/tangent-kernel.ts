@@ -114,6 +114,27 @@ export function predictChange(uT: Float64Array, tt: Float64Array, change: Float6
   return predicted;
 }
 
+/**
+ * Predicts the outputs of other pairs by the law, from those that training gave the trained pairs.
+ *
+ * @param outputs computes those of a set under given weights, shape (count, dim)
+ * @param kernel computes the kernel between the outputs of a set and those of `pairs`
+ * @param waited the weights as waiting as long as the training took would have left them @param to those after training
+ * @returns outputs of `others` as waiting leaves them, as predicted and as measured after training, each of shape (count, dim)
+ */
+export function applyLaw<W>(
+  outputs: (weights: W, set: Associations) => Float64Array,
+  kernel: (rows: Associations) => Float64Array,
+  { pairs, others, waited, to }: Record<"pairs" | "others", Associations> & Record<"waited" | "to", W>,
+  ridge = 0,
+) {
+  const start = outputs(waited, pairs);
+  const change = outputs(to, pairs).map((output, i) => output - start[i]!);
+  const base = outputs(waited, others);
+  const moved = predictChange(kernel(others), kernel(pairs), change, ridge);
+  return { waited: base, predicted: base.map((output, i) => output + moved[i]!), measured: outputs(to, others) };
+}
+
 /** The training of a network with hidden units, whose effect on other pairs is to be predicted; all weights are effective ones. */
 export interface Training {
   readonly network: HiddenNetwork;
@@ -132,16 +153,11 @@ export interface Training {
  *
  * @returns them as waiting as long leaves them, as predicted and as measured after training, each of shape (count, dim)
  */
-export function predictOutputs({ network, pairs, others, waited, to, kernelAt }: Training) {
-  const outputs = (weights: Float64Array, set: Associations) => network.outputNetInputs(weights, set);
+export function predictOutputs({ network, kernelAt, ...training }: Training) {
   const kernel = (rows: Associations) =>
     kernelAt
-      .map((weights) => tangentKernel(network, weights, rows, pairs))
+      .map((weights) => tangentKernel(network, weights, rows, training.pairs))
       .reduce((sum, next) => sum.map((value, i) => value + next[i]!))
       .map((value) => value / kernelAt.length);
-  const start = outputs(waited, pairs);
-  const change = outputs(to, pairs).map((output, i) => output - start[i]!);
-  const base = outputs(waited, others);
-  const moved = predictChange(kernel(others), kernel(pairs), change, RIDGE);
-  return { waited: base, predicted: base.map((output, i) => output + moved[i]!), measured: outputs(to, others) };
+  return applyLaw((weights, set) => network.outputNetInputs(weights, set), kernel, training, RIDGE);
 }

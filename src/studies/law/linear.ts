@@ -1,7 +1,7 @@
 import { DeltaRule } from "../../model/delta-rule.ts";
 import { type Associations, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
-import { linearKernel, predictChange } from "../../model/tangent-kernel.ts";
+import { applyLaw, linearKernel } from "../../model/tangent-kernel.ts";
 import type { Structure } from "../../settings.ts";
 import { copyWith, drawLinear, outputs, present, presentations } from "../cycle/linear.ts";
 import { prefixed, published, type Values } from "../study.ts";
@@ -21,12 +21,8 @@ export function measureLinear(structure: Structure, random: Generator): Values {
   const quantities = (pairs: Associations, from: DeltaRule, order: readonly number[]) => {
     const trained = present(copyWith(from, settings), pairs, order);
     const waited = copyWith(from, settings, settings.fastDecay ** order.length);
-    const start = outputs(waited, pairs);
-    const change = outputs(trained, pairs).map((output, i) => output - start[i]!);
-    const base = outputs(waited, others);
-    const moved = predictChange(linearKernel(others, pairs), linearKernel(pairs, pairs), change);
-    const predicted = base.map((output, i) => output + moved[i]!);
-    return transferQuantities({ waited: base, predicted, measured: outputs(trained, others) }, others.targets);
+    const kernel = (rows: Associations) => linearKernel(rows, pairs);
+    return transferQuantities(applyLaw(outputs, kernel, { pairs, others, waited, to: trained }), others.targets);
   };
   return {
     ...prefixed("blurred", quantities(b, afterA, orderOfB)),
