@@ -94,3 +94,26 @@ export function combine(net: Nested, other: Nested, by: (a: number, b: number) =
 export function distance(a: Nested, b: Nested): number {
   return Math.max(...combine(a, b, (x, y) => Math.abs(x - y)).flat(2));
 }
+
+export type State = { readonly slow: Nested; readonly fast: Nested };
+/** The weights that learning begins with. */
+export const stateOf = (slow: Nested): State => ({ slow, fast: combine(slow, slow, () => 0) });
+export const sum = ({ slow, fast }: State, left = 1): Nested => combine(slow, fast, (a, b) => a + left * b);
+
+/** Learns by back-propagation, one pattern after the other, and returns the effective weights at every epoch. */
+export function learn(state: State, set: Associations, tolerance: number, most: number, rates: readonly number[]) {
+  const [slowLr, fastLr, decay] = rates as [number, number, number];
+  const way: Nested[] = [];
+  let { slow, fast } = state;
+  for (let epoch = 0; ; epoch++) {
+    const net = sum({ slow, fast });
+    way.push(net);
+    const errors = inputsOf(set).flatMap((input, i) =>
+      outputOf(net, input).map((y, o) => Math.abs(y - targetsOf(set)[i]![o]!)),
+    );
+    if (Math.max(...errors) <= tolerance || epoch === most) return { slow, fast, epochs: epoch, way };
+    const gradient = backPropagate(net, set, set.count);
+    slow = combine(slow, gradient, (weight, g) => weight - slowLr * g);
+    fast = combine(fast, gradient, (weight, g) => (weight - fastLr * g) * decay);
+  }
+}

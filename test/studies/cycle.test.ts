@@ -7,7 +7,7 @@ import { sets } from "../../src/studies/cycle/moments.ts";
 import { type CycleTask, cycle, drawTask, epochGrids, judgeCycle, measureTask } from "../../src/studies/cycle/study.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
 import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";
-import { backPropagate, combine, flat, inputsOf, type Nested, nested, outputOf, targetsOf } from "../nested-network.ts";
+import { flat, inputsOf, learn, type Nested, nested, outputOf, stateOf, sum, targetsOf } from "../nested-network.ts";
 
 /** A task of fewer and smaller pairs than the study's: 6 in A, of which 2 are rehearsed, and 2 in B, of 4 units. */
 function smallTask(seed: number): CycleTask {
@@ -28,33 +28,12 @@ function smallTask(seed: number): CycleTask {
   };
 }
 
-type State = { readonly slow: Nested; readonly fast: Nested };
-const sum = ({ slow, fast }: State, left = 1): Nested => combine(slow, fast, (a, b) => a + left * b);
-
 const bits = (net: Nested, set: Associations): number => {
   const right = inputsOf(set).map((input, i) =>
     outputOf(net, input).filter((y, o) => y >= 0.5 === (targetsOf(set)[i]![o] === 1)),
   );
   return right.flat().length / (set.count * set.dim);
 };
-
-/** Learns by back-propagation, one pattern after the other, and returns the effective weights at every epoch. */
-function learn(state: State, set: Associations, tolerance: number, most: number, rates: readonly number[]) {
-  const [slowLr, fastLr, decay] = rates as [number, number, number];
-  const way: Nested[] = [];
-  let { slow, fast } = state;
-  for (let epoch = 0; ; epoch++) {
-    const net = sum({ slow, fast });
-    way.push(net);
-    const errors = inputsOf(set).flatMap((input, i) =>
-      outputOf(net, input).map((y, o) => Math.abs(y - targetsOf(set)[i]![o]!)),
-    );
-    if (Math.max(...errors) <= tolerance || epoch === most) return { slow, fast, epochs: epoch, way };
-    const gradient = backPropagate(net, set, set.count);
-    slow = combine(slow, gradient, (weight, g) => weight - slowLr * g);
-    fast = combine(fast, gradient, (weight, g) => (weight - fastLr * g) * decay);
-  }
-}
 
 const [equal, summed, slow, unequal] = [
   [0.02, 0.02, 0.98],
@@ -83,8 +62,7 @@ describe("a small task", () => {
     const [learning, rehearsing] = rates[name];
     const decay = learning[2];
     const { a, b, network, initial } = task;
-    const start = nested(network, initial);
-    const afterA = learn({ slow: start, fast: combine(start, start, () => 0) }, a, 0.2, 50_000, learning);
+    const afterA = learn(stateOf(nested(network, initial)), a, 0.2, 50_000, learning);
     const afterB = learn(afterA, b, 0.1, 50_000, learning);
     const run = (set: Associations, tolerance: number, most: number) => learn(afterB, set, tolerance, most, rehearsing);
     const rehearsal = run(task.rehearsed, 0.2, 3000);
