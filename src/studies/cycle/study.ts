@@ -19,16 +19,13 @@ const MOST_REHEARSAL = 3000;
 const EQUAL: Rates = { slowLr, fastLr, fastDecay };
 const UNEQUAL: Rates = { slowLr: 0.01, fastLr: 0.1, fastDecay: 0.95 };
 
-/** A network by the rates at which it learns A and B, and those at which it rehearses. */
-interface Regime {
-  readonly learn: Rates;
-  readonly rehearse: Rates;
-}
-
 const SUMMED: Rates = { ...EQUAL, slowLr: EQUAL.slowLr + EQUAL.fastLr, fastLr: 0 };
 const SLOW: Rates = { ...EQUAL, fastLr: 0 };
 
-/** The networks with hidden units; those that learn at the same rates share what they have learned. */
+/**
+ * The networks with hidden units, by the rates at which they learn A and B, and those at which they rehearse; those that learn
+ * at the same rates share what they have learned.
+ */
 const regimes = {
   frozen: { learn: EQUAL, rehearse: frozen(EQUAL) },
   bothPlastic: { learn: EQUAL, rehearse: EQUAL },
@@ -36,7 +33,7 @@ const regimes = {
   slowRate: { learn: SLOW, rehearse: SLOW },
   unequalFrozen: { learn: UNEQUAL, rehearse: frozen(UNEQUAL) },
   unequalBothPlastic: { learn: UNEQUAL, rehearse: UNEQUAL },
-} as const satisfies Readonly<Record<string, Regime>>;
+} as const satisfies Readonly<Record<string, Record<"learn" | "rehearse", Rates>>>;
 
 /** The network on which the verdict rests. */
 export const judgedNetwork = "frozen";

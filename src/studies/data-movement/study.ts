@@ -71,13 +71,6 @@ function rehearse(learner: Trainer, target: number): number[] {
   throw new Error(`the rehearsed pairs are not recalled after ${MOST_SWEEPS} sweeps`);
 }
 
-/** Measures the bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of fast weights, reaches. */
-function targetAccuracy(dim: number, seed: number): number {
-  const learner = learnBoth(dim, "fastWeights", seed);
-  learner.train("rehearse");
-  return rehearsedBit(learner);
-}
-
 /** A rule as a program of the tracing machine. */
 interface Program {
   /** Presents rehearsed pair `i`. */
@@ -297,7 +290,9 @@ export const dataMovement: Study = {
 
   measure(setting, seed) {
     const { rule, dim } = setting as { rule: Rule; dim: number };
-    const target = targetAccuracy(dim, seed);
+    const publishedRehearsal = learnBoth(dim, "fastWeights", seed);
+    publishedRehearsal.train("rehearse");
+    const target = rehearsedBit(publishedRehearsal);
     const learner = learnBoth(dim, rule, seed);
     const afterB = rehearsedBit(learner);
     const waiting = rehearsedBit(learner, "slow");

@@ -104,13 +104,15 @@ function learnB(learned: ReturnType<typeof learnA>, pairsOfB: number) {
   return { ...learned, b, afterB, epochsOfB: learnUntil(TOLERANCE_B, network, afterB, b, b.count, rates) };
 }
 
+type Weights = Float64Array;
+
 function measureCase(memory: Memory, rehearsed: number, random: Generator): Record<string, number> {
   const { network, rates, a, b, afterA, afterB } = memory;
   const trained = slice(a, 0, rehearsed);
   const others = slice(a, rehearsed, a.count);
   const afterRehearsal = copyOf(afterB);
   const epochs = learnUntil(TOLERANCE_A, network, afterRehearsal, trained, trained.count, rates);
-  const [atA, atB, atEnd] = [afterA, afterB, afterRehearsal].map(effective) as [Weights, Weights, Weights];
+  const [atA, atB, atEnd] = [effective(afterA), effective(afterB), effective(afterRehearsal)];
 
   const compare = (pairs: Associations, from: SlowAndFast, to: Weights, epochs: number, kernelAt = [effective(from)]) =>
     transferQuantities(
@@ -148,5 +150,3 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
     "B.afterRehearsal": network.bitAccuracy(atEnd, b),
   };
 }
-
-type Weights = Float64Array;
