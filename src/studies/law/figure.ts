@@ -5,7 +5,7 @@ import { decimal, points } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { accuracyAxis, accuracyPoints, heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { comparisons, isLinear, type Question, questions, rehearsedCounts } from "./study.ts";
+import { comparisons, isLinear, lawNumbers, type Question, questions, rehearsedCounts } from "./study.ts";
 
 /** The questions as readers know them. */
 export const questionNames: Readonly<Record<Question, string>> = {
@@ -27,7 +27,7 @@ const KEY_ROW = 20;
 
 /** Draws measured against predicted accuracies, and beside them the predictions of rehearsal over k. */
 export function lawFigure(document: StudyDocument) {
-  const { r, error, worst, cases, networks } = document.verdict.numbers;
+  const { r, error, worst, cases, networks } = lawNumbers(document.rows);
   const off = (value: number) => points(value).slice(1);
   const title = `Predicted and measured in ${cases} cases: r = ${decimal(r!, 3)}, root mean square error ${off(error!)}, the worst ${off(worst!)} off`;
   const settings = [`${networks} networks with hidden units`, `${questions.length} questions a case`];

@@ -132,7 +132,7 @@ function errorsOf(prefix: string, compared: ReturnType<typeof comparisons>): Rec
 }
 
 /** Summarises predictions and measurements, as the doc comment of `law` says. */
-function lawNumbers(rows: readonly Row[]): Verdict["numbers"] {
+export function lawNumbers(rows: readonly Row[]): Verdict["numbers"] {
   const hidden = rows.filter((row) => !isLinear(row));
   const compared = questions.flatMap((question) => comparisons(hidden, question));
   const withoutTransfer = questions.flatMap((question) => comparisons(hidden, question, `${question}.withoutTransfer`));
