@@ -5,7 +5,7 @@ import type { StudyDocument } from "../../results/schema.ts";
 import { measured } from "../estimates.ts";
 import { accuracyAxis, heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { judgedCount, mapCases, mapPoint, rehearsedCounts, sizesOfB, variants } from "./study.ts";
+import { judgedCount, mapCases, mapPoint, rehearsedCounts, sizesOfB } from "./study.ts";
 
 const CELL = { width: 66, height: 60 };
 
@@ -97,17 +97,18 @@ function sizePanel(map: Row) {
   return seriesPanel(frame, title, { series, size: 42, named: series });
 }
 
+const nameOf = ({ setting }: Row): string => String(setting.network);
+
 /** Draws the other networks: what B takes, what waiting leaves and what rehearsal gives. */
 function variantPanel(rows: readonly Row[]) {
-  const names = Object.keys(variants);
   const series = [rehearsed, predicted, commonModeRemoved, waiting].map(([name, style, quantity], i): Series => {
-    const points = rows.map((row, place) => ({ x: names[place]!, ...inPercent(measured(row, quantity)) }));
+    const points = rows.map((row) => ({ x: nameOf(row), ...inPercent(measured(row, quantity)) }));
     return { name, style, dodge: 14 * (i - 1.5), points };
   });
   const frame: Frame = {
     width: 830,
     height: 210,
-    x: categories(null, names, { labelExpr: "split(datum.label, ', ')", ticks: false, grid: false }),
+    x: categories(null, rows.map(nameOf), { labelExpr: "split(datum.label, ', ')", ticks: false, grid: false }),
     y: accuracyAxis(spanOf(series, [100], 0.06)),
   };
   const { pairsOfA, pairsOfB, rehearsed: k } = rows[0]!.setting;
