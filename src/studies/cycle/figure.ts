@@ -21,7 +21,7 @@ const WIDTH = 560;
 const HEIGHT = 236;
 const SMALL = { width: 182, height: 136 };
 /** Accuracies start at chance, and a line at 100 % must be whole. */
-const y = accuracyAxis([42, 103], { values: [50, 60, 70, 80, 90, 100], minExtent: 34 });
+const accuracies = accuracyAxis([42, 103], { values: [50, 60, 70, 80, 90, 100], minExtent: 34 });
 
 /** The phases, each with its share of the panel's width, the ticks of its epochs, and the colour behind it. */
 const phases: readonly { phase: CyclePhase; width: number; ticks: readonly number[]; colour: string }[] = [
@@ -105,7 +105,7 @@ function timePanel(row: Row, network: string, title: string, rehearsed: number, 
       domain: [0, end],
       axis: { values, labelExpr: `${labels}[indexof(${JSON.stringify(values)}, datum.value)]`, grid: false },
     },
-    y,
+    y: accuracies,
   };
   return {
     width: WIDTH,
@@ -178,7 +178,7 @@ function momentPanel(row: Row, network: string, title: string, yTitle: string | 
   const frame: Frame = {
     ...SMALL,
     x: { title: null, type: "ordinal", domain: Object.values(moments), axis: { labelAngle: 0, grid: false } },
-    y: { ...y, title: yTitle },
+    y: { ...accuracies, title: yTitle },
   };
   const series = (["unrehearsed", "B"] as const).map((set): Series => {
     const at = (moment: string) => inPercent(measured(row, `${network}.${set}.${moment}`));

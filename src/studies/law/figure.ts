@@ -5,7 +5,7 @@ import { decimal, points } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { accuracyAxis, accuracyPoints, heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { comparisons, isLinear, lawNumbers, type Question, questions, rehearsedCounts } from "./study.ts";
+import { comparisons, isHidden, isLinear, lawNumbers, type Question, questions, rehearsedCounts } from "./study.ts";
 
 /** The questions as readers know them. */
 export const questionNames: Readonly<Record<Question, string>> = {
@@ -40,12 +40,7 @@ export function lawFigure(document: StudyDocument) {
 
 /** Draws a point for each case and question: filled for networks with hidden units, hollow for linear associators. */
 function scatterPanel(rows: readonly Row[]) {
-  const series = [true, false].flatMap((linear) =>
-    seriesOf(
-      rows.filter((row) => isLinear(row) === linear),
-      linear,
-    ),
-  );
+  const series = [...seriesOf(rows.filter(isLinear), true), ...seriesOf(rows.filter(isHidden), false)];
   const ends = series.flatMap(({ points }) => [...endsOf(points), ...points.map(({ x }) => x as number)]);
   const domain = domainOf(ends, 0.03);
   const side = (title: string) => ({ ...accuracyAxis(domain), title });

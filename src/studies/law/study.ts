@@ -112,6 +112,7 @@ function judgeLaw(numbers: Verdict["numbers"]): string {
 }
 
 export const isLinear = ({ setting }: Row): boolean => setting.patterns !== undefined;
+export const isHidden = (row: Row): boolean => !isLinear(row);
 
 /** Pairs predictions with what was measured, over all cases of some rows. @param predicted the quantity that predicts */
 export function comparisons(rows: readonly Row[], question: Question, predicted = `${question}.predicted`) {
@@ -133,7 +134,7 @@ function errorsOf(prefix: string, compared: ReturnType<typeof comparisons>): Rec
 
 /** Summarises predictions and measurements, as the doc comment of `law` says. */
 export function lawNumbers(rows: readonly Row[]): Verdict["numbers"] {
-  const hidden = rows.filter((row) => !isLinear(row));
+  const hidden = rows.filter(isHidden);
   const compared = questions.flatMap((question) => comparisons(hidden, question));
   const withoutTransfer = questions.flatMap((question) => comparisons(hidden, question, `${question}.withoutTransfer`));
   const of = (side: "predicted" | "measured", from = compared) => from.map((one) => one[side].mean);

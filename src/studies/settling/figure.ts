@@ -3,10 +3,10 @@ import { categories, type Frame, linear, type Series, seriesPanel, spanOf } from
 import { seriesStyles } from "../../figures/theme.ts";
 import { points, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
-import { measured, rowAt } from "../estimates.ts";
+import { rowAt } from "../estimates.ts";
 import { heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { lastPoint, mostSteps } from "./study.ts";
+import { mostSteps, settled } from "./study.ts";
 
 export const netNames: Readonly<Record<string, string>> = {
   bidirectional: "bidirectional",
@@ -25,11 +25,8 @@ const changes = [
 export function settlingFigure(document: StudyDocument) {
   const { rows, constants } = document;
   const series = changes.map(([name, quantity, style, dodge]): Series => {
-    const places = rows.map((row) => ({
-      x: placeOf(row),
-      ...inPercent(measured(row, `${quantity}.settling`, lastPoint)),
-    }));
-    return { name, style, dodge, points: places };
+    const points = rows.map((row) => ({ x: placeOf(row), ...inPercent(settled(row, `${quantity}.settling`)) }));
+    return { name, style, dodge, points };
   });
   const domain = spanOf(series, [0], 0.1);
   const axis = { labelExpr: "split(datum.label, ';')", ticks: false, labelPadding: 8, grid: false, labelLimit: 0 };
@@ -54,9 +51,7 @@ const placeOf = ({ setting: { net, cueNoise } }: Row): string =>
 /** Tells what settling to the last step adds to recall, and to the gain of rehearsal beyond waiting as long, over the nets. */
 function headline(rows: readonly Row[]): string {
   const range = (quantity: string) => {
-    const gains = Object.keys(netNames).map(
-      (net) => measured(rowAt(rows, { net, cueNoise: 0 }), quantity, lastPoint).mean,
-    );
+    const gains = Object.keys(netNames).map((net) => settled(rowAt(rows, { net, cueNoise: 0 }), quantity).mean);
     return `${pointsNumber(Math.min(...gains))} to ${points(Math.max(...gains))}`;
   };
   return `From intact cues, ${mostSteps} steps of settling change recall after rehearsal by ${range("unrehearsed.afterRehearsal.settling")}, its gain over waiting by ${range("unrehearsed.beyondWaitingAsLong.settling")}`;

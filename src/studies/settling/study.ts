@@ -138,7 +138,7 @@ const meanCurve = (perPair: readonly number[][]): number[] =>
   stepCounts.map((_, t) => mean(perPair.map((curve) => curve[t]!)));
 
 /** A quantity after the most steps. */
-const settled = (row: Row, name: string): Measured => measured(row, name, lastPoint);
+export const settled = (row: Row, name: string): Measured => measured(row, name, lastPoint);
 
 /** Quotes a net after one step, and what settling adds by the most; `noisy.` where the cue is. */
 function numbersOf(row: Row): Record<string, number> {
