@@ -26,12 +26,12 @@ export function tangentKernel(
 ): Float64Array {
   const { dim, hidden, hasBiases } = network;
   const bias = hasBiases ? 1 : 0;
-  const [left, right] = [rows, columns].map((set) => layersOf(network, weights, set)) as [PatternLayers, PatternLayers];
+  const [left, right] = [layersOf(network, weights, rows), layersOf(network, weights, columns)];
   const width = columns.count * dim;
   const kernel = new Float64Array(rows.count * dim * width);
   for (let p = 0; p < rows.count; p++) {
     for (let q = 0; q < columns.count; q++) {
-      const toOutput = dotOfRows(left.hidden, p, right.hidden, q, hidden) + bias;
+      const toOutput = dotOfRows(left.activities, p, right.activities, q, hidden) + bias;
       const toHidden = dotOfRows(rows.inputs, p, columns.inputs, q, dim) + bias;
       for (let o = 0; o < dim; o++) {
         const place = (p * dim + o) * width + q * dim;
@@ -47,25 +47,22 @@ export function tangentKernel(
   return kernel;
 }
 
-interface PatternLayers {
-  /** Activity of the hidden units, shape (count, hidden). */
-  readonly hidden: Float64Array;
-  /** The derivative of each output's net input by that of each hidden unit, W_ho s_ph, shape (count · dim, hidden). */
-  readonly back: Float64Array;
-}
-
-function layersOf(network: HiddenNetwork, weights: Float64Array, set: Associations): PatternLayers {
+/**
+ * Computes the activity of the hidden units, shape (count, hidden), and the derivative of each output's net input by that of
+ * each hidden unit, W_ho s_ph, shape (count · dim, hidden).
+ */
+function layersOf(network: HiddenNetwork, weights: Float64Array, set: Associations) {
   const { dim, hidden, layers } = network;
   const { offset } = layers[1];
-  const activity = network.activities(weights, set);
+  const activities = network.activities(weights, set);
   const back = new Float64Array(set.count * dim * hidden);
   for (let p = 0; p < set.count; p++) {
     for (let h = 0; h < hidden; h++) {
-      const slope = network.slope(activity[p * hidden + h]!);
+      const slope = network.slope(activities[p * hidden + h]!);
       for (let o = 0; o < dim; o++) back[(p * dim + o) * hidden + h] = weights[offset + h * dim + o]! * slope;
     }
   }
-  return { hidden: activity, back };
+  return { activities, back };
 }
 
 function dotOfRows(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
