@@ -44,15 +44,16 @@ describe("the dual form agrees with the definition", () => {
   });
 });
 
-const presented = (rates: Rates, seed = 1, dim = 9, count = 5, sweeps = 4) => {
-  const set = drawAssociations(new Generator(seed), count, dim);
-  const net = new Associator(set.inputs, set.targets, dim, rates);
-  for (let k = 0; k < sweeps * count; k++) net.present(k % count);
-  return { set, net };
+/** Five pairs of nine units, presented in turn. */
+const presented = (rates: Rates, sweeps = 4) => {
+  const { inputs, targets } = drawAssociations(new Generator(1), 5, 9);
+  const net = new Associator(inputs, targets, 9, rates);
+  for (let k = 0; k < sweeps * 5; k++) net.present(k % 5);
+  return net;
 };
 
 it("goes back to weights that were copied, and on from them as before", () => {
-  const { net } = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 });
+  const net = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 });
   const weights = net.coefficients();
   const outputs = () => Array.from({ length: 45 }, (_, k) => net.output(Math.floor(k / 9), k % 9));
   const present = () => {
@@ -208,7 +209,7 @@ describe("the weights", () => {
   });
 
   it("decay to nothing over any number of presentations, without underflow", () => {
-    const { net } = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 1e-3 }, 1, 9, 5, 1000);
+    const net = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 1e-3 }, 1000);
     expect(net.norms().fast).toBeLessThan(1e-3);
     expect(net.coefficients().slow.every(Number.isFinite)).toBe(true);
   });
