@@ -13,7 +13,7 @@ const testsOf = {
   "model/controls": ["studies/waiting"],
   "model/network": ["model/network", "model/common-mode", "model/tangent-kernel"],
   "model/patterns": ["model/patterns", "oracle/protocol"],
-  "model/protocol": ["model/protocol", "oracle/protocol"],
+  "model/protocol": ["model/protocol", "oracle/protocol", "studies/waiting", "studies/structured-patterns"],
   "model/random": ["model/random", "oracle/random"],
   "model/rows": ["model/simd/rows", "model/associator"],
   "model/simd/rows": ["model/simd/rows"],

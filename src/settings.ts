@@ -148,7 +148,7 @@ export const noiseNames = ["inputNoiseA", "targetNoiseA", "inputNoiseB", "target
 type Noise = Pick<Structure, (typeof noiseNames)[number]>;
 
 /** Names noises: four, or one for all. */
-const nameNoises = (noises: readonly number[]): Noise =>
+export const nameNoises = (noises: readonly number[]): Noise =>
   Object.fromEntries(noiseNames.map((name, i) => [name, noises[i % noises.length]])) as Record<keyof Noise, number>;
 
 /** Patterns that share one noisy component: the first of the study `structured-patterns`. */

@@ -1,5 +1,6 @@
 import type { HiddenNetwork } from "../src/model/network.ts";
 import type { Associations } from "../src/model/patterns.ts";
+import { dot, rowsOf, times, transpose } from "./matrices.ts";
 
 /** A layer as one list of weights a receiving unit, its bias last. */
 export type NestedLayer = number[][];
@@ -19,14 +20,10 @@ export function nested({ dim, hidden }: HiddenNetwork, weights: Float64Array): N
 export const flat = (net: Nested): Float64Array =>
   Float64Array.from(net.flatMap((layer) => layer[0]!.flatMap((_, sender) => layer.map((row) => row[sender]!))));
 
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-
 /** Units of a layer: logistic of weights · (activity, 1), computed by way of tanh. */
 const layerOutput = (layer: NestedLayer, activity: readonly number[]) =>
   layer.map((row) => (1 + Math.tanh(dot(row, [...activity, 1]) / 2)) / 2);
 
-const rowsOf = (values: Float64Array, dim: number): number[][] =>
-  Array.from({ length: values.length / dim }, (_, i) => [...values.slice(i * dim, (i + 1) * dim)]);
 export const inputsOf = ({ inputs, dim }: Associations) => rowsOf(inputs, dim);
 export const targetsOf = ({ targets, dim }: Associations) => rowsOf(targets, dim);
 
@@ -52,19 +49,33 @@ export function backPropagate(net: Nested, set: Associations, count: number): Ne
   for (let i = 0; i < count; i++) {
     const hidden = hiddenOf(net, inputs[i]!);
     const errors = layerOutput(net[1], hidden).map((y, o) => y - targets[i]![o]!);
-    const back = hidden.map(
-      (h, j) =>
-        h *
-        (1 - h) *
-        dot(
-          errors,
-          net[1].map((row) => row[j]!),
-        ),
-    );
+    const [sent] = times([errors], net[1]);
+    const back = hidden.map((h, j) => h * (1 - h) * sent![j]!);
     add(gradient[1], errors, [...hidden, 1]);
     add(gradient[0], back, [...inputs[i]!, 1]);
   }
   return gradient;
+}
+
+/** The Jacobian of all net inputs of the output units by all weights that learn, by central differences, a row for each output. */
+export function jacobian(network: HiddenNetwork, weights: Float64Array, set: Associations): number[][] {
+  const step = 1e-5;
+  const isBias = (k: number) =>
+    network.layers.some(({ offset, senders, receivers }) => {
+      const biases = offset + (senders - 1) * receivers;
+      return k >= biases && k < biases + receivers;
+    });
+  const columns = [...weights.keys()]
+    .filter((k) => network.hasBiases || !isBias(k))
+    .map((k) => {
+      const [up, down] = [step, -step].map((by) => {
+        const moved = weights.slice();
+        moved[k]! += by;
+        return network.outputNetInputs(moved, set);
+      }) as [Float64Array, Float64Array];
+      return Array.from(up, (value, row) => (value - down[row]!) / (2 * step));
+    });
+  return transpose(columns);
 }
 
 /** layer += receivers ⊗ senders. */
@@ -82,4 +93,27 @@ export function combine(net: Nested, other: Nested, by: (a: number, b: number) =
 /** The largest difference between two nets' weights. */
 export function distance(a: Nested, b: Nested): number {
   return Math.max(...combine(a, b, (x, y) => Math.abs(x - y)).flat(2));
+}
+
+export type State = { readonly slow: Nested; readonly fast: Nested };
+/** The weights that learning begins with. */
+export const stateOf = (slow: Nested): State => ({ slow, fast: combine(slow, slow, () => 0) });
+export const sum = ({ slow, fast }: State, left = 1): Nested => combine(slow, fast, (a, b) => a + left * b);
+
+/** Learns by back-propagation, one pattern after the other, and returns the effective weights at every epoch. */
+export function learn(state: State, set: Associations, tolerance: number, most: number, rates: readonly number[]) {
+  const [slowLr, fastLr, decay] = rates as [number, number, number];
+  const way: Nested[] = [];
+  let { slow, fast } = state;
+  for (let epoch = 0; ; epoch++) {
+    const net = sum({ slow, fast });
+    way.push(net);
+    const errors = inputsOf(set).flatMap((input, i) =>
+      outputOf(net, input).map((y, o) => Math.abs(y - targetsOf(set)[i]![o]!)),
+    );
+    if (Math.max(...errors) <= tolerance || epoch === most) return { slow, fast, epochs: epoch, way };
+    const gradient = backPropagate(net, set, set.count);
+    slow = combine(slow, gradient, (weight, g) => weight - slowLr * g);
+    fast = combine(fast, gradient, (weight, g) => (weight - fastLr * g) * decay);
+  }
 }

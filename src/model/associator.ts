@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { requireRates } from "../settings.ts";
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
-import { addRow, plainRows, type Rows } from "./rows.ts";
+import { addRow, dot, plainRows, type Rows } from "./rows.ts";
 import { simdRows } from "./simd/rows.ts";
 
 /** Weights to recall with: W_slow + W_fast, or W_slow alone, as when W_fast has decayed to nothing. */
@@ -243,13 +243,6 @@ export class Associator {
     this.follow(0, 0);
     this.refresh();
   }
-}
-
-/** Computes the dot product of two vectors. */
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
 }
 
 /** Computes X·Xᵀ into `gram`, shape (count, count). */

@@ -1,5 +1,6 @@
 import type { HiddenNetwork, Layer } from "./network.ts";
 import type { Associations } from "./patterns.ts";
+import { dot } from "./rows.ts";
 
 /**
  * Takes away the common mode of a change of the weights: in each layer, what it does to the mean activity m that the units
@@ -20,35 +21,25 @@ export function withoutCommonMode(
 ): Float64Array {
   const rest = change.slice();
   const [toHidden, toOutput] = network.layers;
-  const { dim, inputs } = set;
-  removeAction(
-    rest,
-    toHidden,
-    meanActivity(toHidden, set.count, (i) => inputs.subarray(i * dim, (i + 1) * dim)),
-  );
-  removeAction(
-    rest,
-    toOutput,
-    meanActivity(toOutput, set.count, (i) => network.activate(weights, set, i)),
-  );
+  removeAction(rest, toHidden, meanActivity(set.inputs, set.count));
+  removeAction(rest, toOutput, meanActivity(network.activities(weights, set), set.count));
   return rest;
 }
 
-/** Computes the mean activity of the sending units over `count` patterns, shape (senders). */
-function meanActivity({ senders }: Layer, count: number, activity: (i: number) => Float64Array): Float64Array {
-  const sums = new Float64Array(senders);
-  sums[senders - 1] = count;
-  for (let i = 0; i < count; i++) {
-    activity(i).forEach((value, s) => {
-      sums[s]! += value;
-    });
-  }
+/** Averages activities of shape (count, units), and adds the unit that is always on: shape (units + 1). */
+function meanActivity(activities: Float64Array, count: number): Float64Array {
+  const units = activities.length / count;
+  const sums = new Float64Array(units + 1);
+  activities.forEach((activity, k) => {
+    sums[k % units]! += activity;
+  });
+  sums[units] = count;
   return sums.map((sum) => sum / count);
 }
 
 /** Takes from the weights of each receiving unit their projection on `mean`, shape (senders), in place. */
 function removeAction(change: Float64Array, { offset, senders, receivers }: Layer, mean: Float64Array): void {
-  const square = mean.reduce((sum, value) => sum + value * value, 0);
+  const square = dot(mean, mean);
   for (let r = 0; r < receivers; r++) {
     let action = 0;
     for (let s = 0; s < senders; s++) action += change[offset + s * receivers + r]! * mean[s]!;

@@ -7,26 +7,6 @@ import type { RecallOfBoth } from "./recall.ts";
 /** Ways to spend the sweeps of rehearsal: on pairs of A, on as many new pairs, on the same inputs with shuffled targets. */
 export type Treatment = "rehearsal" | "unrelated" | "shuffled";
 
-/** One run of the protocol beside the controls that start from the same weights after B. */
-export interface RehearsedRun {
-  readonly afterA: RecallOfBoth;
-  readonly afterB: RecallOfBoth;
-  /** After B nothing is learned for as many presentations as rehearsal takes, and W_fast decays. */
-  readonly waitingAsLong: RecallOfBoth;
-  /** After B, W_fast is left to decay to nothing. */
-  readonly waiting: RecallOfBoth;
-  readonly afterRehearsal: RecallOfBoth;
-  /** The same weights after rehearsal, when W_fast has decayed to nothing. */
-  readonly rehearsalThenWaiting: RecallOfBoth;
-  readonly unrelated: RecallOfBoth;
-  readonly shuffled: RecallOfBoth;
-}
-
-export interface ControlledRun extends RehearsedRun {
-  /** Control `neverLearnedA`: learns B only, then rehearses the same pairs of A. What this gains was never forgotten. */
-  readonly neverLearnedA: { readonly afterB: RecallOfBoth; readonly afterRehearsal: RecallOfBoth };
-}
-
 /** Seed of what the controls learn, relative to the run's. */
 const CONTROL_SEED = 15_000;
 
@@ -63,17 +43,22 @@ function recallAfter(phase: LearningPhase, trainer: Trainer): RecallOfBoth {
   return trainer.recall();
 }
 
+/** Recall in one run of the protocol, and in the controls that start from the same weights after B. */
+export type RehearsedRun = ReturnType<typeof runRehearsal>;
+
 /**
  * Runs learn A, learn B, rehearse, and the controls that start after B.
  *
  * @throws DivergenceError when the learning rates are too large
  */
-export function runRehearsal(task: Task, settings: Settings): RehearsedRun {
+export function runRehearsal(task: Task, settings: Settings) {
   const run = controlledTrainer(task, settings);
   const before = {
     afterA: recallAfter("learnA", run),
     afterB: recallAfter("learnB", run),
+    /** Nothing is learned for as many presentations as rehearsal takes, and W_fast decays. */
     waitingAsLong: run.recallAfterWaiting(settings.nRehearse * settings.nRehearseSweeps),
+    /** W_fast is left to decay to nothing. */
     waiting: run.recall("slow"),
   };
   const { rehearsal, unrelated, shuffled } = inEachTreatment(run, (train) => {
@@ -83,11 +68,14 @@ export function runRehearsal(task: Task, settings: Settings): RehearsedRun {
   return {
     ...before,
     afterRehearsal: rehearsal.end,
+    /** The same weights, when W_fast has decayed to nothing. */
     rehearsalThenWaiting: rehearsal.thenWaiting,
     unrelated: unrelated.end,
     shuffled: shuffled.end,
   };
 }
+
+export type ControlledRun = ReturnType<typeof runWithControls>;
 
 /**
  * Runs learn A, learn B, rehearse, and all controls.
@@ -95,11 +83,12 @@ export function runRehearsal(task: Task, settings: Settings): RehearsedRun {
  * @param drawTask draws the task; called for the run and for the control that never learns A, it must give both the same
  * @throws DivergenceError when the learning rates are too large
  */
-export function runWithControls(drawTask: () => Task, settings: Settings): ControlledRun {
+export function runWithControls(drawTask: () => Task, settings: Settings) {
   const run = runRehearsal(drawTask(), settings);
   const control = new Trainer(drawTask(), settings);
   return {
     ...run,
+    /** Learns B only, then rehearses the same pairs of A. What this gains was never forgotten. */
     neverLearnedA: { afterB: recallAfter("learnB", control), afterRehearsal: recallAfter("rehearse", control) },
   };
 }

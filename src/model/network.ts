@@ -3,6 +3,7 @@ import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
 import { power } from "./power.ts";
 import type { Generator } from "./random.ts";
+import { shareRight } from "./recall.ts";
 import { addRow } from "./rows.ts";
 
 /** The place of a layer's weights in the vector of all: the one from sender s to receiver r at `offset + s · receivers + r`. */
@@ -77,16 +78,16 @@ export class HiddenNetwork {
     return weights;
   }
 
-  /**
-   * Computes the activity of the hidden units for input `i`, in (0, 1), of tanh units in (−1, 1), shape (hidden); the next
-   * call overwrites it.
-   */
-  activate(
-    weights: Float64Array,
-    { inputs }: Associations,
-    i: number,
-    activity = this.#passes[0].hidden,
-  ): Float64Array {
+  /** Computes the activity of the hidden units for all inputs of a set, in (0, 1), of tanh units in (−1, 1), shape (count, hidden). */
+  activities(weights: Float64Array, set: Associations): Float64Array {
+    const { hidden } = this;
+    const all = new Float64Array(set.count * hidden);
+    for (let i = 0; i < set.count; i++) this.#activate(weights, set, i, all.subarray(i * hidden, (i + 1) * hidden));
+    return all;
+  }
+
+  /** Computes the activity of the hidden units for input `i` into `activity`, shape (hidden). */
+  #activate(weights: Float64Array, { inputs }: Associations, i: number, activity: Float64Array): void {
     const { dim, hidden } = this;
     const biases = dim * hidden;
     for (let h = 0; h < hidden; h++) activity[h] = weights[biases + h]!;
@@ -96,7 +97,6 @@ export class HiddenNetwork {
     }
     if (this.#isTanh) for (let h = 0; h < hidden; h++) activity[h] = Math.tanh(activity[h]!);
     else for (let h = 0; h < hidden; h++) activity[h] = logistic(activity[h]!);
-    return activity;
   }
 
   /**
@@ -155,7 +155,7 @@ export class HiddenNetwork {
   #netInputs(weights: Float64Array, set: Associations, i: number, { hidden: activity, output }: Pass): void {
     const { dim, hidden } = this;
     const { offset } = this.layers[1];
-    this.activate(weights, set, i, activity);
+    this.#activate(weights, set, i, activity);
     for (let o = 0; o < dim; o++) output[o] = weights[offset + hidden * dim + o]!;
     for (let h = 0; h < hidden; h += 2) {
       const row = offset + h * dim;
@@ -218,19 +218,9 @@ export class HiddenNetwork {
     }
   }
 
-  /**
-   * Computes the share of output units on the right side of .5, over associations from `from` on: their net inputs are on
-   * that side of 0, an input of exactly 0 counting as 1.
-   */
-  bitAccuracy(weights: Float64Array, set: Associations, from = 0): number {
-    const { dim } = this;
-    const [pass] = this.#passes;
-    let right = 0;
-    for (let i = from; i < set.count; i++) {
-      this.#netInputs(weights, set, i, pass);
-      for (let o = 0; o < dim; o++) if (pass.output[o]! >= 0 === set.targets[i * dim + o]! > 0) right++;
-    }
-    return right / ((set.count - from) * dim);
+  /** Computes the share of output units on the right side of .5: their net inputs are on that side of 0, 0 counting as 1. */
+  bitAccuracy(weights: Float64Array, set: Associations): number {
+    return shareRight(this.outputNetInputs(weights, set), set.targets);
   }
 }
 

@@ -2,8 +2,6 @@ import { UsageError } from "../errors.ts";
 import { type Settings, type Structure, seedPlus } from "../settings.ts";
 import { Generator } from "./random.ts";
 
-export type { Structure };
-
 /**
  * A set of associations x → y: `count` pairs of vectors, each of length `dim`, row by row. Entries are ±1, or 0 and 1 for the
  * network with hidden units.

@@ -3,7 +3,7 @@ import { requireSettings, type Settings } from "../settings.ts";
 import { Associator, type Coefficients, type Weights } from "./associator.ts";
 import { type Associations, drawTask, type Task } from "./patterns.ts";
 import { power } from "./power.ts";
-import { type Accuracy, accuracy, type RecallOfBoth, recall } from "./recall.ts";
+import { type Accuracy, type RecallOfBoth, recall } from "./recall.ts";
 import { mean } from "./statistics.ts";
 
 /** The phases of the protocol: measured untrained, three of learning, and measured again with no update. */
@@ -174,8 +174,8 @@ export function lastOf(history: readonly Measurement[], phase: Phase): Measureme
 
 /** Leaves out the pairs of a measurement, and its phase. */
 export const withoutPairs = ({ A, B, slowNorm, fastNorm }: Measurement): PhaseEnd => ({
-  A: accuracy(A),
-  B: accuracy(B),
+  A: { bit: A.bit, pattern: A.pattern },
+  B: { bit: B.bit, pattern: B.pattern },
   slowNorm,
   fastNorm,
 });

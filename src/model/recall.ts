@@ -11,9 +11,6 @@ export interface Accuracy {
   readonly pattern: number;
 }
 
-/** Picks the accuracies of what has more to it. */
-export const accuracy = ({ bit, pattern }: Accuracy): Accuracy => ({ bit, pattern });
-
 export interface Recall extends Accuracy {
   /** Bit accuracy of each pair. */
   readonly perPair: number[];

@@ -20,6 +20,13 @@ export interface Rows {
   ): void;
 }
 
+/** Computes the dot product of two vectors of one length. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  return sum;
+}
+
 export const plainRows: Rows = {
   zeros: (length) => new Float64Array(length),
   add({ slow, fast }, from, to, slowStep, fastStep, overlaps, first, vector) {

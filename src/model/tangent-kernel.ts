@@ -26,12 +26,12 @@ export function tangentKernel(
 ): Float64Array {
   const { dim, hidden, hasBiases } = network;
   const bias = hasBiases ? 1 : 0;
-  const [left, right] = [rows, columns].map((set) => layersOf(network, weights, set)) as [PatternLayers, PatternLayers];
+  const [left, right] = [layersOf(network, weights, rows), layersOf(network, weights, columns)];
   const width = columns.count * dim;
   const kernel = new Float64Array(rows.count * dim * width);
   for (let p = 0; p < rows.count; p++) {
     for (let q = 0; q < columns.count; q++) {
-      const toOutput = dotOfRows(left.hidden, p, right.hidden, q, hidden) + bias;
+      const toOutput = dotOfRows(left.activities, p, right.activities, q, hidden) + bias;
       const toHidden = dotOfRows(rows.inputs, p, columns.inputs, q, dim) + bias;
       for (let o = 0; o < dim; o++) {
         const place = (p * dim + o) * width + q * dim;
@@ -47,26 +47,22 @@ export function tangentKernel(
   return kernel;
 }
 
-interface PatternLayers {
-  /** Activity of the hidden units, shape (count, hidden). */
-  readonly hidden: Float64Array;
-  /** The derivative of each output's net input by that of each hidden unit, W_ho s_ph, shape (count · dim, hidden). */
-  readonly back: Float64Array;
-}
-
-function layersOf(network: HiddenNetwork, weights: Float64Array, set: Associations): PatternLayers {
+/**
+ * Computes the activity of the hidden units, shape (count, hidden), and the derivative of each output's net input by that of
+ * each hidden unit, W_ho s_ph, shape (count · dim, hidden).
+ */
+function layersOf(network: HiddenNetwork, weights: Float64Array, set: Associations) {
   const { dim, hidden, layers } = network;
   const { offset } = layers[1];
-  const activity = new Float64Array(set.count * hidden);
+  const activities = network.activities(weights, set);
   const back = new Float64Array(set.count * dim * hidden);
   for (let p = 0; p < set.count; p++) {
-    activity.set(network.activate(weights, set, p), p * hidden);
     for (let h = 0; h < hidden; h++) {
-      const slope = network.slope(activity[p * hidden + h]!);
+      const slope = network.slope(activities[p * hidden + h]!);
       for (let o = 0; o < dim; o++) back[(p * dim + o) * hidden + h] = weights[offset + h * dim + o]! * slope;
     }
   }
-  return { hidden: activity, back };
+  return { activities, back };
 }
 
 function dotOfRows(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
@@ -115,6 +111,27 @@ export function predictChange(uT: Float64Array, tt: Float64Array, change: Float6
   return predicted;
 }
 
+/**
+ * Predicts the outputs of other pairs by the law, from those that training gave the trained pairs.
+ *
+ * @param outputs computes those of a set under given weights, shape (count, dim)
+ * @param kernel computes the kernel between the outputs of a set and those of `pairs`
+ * @param waited the weights as waiting as long as the training took would have left them @param to those after training
+ * @returns outputs of `others` as waiting leaves them, as predicted and as measured after training, each of shape (count, dim)
+ */
+export function applyLaw<W>(
+  outputs: (weights: W, set: Associations) => Float64Array,
+  kernel: (rows: Associations) => Float64Array,
+  { pairs, others, waited, to }: Record<"pairs" | "others", Associations> & Record<"waited" | "to", W>,
+  ridge = 0,
+) {
+  const start = outputs(waited, pairs);
+  const change = outputs(to, pairs).map((output, i) => output - start[i]!);
+  const base = outputs(waited, others);
+  const moved = predictChange(kernel(others), kernel(pairs), change, ridge);
+  return { waited: base, predicted: base.map((output, i) => output + moved[i]!), measured: outputs(to, others) };
+}
+
 /** The training of a network with hidden units, whose effect on other pairs is to be predicted; all weights are effective ones. */
 export interface Training {
   readonly network: HiddenNetwork;
@@ -133,16 +150,11 @@ export interface Training {
  *
  * @returns them as waiting as long leaves them, as predicted and as measured after training, each of shape (count, dim)
  */
-export function predictOutputs({ network, pairs, others, waited, to, kernelAt }: Training) {
-  const outputs = (weights: Float64Array, set: Associations) => network.outputNetInputs(weights, set);
+export function predictOutputs({ network, kernelAt, ...training }: Training) {
   const kernel = (rows: Associations) =>
     kernelAt
-      .map((weights) => tangentKernel(network, weights, rows, pairs))
+      .map((weights) => tangentKernel(network, weights, rows, training.pairs))
       .reduce((sum, next) => sum.map((value, i) => value + next[i]!))
       .map((value) => value / kernelAt.length);
-  const start = outputs(waited, pairs);
-  const change = outputs(to, pairs).map((output, i) => output - start[i]!);
-  const base = outputs(waited, others);
-  const moved = predictChange(kernel(others), kernel(pairs), change, RIDGE);
-  return { waited: base, predicted: base.map((output, i) => output + moved[i]!), measured: outputs(to, others) };
+  return applyLaw((weights, set) => network.outputNetInputs(weights, set), kernel, training, RIDGE);
 }

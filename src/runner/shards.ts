@@ -6,26 +6,12 @@ import { parseData, type StudyDocument, seedFileHeaderSchema } from "../results/
 import { studies } from "../studies/index.ts";
 import type { Study } from "../studies/study.ts";
 import { studyDocument } from "./documents.ts";
-import {
-  definitionOf,
-  errorMessage,
-  parseRecord,
-  type SeedFileHeader,
-  type SeedRecord,
-  type Shard,
-  seedsIn,
-} from "./seeds.ts";
+import { definitionOf, errorMessage, parseRecord, type Shard, seedsIn } from "./seeds.ts";
 
 export const shardFileName = (study: Study, { index, of }: Shard): string =>
   `${study.name}.shard-${index}-of-${of}.jsonl`;
 
-interface ShardFile {
-  readonly path: string;
-  readonly study: Study;
-  readonly header: SeedFileHeader;
-  readonly part: NonNullable<SeedFileHeader["shard"]>;
-  readonly records: readonly SeedRecord[];
-}
+type ShardFile = ReturnType<typeof readShard>;
 
 /**
  * Makes the results of the studies whose shards lie in the folders, in the order of the studies.
@@ -58,7 +44,7 @@ function shardPaths(folder: string): string[] {
   }
 }
 
-function readShard(path: string, known: readonly Study[]): ShardFile {
+function readShard(path: string, known: readonly Study[]) {
   const refuse = (why: string) => new UsageError(`${path}: ${why}`);
   const readLine = <T>(number: number, read: () => T): T => {
     try {

@@ -1,6 +1,5 @@
 import type { ControlledRun, RehearsedRun } from "../model/controls.ts";
-import type { RecallOfBoth } from "../model/recall.ts";
-import { bitAccuracy } from "../model/recall.ts";
+import { bitAccuracy, type RecallOfBoth } from "../model/recall.ts";
 import { prefixed } from "./study.ts";
 
 /**
@@ -24,6 +23,7 @@ import { prefixed } from "./study.ts";
  * @param rehearsed how many pairs of A, the first ones, were rehearsed
  */
 export function controlledQuantities(run: RehearsedRun | ControlledRun, rehearsed: number): Record<string, number> {
+  const never = "neverLearnedA" in run && run.neverLearnedA;
   const quantitiesOf = (bit: (recall: RecallOfBoth) => number) => {
     const [afterB, afterRehearsal] = [bit(run.afterB), bit(run.afterRehearsal)];
     const [waitingAsLong, waiting] = [bit(run.waitingAsLong), bit(run.waiting)];
@@ -47,7 +47,7 @@ export function controlledQuantities(run: RehearsedRun | ControlledRun, rehearse
       beyondUnrelated: afterRehearsal - unrelated,
       beyondShuffled: afterRehearsal - shuffled,
       lastingGain: rehearsalThenWaiting - waiting,
-      ...("neverLearnedA" in run && neverLearnedA(run.neverLearnedA, bit, beyondWaiting)),
+      ...(never && neverLearnedA(bit(never.afterB), bit(never.afterRehearsal), beyondWaiting)),
     };
   };
   const ofRehearsed = quantitiesOf(({ A }) => bitAccuracy(A, 0, rehearsed));
@@ -60,16 +60,9 @@ export function controlledQuantities(run: RehearsedRun | ControlledRun, rehearse
   };
 }
 
-function neverLearnedA(
-  { afterB, afterRehearsal }: ControlledRun["neverLearnedA"],
-  bit: (recall: RecallOfBoth) => number,
-  beyondWaiting: number,
-) {
-  const [before, after] = [bit(afterB), bit(afterRehearsal)];
-  return {
-    "neverLearnedA.before": before,
-    "neverLearnedA.after": after,
-    "neverLearnedA.gain": after - before,
-    beyondControls: beyondWaiting - (after - before),
-  };
-}
+const neverLearnedA = (before: number, after: number, beyondWaiting: number) => ({
+  "neverLearnedA.before": before,
+  "neverLearnedA.after": after,
+  "neverLearnedA.gain": after - before,
+  beyondControls: beyondWaiting - (after - before),
+});

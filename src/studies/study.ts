@@ -1,4 +1,5 @@
 import { Generator } from "../model/random.ts";
+import { makeSettings } from "../settings.ts";
 
 /** The coordinates of a grid point by name, or the constants of a study. */
 export type Setting = Readonly<Record<string, number | string>>;
@@ -47,6 +48,9 @@ export interface Study {
   judge(rows: readonly Row[]): Verdict;
 }
 
+/** The published settings. */
+export const published = makeSettings();
+
 /** Seeds a generator by study, setting and seed, so that neither the worker nor the order of measurements matters. */
 export function generatorFor(study: string, setting: Setting, seed: number): Generator {
   const text = [study, ...Object.entries(setting).flat()].join(" ");
@@ -67,12 +71,6 @@ export function normals(random: Generator, count: number): Float64Array {
     drawn[i++] = v * stretch;
   }
   return drawn;
-}
-
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
-  return sum;
 }
 
 /** Names quantities `PREFIX.NAME`. */

@@ -6,7 +6,6 @@ import type { Rates } from "../../src/model/delta-rule.ts";
 import { drawAssociations, randomTask } from "../../src/model/patterns.ts";
 import { learningPhases, Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
-import { recall } from "../../src/model/recall.ts";
 import { DenseAssociator, learn, norm, row } from "../dense.ts";
 import { smallSettings } from "./settings.ts";
 
@@ -45,15 +44,16 @@ describe("the dual form agrees with the definition", () => {
   });
 });
 
-const presented = (rates: Rates, seed = 1, dim = 9, count = 5, sweeps = 4) => {
-  const set = drawAssociations(new Generator(seed), count, dim);
-  const net = new Associator(set.inputs, set.targets, dim, rates);
-  for (let k = 0; k < sweeps * count; k++) net.present(k % count);
-  return { set, net };
+/** Five pairs of nine units, presented in turn. */
+const presented = (rates: Rates, sweeps = 4) => {
+  const { inputs, targets } = drawAssociations(new Generator(1), 5, 9);
+  const net = new Associator(inputs, targets, 9, rates);
+  for (let k = 0; k < sweeps * 5; k++) net.present(k % 5);
+  return net;
 };
 
 it("goes back to weights that were copied, and on from them as before", () => {
-  const { net } = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 });
+  const net = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 });
   const weights = net.coefficients();
   const outputs = () => Array.from({ length: 45 }, (_, k) => net.output(Math.floor(k / 9), k % 9));
   const present = () => {
@@ -195,94 +195,22 @@ it("a weight matrix is the sum of coefficients times inputs", () => {
 });
 
 describe("the weights", () => {
-  it("as whole matrices have the norms that the dual form gives, and its outputs", () => {
+  it("as whole matrices have the norms that the dual form gives", () => {
     fc.assert(
       fc.property(smallSettings, (settings) => {
         const { associator } = new Trainer(randomTask(settings), settings);
-        const { a } = randomTask(settings);
-        for (let i = 0; i < a.count; i++) associator.present(i);
+        for (let i = 0; i < settings.nPairs; i++) associator.present(i);
         const { inputs, dim, slow, fast } = associator.coefficients();
-        const [slowWeights, fastWeights] = [slow, fast].map((c) => weightMatrix(c, inputs, dim)) as [
-          Float64Array,
-          Float64Array,
-        ];
         const norms = associator.norms();
-        expectClose(norms.slow, norm([slowWeights]));
-        expectClose(norms.fast, norm([fastWeights]));
-        for (let d = 0; d < dim; d++) {
-          const weights = row(slowWeights, d, dim).map((w, k) => w + fastWeights[d * dim + k]!);
-          const output = weights.reduce((sum, w, k) => sum + w * inputs[k]!, 0);
-          expectClose(associator.output(0, d), output, 1);
-        }
+        expectClose(norms.slow, norm([weightMatrix(slow, inputs, dim)]));
+        expectClose(norms.fast, norm([weightMatrix(fast, inputs, dim)]));
       }),
     );
-  });
-
-  it("without decay are the slow ones, scaled by the ratio of the rates", () => {
-    fc.assert(
-      fc.property(fc.nat(), fc.constantFrom(0.25, 0.5, 1, 2, 4), (seed, ratio) => {
-        const { net } = presented({ slowLr: 0.125, fastLr: 0.125 * ratio, fastDecay: 1 }, seed);
-        const { slow, fast } = net.coefficients();
-        expect(fast).toEqual(slow.map((c) => c * ratio));
-      }),
-    );
-  });
-
-  it("without decay stay as they are while there is nothing to learn", () => {
-    const rates = { slowLr: 0.1, fastLr: 0.5, fastDecay: 1 };
-    const { set } = presented(rates);
-    const learned = (targets: Float64Array) => {
-      const net = new Associator(set.inputs, targets, set.dim, rates);
-      for (let i = 1; i < set.count; i++) net.present(i);
-      return net;
-    };
-    // A target that is just what the net answers leaves no error.
-    const answer = set.targets.map((target, k) => (k < set.dim ? learned(set.targets).output(0, k) : target));
-    const net = learned(answer);
-    const before = net.coefficients();
-    for (let k = 0; k < 100; k++) net.present(0);
-    expect(net.coefficients()).toEqual(before);
-  });
-
-  it("with decay lose that part at every presentation, and the slow ones nothing", () => {
-    const { set, net } = presented({ slowLr: 0.1, fastLr: 0, fastDecay: 0.5 });
-    expect(net.norms().fast).toBe(0);
-    expect(net.norms().slow).toBeGreaterThan(0);
-    const fast = new Associator(set.inputs, set.targets, set.dim, { slowLr: 0, fastLr: 1, fastDecay: 0.5 });
-    fast.present(0);
-    // ‖error ⊗ x / dim‖ = 1 for ±1 vectors, of which half decays at once.
-    expectClose(fast.norms().fast, 0.5);
-    expect(fast.norms().slow).toBe(0);
   });
 
   it("decay to nothing over any number of presentations, without underflow", () => {
-    const { net } = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 1e-3 }, 1, 9, 5, 1000);
+    const net = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 1e-3 }, 1000);
     expect(net.norms().fast).toBeLessThan(1e-3);
     expect(net.coefficients().slow.every(Number.isFinite)).toBe(true);
   });
-});
-
-it("recall does not depend on the order in which the pairs are kept", () => {
-  const { set } = presented({ slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 });
-  const indices = [...Array(set.count).keys()];
-  fc.assert(
-    fc.property(fc.shuffledSubarray(indices, { minLength: set.count }), fc.nat(), (order, seed) => {
-      const pick = (matrix: Float64Array) => Float64Array.from(order.flatMap((i) => [...row(matrix, i, set.dim)]));
-      const moved = { ...set, inputs: pick(set.inputs), targets: pick(set.targets) };
-      const rates = { slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 };
-      const [net, movedNet] = [
-        new Associator(set.inputs, set.targets, set.dim, rates),
-        new Associator(moved.inputs, moved.targets, set.dim, rates),
-      ];
-      for (let k = 0; k < 3; k++) {
-        const i = (seed + k) % set.count;
-        net.present(i);
-        movedNet.present(order.indexOf(i));
-      }
-      const { perPair, bit, pattern } = recall(net, 0, set);
-      const after = recall(movedNet, 0, moved);
-      expect(after.perPair).toEqual(order.map((i) => perPair[i]));
-      expect([after.bit, after.pattern]).toEqual([bit, pattern]);
-    }),
-  );
 });

@@ -1,31 +1,28 @@
 import { expect, it } from "vitest";
 import { solveCholesky } from "../../src/model/cholesky.ts";
 import { Generator } from "../../src/model/random.ts";
-
-/** Multiplies matrices of shapes (n, k) and (k, m). */
-const product = (a: Float64Array, b: Float64Array, n: number, k: number, m: number): Float64Array =>
-  Float64Array.from({ length: n * m }, (_, at) => {
-    const [row, column] = [Math.floor(at / m), at % m];
-    return Array.from({ length: k }, (_, j) => a[row * k + j]! * b[j * m + column]!).reduce((sum, term) => sum + term);
-  });
+import { rowsOf, times, transpose } from "../matrices.ts";
 
 it("solves what was multiplied, for every column, and leaves its arguments alone", () => {
   const random = new Generator(5);
+  const draw = (n: number, m: number) =>
+    rowsOf(
+      Float64Array.from({ length: n * m }, () => random.random() - 0.5),
+      m,
+    );
   for (const [n, m] of [
     [1, 1],
     [2, 3],
     [20, 50],
     [37, 1],
   ] as const) {
-    const half = Float64Array.from({ length: n * n }, () => random.random() - 0.5);
-    const transposed = half.map((_, at) => half[(at % n) * n + Math.floor(at / n)]!);
-    const matrix = product(half, transposed, n, n, n).map((value, at) => value + (at % (n + 1) === 0 ? 1 : 0));
-    const solution = Float64Array.from({ length: n * m }, () => random.random() - 0.5);
-    const right = product(matrix, solution, n, n, m);
-    const given = [matrix.slice(), right.slice()];
-    const solved = solveCholesky(matrix, right, n, m);
-    for (const [at, value] of solved.entries()) expect(value).toBeCloseTo(solution[at]!, 10);
-    expect([matrix, right]).toEqual(given);
+    const [half, solution] = [draw(n, n), draw(n, m)];
+    const matrix = times(half, transpose(half)).map((row, i) => row.map((value, j) => (i === j ? value + 1 : value)));
+    const given = [matrix, times(matrix, solution)].map((rows) => Float64Array.from(rows.flat()));
+    const [left, right] = given.map((numbers) => numbers.slice()) as [Float64Array, Float64Array];
+    const solved = solveCholesky(left, right, n, m);
+    expect([...solved]).toEqual(solution.flat().map((value) => expect.closeTo(value, 10)));
+    expect([left, right]).toEqual(given);
   }
 });
 

@@ -3,6 +3,8 @@ import { withoutCommonMode } from "../../src/model/common-mode.ts";
 import { HiddenNetwork } from "../../src/model/network.ts";
 import { drawBinaryAssociations } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
+import { mean } from "../../src/model/statistics.ts";
+import { dot, transpose } from "../matrices.ts";
 import { distance, flat, hiddenOf, inputsOf, type Nested, nested } from "../nested-network.ts";
 
 const random = new Generator(5);
@@ -11,14 +13,12 @@ const set = drawBinaryAssociations(random, 9, 4);
 const uniform = () => Float64Array.from({ length: network.weightCount }, () => 2 * random.random() - 1);
 const weights = uniform();
 
-const meanOf = (vectors: number[][]) =>
-  vectors[0]!.map((_, k) => vectors.reduce((sum, vector) => sum + vector[k]!, 0) / vectors.length);
+const meanOf = (vectors: number[][]) => transpose(vectors).map(mean);
 /** Mean activity of the senders of each layer, the unit that is always on last. */
 const means = [
   [...meanOf(inputsOf(set)), 1],
   [...meanOf(inputsOf(set).map((input) => hiddenOf(nested(network, weights), input))), 1],
 ] as const;
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 const removed = (change: Float64Array) => nested(network, withoutCommonMode(change, network, weights, set));
 

@@ -14,10 +14,9 @@ import {
   Trainer,
 } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
-import type { RecallOfBoth } from "../../src/model/recall.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { makeSettings, type Settings, seedPlus } from "../../src/settings.ts";
-import { bits, DenseAssociator, learn, norm, presentations, row, signs } from "../dense.ts";
+import { DenseAssociator, learn, norm, presentations, row } from "../dense.ts";
 import { smallSettings } from "./settings.ts";
 
 /** Outputs nearer to 0 than this may round to either sign. */
@@ -33,38 +32,7 @@ function thrownBy(act: () => unknown): unknown {
   return undefined;
 }
 
-/** The fewest and the most bits of each pair that the dense form can be said to recall. */
-function denseBits(net: DenseAssociator, set: Associations): { fewest: number; most: number }[] {
-  return Array.from({ length: set.count }, (_, i) => {
-    const target = row(set.targets, i, set.dim);
-    const outputs = net.output(row(set.inputs, i, set.dim));
-    const sure = outputs.filter((output, d) => Math.abs(output) > DOUBTFUL && output > 0 === target[d]! > 0).length;
-    return { fewest: sure, most: sure + outputs.filter((output) => Math.abs(output) <= DOUBTFUL).length };
-  });
-}
-
 describe("a run", () => {
-  it("recalls, pair for pair, what the rule written out over whole matrices recalls", () => {
-    fc.assert(
-      fc.property(smallSettings, (settings) => {
-        const { history } = runProtocol(settings);
-        const task = randomTask(settings);
-        const net = new DenseAssociator(settings.dim, settings);
-        for (const phase of learningPhases) {
-          learn(net, task, phase, settings);
-          const { A, B } = lastOf(history, phase);
-          for (const [set, { perPair }] of [[task.a, A] as const, [task.b, B] as const]) {
-            denseBits(net, set).forEach(({ fewest, most }, i) => {
-              const bits = Math.round(perPair[i]! * settings.dim);
-              expect(bits / settings.dim).toBe(perPair[i]);
-              expect(bits >= fewest && bits <= most, `${phase}, pair ${i}: ${bits} of ${fewest}…${most}`).toBe(true);
-            });
-          }
-        }
-      }),
-    );
-  });
-
   it("gives the same outcome whether or not it is measured after every sweep", () => {
     fc.assert(
       fc.property(smallSettings, (settings) => {
@@ -183,34 +151,6 @@ it("sets of different sizes are learned each to its last pair", () => {
       });
     }
   }
-});
-
-it("another set is rehearsed in the place of A’s pairs, and recall waits or leaves the fast weights out", () => {
-  const settings = makeSettings({ dim: 11, nPairs: 4, nRehearse: 3 });
-  const other = drawAssociations(new Generator(4), 3, 11);
-  const [task, denseTask] = [randomTask(settings), randomTask(settings)];
-  const trainer = new Trainer(task, settings, true, [other]);
-  const net = new DenseAssociator(11, settings);
-  for (const phase of ["learnA", "learnB"] as const) {
-    trainer.train(phase);
-    learn(net, denseTask, phase, settings);
-  }
-  trainer.train("rehearse", undefined, 8);
-  learn(net, { ...denseTask, a: other }, "rehearse", settings);
-  const recalled = (weights: Weights) =>
-    [task.a, task.b].map((set) =>
-      expect.closeTo(
-        bits((x) => signs(net.output(x, weights)), set),
-        12,
-      ),
-    );
-  const found = ({ A, B }: RecallOfBoth) => [A.bit, B.bit];
-  expect(found(trainer.recall())).toEqual(recalled("effective"));
-  expect(found(trainer.recall("slow"))).toEqual(recalled("slow"));
-  expect(recalled("slow")).not.toEqual(recalled("effective"));
-  const zeros = new Float64Array(11);
-  for (let k = 0; k < 3; k++) net.present(zeros, zeros);
-  expect(found(trainer.recallAfterWaiting(3))).toEqual(recalled("effective"));
 });
 
 it("a task has as many pairs as the settings say, of as many units, in both sets", () => {

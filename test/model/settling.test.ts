@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type Associations, drawAssociations, flip, type Task } from "../../src/model/patterns.ts";
-import { learningPhases, Trainer } from "../../src/model/protocol.ts";
+import { learningPhases } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
 import { bidirectionalNet, recurrentNet } from "../../src/model/settling.ts";
 import { makeSettings } from "../../src/settings.ts";
-import { DenseAssociator, learn, norm, row, signs } from "../dense.ts";
+import { DenseAssociator, learn, row, signs } from "../dense.ts";
 
 const DIM = 24;
 const STEPS = 4;
@@ -71,20 +71,6 @@ describe("bidirectional net", () => {
       }
     }
   });
-
-  test("its first step is the associator's one-shot recall", () => {
-    const net = bidirectionalNet(drawTask, settings);
-    const trainer = new Trainer(drawTask(), settings);
-    for (const phase of learningPhases) {
-      net.train(phase);
-      trainer.train(phase);
-      const { a } = trainer.task;
-      for (let i = 0; i < a.count; i++) {
-        const [state] = net.recaller()(row(a.inputs, i, DIM), 1);
-        expect([...state!]).toEqual(signs(Array.from({ length: DIM }, (_, d) => trainer.associator.output(i, d))));
-      }
-    }
-  });
 });
 
 describe.each([true, false])("recurrent net, self-connections: %s", (selfConnections) => {
@@ -103,22 +89,6 @@ describe.each([true, false])("recurrent net, self-connections: %s", (selfConnect
           expect([...states[step]!]).toEqual(y);
         }
       }
-    }
-  });
-
-  test("outputs and norms are those of the dense form", () => {
-    const trainer = new Trainer(mapped(drawTask(), joined), settings, selfConnections);
-    const task = mapped(drawTask(), joined);
-    const dense = new DenseAssociator(2 * DIM, settings, selfConnections);
-    for (const phase of learningPhases) {
-      trainer.train(phase);
-      learn(dense, task, phase, settings);
-      expect(trainer.associator.norms().slow).toBeCloseTo(norm(dense.slow), 10);
-      expect(trainer.associator.norms().fast).toBeCloseTo(norm(dense.fast), 10);
-      const output = dense.output(row(task.b.inputs, 2, 2 * DIM));
-      output.forEach((value, d) => {
-        expect(trainer.associator.output(8 + 2, d)).toBeCloseTo(value, 10);
-      });
     }
   });
 });

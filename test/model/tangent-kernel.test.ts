@@ -4,6 +4,9 @@ import { type Architecture, HiddenNetwork } from "../../src/model/network.ts";
 import { type Associations, drawAssociations, drawBinaryAssociations, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import { linearKernel, predictChange, predictOutputs, RIDGE, tangentKernel } from "../../src/model/tangent-kernel.ts";
+import { row } from "../dense.ts";
+import { rowsOf, times, transpose } from "../matrices.ts";
+import { jacobian } from "../nested-network.ts";
 
 const DIM = 4;
 const architectures: readonly Required<Architecture>[] = [
@@ -22,29 +25,6 @@ function example(architecture: Architecture, signs: boolean) {
   return { network, set, weights: network.drawWeights(random) };
 }
 
-/** The Jacobian of all net inputs by all weights that learn, by central differences, a row for each output. */
-function jacobian(network: HiddenNetwork, weights: Float64Array, set: Associations): number[][] {
-  const step = 1e-5;
-  const isBias = (k: number) =>
-    network.layers.some(({ offset, senders, receivers }) => {
-      const biases = offset + (senders - 1) * receivers;
-      return k >= biases && k < biases + receivers;
-    });
-  const columns = [...weights.keys()]
-    .filter((k) => network.hasBiases || !isBias(k))
-    .map((k) => {
-      const [up, down] = [step, -step].map((by) => {
-        const moved = weights.slice();
-        moved[k]! += by;
-        return network.outputNetInputs(moved, set);
-      }) as [Float64Array, Float64Array];
-      return up.map((value, row) => (value - down[row]!) / (2 * step));
-    });
-  return Array.from({ length: set.count * DIM }, (_, row) => columns.map((column) => column[row]!));
-}
-
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-
 describe.each(architectures)("$units hidden units, biases: $biases", (architecture) => {
   it.each([false, true])("the kernel is J Jᵀ of finite differences (inputs of ±1: %s)", (signs) => {
     const { network, set, weights } = example(architecture, signs);
@@ -52,11 +32,9 @@ describe.each(architectures)("$units hidden units, biases: $biases", (architectu
     const [left, right] = [rows, columns].map((part) => jacobian(network, weights, part)) as [number[][], number[][]];
     const kernel = tangentKernel(network, weights, rows, columns);
     expect(kernel).toHaveLength(left.length * right.length);
-    left.forEach((row, i) => {
-      right.forEach((column, j) => {
-        expect(kernel[i * right.length + j], `${i}, ${j}`).toBeCloseTo(dot(row, column), 7);
-      });
-    });
+    for (const [k, value] of times(left, transpose(right)).flat().entries()) {
+      expect(kernel[k], `${k}`).toBeCloseTo(value, 7);
+    }
   });
 
   it.each([false, true])(
@@ -70,16 +48,8 @@ describe.each(architectures)("$units hidden units, biases: $biases", (architectu
         .map((z, i) => 1 / (1 + Math.exp(-z)) - set.targets[i]!);
       const by = jacobian(network, weights, slice(set, 0, 5));
       const learning = [...gradient].filter((value) => network.hasBiases || value !== 0);
-      learning.forEach((value, k) => {
-        expect(value, `weight ${k}`).toBeCloseTo(
-          dot(
-            by.map((row) => row[k]!),
-            [...errors],
-          ),
-          7,
-        );
-      });
-      expect(learning).toHaveLength(by[0]!.length);
+      const [expected] = times([[...errors]], by);
+      expect(learning).toEqual(expected!.map((value) => expect.closeTo(value, 7)));
     },
   );
 });
@@ -88,16 +58,12 @@ test("the linear associator’s kernel is X Xᵀ, and what it predicts is an ide
   const random = new Generator(9);
   const set = drawAssociations(random, 9, 12);
   const [trained, others] = [slice(set, 0, 4), slice(set, 4, 9)];
-  const inputOf = ({ inputs }: Associations, i: number) => [...inputs.subarray(i * 12, (i + 1) * 12)];
   const kernel = linearKernel(others, trained);
-  for (let u = 0; u < 5; u++) {
-    for (let t = 0; t < 4; t++) expect(kernel[u * 4 + t]).toBe(dot(inputOf(others, u), inputOf(trained, t)));
-  }
+  expect([...kernel]).toEqual(times(rowsOf(others.inputs, 12), transpose(rowsOf(trained.inputs, 12))).flat());
   const model = new DeltaRule(12, { slowLr: 0.2, fastLr: 0.3, fastDecay: 0.8 });
-  const outputs = (pairs: Associations) =>
-    Float64Array.from(Array.from({ length: pairs.count }, (_, i) => [...model.output(inputOf(pairs, i))]).flat());
-  for (const i of [0, 1, 2, 3, 1, 0])
-    model.present(inputOf(trained, i), inputOf({ ...trained, inputs: trained.targets }, i));
+  const outputs = ({ inputs }: Associations) =>
+    Float64Array.from(rowsOf(inputs, 12).flatMap((input) => [...model.output(input)]));
+  for (const i of [0, 1, 2, 3, 1, 0]) model.present(row(trained.inputs, i, 12), row(trained.targets, i, 12));
   const predicted = predictChange(kernel, linearKernel(trained, trained), outputs(trained));
   outputs(others).forEach((output, k) => {
     expect(predicted[k]).toBeCloseTo(output, 12);
@@ -122,7 +88,7 @@ test("other pairs' net inputs are predicted from waiting, with the mean of the k
   const kernel = (rows: Associations) => {
     const [first, second] = [waited, to].map((weights) => {
       const [left, right] = [rows, pairs].map((part) => jacobian(network, weights, part)) as [number[][], number[][]];
-      return left.flatMap((row) => right.map((column) => dot(row, column)));
+      return times(left, transpose(right)).flat();
     }) as [number[], number[]];
     return Float64Array.from(first, (value, k) => (value + second[k]!) / 2);
   };

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Cell, type Definition, TracingMachine } from "../../src/studies/data-movement/byte-dmd.ts";
 
-function costOf(program: (machine: TracingMachine) => void): number {
+function costOf(program: (machine: TracingMachine) => void, definition?: Definition): number {
   const machine = new TracingMachine();
   program(machine);
-  return machine.price()[0]!.cost;
+  return machine.price(definition)[0]!.cost;
 }
 
 const numbers = (count: number) => new Float64Array(count);
@@ -14,15 +14,18 @@ const columnOf = (cells: Cell[], j: number, n: number) => cells.filter((_, k) =>
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 describe("known costs of ByteDMD", () => {
-  it("prices (a + b) + c at 6", () => {
+  it.each(["oneStack", "twoStacks"] as const)("prices (a + b) + c at 6: %s", (definition) => {
     const cost = costOf((machine) => {
       const [[a], [b], [c]] = machine.load([1], [2], [3]);
       machine.add(machine.add(a!, b!), c!);
-    });
+    }, definition);
     expect(cost).toBe(6);
   });
 
-  it("prices the dot product of two 2-vectors at 12, where the sum starts from 0", () => {
+  it.each([
+    ["oneStack", 12],
+    ["twoStacks", 11],
+  ] as const)("prices the dot product of two 2-vectors, summed from 0: %s at %i", (definition, expected) => {
     const cost = costOf((machine) => {
       const [a, b] = machine.load([0, 1], [2, 3]);
       const first = machine.multiply(a[0]!, b[0]!);
@@ -30,8 +33,19 @@ describe("known costs of ByteDMD", () => {
       const sum = machine.scale(first, 1);
       const total = machine.add(sum, machine.multiply(a[1]!, b[1]!));
       expect(machine.valueOf(total)).toBe(3);
-    });
-    expect(cost).toBe(12);
+    }, definition);
+    expect(cost).toBe(expected);
+  });
+
+  it.each([
+    ["oneStack", "leave it at once", 1],
+    ["twoStacks", "count in the depth of those after them", 4],
+  ] as const)("%s: arguments that are never read %s", (definition, _, expected) => {
+    const cost = costOf((machine) => {
+      const [, [last]] = machine.load(numbers(9), [1]);
+      machine.scale(last!, 2);
+    }, definition);
+    expect(cost).toBe(expected);
   });
 
   it.each([
@@ -61,60 +75,21 @@ describe("known costs of ByteDMD", () => {
 });
 
 describe("known costs of ByteDMD with two stacks", () => {
-  const costWithTwoStacks = (program: (machine: TracingMachine) => void): number => {
-    const machine = new TracingMachine();
-    program(machine);
-    return machine.price("twoStacks")[0]!.cost;
-  };
-
-  it("prices (a + b) + c at 6", () => {
-    const cost = costWithTwoStacks((machine) => {
-      const [[a], [b], [c]] = machine.load([1], [2], [3]);
-      machine.add(machine.add(a!, b!), c!);
-    });
-    expect(cost).toBe(6);
-  });
-
-  it("prices the dot product of two 2-vectors, summed from 0, at 11", () => {
-    const cost = costWithTwoStacks((machine) => {
-      const [a, b] = machine.load([0, 1], [2, 3]);
-      const sum = machine.scale(machine.multiply(a[0]!, b[0]!), 1);
-      machine.add(sum, machine.multiply(a[1]!, b[1]!));
-    });
-    expect(cost).toBe(11);
-  });
-
   it("prices the product of a 2 × 2 matrix and a vector at 23", () => {
-    const cost = costWithTwoStacks((machine) => {
+    const cost = costOf((machine) => {
       const [a, x] = machine.load(numbers(4), numbers(2));
       for (const i of range(2)) machine.dot(rowOf(a, i, 2), x);
-    });
+    }, "twoStacks");
     expect(cost).toBe(23);
   });
 
   it("prices a·b + c·d + e at 15 with the read of its result at the end, which is left out here", () => {
-    const cost = costWithTwoStacks((machine) => {
+    const cost = costOf((machine) => {
       const [[a], [b], [c], [d], [e]] = machine.load([1], [2], [3], [4], [5]);
       machine.add(machine.add(machine.multiply(a!, b!), machine.multiply(c!, d!)), e!);
-    });
+    }, "twoStacks");
     expect(cost + 1).toBe(15);
   });
-
-  it("counts arguments that are never read in the depth of those after them", () => {
-    const cost = costWithTwoStacks((machine) => {
-      const [, [last]] = machine.load(numbers(9), [1]);
-      machine.scale(last!, 2);
-    });
-    expect(cost).toBe(4);
-  });
-});
-
-it("with one stack, arguments that are never read leave it at once", () => {
-  const cost = costOf((machine) => {
-    const [, [last]] = machine.load(numbers(9), [1]);
-    machine.scale(last!, 2);
-  });
-  expect(cost).toBe(1);
 });
 
 /** ByteDMD by its definition, with a list of cells, the top last. */

@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
-import type { SlowAndFast } from "../../src/model/delta-rule.ts";
-import { effective, HiddenNetwork, learnAtMost } from "../../src/model/network.ts";
+import { HiddenNetwork } from "../../src/model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
 import { predictOutputs } from "../../src/model/tangent-kernel.ts";
-import { letGoEpochs, sets } from "../../src/studies/cycle/moments.ts";
+import { sets } from "../../src/studies/cycle/moments.ts";
 import { type CycleTask, cycle, drawTask, epochGrids, judgeCycle, measureTask } from "../../src/studies/cycle/study.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
 import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";
-import { backPropagate, combine, flat, inputsOf, type Nested, nested, outputOf, targetsOf } from "../nested-network.ts";
+import { flat, inputsOf, learn, type Nested, nested, outputOf, stateOf, sum, targetsOf } from "../nested-network.ts";
 
 /** A task of fewer and smaller pairs than the study's: 6 in A, of which 2 are rehearsed, and 2 in B, of 4 units. */
 function smallTask(seed: number): CycleTask {
@@ -29,9 +28,6 @@ function smallTask(seed: number): CycleTask {
   };
 }
 
-type State = { readonly slow: Nested; readonly fast: Nested };
-const sum = ({ slow, fast }: State, left = 1): Nested => combine(slow, fast, (a, b) => a + left * b);
-
 const bits = (net: Nested, set: Associations): number => {
   const right = inputsOf(set).map((input, i) =>
     outputOf(net, input).filter((y, o) => y >= 0.5 === (targetsOf(set)[i]![o] === 1)),
@@ -39,50 +35,20 @@ const bits = (net: Nested, set: Associations): number => {
   return right.flat().length / (set.count * set.dim);
 };
 
-/** Learns by back-propagation, one pattern after the other, and returns the effective weights at every epoch. */
-function learn(state: State, set: Associations, tolerance: number, most: number, rates: readonly number[]) {
-  const [slowLr, fastLr, decay] = rates as [number, number, number];
-  const way: Nested[] = [];
-  let { slow, fast } = state;
-  for (let epoch = 0; ; epoch++) {
-    const net = sum({ slow, fast });
-    way.push(net);
-    const errors = inputsOf(set).flatMap((input, i) =>
-      outputOf(net, input).map((y, o) => Math.abs(y - targetsOf(set)[i]![o]!)),
-    );
-    if (Math.max(...errors) <= tolerance || epoch === most) return { slow, fast, epochs: epoch, way };
-    const gradient = backPropagate(net, set, set.count);
-    slow = combine(slow, gradient, (weight, g) => weight - slowLr * g);
-    fast = combine(fast, gradient, (weight, g) => (weight - fastLr * g) * decay);
-  }
-}
-
+const [equal, summed, slow, unequal] = [
+  [0.02, 0.02, 0.98],
+  [0.04, 0, 0.98],
+  [0.02, 0, 0.98],
+  [0.01, 0.1, 0.95],
+] as const;
 /** The networks of the study: the rates of learning, and those of rehearsal. */
 const rates = {
-  frozen: [
-    [0.02, 0.02, 0.98],
-    [0, 0.04, 0.98],
-  ],
-  bothPlastic: [
-    [0.02, 0.02, 0.98],
-    [0.02, 0.02, 0.98],
-  ],
-  summedRate: [
-    [0.04, 0, 0.98],
-    [0.04, 0, 0.98],
-  ],
-  slowRate: [
-    [0.02, 0, 0.98],
-    [0.02, 0, 0.98],
-  ],
-  unequalFrozen: [
-    [0.01, 0.1, 0.95],
-    [0, 0.11, 0.95],
-  ],
-  unequalBothPlastic: [
-    [0.01, 0.1, 0.95],
-    [0.01, 0.1, 0.95],
-  ],
+  frozen: [equal, [0, 0.04, 0.98]],
+  bothPlastic: [equal, equal],
+  summedRate: [summed, summed],
+  slowRate: [slow, slow],
+  unequalFrozen: [unequal, [0, 0.11, 0.95]],
+  unequalBothPlastic: [unequal, unequal],
 } as const;
 
 describe("a small task", () => {
@@ -96,8 +62,7 @@ describe("a small task", () => {
     const [learning, rehearsing] = rates[name];
     const decay = learning[2];
     const { a, b, network, initial } = task;
-    const start = nested(network, initial);
-    const afterA = learn({ slow: start, fast: combine(start, start, () => 0) }, a, 0.2, 50_000, learning);
+    const afterA = learn(stateOf(nested(network, initial)), a, 0.2, 50_000, learning);
     const afterB = learn(afterA, b, 0.1, 50_000, learning);
     const run = (set: Associations, tolerance: number, most: number) => learn(afterB, set, tolerance, most, rehearsing);
     const rehearsal = run(task.rehearsed, 0.2, 3000);
@@ -177,26 +142,12 @@ test("rehearsal that cannot come to its end is given up after 3,000 epochs", () 
   }
 });
 
-test("what frozen slow weights do is gone when the fast ones have decayed", () => {
-  const { network, initial, rehearsed } = smallTask(6);
-  const weights: SlowAndFast = { slow: initial.slice(), fast: new Float64Array(initial.length) };
-  const rates = { slowLr: 0, fastLr: 0.04, fastDecay: 0.98 };
-  const { epochs, isLearned } = learnAtMost(7, 0.01, network, weights, rehearsed, rehearsed.count, rates);
-  expect([epochs, isLearned]).toEqual([7, false]);
-  expect(weights.slow).toEqual(initial);
-  expect(effective(weights)).not.toEqual(initial);
-  expect(0.98 ** letGoEpochs).toBeLessThan(1e-3);
-});
-
-describe("what a seed draws", () => {
+test("a seed draws no two equal inputs in A, B and the unrelated pairs", () => {
   const task = drawTask(generatorFor("test of cycle", {}, 0));
-
-  it("has no two equal inputs in A, B and the unrelated pairs", () => {
-    const drawn = [task.a, task.b, task.unrelated];
-    expect(drawn.map(({ count }) => count)).toEqual([100, 5, 25]);
-    expect(new Set(drawn.flatMap(inputsOf).map((input) => input.join(""))).size).toBe(130);
-    expect([...inputsOf(task.rehearsed), ...inputsOf(task.unrehearsed)]).toEqual(inputsOf(task.a));
-  });
+  const drawn = [task.a, task.b, task.unrelated];
+  expect(drawn.map(({ count }) => count)).toEqual([100, 5, 25]);
+  expect(new Set(drawn.flatMap(inputsOf).map((input) => input.join(""))).size).toBe(130);
+  expect([...inputsOf(task.rehearsed), ...inputsOf(task.unrehearsed)]).toEqual(inputsOf(task.a));
 });
 
 describe("the verdict", () => {

@@ -14,7 +14,7 @@ import {
   rules,
 } from "../../src/studies/data-movement/study.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
-import { bits, DenseAssociator, denseRun, learn, signs } from "../dense.ts";
+import { denseRun } from "../dense.ts";
 
 const DIM = 10;
 
@@ -110,21 +110,11 @@ describe("one measurement", () => {
       const measured = at(rule, 20, seed);
       const afterSweeps = (nRehearseSweeps: number) => denseRun(drawTask, at20({ ...ratesOf[rule], nRehearseSweeps }));
       const run = afterSweeps(measured.sweeps!);
-      const denseWaiting = () => {
-        const settings = at20(ratesOf[rule]);
-        const task = drawTask();
-        const net = new DenseAssociator(20, settings);
-        for (const phase of ["learnA", "learnB"] as const) learn(net, task, phase, settings);
-        const left = settings.fastDecay ** (2 * measured.sweeps!);
-        for (const weights of net.fast) weights.set(weights.map((weight) => left * weight));
-        return bits((x) => signs(net.output(x)), task.a, 0, 2);
-      };
       expect(measured["rehearsed.target"]).toBeCloseTo(target, 12);
-      expect(measured["rehearsed.afterB"]).toBeCloseTo(run.afterB.rehearsed, 12);
-      expect(measured["rehearsed.waiting"]).toBeCloseTo(run.waiting.rehearsed, 12);
-      expect(measured["rehearsed.waitingAsLong"]).toBeCloseTo(denseWaiting(), 12);
-      expect(measured["rehearsed.afterRehearsal"]).toBeCloseTo(run.afterRehearsal.rehearsed, 12);
-      expect(measured["rehearsed.rehearsalThenWaiting"]).toBeCloseTo(run.rehearsalThenWaiting.rehearsed, 12);
+      const moments = ["afterB", "waiting", "waitingAsLong", "afterRehearsal", "rehearsalThenWaiting"] as const;
+      for (const moment of moments) {
+        expect(measured[`rehearsed.${moment}`], moment).toBeCloseTo(run[moment].rehearsed, 12);
+      }
       expect(measured["B.afterRehearsal"]).toBeCloseTo(run.afterRehearsal.B, 12);
       for (let sweeps = 1; sweeps < measured.sweeps!; sweeps++) {
         expect(afterSweeps(sweeps).afterRehearsal.rehearsed).toBeLessThan(target);
@@ -153,20 +143,12 @@ describe("the verdict", () => {
   /** Rows in which a rehearsal costs what is given times dim³, ± 1 %. */
   const rowsAt = (costs: Record<Rule, number>, otherCosts = costs): Row[] =>
     dataMovement.grid.map((setting) => {
-      const cost = costs[setting.rule as Rule] * (setting.dim as number) ** 3;
-      const estimate = { mean: cost, error: cost / 100 };
-      return {
-        setting,
-        estimates: {
-          cost: estimate,
-          "cost.twoStacks": {
-            mean: otherCosts[setting.rule as Rule] * (setting.dim as number) ** 3,
-            error: cost / 100,
-          },
-          "cost.perPresentation": estimate,
-          sweeps: { mean: 2, error: 0 },
-        },
-      };
+      const [cost, other] = [costs, otherCosts].map((of) => of[setting.rule as Rule] * (setting.dim as number) ** 3);
+      const estimate = { mean: cost!, error: cost! / 100 };
+      const twoStacks = { mean: other!, error: cost! / 100 };
+      const sweeps = { mean: 2, error: 0 };
+      const estimates = { cost: estimate, "cost.twoStacks": twoStacks, "cost.perPresentation": estimate, sweeps };
+      return { setting, estimates };
     });
 
   it.each([

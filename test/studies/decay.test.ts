@@ -85,18 +85,6 @@ describe("one seed", () => {
       expect(at(measured.gain, sweeps)).toBe(recovery.bit);
     }
   });
-
-  test.each([0, 1])("waiting changes nothing at a decay of %i", (fastDecay) => {
-    for (const seed of [0, 1, 2]) {
-      const measured = decay.measure({ fastDecay }, seed);
-      expect([measured.waitingGain, ...(measured.waitingAsLongGain as number[])]).toEqual(Array(8).fill(0));
-    }
-  });
-
-  test("waiting as long gains as much as waiting for ever where it leaves nothing of the fast weights", () => {
-    const { waiting, waitingAsLong } = decay.measure({ fastDecay: 0.3 }, 4);
-    expect(at(waitingAsLong, 20)).toBe(waiting);
-  });
 });
 
 describe("the verdict", () => {

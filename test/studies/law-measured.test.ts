@@ -4,12 +4,13 @@ import { DeltaRule } from "../../src/model/delta-rule.ts";
 import { HiddenNetwork, learnAtMost, learnUntil } from "../../src/model/network.ts";
 import { drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
-import { sharedComponent } from "../../src/settings.ts";
-import { copyWith, drawLinear, linearSettings, presentations } from "../../src/studies/cycle/linear.ts";
+import { makeSettings, sharedComponent } from "../../src/settings.ts";
+import { copyWith, drawLinear, presentations } from "../../src/studies/cycle/linear.ts";
 import { measureLinear } from "../../src/studies/law/linear.ts";
 import { DIM, measureNetwork, type NetworkSetting } from "../../src/studies/law/network.ts";
 import { row } from "../dense.ts";
-import { dot, minus, type Vector } from "./vectors.ts";
+import { minus, rowsOf, solve, times, transpose } from "../matrices.ts";
+import { jacobian } from "../nested-network.ts";
 
 const small: NetworkSetting = {
   hidden: 20,
@@ -21,21 +22,6 @@ const small: NetworkSetting = {
   fastLr: 0.05,
   fastDecay: 0.97,
 };
-
-/** Solves a system by Gaussian elimination. */
-function solve(matrix: readonly Vector[], right: Vector): number[] {
-  const rows = matrix.map((row, i) => [...row, right[i]!]);
-  for (let c = 0; c < rows.length; c++) {
-    const pivot = rows.reduce((best, row, i) => (i > c && Math.abs(row[c]!) > Math.abs(rows[best]![c]!) ? i : best), c);
-    [rows[c], rows[pivot]] = [rows[pivot]!, rows[c]!];
-    for (let r = 0; r < rows.length; r++) {
-      if (r === c) continue;
-      const factor = rows[r]![c]! / rows[c]![c]!;
-      rows[r] = rows[r]!.map((value, k) => value - factor * rows[c]![k]!);
-    }
-  }
-  return rows.map((row, i) => row.at(-1)! / row[i]!);
-}
 
 // Predictions are those of a change of weights J_Tᵀ (J_T J_Tᵀ)⁻¹ Δz.
 test.each([
@@ -52,26 +38,11 @@ test.each([
   const network = new HiddenNetwork(DIM, small.hidden, { units: "logistic", biases: biases === "yes" });
   const drawn = drawBinaryAssociations(random, 12 + 3 + 5, DIM);
   const all = biases === "yes" ? drawn : { ...drawn, inputs: drawn.inputs.map((bit) => (bit === 1 ? 1 : -1)) };
-  // Biases that never learn have no part in the law.
-  const isBias = (k: number) =>
-    network.layers.some(({ offset, senders, receivers }) => {
-      const first = offset + (senders - 1) * receivers;
-      return k >= first && k < first + receivers;
-    });
   const initial = network.drawWeights(random);
   const a = slice(all, 0, 12);
   const afterA = { slow: initial, fast: new Float64Array(initial.length) };
   learnUntil(0.2, network, afterA, a, 12, small);
   const sum = ({ slow, fast }: typeof afterA, left = 1) => slow.map((weight, k) => weight + left * fast[k]!);
-  const jacobian = (weights: Float64Array, set: typeof a) =>
-    [...weights.keys()]
-      .filter((k) => network.hasBiases || !isBias(k))
-      .map((k) => {
-        const moved = weights.slice();
-        moved[k]! += 1e-4;
-        return minus(network.outputNetInputs(moved, set), network.outputNetInputs(weights, set)).map((d) => d / 1e-4);
-      });
-  const rowsOf = (columns: readonly Vector[]) => columns[0]!.map((_, row) => columns.map((column) => column[row]!));
 
   cases.forEach(({ pairsOfB, rehearsed }, place) => {
     const copy = (from: typeof afterA) => ({ slow: from.slow.slice(), fast: from.fast.slice() });
@@ -86,20 +57,13 @@ test.each([
       Array.from(z).filter((value, i) => value >= 0 === others.targets[i]! > 0).length / others.targets.length;
     const check = (name: string, T: typeof a, from: typeof afterA, to: Float64Array, epochs: number) => {
       const waited = sum(from, small.fastDecay ** epochs);
-      const J = rowsOf(jacobian(sum(from), T));
-      const K = J.map((row) => J.map((other) => dot(row, other)));
+      const J = jacobian(network, sum(from), T);
+      const K = times(J, transpose(J));
       const ridge = (1e-6 * K.reduce((trace, row, i) => trace + row[i]!, 0)) / K.length;
-      const solution = solve(
-        K.map((row, i) => row.map((value, j) => value + (i === j ? ridge : 0))),
-        minus(network.outputNetInputs(to, T), network.outputNetInputs(waited, T)),
-      );
-      const change = J[0]!.map((_, k) =>
-        dot(
-          J.map((row) => row[k]!),
-          solution,
-        ),
-      );
-      const moved = rowsOf(jacobian(sum(from), others)).map((row) => dot(row, change));
+      const regular = K.map((row, i) => row.map((value, j) => (i === j ? value + ridge : value)));
+      const changed = minus(network.outputNetInputs(to, T), network.outputNetInputs(waited, T));
+      const change = times(transpose(J), solve(regular, transpose([changed])));
+      const moved = times(jacobian(network, sum(from), others), change).flat();
       const predicted = moved.map((value, i) => value + network.outputNetInputs(waited, others)[i]!);
       expect(measured[`${name}.measured`]![place]).toBeCloseTo(bits(network.outputNetInputs(to, others)), 12);
       expect(measured[`${name}.withoutTransfer`]![place]).toBeCloseTo(
@@ -155,12 +119,11 @@ test.each([
 });
 
 test("a linear associator’s quantities are those of a run step by step, and predictions those of least squares", () => {
-  const settings = { ...linearSettings };
+  const settings = makeSettings();
   const measured = measureLinear(sharedComponent, new Generator(6));
   const random = new Generator(6);
   const { a, b, rehearsed, unrelated, shuffled } = drawLinear(sharedComponent, random, settings);
-  const inputsOf = ({ inputs, count, dim }: typeof a) =>
-    Array.from({ length: count }, (_, i) => [...row(inputs, i, dim)]);
+  const inputsOf = ({ inputs, dim }: typeof a) => rowsOf(inputs, dim);
   const learn = (from: DeltaRule, set: typeof a, order: readonly number[]) => {
     const model = copyWith(from, settings);
     for (const i of order) model.present(row(set.inputs, i, set.dim), row(set.targets, i, set.dim));
@@ -184,14 +147,12 @@ test("a linear associator’s quantities are those of a run step by step, and pr
     const [trained, waited] = [learn(from, set, presented), copyWith(from, settings, 0.9 ** presented.length)];
     const outputs = (model: DeltaRule, of: typeof a) => inputsOf(of).map((x) => [...model.output(x)]);
     const [X, U] = [inputsOf(set), inputsOf(others)];
-    const K = X.map((x) => X.map((other) => dot(x, other)));
+    const K = times(X, transpose(X));
     const [end, start] = [outputs(trained, set), outputs(waited, set)];
     const [after, before] = [outputs(trained, others), outputs(waited, others)];
     const change = end.map((z, i) => minus(z, start[i]!));
-    const unitOf = (unit: number) => change.map((z) => z[unit]!);
-    const coefficients = change[0]!.map((_, unit) => solve(K, unitOf(unit)));
-    const overlaps = U.map((u) => X.map((x) => dot(x, u)));
-    const predicted = overlaps.map((k, i) => coefficients.map((c, unit) => before[i]![unit]! + dot(c, k)));
+    const moved = times(times(U, transpose(X)), solve(K, change));
+    const predicted = moved.map((change, i) => change.map((value, unit) => before[i]![unit]! + value));
     const quantity = (quantity: string) => measured[`${name}.${quantity}`];
     expect(quantity("measured")).toBe(bits(after.flat()));
     expect(quantity("withoutTransfer")).toBe(bits(before.flat()));

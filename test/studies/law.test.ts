@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from "vitest";
-import type { Structure } from "../../src/model/patterns.ts";
+import type { Structure } from "../../src/settings.ts";
 import { measureLinear } from "../../src/studies/law/linear.ts";
 import { comparisons, isLinear, law, questions } from "../../src/studies/law/study.ts";
 import { transferQuantities } from "../../src/studies/law/transfer.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { documentOf } from "../figures/study-documents.ts";
+import { dot, minus, type Vector } from "../matrices.ts";
 import { measureAgain } from "./controlled.ts";
-import { dot, minus, type Vector } from "./vectors.ts";
 
 test.each([{ network: "30 hidden units" }, { patterns: "noisy, P = 3" }])(
   "%o is measured at the coordinates of its row",

@@ -3,9 +3,9 @@ import { questions } from "../../src/studies/law/study.ts";
 import { limits, mapCases, restores } from "../../src/studies/limits/study.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
 import { documentOf } from "../figures/study-documents.ts";
+import type { Vector } from "../matrices.ts";
 import { reportOf, runAt } from "../report/example.ts";
 import { measureAgain } from "./controlled.ts";
-import type { Vector } from "./vectors.ts";
 
 test("another network is measured at the coordinates of its row, correlations and largest errors left out", () => {
   const setting = limits.grid.find(({ network }) => network === "tanh, ±1")!;

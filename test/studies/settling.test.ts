@@ -8,7 +8,6 @@ import { bits, DenseAssociator, denseRun, learn, signs } from "../dense.ts";
 import { rowsOf } from "./controlled.ts";
 
 const settings = makeSettings();
-const intact = (net: string) => ({ net, cueNoise: 0 });
 
 function drawTask(seed: number): Task {
   const random = generatorFor("settling", {}, seed);
@@ -17,28 +16,17 @@ function drawTask(seed: number): Task {
 
 describe("one seed", () => {
   test("the first step of the bidirectional net is the dense associator's one-shot read-out", () => {
-    const measured = settling.measure(intact("bidirectional"), 5) as Record<string, number[]>;
+    const measured = settling.measure({ net: "bidirectional", cueNoise: 0 }, 5) as Record<string, number[]>;
     const dense = denseRun(() => drawTask(5), settings);
     for (const group of ["rehearsed", "unrehearsed"] as const) {
-      for (const moment of ["afterA", "afterB", "waiting", "afterRehearsal"] as const) {
+      for (const moment of ["afterA", "afterB", "waitingAsLong", "waiting", "afterRehearsal"] as const) {
         expect(measured[`${group}.${moment}`]![0], `${group}.${moment}`).toBeCloseTo(dense[moment][group], 12);
       }
     }
     expect(measured["B.afterRehearsal"]![0]).toBeCloseTo(dense.afterRehearsal.B, 12);
-  });
-
-  test("waits as long as it rehearses, 25 presentations, before it takes the difference", () => {
-    const measured = settling.measure(intact("bidirectional"), 5) as Record<string, number[]>;
-    const task = drawTask(5);
-    const net = new DenseAssociator(50, settings);
-    for (const phase of ["learnA", "learnB"] as const) learn(net, task, phase, settings);
-    for (const weights of net.fast) weights.set(weights.map((weight) => weight * 0.9 ** 25));
-    const waiting = bits((x) => signs(net.output(x)), task.a, 5);
-    expect(measured["unrehearsed.waitingAsLong"]![0]).toBeCloseTo(waiting, 12);
-    const after = measured["unrehearsed.afterRehearsal"]!;
     stepCounts.forEach((_, t) => {
-      const difference = after[t]! - measured["unrehearsed.waitingAsLong"]![t]!;
-      expect(measured["unrehearsed.beyondWaitingAsLong"]![t]).toBeCloseTo(difference, 12);
+      const [after, waiting] = ["afterRehearsal", "waitingAsLong"].map((name) => measured[`unrehearsed.${name}`]![t]!);
+      expect(measured["unrehearsed.beyondWaitingAsLong"]![t]).toBeCloseTo(after! - waiting!, 12);
     });
   });
 
@@ -77,6 +65,7 @@ describe("one seed", () => {
 
 describe("the verdict", () => {
   let rows: Row[];
+  const names = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaitingAsLong"];
   beforeAll(() => {
     rows = rowsOf(
       settling,
@@ -111,7 +100,6 @@ describe("the verdict", () => {
 
   test("counts what it adds after the most steps, on intact cues alone", () => {
     const still = { mean: [0, 0, 0, 0], error: [0.01, 0.01, 0.01, 0.01] };
-    const names = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaitingAsLong"];
     const rowWith = (cueNoise: number, gain: string, mean: number[]): Row => ({
       setting: { net: "recurrent", cueNoise },
       estimates: {
@@ -122,12 +110,11 @@ describe("the verdict", () => {
     const judge = (cueNoise: number, gain: string, mean: number[]) =>
       settling.judge([rowWith(cueNoise, gain, mean)]).case;
     expect(judge(0, "A.afterB", [0, 0.2, 0.2, 0])).toBe("nothing");
-    expect(judge(0, "A.afterB", [0, 0, 0, 0.2])).toBe("sharpens");
-    expect(judge(0, "unrehearsed.afterRehearsal", [0, 0, 0, 0.2])).toBe("sharpens");
-    expect(judge(0, "A.afterB", [0, 0, 0, -0.2])).toBe("blurs");
-    expect(judge(0, "unrehearsed.afterRehearsal", [0, 0, 0, -0.2])).toBe("blurs");
-    expect(judge(0, "A.afterA", [0, 0, 0, 0.2])).toBe("nothing");
-    for (const gain of names) expect(judge(0.1, gain, [0, 0, 0, 0.2])).toBe("nothing");
+    const found = ["nothing", "sharpens", "sharpens", "restores"];
+    names.forEach((gain, i) => {
+      expect([judge(0, gain, [0, 0, 0, 0.2]), judge(0.1, gain, [0, 0, 0, 0.2])]).toEqual([found[i], "nothing"]);
+    });
+    for (const gain of names.slice(1, 3)) expect(judge(0, gain, [0, 0, 0, -0.2])).toBe("blurs");
   });
 
   test("quotes what every net recalls at its first step, and what settling adds", () => {
@@ -136,7 +123,6 @@ describe("the verdict", () => {
       setting: { ...setting, cueNoise: 0.1 },
       estimates: rows[(i + 1) % rows.length]!.estimates,
     }));
-    const names = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaitingAsLong"];
     const expected = [...rows, ...noisy].flatMap(({ setting: { net, cueNoise }, estimates }) =>
       names.flatMap((name) => {
         const prefix = `${cueNoise === 0 ? "" : "noisy."}${net}.${name}`;
@@ -150,12 +136,5 @@ describe("the verdict", () => {
     );
     expect(expected).toHaveLength(6 * 4 * 3);
     expect(settling.judge([...rows, ...noisy]).numbers).toEqual(Object.fromEntries(expected));
-  });
-
-  test("if settling added to what rehearsal restores, that would be the verdict", () => {
-    const [first, ...rest] = rows;
-    const restored = { mean: [0, 0.1, 0.1, 0.1], error: [0, 0.01, 0.01, 0.01] };
-    const estimates = { ...first!.estimates, "unrehearsed.beyondWaitingAsLong.settling": restored };
-    expect(settling.judge([{ ...first!, estimates }, ...rest]).case).toBe("restores");
   });
 });

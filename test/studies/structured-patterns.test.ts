@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { structuredTask } from "../../src/model/patterns.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { rowAt } from "../../src/studies/estimates.ts";
-import { predictUnrehearsed } from "../../src/studies/structured-patterns/prediction.ts";
 import {
   articlePoints,
   noiseless,
@@ -13,98 +12,54 @@ import {
   structuredPatterns,
 } from "../../src/studies/structured-patterns/study.ts";
 import { generatorFor, type Row } from "../../src/studies/study.ts";
-import { bits, DenseAssociator, denseRun, learn, row, signs } from "../dense.ts";
+import { bits, DenseAssociator, denseRun, learn, signs } from "../dense.ts";
 import { expectDense, rowsOf, withMeans } from "./controlled.ts";
 
 const drawAt = (setting: Row["setting"], seed: number) => () =>
   structuredTask(setting as never, 20, 50, generatorFor("structured-patterns", setting, seed));
 
-/** Learns A and B in the dense form; W_fast then decays for as long as five pairs are rehearsed, five sweeps. */
-function afterWaiting(setting: Row["setting"], seed: number) {
-  const task = drawAt(setting, seed)();
-  const settings = makeSettings();
-  const net = new DenseAssociator(50, settings);
-  learn(net, task, "learnA", settings);
-  learn(net, task, "learnB", settings);
-  for (const weights of net.fast) weights.set(weights.map((weight) => weight * 0.9 ** 25));
-  return { task, net };
-}
-
 describe("one seed", () => {
   const settings = [sharedComponent, noiseless, randomPatterns, proposal];
-  const ownQuantities = /ControlsAsLong$|predict|^B\.(waiting|rehearsalThen)/;
-  const controlledPart = (setting: Row["setting"], seed: number) =>
-    Object.fromEntries(
-      Object.entries(structuredPatterns.measure(setting, seed)).filter(([name]) => !ownQuantities.test(name)),
-    );
+  const measureAt = (setting: Row["setting"]) => structuredPatterns.measure(setting, 4) as Record<string, number>;
+  const expectControlled = (setting: Row["setting"], nRehearse: number) => {
+    const own = /ControlsAsLong$|predict|^B\.(waiting|rehearsalThen)/;
+    const controlled = Object.entries(measureAt(setting)).filter(([name]) => !own.test(name));
+    expectDense(Object.fromEntries(controlled), drawAt(setting, 4), makeSettings({ seed: 4, nRehearse }));
+  };
 
   test.each(settings)("agrees with the dense form at %j", (setting) => {
-    expectDense(controlledPart(setting, 4), drawAt(setting, 4), makeSettings({ seed: 4, nRehearse: 5 }));
+    expectControlled(setting, 5);
+    const dense = denseRun(drawAt(setting, 4), makeSettings());
+    const measured = measureAt(setting);
+    expect(measured["B.waiting"]).toBeCloseTo(dense.waiting.B, 12);
+    expect(measured["B.rehearsalThenWaiting"]).toBeCloseTo(dense.rehearsalThenWaiting.B, 12);
+    const of = (name: string) => measured[`unrehearsed.${name}`]!;
+    expect(of("beyondControlsAsLong")).toBeCloseTo(of("beyondWaitingAsLong") - of("neverLearnedA.gain"), 12);
+    expect(of("predictionError")).toBeCloseTo(of("predicted") - of("afterRehearsal"), 12);
   });
 
   test("rehearses as many pairs as the grid point says", () => {
     const setting = { ...sharedComponent, rehearsed: 10 };
     expect(structuredPatterns.grid).toContainEqual(setting);
-    expectDense(controlledPart(setting, 4), drawAt(setting, 4), makeSettings({ seed: 4, nRehearse: 10 }));
-  });
-
-  test.each(settings)("waits as long as it rehearses, and takes the differences, at %j", (setting) => {
-    const { task, net } = afterWaiting(setting, 4);
-    const measured = structuredPatterns.measure(setting, 4) as Record<string, number>;
-    const waiting = bits((x) => signs(net.output(x)), task.a, 5);
-    const after = measured["unrehearsed.afterRehearsal"]!;
-    const gain = measured["unrehearsed.neverLearnedA.gain"]!;
-    expect(measured["unrehearsed.waitingAsLong"]).toBeCloseTo(waiting, 12);
-    expect(measured["unrehearsed.beyondWaitingAsLong"]).toBeCloseTo(after - waiting, 12);
-    expect(measured["unrehearsed.beyondControlsAsLong"]).toBeCloseTo(after - waiting - gain, 12);
-    expect(measured["unrehearsed.predictionError"]).toBeCloseTo(measured["unrehearsed.predicted"]! - after, 12);
-    const dense = denseRun(drawAt(setting, 4), makeSettings());
-    expect(measured["B.waiting"]).toBeCloseTo(dense.waiting.B, 12);
-    expect(measured["B.rehearsalThenWaiting"]).toBeCloseTo(dense.rehearsalThenWaiting.B, 12);
+    expectControlled(setting, 10);
   });
 
   test.each(settings)("predicts what rehearsal that reaches its targets meets, at %j", (setting) => {
     // The delta rule with a small constant step, on the rehearsed pairs alone, until nothing changes any more.
-    const { task, net } = afterWaiting(setting, 4);
+    const task = drawAt(setting, 4)();
+    const net = new DenseAssociator(50, makeSettings());
+    for (const phase of ["learnA", "learnB"] as const) learn(net, task, phase, makeSettings());
     const converging = new DenseAssociator(50, { slowLr: 0.5, fastLr: 0, fastDecay: 1 });
     converging.slow.forEach((weights, i) => {
-      weights.set(net.slow[i]!.map((weight, d) => weight + net.fast[i]![d]!));
+      // W_fast has decayed for as long as five pairs are rehearsed, five sweeps.
+      weights.set(net.slow[i]!.map((weight, d) => weight + 0.9 ** 25 * net.fast[i]![d]!));
     });
     const rehearsed = { ...makeSettings({ nRehearseSweeps: 1000 }), slowLr: 0.5, fastLr: 0, fastDecay: 1 };
     learn(converging, task, "rehearse", rehearsed);
-    const measured = structuredPatterns.measure(setting, 4)["unrehearsed.predicted"];
-    expect(measured).toBeCloseTo(
+    expect(measureAt(setting)["unrehearsed.predicted"]).toBeCloseTo(
       bits((x) => signs(converging.output(x)), task.a, 5),
       12,
     );
-  });
-});
-
-describe("the law", () => {
-  const setting = sharedComponent;
-
-  test("is an identity where the change of the rehearsed outputs is measured, converged or not", () => {
-    const { task, net } = afterWaiting(setting, 6);
-    const outputsOf = (of: DenseAssociator) =>
-      Float64Array.from(Array.from({ length: 20 }, (_, i) => [...of.output(row(task.a.inputs, i, 50))]).flat());
-    const waited = outputsOf(net);
-    const rehearsing = afterWaiting(setting, 6);
-    // Undo the waiting: rehearsal begins with the fast weights as B left them.
-    for (const weights of rehearsing.net.fast) weights.set(weights.map((weight) => weight / 0.9 ** 25));
-    learn(rehearsing.net, rehearsing.task, "rehearse", makeSettings());
-    const after = outputsOf(rehearsing.net);
-    const reached = { ...task.a, targets: after };
-    const predicted = predictUnrehearsed(reached, waited, 5);
-    const errors = predicted.map((output, k) => Math.abs(output - after[5 * 50 + k]!));
-    expect(Math.max(...errors)).toBeLessThan(1e-5);
-  });
-
-  test("says nothing of inputs that are orthogonal to the rehearsed ones", () => {
-    const inputs = Float64Array.of(1, 1, 1, 1, 1, -1, 1, -1, 1, 1, -1, -1);
-    const targets = Float64Array.from(inputs, () => 1);
-    const outputs = Float64Array.from(inputs, (_, k) => k / 10);
-    const predicted = predictUnrehearsed({ count: 3, dim: 4, inputs, targets }, outputs, 2);
-    expect([...predicted]).toEqual([...outputs.subarray(8)]);
   });
 });
 
@@ -130,16 +85,12 @@ describe("the verdict", () => {
     });
   });
 
-  test("without noise what comes back was never forgotten: it comes to who never knew it", () => {
-    expect(structuredPatterns.judge(replaced(sharedComponent, noiseless)).case).toBe("generalisation");
-  });
-
-  test("with no shared component, nothing", () => {
-    expect(structuredPatterns.judge(replaced(sharedComponent, randomPatterns)).case).toBe("nothing");
-  });
-
-  test("if random patterns recovered as much, it would not be the shared component", () => {
-    expect(structuredPatterns.judge(replaced(randomPatterns, sharedComponent)).case).toBe("everywhere");
+  test.each([
+    ["without noise what comes back was never forgotten", sharedComponent, noiseless, "generalisation"],
+    ["no component is shared", sharedComponent, randomPatterns, "nothing"],
+    ["random patterns recover as much", randomPatterns, sharedComponent, "everywhere"],
+  ])("where %s, it says so", (_, at, by, expected) => {
+    expect(structuredPatterns.judge(replaced(at, by)).case).toBe(expected);
   });
 
   test.each([

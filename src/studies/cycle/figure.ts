@@ -12,7 +12,7 @@ import { bandColours, colours, seriesStyles } from "../../figures/theme.ts";
 import { grouped, percent, percentNumber } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { measured } from "../estimates.ts";
-import { accuracyPoints, heading, inPercent } from "../figure.ts";
+import { accuracyAxis, accuracyPoints, heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
 import { type RecalledSet, sets } from "./moments.ts";
 import { type CyclePhase, epochGrids, judgedNetwork } from "./study.ts";
@@ -21,7 +21,7 @@ const WIDTH = 560;
 const HEIGHT = 236;
 const SMALL = { width: 182, height: 136 };
 /** Accuracies start at chance, and a line at 100 % must be whole. */
-const DOMAIN: readonly [number, number] = [42, 103];
+const accuracies = accuracyAxis([42, 103], { values: [50, 60, 70, 80, 90, 100], minExtent: 34 });
 
 /** The phases, each with its share of the panel's width, the ticks of its epochs, and the colour behind it. */
 const phases: readonly { phase: CyclePhase; width: number; ticks: readonly number[]; colour: string }[] = [
@@ -53,7 +53,7 @@ export function cycleFigure(document: StudyDocument) {
   const { dim, hidden, pairsOfA, pairsOfB, nRehearse } = document.constants as Record<string, number>;
   const settings = [`${dim}-${hidden}-${dim} units`, `${pairsOfA} pairs in A, ${pairsOfB} in B`];
   const base = heading(document, "", settings);
-  const isTemporary = document.verdict.case === "temporary";
+  const temporary = document.verdict.case === "temporary" ? ": what rehearsal does is temporary" : "";
   const overTime = (network: string, title: string, isLast: boolean) =>
     timePanel(row, network, title, nRehearse!, isLast);
   return {
@@ -61,11 +61,7 @@ export function cycleFigure(document: StudyDocument) {
     title: { ...base.title, text: headline(row, document) },
     spacing: 14,
     vconcat: [
-      overTime(
-        judgedNetwork,
-        `Slow weights frozen during rehearsal${isTemporary ? ": what rehearsal does is temporary" : ""}`,
-        false,
-      ),
+      overTime(judgedNetwork, `Slow weights frozen during rehearsal${temporary}`, false),
       overTime("summedRate", "One time scale, no fast weights: what rehearsal does stays", true),
       {
         spacing: 24,
@@ -109,7 +105,7 @@ function timePanel(row: Row, network: string, title: string, rehearsed: number, 
       domain: [0, end],
       axis: { values, labelExpr: `${labels}[indexof(${JSON.stringify(values)}, datum.value)]`, grid: false },
     },
-    y: accuracyAxis(),
+    y: accuracies,
   };
   return {
     width: WIDTH,
@@ -123,13 +119,6 @@ function timePanel(row: Row, network: string, title: string, rehearsed: number, 
     ],
   };
 }
-
-const accuracyAxis = () => ({
-  title: "bit accuracy (%)",
-  type: "linear" as const,
-  domain: DOMAIN,
-  axis: { values: [50, 60, 70, 80, 90, 100], minExtent: 34 },
-});
 
 /** Writes recall of A's unrehearsed pairs and of B through the cycle. */
 function storyOf(row: Row, network: string): string {
@@ -189,18 +178,13 @@ function momentPanel(row: Row, network: string, title: string, yTitle: string | 
   const frame: Frame = {
     ...SMALL,
     x: { title: null, type: "ordinal", domain: Object.values(moments), axis: { labelAngle: 0, grid: false } },
-    y: { ...accuracyAxis(), title: yTitle },
+    y: { ...accuracies, title: yTitle },
   };
-  const series = (["unrehearsed", "B"] as const).map(
-    (set): Series => ({
-      name: names[set],
-      style: styles[set],
-      points: Object.entries(moments).map(([moment, x]) => ({
-        x,
-        ...inPercent(measured(row, `${network}.${set}.${moment}`)),
-      })),
-    }),
-  );
+  const series = (["unrehearsed", "B"] as const).map((set): Series => {
+    const at = (moment: string) => inPercent(measured(row, `${network}.${set}.${moment}`));
+    const points = Object.entries(moments).map(([moment, x]) => ({ x, ...at(moment) }));
+    return { name: names[set], style: styles[set], points };
+  });
   return {
     ...SMALL,
     title: { text: title, fontSize: 13, offset: 8 },

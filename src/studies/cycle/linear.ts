@@ -1,21 +1,13 @@
 import { DeltaRule, type Rates } from "../../model/delta-rule.ts";
-import {
-  type Associations,
-  drawAssociations,
-  type Structure,
-  shuffleTargets,
-  slice,
-  structuredTask,
-} from "../../model/patterns.ts";
+import { type Associations, drawAssociations, shuffleTargets, slice, structuredTask } from "../../model/patterns.ts";
 import { power } from "../../model/power.ts";
 import type { Generator } from "../../model/random.ts";
-import { makeSettings, type Settings } from "../../settings.ts";
+import { shareRight } from "../../model/recall.ts";
+import type { Settings, Structure } from "../../settings.ts";
 import { randomPatterns, sharedComponent } from "../structured-patterns/study.ts";
-import { generatorFor, type Values } from "../study.ts";
+import { generatorFor, published, type Values } from "../study.ts";
 import { frozen, letGoEpochs, type Moments, momentQuantities, type Recalled } from "./moments.ts";
 
-/** The published settings, at which the linear associators learn. */
-export const linearSettings = makeSettings();
 /** The patterns of the linear associators. */
 const linearPatterns = { shared: sharedComponent, random: randomPatterns } as const;
 type Patterns = keyof typeof linearPatterns;
@@ -30,7 +22,7 @@ export function drawLinear(structure: Structure, random: Generator, { nPairs, nR
 
 /** Runs the cycle in a linear associator, with its slow weights frozen while it rehearses and with both plastic. */
 export function measureLinear(patterns: Patterns, seed: number): Values {
-  const settings = linearSettings;
+  const settings = published;
   const task = drawLinear(linearPatterns[patterns], generatorFor("cycle", { patterns }, seed), settings);
   const { a, b, rehearsed, random } = task;
   const orderOf = (count: number, sweeps: number) => presentations(random, count, sweeps);
@@ -90,20 +82,18 @@ export function copyWith({ dim, slow, fast }: DeltaRule, rates: Rates, left = 1)
   return copy;
 }
 
-function linearRecall(model: DeltaRule, a: Associations, b: Associations, { nRehearse }: Settings): Recalled {
-  return {
-    rehearsed: bitAccuracy(model, slice(a, 0, nRehearse)),
-    unrehearsed: bitAccuracy(model, slice(a, nRehearse, a.count)),
-    B: bitAccuracy(model, b),
-  };
+/** Computes the outputs for all inputs of a set, shape (count, dim). */
+export function outputs(model: DeltaRule, { inputs, count, dim }: Associations): Float64Array {
+  const all = new Float64Array(count * dim);
+  for (let i = 0; i < count; i++) all.set(model.output(rowOf(inputs, i, dim)), i * dim);
+  return all;
 }
 
-function bitAccuracy(model: DeltaRule, { inputs, targets, count, dim }: Associations): number {
-  let right = 0;
-  for (let i = 0; i < count; i++) {
-    model.recall(rowOf(inputs, i, dim)).forEach((bit, d) => {
-      if (bit === targets[i * dim + d]) right++;
-    });
-  }
-  return right / (count * dim);
+function linearRecall(model: DeltaRule, a: Associations, b: Associations, { nRehearse }: Settings): Recalled {
+  const bitAccuracy = (set: Associations) => shareRight(outputs(model, set), set.targets);
+  return {
+    rehearsed: bitAccuracy(slice(a, 0, nRehearse)),
+    unrehearsed: bitAccuracy(slice(a, nRehearse, a.count)),
+    B: bitAccuracy(b),
+  };
 }

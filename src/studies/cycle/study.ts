@@ -5,33 +5,27 @@ import type { Generator } from "../../model/random.ts";
 import { shareRight } from "../../model/recall.ts";
 import { predictOutputs } from "../../model/tangent-kernel.ts";
 import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
-import { generatorFor, type Row, type Study, type Values, type Verdict } from "../study.ts";
-import { linearSettings, measureLinear } from "./linear.ts";
+import { baseNetwork, DIM, TOLERANCE_A, TOLERANCE_B } from "../law/network.ts";
+import { generatorFor, published, type Row, type Study, type Values, type Verdict } from "../study.ts";
+import { measureLinear } from "./linear.ts";
 import { frozen, letGoEpochs, momentQuantities, type Recalled, sets } from "./moments.ts";
 
-const DIM = 10;
-const HIDDEN = 100;
-const PAIRS_OF_A = 100;
+const { hidden: HIDDEN, pairsOfA: PAIRS_OF_A, slowLr, fastLr, fastDecay } = baseNetwork;
 const PAIRS_OF_B = 5;
 const REHEARSED = 25;
-/** Learning ends when every output is so close to its target; rehearsal too, or after so many epochs. */
-const TOLERANCE_A = 0.2;
-const TOLERANCE_B = 0.1;
+/** Rehearsal ends after so many epochs if the tolerance is not reached before. */
 const MOST_REHEARSAL = 3000;
 
-const EQUAL: Rates = { slowLr: 0.02, fastLr: 0.02, fastDecay: 0.98 };
+const EQUAL: Rates = { slowLr, fastLr, fastDecay };
 const UNEQUAL: Rates = { slowLr: 0.01, fastLr: 0.1, fastDecay: 0.95 };
-
-/** A network by the rates at which it learns A and B, and those at which it rehearses. */
-interface Regime {
-  readonly learn: Rates;
-  readonly rehearse: Rates;
-}
 
 const SUMMED: Rates = { ...EQUAL, slowLr: EQUAL.slowLr + EQUAL.fastLr, fastLr: 0 };
 const SLOW: Rates = { ...EQUAL, fastLr: 0 };
 
-/** The networks with hidden units; those that learn at the same rates share what they have learned. */
+/**
+ * The networks with hidden units, by the rates at which they learn A and B, and those at which they rehearse; those that learn
+ * at the same rates share what they have learned.
+ */
 const regimes = {
   frozen: { learn: EQUAL, rehearse: frozen(EQUAL) },
   bothPlastic: { learn: EQUAL, rehearse: EQUAL },
@@ -39,7 +33,7 @@ const regimes = {
   slowRate: { learn: SLOW, rehearse: SLOW },
   unequalFrozen: { learn: UNEQUAL, rehearse: frozen(UNEQUAL) },
   unequalBothPlastic: { learn: UNEQUAL, rehearse: UNEQUAL },
-} as const satisfies Readonly<Record<string, Regime>>;
+} as const satisfies Readonly<Record<string, Record<"learn" | "rehearse", Rates>>>;
 
 /** The network on which the verdict rests. */
 export const judgedNetwork = "frozen";
@@ -112,9 +106,9 @@ export const cycle: Study = {
     toleranceB: TOLERANCE_B,
     mostRehearsal: MOST_REHEARSAL,
     letGoEpochs,
-    linearDim: linearSettings.dim,
-    linearPairs: linearSettings.nPairs,
-    linearRehearsed: linearSettings.nRehearse,
+    linearDim: published.dim,
+    linearPairs: published.nPairs,
+    linearRehearsed: published.nRehearse,
     ...Object.fromEntries(Object.entries(epochGrids).map(([phase, epochs]) => [`over.${phase}`, epochs.join(", ")])),
   },
   grid: [{}],
@@ -150,23 +144,10 @@ function numbersOf(row: Row): Verdict["numbers"] {
   return Object.assign({}, ...names.map((name) => numberWithError(name, measured(row, name))));
 }
 
-/** The pairs of one seed, those of the controls among them, and its initial weights. */
-export interface CycleTask {
-  readonly network: HiddenNetwork;
-  readonly a: Associations;
-  readonly b: Associations;
-  /** The pairs of A that are rehearsed, and the others. */
-  readonly rehearsed: Associations;
-  readonly unrehearsed: Associations;
-  /** New pairs, as many as are rehearsed. */
-  readonly unrelated: Associations;
-  /** The rehearsed inputs, each with the target of another of them. */
-  readonly shuffled: Associations;
-  /** Shape (weightCount), uniform in (−.5, .5). */
-  readonly initial: Float64Array;
-}
+export type CycleTask = Readonly<ReturnType<typeof drawTask>>;
 
-export function drawTask(random: Generator): CycleTask {
+/** Draws the pairs of one seed, those of the controls among them, and its initial weights. */
+export function drawTask(random: Generator) {
   const network = new HiddenNetwork(DIM, HIDDEN);
   const endOfB = PAIRS_OF_A + PAIRS_OF_B;
   const all = drawBinaryAssociations(random, endOfB + REHEARSED, DIM);
@@ -176,10 +157,14 @@ export function drawTask(random: Generator): CycleTask {
     network,
     a: slice(all, 0, PAIRS_OF_A),
     b: slice(all, PAIRS_OF_A, endOfB),
+    /** The pairs of A that are rehearsed, and the others. */
     rehearsed,
     unrehearsed: slice(all, REHEARSED, PAIRS_OF_A),
+    /** New pairs, as many as are rehearsed. */
     unrelated: slice(all, endOfB, all.count),
+    /** The rehearsed inputs, each with the target of another of them. */
     shuffled: shuffleTargets(rehearsed, random),
+    /** Shape (weightCount), uniform in (−.5, .5). */
     initial,
   };
 }
@@ -196,18 +181,7 @@ export function measureTask(task: CycleTask, tolerance = TOLERANCE_A): Values {
 }
 
 /** A network that has learned A and B, and how it went. */
-interface Memory {
-  readonly weights: SlowAndFast;
-  readonly learnA: Course<number>;
-  readonly learnB: Course<number>;
-}
-
-/** A phase of learning: its outcome, and recall over the epochs of its grid. */
-interface Course<Outcome> {
-  readonly outcome: Outcome;
-  readonly over: readonly Recalled[];
-  readonly end: Recalled;
-}
+type Memory = ReturnType<typeof learnBoth>;
 
 const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Float64Array): Recalled => ({
   rehearsed: network.bitAccuracy(weights, rehearsed),
@@ -215,13 +189,13 @@ const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Fl
   B: network.bitAccuracy(weights, b),
 });
 
-/** Takes recall at the epochs of a grid while `learn` goes on, and holds the last one. */
+/** Takes recall at the epochs of a grid while `learn` goes on, and holds the last one. @returns also what `learn` does */
 function follow<Outcome>(
   task: CycleTask,
   grid: readonly number[],
   weights: SlowAndFast,
   learn: (atEpoch: (epoch: number, weights: Float64Array) => void) => Outcome,
-): Course<Outcome> {
+) {
   const over: Recalled[] = [];
   const outcome = learn((epoch, now) => {
     if (grid.includes(epoch)) over.push(recallOf(task, now));
@@ -231,7 +205,7 @@ function follow<Outcome>(
   return { outcome, over, end };
 }
 
-function learnBoth(task: CycleTask, rates: Rates): Memory {
+function learnBoth(task: CycleTask, rates: Rates) {
   const { network, a, b, initial } = task;
   const weights: SlowAndFast = { slow: initial.slice(), fast: new Float64Array(initial.length) };
   const learn = (set: Associations, tolerance: number, grid: readonly number[]) =>

@@ -6,10 +6,10 @@ import { powerLawAt } from "../../model/power-law.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { heading } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { estimateAt, presentationLaw, type Rule, rules } from "./study.ts";
+import { dims, estimateAt, LARGEST, presentationLaw, type Rule, rules } from "./study.ts";
 
-/** The fitted laws are drawn so much further than the measured dimensions, as a factor. */
-const FURTHER = 1.25;
+/** The dimensions at which the fitted laws begin and end: a little beyond the measured ones. */
+const edges: [number, number] = [dims[0] / 1.25, LARGEST * 1.25];
 
 /** Two time scales are green, one is purple. */
 const looks: Readonly<Record<Rule, { name: string; style: SeriesStyle }>> = {
@@ -37,40 +37,34 @@ export function dataMovementFigure(document: StudyDocument) {
   };
 }
 
-const dimsOf = (rows: readonly Row[]): number[] => [...new Set(rows.map(({ setting }) => setting.dim as number))];
-const largestOf = (rows: readonly Row[]): number => Math.max(...dimsOf(rows));
-
 /** Compares what each rule moves to restore the same recall, as a multiple of what the fast weights move. */
 function headline(rows: readonly Row[]): string {
-  const cost = (rule: Rule) => estimateAt(rows, rule, largestOf(rows), "cost").mean;
+  const cost = (rule: Rule) => estimateAt(rows, rule, LARGEST, "cost").mean;
   const times = (rule: Rule) => decimal(cost(rule) / cost("fastWeights"));
-  return `For the same recall as fast weights, the slow rate moves ${times("slowRate")} × the data, the summed rate ${times("summedRate")} ×, the dual form ${times("fastWeightsDual")} × (dim ${largestOf(rows)})`;
+  return `For the same recall as fast weights, the slow rate moves ${times("slowRate")} × the data, the summed rate ${times("summedRate")} ×, the dual form ${times("fastWeightsDual")} × (dim ${LARGEST})`;
 }
 
 const pointsOf = (rows: readonly Row[], rule: Rule, quantity: string): Point[] =>
-  dimsOf(rows).map((dim) => ({ x: dim, ...estimateAt(rows, rule, dim, quantity) }));
+  dims.map((dim) => ({ x: dim, ...estimateAt(rows, rule, dim, quantity) }));
 
-function frameFor(rows: readonly Row[], title: string, series: readonly Series[]): Frame {
+function frameFor(title: string, series: readonly Series[]): Frame {
   const domain = logDomain(endsOf(series.flatMap(({ points }) => points)));
   return {
     width: 245,
     height: 380,
-    x: logarithmic("units, dim", edgesOf(rows), { values: dimsOf(rows), grid: false }),
+    x: logarithmic("units, dim", edges, { values: dims, grid: false }),
     y: logarithmic(title, domain, { format: "~s", values: roundLogarithmic(domain) }),
   };
 }
 
-/** The dimensions at which the fitted laws begin and end. */
-const edgesOf = (rows: readonly Row[]): [number, number] => [dimsOf(rows)[0]! / FURTHER, largestOf(rows) * FURTHER];
-
 function presentationPanel(rows: readonly Row[]) {
   const curves = rules.map((rule): Series => {
     const law = presentationLaw(rows, rule);
-    const points = edgesOf(rows).map((dim) => ({ x: dim, mean: powerLawAt(law, dim), error: 0 }));
+    const points = edges.map((dim) => ({ x: dim, mean: powerLawAt(law, dim), error: 0 }));
     return { name: `${looks[rule].name}: ${decimal(law.exponent)}`, style: looks[rule].style, points };
   });
   const series = rules.map((rule) => ({ ...looks[rule], points: pointsOf(rows, rule, "cost.perPresentation") }));
-  const frame = frameFor(rows, "cost of one presentation", [...series, ...curves]);
+  const frame = frameFor("cost of one presentation", [...series, ...curves]);
   const title = { text: "one presentation", subtitle: "lines: fitted power laws, with their exponents" };
   return seriesPanel(frame, title, { curves, series, line: false, named: curves });
 }
@@ -78,10 +72,10 @@ function presentationPanel(rows: readonly Row[]) {
 function rehearsalPanel(rows: readonly Row[]) {
   const series = rules.map((rule) => {
     const { name, style } = looks[rule];
-    const sweeps = decimal(estimateAt(rows, rule, largestOf(rows), "sweeps").mean, 1);
+    const sweeps = decimal(estimateAt(rows, rule, LARGEST, "sweeps").mean, 1);
     return { name: `${name}: ${sweeps} sweeps`, style, points: pointsOf(rows, rule, "cost") };
   });
-  const frame = frameFor(rows, "cost of rehearsing", series);
-  const subtitle = `with the sweeps needed at dim ${largestOf(rows)}`;
+  const frame = frameFor("cost of rehearsing", series);
+  const subtitle = `with the sweeps needed at dim ${LARGEST}`;
   return seriesPanel(frame, { text: "rehearsing to the same recall", subtitle }, { series, named: series });
 }

@@ -5,16 +5,17 @@ import { power } from "../../model/power.ts";
 import { fitPowerLaw, type PowerLaw, powerLawAt } from "../../model/power-law.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { bitAccuracy, shareRight } from "../../model/recall.ts";
+import { dot } from "../../model/rows.ts";
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { difference, isNegative, measured, numberWithError, rowAt } from "../estimates.ts";
 import { outputsAfterWaiting } from "../structured-patterns/prediction.ts";
-import { dot, generatorFor, type Row, type Study, type Verdict } from "../study.ts";
+import { generatorFor, published, type Row, type Study, type Verdict } from "../study.ts";
 import { type Bill, type Cell, TracingMachine } from "./byte-dmd.ts";
 
 /** Pairs in A and B, and rehearsed pairs, in the published proportions to the units: 20 and 5 of 50. */
-const dims = [10, 20, 30, 40, 50] as const;
-const LARGEST = dims[dims.length - 1]!;
+export const dims = [10, 20, 30, 40, 50] as const;
+export const LARGEST = 50;
 /** The number of units at which the fitted power law is read off. */
 const SCALED = 1000;
 /** More sweeps than any associator needs; the delta rule always gets there where inputs are independent. */
@@ -22,8 +23,6 @@ const MOST_SWEEPS = 1000;
 
 /** Scales the settings of the protocol to a dimension, at the published rates. */
 const settingsAt = (dim: number): Settings => makeSettings({ dim, nPairs: (2 * dim) / 5, nRehearse: dim / 10 });
-
-const published = makeSettings();
 
 /**
  * The rules that rehearse:
@@ -71,13 +70,6 @@ function rehearse(learner: Trainer, target: number): number[] {
     if (rehearsedBit(learner) >= target) return presented;
   }
   throw new Error(`the rehearsed pairs are not recalled after ${MOST_SWEEPS} sweeps`);
-}
-
-/** Measures the bit accuracy of the rehearsed pairs that the published rehearsal, five sweeps of fast weights, reaches. */
-function targetAccuracy(dim: number, seed: number): number {
-  const learner = learnBoth(dim, "fastWeights", seed);
-  learner.train("rehearse");
-  return rehearsedBit(learner);
 }
 
 /** A rule as a program of the tracing machine. */
@@ -299,7 +291,9 @@ export const dataMovement: Study = {
 
   measure(setting, seed) {
     const { rule, dim } = setting as { rule: Rule; dim: number };
-    const target = targetAccuracy(dim, seed);
+    const publishedRehearsal = learnBoth(dim, "fastWeights", seed);
+    publishedRehearsal.train("rehearse");
+    const target = rehearsedBit(publishedRehearsal);
     const learner = learnBoth(dim, rule, seed);
     const afterB = rehearsedBit(learner);
     const waiting = rehearsedBit(learner, "slow");

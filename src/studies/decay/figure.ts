@@ -5,8 +5,8 @@ import { decimal, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { measured, rowAt } from "../estimates.ts";
 import { heading, inPercent, pointsWithError } from "../figure.ts";
-import type { Row } from "../study.ts";
-import { beyondWaiting, decays, largest, published, publishedSweeps, sweepCounts, timeConstant } from "./study.ts";
+import { published, type Row } from "../study.ts";
+import { beyondWaiting, decays, largest, publishedSweeps, sweepCounts, timeConstant } from "./study.ts";
 
 const { fastDecay, nRehearseSweeps } = published;
 

@@ -3,9 +3,9 @@ import { power } from "../../model/power.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { isNegative, isPositive, measured, rowAt } from "../estimates.ts";
 import type { Answer, Section } from "../section.ts";
-import type { Row } from "../study.ts";
+import { published, type Row } from "../study.ts";
 import { decayFigure } from "./figure.ts";
-import { beyondWaiting, decay, largest, published, publishedSweeps, sweepCounts, timeConstant } from "./study.ts";
+import { beyondWaiting, decay, largest, publishedSweeps, sweepCounts, timeConstant } from "./study.ts";
 
 const presentations = published.nRehearse * published.nRehearseSweeps;
 const afterB = (row: Row) => measured(row, "afterB");

@@ -4,13 +4,12 @@ import { bitAccuracy, type Recall, type RecallOfBoth } from "../../model/recall.
 import type { Measured } from "../../model/statistics.ts";
 import { makeSettings } from "../../settings.ts";
 import { isNegative, isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
-import { prefixed, type Row, type Study, type Verdict } from "../study.ts";
+import { prefixed, published, type Row, type Study, type Verdict } from "../study.ts";
 
 export const decays: readonly number[] = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 /** The sweeps of rehearsal after which recall is measured: a longer rehearsal begins as a shorter one does. */
 export const sweepCounts: readonly number[] = [1, 2, 3, 5, 8, 13, 20];
 
-export const published = makeSettings();
 export const publishedSweeps = sweepCounts.indexOf(published.nRehearseSweeps);
 
 /** Computes the presentations in which W_fast falls to 1/e of itself: 0 at a decay of 0, and infinitely many at 1. */

@@ -3,13 +3,10 @@ import { type Frame, linear, type Series, seriesPanel, spanOf } from "../../figu
 import { colours, type SeriesStyle, seriesStyles } from "../../figures/theme.ts";
 import { percent } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
-import { curveOf, isNegative, isPositive, measured, rowAt } from "../estimates.ts";
+import { curveOf, isNegative, isPositive, rowAt } from "../estimates.ts";
 import { heading } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { type Forgetting, forgettings, relearned, theoreticalRatio } from "./study.ts";
-
-/** The k of which the title speaks: half of the pairs. */
-const HALF = (relearned.length + 1) / 2;
+import { type Forgetting, forgettings, JUDGED, ratioAt, relearned, theoreticalRatio } from "./study.ts";
 
 export const looks: Readonly<Record<Forgetting, { name: string; style: SeriesStyle }>> = {
   drift: { name: "drift", style: { colour: colours.fast, shape: "cross", dash: [7, 2, 2, 2] } },
@@ -28,12 +25,12 @@ export function freeLunchFigure(document: StudyDocument) {
 /** Tells what relearning half of the pairs does to the others' error, after learning B and without a memory of A. */
 function headline(rows: readonly Row[]): string {
   const effect = (forgetting: Forgetting, whose: string) => {
-    const { mean, error } = measured(rowAt(rows, { forgetting, inputs: "signs" }), "ratio", relearned.indexOf(HALF));
+    const { mean, error } = ratioAt(rows, forgetting, "signs", JUDGED);
     const change = { mean: mean - 1, error };
     if (isNegative(change)) return `lowers ${whose} by ${percent(-change.mean)}`;
     return isPositive(change) ? `raises ${whose} by ${percent(change.mean)}` : `leaves ${whose} as it was`;
   };
-  return `After learning B, relearning ${HALF} pairs ${effect("interference", "the error of the other pairs")}; without a memory of A it ${effect("neverLearnedA", "it")}`;
+  return `After learning B, relearning ${JUDGED} pairs ${effect("interference", "the error of the other pairs")}; without a memory of A it ${effect("neverLearnedA", "it")}`;
 }
 
 function ratioPanel(rows: readonly Row[]) {

@@ -1,8 +1,9 @@
 import type { Associations } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
+import { addRow, dot } from "../../model/rows.ts";
 import { type Measured, mean } from "../../model/statistics.ts";
 import { isNegative, measured, numberWithError, ratioOfMeans, rowAt } from "../estimates.ts";
-import { dot, generatorFor, normals, type Row, type Study, type Verdict } from "../study.ts";
+import { generatorFor, normals, type Row, type Study, type Verdict } from "../study.ts";
 
 const DIM = 50;
 const PAIRS = 20;
@@ -42,8 +43,7 @@ function outputError(weights: Float64Array, { inputs, targets }: Pairs, i: numbe
 function newDirection(inputs: Float64Array, i: number, directions: readonly Float64Array[], dim: number): Float64Array {
   const rest = inputs.slice(i * dim, (i + 1) * dim);
   for (const direction of directions) {
-    const share = dot(rest, direction) / dot(direction, direction);
-    for (let d = 0; d < dim; d++) rest[d]! -= share * direction[d]!;
+    addRow(rest, 0, -dot(rest, direction) / dot(direction, direction), direction, 0, dim);
   }
   return rest;
 }
@@ -71,10 +71,7 @@ export function learnExactly(
     const direction = newDirection(pairs.inputs, i, directions, dim);
     const square = dot(direction, direction);
     outputError(weights, pairs, i, error);
-    for (let row = 0; row < dim; row++) {
-      const step = error[row]! / square;
-      for (let d = 0; d < dim; d++) weights[row * dim + d]! += step * direction[d]!;
-    }
+    for (let row = 0; row < dim; row++) addRow(weights, row * dim, error[row]! / square, direction, 0, dim);
     directions.push(direction);
     afterEach?.(i + 1);
   }
@@ -99,21 +96,15 @@ export function drawPairs(random: Generator, inputs: InputKind): Pairs {
 /**
  * Learns A exactly and forgets it. @returns the weights, shape (DIM, DIM)
  *
- * @param inputs of B, where B is learned @param drift standard deviation of a weight's drift
+ * @param inputs of B, where B is learned
  */
-export function forgottenWeights(
-  a: Pairs,
-  forgetting: Forgetting,
-  inputs: InputKind,
-  random: Generator,
-  drift = DRIFT,
-): Float64Array {
+export function forgottenWeights(a: Pairs, forgetting: Forgetting, inputs: InputKind, random: Generator): Float64Array {
   const weights = new Float64Array(DIM * DIM);
   if (forgetting !== "neverLearnedA") learnExactly(weights, a, PAIRS);
   switch (forgetting) {
     case "drift": {
       const steps = normals(random, weights.length);
-      return weights.map((weight, i) => weight + drift * steps[i]!);
+      return weights.map((weight, i) => weight + DRIFT * steps[i]!);
     }
     case "decay":
       return weights.map((weight) => KEPT * weight);
@@ -197,12 +188,12 @@ export function theoreticalRatio(forgetting: Forgetting, k: number, inputs: Inpu
   return theoreticalError(forgetting, k, inputs) / theoreticalError(forgetting, 0, inputs);
 }
 
-/** The k whose ratio the verdict looks at: half of the pairs. */
-const JUDGED = PAIRS / 2;
+/** The k whose ratio the verdict and the figure's title look at: half of the pairs. */
+export const JUDGED = PAIRS / 2;
 /** Standard errors from the theory that the worst of all points may be off, 76 of which are compared. */
 const AGREEMENT = 4;
 
-function ratioAt(rows: readonly Row[], forgetting: Forgetting, inputs: InputKind, k: number): Measured {
+export function ratioAt(rows: readonly Row[], forgetting: Forgetting, inputs: InputKind, k: number): Measured {
   return measured(rowAt(rows, { forgetting, inputs }), "ratio", relearned.indexOf(k));
 }
 

@@ -5,7 +5,7 @@ import { decimal, points } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
 import { accuracyAxis, accuracyPoints, heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { comparisons, isLinear, lawNumbers, type Question, questions, rehearsedCounts } from "./study.ts";
+import { comparisons, isHidden, isLinear, lawNumbers, type Question, questions, rehearsedCounts } from "./study.ts";
 
 /** The questions as readers know them. */
 export const questionNames: Readonly<Record<Question, string>> = {
@@ -27,7 +27,7 @@ const KEY_ROW = 20;
 
 /** Draws measured against predicted accuracies, and beside them the predictions of rehearsal over k. */
 export function lawFigure(document: StudyDocument) {
-  const { r, error, worst, cases, networks } = lawNumbers(document.rows) as Record<string, number>;
+  const { r, error, worst, cases, networks } = lawNumbers(document.rows);
   const off = (value: number) => points(value).slice(1);
   const title = `Predicted and measured in ${cases} cases: r = ${decimal(r!, 3)}, root mean square error ${off(error!)}, the worst ${off(worst!)} off`;
   const settings = [`${networks} networks with hidden units`, `${questions.length} questions a case`];
@@ -40,13 +40,7 @@ export function lawFigure(document: StudyDocument) {
 
 /** Draws a point for each case and question: filled for networks with hidden units, hollow for linear associators. */
 function scatterPanel(rows: readonly Row[]) {
-  const series = [
-    ...seriesOf(rows.filter(isLinear), true),
-    ...seriesOf(
-      rows.filter((row) => !isLinear(row)),
-      false,
-    ),
-  ];
+  const series = [...seriesOf(rows.filter(isLinear), true), ...seriesOf(rows.filter(isHidden), false)];
   const ends = series.flatMap(({ points }) => [...endsOf(points), ...points.map(({ x }) => x as number)]);
   const domain = domainOf(ends, 0.03);
   const side = (title: string) => ({ ...accuracyAxis(domain), title });
@@ -87,18 +81,14 @@ const seriesOf = (rows: readonly Row[], hollow: boolean): Series[] =>
 /** Draws the predictions of rehearsal over k, one of them made before it, in the base network. */
 function aheadPanel(rows: readonly Row[]) {
   const base = rows[0]!;
+  const ahead: SeriesStyle = { colour: colours.fast, shape: "square", hollow: true, dash: [7, 2, 2, 2] };
   const line = (name: string, style: SeriesStyle, quantity: string): Series => {
-    const found = accuracyPoints(base, quantity, rehearsedCounts.map(String));
-    return { name, style, points: found };
+    return { name, style, points: accuracyPoints(base, quantity, rehearsedCounts.map(String)) };
   };
   const lines = [
     line("measured", seriesStyles.unrehearsed, "rehearsed.measured"),
     line("predicted", { ...seriesStyles.unrehearsed, hollow: true, dash: [6, 3] }, "rehearsed.predicted"),
-    line(
-      "predicted ahead",
-      { colour: colours.fast, shape: "square", hollow: true, dash: [7, 2, 2, 2] },
-      "rehearsed.ahead",
-    ),
+    line("predicted ahead", ahead, "rehearsed.ahead"),
     line("waiting", seriesStyles.waiting, "waiting"),
   ];
   const frame: Frame = {

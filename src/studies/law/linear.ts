@@ -1,15 +1,16 @@
 import { DeltaRule } from "../../model/delta-rule.ts";
-import { type Associations, type Structure, slice } from "../../model/patterns.ts";
+import { type Associations, slice } from "../../model/patterns.ts";
 import { power } from "../../model/power.ts";
 import type { Generator } from "../../model/random.ts";
-import { linearKernel, predictChange } from "../../model/tangent-kernel.ts";
-import { copyWith, drawLinear, linearSettings, present, presentations } from "../cycle/linear.ts";
-import { prefixed, type Values } from "../study.ts";
+import { applyLaw, linearKernel } from "../../model/tangent-kernel.ts";
+import type { Structure } from "../../settings.ts";
+import { copyWith, drawLinear, outputs, present, presentations } from "../cycle/linear.ts";
+import { prefixed, published, type Values } from "../study.ts";
 import { transferQuantities } from "./transfer.ts";
 
 /** Runs the published protocol on structured pairs. Quantities as in `transferQuantities`, for each of the four questions. */
 export function measureLinear(structure: Structure, random: Generator): Values {
-  const settings = linearSettings;
+  const settings = published;
   const { a, b, rehearsed, unrelated, shuffled } = drawLinear(structure, random, settings);
   const others = slice(a, settings.nRehearse, a.count);
   const orderOf = ({ count }: Associations, sweeps: number) => presentations(random, count, sweeps);
@@ -21,12 +22,8 @@ export function measureLinear(structure: Structure, random: Generator): Values {
   const quantities = (pairs: Associations, from: DeltaRule, order: readonly number[]) => {
     const trained = present(copyWith(from, settings), pairs, order);
     const waited = copyWith(from, settings, power(settings.fastDecay, order.length));
-    const start = outputs(waited, pairs);
-    const change = outputs(trained, pairs).map((output, i) => output - start[i]!);
-    const base = outputs(waited, others);
-    const moved = predictChange(linearKernel(others, pairs), linearKernel(pairs, pairs), change);
-    const predicted = base.map((output, i) => output + moved[i]!);
-    return transferQuantities({ waited: base, predicted, measured: outputs(trained, others) }, others.targets);
+    const kernel = (rows: Associations) => linearKernel(rows, pairs);
+    return transferQuantities(applyLaw(outputs, kernel, { pairs, others, waited, to: trained }), others.targets);
   };
   return {
     ...prefixed("blurred", quantities(b, afterA, orderOfB)),
@@ -34,11 +31,4 @@ export function measureLinear(structure: Structure, random: Generator): Values {
     ...prefixed("unrelated", quantities(unrelated, afterB, order)),
     ...prefixed("shuffled", quantities(shuffled, afterB, order)),
   };
-}
-
-/** Computes the outputs for all inputs of a set, shape (count, dim). */
-function outputs(model: DeltaRule, { inputs, count, dim }: Associations): Float64Array {
-  const all = new Float64Array(count * dim);
-  for (let i = 0; i < count; i++) all.set(model.output(inputs.subarray(i * dim, (i + 1) * dim)), i * dim);
-  return all;
 }

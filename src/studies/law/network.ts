@@ -73,19 +73,8 @@ export function measureNetwork(setting: NetworkSetting, cases: readonly Case[], 
   return Object.fromEntries(Object.keys(measured[0]!).map((name) => [name, measured.map((one) => one[name]!)]));
 }
 
-/** A network that has learned A, and pairs for what follows. */
-interface Learned {
-  readonly network: HiddenNetwork;
-  readonly rates: Rates;
-  readonly a: Associations;
-  readonly afterA: SlowAndFast;
-  /** As many as the largest B has. */
-  readonly pairsForB: Associations;
-  /** As many as are rehearsed at most. */
-  readonly unrelated: Associations;
-}
-
-function learnA(setting: NetworkSetting, cases: readonly Case[], random: Generator): Learned {
+/** Lets a network learn A, and draws the pairs for what follows. */
+function learnA(setting: NetworkSetting, cases: readonly Case[], random: Generator) {
   const { hidden, units, biases, pairsOfA, slowLr, fastLr, fastDecay } = setting;
   const network = new HiddenNetwork(DIM, hidden, { units, biases: biases === "yes" });
   const endOfB = pairsOfA + Math.max(...cases.map(({ pairsOfB }) => pairsOfB));
@@ -100,24 +89,24 @@ function learnA(setting: NetworkSetting, cases: readonly Case[], random: Generat
     rates,
     a,
     afterA,
+    /** As many as the largest B has. */
     pairsForB: slice(all, pairsOfA, endOfB),
+    /** As many as are rehearsed at most. */
     unrelated: slice(all, endOfB, all.count),
   };
 }
 
 /** A network that has learned A and then B. */
-interface Memory extends Learned {
-  readonly b: Associations;
-  readonly afterB: SlowAndFast;
-  readonly epochsOfB: number;
-}
+type Memory = ReturnType<typeof learnB>;
 
-function learnB(learned: Learned, pairsOfB: number): Memory {
+function learnB(learned: ReturnType<typeof learnA>, pairsOfB: number) {
   const { network, rates, afterA, pairsForB } = learned;
   const afterB = copyOf(afterA);
   const b = slice(pairsForB, 0, pairsOfB);
   return { ...learned, b, afterB, epochsOfB: learnUntil(TOLERANCE_B, network, afterB, b, b.count, rates) };
 }
+
+type Weights = Float64Array;
 
 function measureCase(memory: Memory, rehearsed: number, random: Generator): Record<string, number> {
   const { network, rates, a, b, afterA, afterB } = memory;
@@ -125,7 +114,7 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
   const others = slice(a, rehearsed, a.count);
   const afterRehearsal = copyOf(afterB);
   const epochs = learnUntil(TOLERANCE_A, network, afterRehearsal, trained, trained.count, rates);
-  const [atA, atB, atEnd] = [afterA, afterB, afterRehearsal].map(effective) as [Weights, Weights, Weights];
+  const [atA, atB, atEnd] = [effective(afterA), effective(afterB), effective(afterRehearsal)];
 
   const compare = (pairs: Associations, from: SlowAndFast, to: Weights, epochs: number, kernelAt = [effective(from)]) =>
     transferQuantities(
@@ -172,5 +161,3 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
     "B.afterRehearsal": network.bitAccuracy(atEnd, b),
   };
 }
-
-type Weights = Float64Array;

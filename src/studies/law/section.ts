@@ -23,15 +23,13 @@ export const lawSection: Section = {
         : undefined,
     lowest: Math.min(...questions.map((question) => numbers[`${question}.lowest`]!)),
     highest: Math.max(...questions.map((question) => numbers[`${question}.highest`]!)),
-    questions: questions.map((question) => ({
-      question,
-      name: questionNames[question],
-      error: numbers[`${question}.error`],
-      bias: numbers[`${question}.bias`],
-      worst: numbers[`${question}.worst`],
-      lowest: numbers[`${question}.lowest`],
-      highest: numbers[`${question}.highest`],
-    })),
+    questions: questions.map((question) => {
+      const measures = ["error", "bias", "worst", "lowest", "highest"].map((name) => [
+        name,
+        numbers[`${question}.${name}`],
+      ]);
+      return { question, name: questionNames[question], ...Object.fromEntries(measures) };
+    }),
   }),
   story: { name: "law", cases: ["holds"] },
   plain: /correlation|largestError|(^|\.)r$|lowest|highest|^verdict\.numbers\.(networks|cases|predictions|linear)/,

@@ -1,5 +1,5 @@
-import type { Structure } from "../../model/patterns.ts";
-import { type Measured, mean } from "../../model/statistics.ts";
+import { mean } from "../../model/statistics.ts";
+import type { Structure } from "../../settings.ts";
 import { curveOf, measured } from "../estimates.ts";
 import { randomPatterns, sharedComponent } from "../structured-patterns/study.ts";
 import { generatorFor, type Row, type Setting, type Study, type Verdict } from "../study.ts";
@@ -20,27 +20,25 @@ import { correlation } from "./transfer.ts";
 export const questions = ["blurred", "rehearsed", "unrelated", "shuffled"] as const;
 export type Question = (typeof questions)[number];
 
-const all = (pairsOfB: number, ...rehearsed: number[]): Case[] => rehearsed.map((k) => ({ pairsOfB, rehearsed: k }));
-const usual = all(5, 25);
+const casesOf = (pairsOfB: number, ...counts: number[]): Case[] => counts.map((rehearsed) => ({ pairsOfB, rehearsed }));
+const usual = casesOf(5, 25);
 /** How many pairs of A the base network rehearses, in its first cases, after a B of 5 pairs. */
 export const rehearsedCounts = [5, 10, 25, 50] as const;
 
 /** The cases of the base network. */
 export const baseCases: readonly Case[] = [
-  ...all(5, ...rehearsedCounts),
-  ...all(1, 25),
-  ...all(20, 25),
-  ...all(50, 25),
+  ...casesOf(5, ...rehearsedCounts),
+  ...[1, 20, 50].flatMap((pairsOfB) => casesOf(pairsOfB, 25)),
 ];
 
 /** The networks with hidden units by name, in what they differ from the base, and their cases. */
 const networks: Readonly<Record<string, readonly [Partial<NetworkSetting>, readonly Case[]]>> = {
   base: [{}, baseCases],
-  "inputs ±1": [{ inputs: "±1" }, [...usual, ...all(20, 25)]],
-  "tanh units": [{ units: "tanh", pairsOfA: 60 }, all(5, 15)],
-  "inputs ±1, tanh units": [{ inputs: "±1", units: "tanh" }, [...usual, ...all(20, 25)]],
+  "inputs ±1": [{ inputs: "±1" }, [...usual, ...casesOf(20, 25)]],
+  "tanh units": [{ units: "tanh", pairsOfA: 60 }, casesOf(5, 15)],
+  "inputs ±1, tanh units": [{ inputs: "±1", units: "tanh" }, [...usual, ...casesOf(20, 25)]],
   "no biases": [{ biases: "no" }, usual],
-  "30 hidden units": [{ hidden: 30, pairsOfA: 30 }, all(5, 10)],
+  "30 hidden units": [{ hidden: 30, pairsOfA: 30 }, casesOf(5, 10)],
   "300 hidden units": [{ hidden: 300 }, usual],
   "rates 1 : 5": [{ slowLr: 0.01, fastLr: 0.05 }, usual],
   "rates 1 : 20": [{ slowLr: 0.004, fastLr: 0.08 }, usual],
@@ -85,14 +83,9 @@ export const law: Study = {
   firstSeed: 6000,
   constants: { dim: DIM, toleranceA: TOLERANCE_A, toleranceB: TOLERANCE_B },
   grid: [
-    ...Object.entries(networks).map(
-      ([network, [differences, cases]]): Setting => ({
-        network,
-        ...baseNetwork,
-        ...differences,
-        ...caseSetting(cases),
-      }),
-    ),
+    ...Object.entries(networks).map(([network, [differences, cases]]): Setting => {
+      return { network, ...baseNetwork, ...differences, ...caseSetting(cases) };
+    }),
     ...Object.entries(patterns).map(([name, structure]): Setting => ({ patterns: name, ...structure })),
   ],
 
@@ -119,28 +112,18 @@ function judgeLaw(numbers: Verdict["numbers"]): string {
 }
 
 export const isLinear = ({ setting }: Row): boolean => setting.patterns !== undefined;
-
-/** A question's predicted and measured accuracy in one case. */
-export interface Comparison {
-  readonly question: Question;
-  readonly predicted: Measured;
-  readonly measured: Measured;
-}
+export const isHidden = (row: Row): boolean => !isLinear(row);
 
 /** Pairs predictions with what was measured, over all cases of some rows. @param predicted the quantity that predicts */
-export function comparisons(
-  rows: readonly Row[],
-  question: Question,
-  predicted = `${question}.predicted`,
-): Comparison[] {
+export function comparisons(rows: readonly Row[], question: Question, predicted = `${question}.predicted`) {
   return rows.flatMap((row) => {
     const found = curveOf(row, `${question}.measured`);
-    return curveOf(row, predicted).map((one, i) => ({ question, predicted: one, measured: found[i]! }));
+    return curveOf(row, predicted).map((one, i) => ({ predicted: one, measured: found[i]! }));
   });
 }
 
 /** Summarises the errors of predictions. */
-function errorsOf(prefix: string, compared: readonly Comparison[]): Record<string, number> {
+function errorsOf(prefix: string, compared: ReturnType<typeof comparisons>): Record<string, number> {
   const errors = compared.map(({ predicted, measured }) => predicted.mean - measured.mean);
   return {
     [`${prefix}error`]: Math.sqrt(mean(errors.map((error) => error * error))),
@@ -151,7 +134,7 @@ function errorsOf(prefix: string, compared: readonly Comparison[]): Record<strin
 
 /** Summarises predictions and measurements, as the doc comment of `law` says. */
 export function lawNumbers(rows: readonly Row[]): Verdict["numbers"] {
-  const hidden = rows.filter((row) => !isLinear(row));
+  const hidden = rows.filter(isHidden);
   const compared = questions.flatMap((question) => comparisons(hidden, question));
   const withoutTransfer = questions.flatMap((question) => comparisons(hidden, question, `${question}.withoutTransfer`));
   const of = (side: "predicted" | "measured", from = compared) => from.map((one) => one[side].mean);

@@ -1,23 +1,19 @@
 import { shareRight } from "../../model/recall.ts";
 import { mean } from "../../model/statistics.ts";
-
-/** Outputs of pairs that were not trained, each of shape (count, dim). */
-export interface Outputs {
-  /** As waiting as long as the training took would have left them; both changes count from here. */
-  readonly waited: Float64Array;
-  readonly predicted: Float64Array;
-  readonly measured: Float64Array;
-}
+import type { applyLaw } from "../../model/tangent-kernel.ts";
 
 /**
- * Compares a prediction with what was measured:
+ * Compares a prediction with what was measured; changes count from where waiting as long would have left the outputs:
  *
  * - `measured`, `predicted`: bit accuracies after training
  * - `withoutTransfer`: the bit accuracy if training changed nothing but what it trained, as K's diagonal alone would have it
  * - `correlation`: of the predicted and the measured changes, output by output
  * - `largestError`: the largest |predicted − measured| of an output, as a share of the largest measured output
  */
-export function transferQuantities({ waited, predicted, measured }: Outputs, targets: Float64Array) {
+export function transferQuantities(
+  { waited, predicted, measured }: ReturnType<typeof applyLaw>,
+  targets: Float64Array,
+) {
   const largest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const change = (outputs: Float64Array) => outputs.map((output, i) => output - waited[i]!);
   return {

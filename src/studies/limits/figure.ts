@@ -5,7 +5,7 @@ import type { StudyDocument } from "../../results/schema.ts";
 import { measured } from "../estimates.ts";
 import { accuracyAxis, heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { judgedCount, mapPoint, rehearsedCounts, sizesOfB, variants } from "./study.ts";
+import { judgedCount, mapCases, mapPoint, rehearsedCounts, sizesOfB } from "./study.ts";
 
 const CELL = { width: 66, height: 60 };
 
@@ -29,38 +29,22 @@ function headline(map: Row): string {
 
 /** Draws the accuracy after rehearsal in each case, measured and, small, predicted. */
 function mapPanel(map: Row) {
-  const values = sizesOfB.flatMap((size) =>
-    rehearsedCounts.map((k) => {
-      const point = mapPoint(size, k);
-      const found = measured(map, "rehearsed.measured", point).mean;
-      const predicted = measured(map, "rehearsed.predicted", point).mean;
-      const restored = measured(map, "restored", point).mean;
-      return {
-        size: String(size),
-        k: String(k),
-        measured: decimal(100 * found, 1),
-        predicted: `(${decimal(100 * predicted, 1)})`,
-        restored: 100 * restored,
-        share: `${decimal(100 * restored, 0)} % back`,
-      };
-    }),
-  );
-  const [x, y] = [
-    {
-      field: "size",
-      type: "ordinal",
-      title: "|B|, pairs in B",
-      scale: { domain: sizesOfB.map(String) },
-      axis: { labelAngle: 0, grid: false },
-    },
-    {
-      field: "k",
-      type: "ordinal",
-      title: "k, pairs of A rehearsed",
-      scale: { domain: rehearsedCounts.map(String).reverse() },
-      axis: { grid: false },
-    },
-  ];
+  const values = mapCases.map(({ pairsOfB, rehearsed }, point) => {
+    const at = (quantity: string) => 100 * measured(map, quantity, point).mean;
+    return {
+      size: String(pairsOfB),
+      k: String(rehearsed),
+      measured: decimal(at("rehearsed.measured"), 1),
+      predicted: `(${decimal(at("rehearsed.predicted"), 1)})`,
+      restored: at("restored"),
+      share: `${decimal(at("restored"), 0)} % back`,
+    };
+  });
+  const ordinal = (field: string, title: string, domain: string[], axis?: object) => {
+    return { field, type: "ordinal", title, scale: { domain }, axis: { ...axis, grid: false } };
+  };
+  const x = ordinal("size", "|B|, pairs in B", sizesOfB.map(String), { labelAngle: 0 });
+  const y = ordinal("k", "k, pairs of A rehearsed", rehearsedCounts.map(String).reverse());
   const color = {
     field: "restored",
     type: "quantitative",
@@ -91,24 +75,20 @@ function mapPanel(map: Row) {
 
 type Line = readonly [name: string, style: SeriesStyle, quantity: string];
 
+const commonModeRemoved: Line = ["B’s common mode removed", seriesStyles.commonModeRemoved, "commonModeRemoved"];
+const rehearsed: Line = ["rehearsed", seriesStyles.unrehearsed, "rehearsed.measured"];
+const predicted: Line = ["predicted", { ...seriesStyles.unrehearsed, hollow: true }, "rehearsed.predicted"];
+const waiting: Line = ["waiting", seriesStyles.waiting, "waiting"];
+const commonModeAlone: Line = ["… by its common mode alone", seriesStyles.commonModeAlone, "commonModeAlone"];
+const withoutCommonMode: Line = ["… without its common mode", seriesStyles.withoutCommonMode, "withoutCommonMode"];
+
 /** Draws the judged k over the size of B. */
 function sizePanel(map: Row) {
-  const lines: readonly Line[] = [
-    ["B’s common mode removed", seriesStyles.commonModeRemoved, "commonModeRemoved"],
-    ["rehearsed", seriesStyles.unrehearsed, "rehearsed.measured"],
-    ["… by its common mode alone", seriesStyles.commonModeAlone, "commonModeAlone"],
-    ["… without its common mode", seriesStyles.withoutCommonMode, "withoutCommonMode"],
-    ["waiting", seriesStyles.waiting, "waiting"],
-  ];
-  const series = lines.map(
-    ([name, style, quantity]): Series => ({
-      name,
-      style,
-      points: sizesOfB.map((size) => ({
-        x: String(size),
-        ...inPercent(measured(map, quantity, mapPoint(size, judgedCount))),
-      })),
-    }),
+  const series = [commonModeRemoved, rehearsed, commonModeAlone, withoutCommonMode, waiting].map(
+    ([name, style, quantity]): Series => {
+      const at = (size: number) => inPercent(measured(map, quantity, mapPoint(size, judgedCount)));
+      return { name, style, points: sizesOfB.map((size) => ({ x: String(size), ...at(size) })) };
+    },
   );
   const frame: Frame = {
     width: 290,
@@ -116,39 +96,27 @@ function sizePanel(map: Row) {
     x: categories("|B|, pairs in B", sizesOfB),
     y: accuracyAxis(spanOf(series, [100], 0.05)),
   };
-  return seriesPanel(
-    frame,
-    { text: `unrehearsed pairs of A, k = ${judgedCount}` },
-    { series, size: 42, named: series },
-  );
+  const title = { text: `unrehearsed pairs of A, k = ${judgedCount}` };
+  return seriesPanel(frame, title, { series, size: 42, named: series });
 }
+
+const nameOf = ({ setting }: Row): string => String(setting.network);
 
 /** Draws the other networks: what B takes, what waiting leaves and what rehearsal gives. */
 function variantPanel(rows: readonly Row[]) {
-  const names = Object.keys(variants);
-  const series = (
-    [
-      ["rehearsed", seriesStyles.unrehearsed, "rehearsed.measured"],
-      ["predicted", { ...seriesStyles.unrehearsed, hollow: true }, "rehearsed.predicted"],
-      ["… by its common mode alone", seriesStyles.commonModeAlone, "commonModeAlone"],
-      ["B’s common mode removed", seriesStyles.commonModeRemoved, "commonModeRemoved"],
-      ["waiting", seriesStyles.waiting, "waiting"],
-    ] satisfies Line[]
-  ).map(
-    ([name, style, quantity], i): Series => ({
-      name,
-      style,
-      dodge: 14 * (i - 2),
-      points: rows.map((row, place) => ({ x: names[place]!, ...inPercent(measured(row, quantity)) })),
-    }),
+  const series = [rehearsed, predicted, commonModeAlone, commonModeRemoved, waiting].map(
+    ([name, style, quantity], i): Series => {
+      const points = rows.map((row) => ({ x: nameOf(row), ...inPercent(measured(row, quantity)) }));
+      return { name, style, dodge: 14 * (i - 2), points };
+    },
   );
   const frame: Frame = {
     width: 830,
     height: 210,
-    x: categories(null, names, { labelExpr: "split(datum.label, ', ')", ticks: false, grid: false }),
+    x: categories(null, rows.map(nameOf), { labelExpr: "split(datum.label, ', ')", ticks: false, grid: false }),
     y: accuracyAxis(spanOf(series, [100], 0.06)),
   };
-  const { pairsOfA, pairsOfB, rehearsed } = rows[0]!.setting;
-  const text = `other networks: unrehearsed pairs of A, |A| = ${pairsOfA}, |B| = ${pairsOfB}, k = ${rehearsed}`;
+  const { pairsOfA, pairsOfB, rehearsed: k } = rows[0]!.setting;
+  const text = `other networks: unrehearsed pairs of A, |A| = ${pairsOfA}, |B| = ${pairsOfB}, k = ${k}`;
   return seriesPanel(frame, { text }, { series, line: false, size: 50, named: series });
 }

@@ -3,7 +3,7 @@ import { difference, isNegative, isPositive, measured } from "../estimates.ts";
 import type { Section } from "../section.ts";
 import type { Row } from "../study.ts";
 import { limitsFigure } from "./figure.ts";
-import { judgedCount, limits, mapCases, mapPoint, sizesOfB, smallB, variants } from "./study.ts";
+import { judgedCount, limits, mapCases, mapPoint, sizesOfB, smallB } from "./study.ts";
 
 /** The share of the damage that is restored without the common mode of B's change. */
 const restored = (map: Row, size: number) => measured(map, "commonModeRemoved.restored", mapPoint(size, judgedCount));
@@ -21,7 +21,7 @@ const last = mapCases.at(-1)!;
 
 /** Finds the other networks in which rehearsal restores the smallest and the largest share of the damage, in per cent. */
 function extremes(rows: readonly Row[]) {
-  const shares = Object.keys(variants).map((name, i) => ({ name, share: 100 * measured(rows[i]!, "restored").mean }));
+  const shares = rows.map((row) => ({ name: row.setting.network, share: 100 * measured(row, "restored").mean }));
   const ordered = shares.sort((a, b) => a.share - b.share);
   return { least: ordered[0], most: ordered.at(-1) };
 }
@@ -44,7 +44,7 @@ export const limitsSection: Section = {
     first: mapCases[0],
     last,
     sizes: sizesOfB.map((size) => ({ size, point: mapPoint(size, judgedCount) })),
-    variants: Object.keys(variants).map((name, i) => ({ name, ...others[i]! })),
+    variants: others,
   }),
   story: { name: "limits", cases: ["ends", "everywhere"] },
   plain: /(restored|share)$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next|prediction\.worst\.\w+)$/,

@@ -3,12 +3,10 @@ import { categories, type Frame, linear, type Series, seriesPanel, spanOf } from
 import { seriesStyles } from "../../figures/theme.ts";
 import { points, pointsNumber } from "../../format.ts";
 import type { StudyDocument } from "../../results/schema.ts";
-import { measured, rowAt } from "../estimates.ts";
+import { rowAt } from "../estimates.ts";
 import { heading, inPercent } from "../figure.ts";
 import type { Row } from "../study.ts";
-import { stepCounts } from "./study.ts";
-
-const last = stepCounts.length - 1;
+import { mostSteps, settled } from "./study.ts";
 
 export const netNames: Readonly<Record<string, string>> = {
   bidirectional: "bidirectional",
@@ -16,29 +14,19 @@ export const netNames: Readonly<Record<string, string>> = {
   recurrentWithoutSelf: "recurrent, no self-connections",
 };
 
-/** What settling may change, side by side at each net. */
+/** What settling may change, side by side at each net: name, quantity, style, and pixels from the middle. */
 const changes = [
-  { name: "A after B", quantity: "A.afterB", style: seriesStyles.afterB, dodge: -16 },
-  {
-    name: "unrehearsed, after rehearsal",
-    quantity: "unrehearsed.afterRehearsal",
-    style: seriesStyles.unrehearsed,
-    dodge: 0,
-  },
-  {
-    name: "gain beyond waiting as long",
-    quantity: "unrehearsed.beyondWaitingAsLong",
-    style: seriesStyles.waiting,
-    dodge: 16,
-  },
+  ["A after B", "A.afterB", seriesStyles.afterB, -16],
+  ["unrehearsed, after rehearsal", "unrehearsed.afterRehearsal", seriesStyles.unrehearsed, 0],
+  ["gain beyond waiting as long", "unrehearsed.beyondWaitingAsLong", seriesStyles.waiting, 16],
 ] as const;
 
 /** Draws what the most steps of settling change, for each net and each noise of the cue. */
 export function settlingFigure(document: StudyDocument) {
   const { rows, constants } = document;
-  const series = changes.map(({ name, quantity, ...look }): Series => {
-    const places = rows.map((row) => ({ x: placeOf(row), ...inPercent(measured(row, `${quantity}.settling`, last)) }));
-    return { name, ...look, points: places };
+  const series = changes.map(([name, quantity, style, dodge]): Series => {
+    const points = rows.map((row) => ({ x: placeOf(row), ...inPercent(settled(row, `${quantity}.settling`)) }));
+    return { name, style, dodge, points };
   });
   const domain = spanOf(series, [0], 0.1);
   const axis = { labelExpr: "split(datum.label, ';')", ticks: false, labelPadding: 8, grid: false, labelLimit: 0 };
@@ -48,7 +36,7 @@ export function settlingFigure(document: StudyDocument) {
     x: categories(null, rows.map(placeOf), axis),
     y: linear("change (pp)", domain, { values: roundNumbers(domain) }),
   };
-  const title = { text: `recall after ${stepCounts[last]} steps minus recall after 1` };
+  const title = { text: `recall after ${mostSteps} steps minus recall after 1` };
   const noisy = Math.max(...rows.map(({ setting }) => Number(setting.cueNoise)));
   return {
     ...heading(document, headline(rows), [`dim ${constants.dim}`, `noisy cue: ${100 * noisy} % of its bits flipped`]),
@@ -63,8 +51,8 @@ const placeOf = ({ setting: { net, cueNoise } }: Row): string =>
 /** Tells what settling to the last step adds to recall, and to the gain of rehearsal beyond waiting as long, over the nets. */
 function headline(rows: readonly Row[]): string {
   const range = (quantity: string) => {
-    const gains = Object.keys(netNames).map((net) => measured(rowAt(rows, { net, cueNoise: 0 }), quantity, last).mean);
+    const gains = Object.keys(netNames).map((net) => settled(rowAt(rows, { net, cueNoise: 0 }), quantity).mean);
     return `${pointsNumber(Math.min(...gains))} to ${points(Math.max(...gains))}`;
   };
-  return `From intact cues, ${stepCounts[last]} steps of settling change recall after rehearsal by ${range("unrehearsed.afterRehearsal.settling")}, its gain over waiting by ${range("unrehearsed.beyondWaitingAsLong.settling")}`;
+  return `From intact cues, ${mostSteps} steps of settling change recall after rehearsal by ${range("unrehearsed.afterRehearsal.settling")}, its gain over waiting by ${range("unrehearsed.beyondWaitingAsLong.settling")}`;
 }

@@ -1,7 +1,7 @@
 import template from "../../../templates/studies/settling.md.hbs";
 import type { Section } from "../section.ts";
 import { netNames, settlingFigure } from "./figure.ts";
-import { settling, stepCounts } from "./study.ts";
+import { lastPoint, mostSteps, settling } from "./study.ts";
 
 export const settlingSection: Section = {
   study: settling,
@@ -14,6 +14,6 @@ export const settlingSection: Section = {
   },
   context({ rows }) {
     const intact = rows.filter(({ setting }) => setting.cueNoise === 0);
-    return { intact, last: stepCounts.length - 1, mostSteps: stepCounts.at(-1) };
+    return { intact, last: lastPoint, mostSteps };
   },
 };

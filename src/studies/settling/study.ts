@@ -4,22 +4,16 @@ import { bidirectionalNet, type Recaller, recurrentNet, type SettlingNet } from 
 import { type Measured, mean } from "../../model/statistics.ts";
 import { makeSettings, type Settings } from "../../settings.ts";
 import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
-import { generatorFor, prefixed, type Row, type Study, type Values } from "../study.ts";
-
-const published = makeSettings();
+import { generatorFor, prefixed, published, type Row, type Study, type Values } from "../study.ts";
 
 /** The steps after which recall is measured. */
 export const stepCounts = [1, 2, 5, 20] as const;
-const mostSteps = Math.max(...stepCounts);
-const lastPoint = stepCounts.length - 1;
+export const mostSteps = Math.max(...stepCounts);
+/** The place of the most steps in a curve. */
+export const lastPoint = stepCounts.length - 1;
 
 /** The quantities of which it is also measured what settling adds. */
-const settlingGains = [
-  "A.afterA",
-  "A.afterB",
-  "unrehearsed.afterRehearsal",
-  "unrehearsed.beyondWaitingAsLong",
-] as const;
+const settlingGains = ["A.afterA", "A.afterB", "unrehearsed.afterRehearsal", "unrehearsed.beyondWaitingAsLong"];
 
 const nets: Record<string, (drawTask: () => Task, settings: Settings) => SettlingNet> = {
   bidirectional: bidirectionalNet,
@@ -80,12 +74,11 @@ export const settling: Study = {
       settled(row, "A.afterB.settling"),
       settled(row, "unrehearsed.afterRehearsal.settling"),
     ]);
-    const judge = (): string => {
-      if (intact.some((row) => isPositive(settled(row, "unrehearsed.beyondWaitingAsLong.settling")))) return "restores";
-      if (recallGains.some(isPositive)) return "sharpens";
-      return recallGains.some(isNegative) ? "blurs" : "nothing";
-    };
-    return { case: judge(), numbers: Object.assign({}, ...rows.map(numbersOf)) };
+    const numbers = Object.assign({}, ...rows.map(numbersOf));
+    const restored = intact.map((row) => settled(row, "unrehearsed.beyondWaitingAsLong.settling"));
+    if (restored.some(isPositive)) return { case: "restores", numbers };
+    if (recallGains.some(isPositive)) return { case: "sharpens", numbers };
+    return { case: recallGains.some(isNegative) ? "blurs" : "nothing", numbers };
   },
 };
 
@@ -146,16 +139,14 @@ const meanCurve = (perPair: readonly number[][]): number[] =>
   stepCounts.map((_, t) => mean(perPair.map((curve) => curve[t]!)));
 
 /** A quantity after the most steps. */
-const settled = (row: Row, name: string): Measured => measured(row, name, lastPoint);
+export const settled = (row: Row, name: string): Measured => measured(row, name, lastPoint);
 
 /** Quotes a net after one step, and what settling adds by the most; `noisy.` where the cue is. */
 function numbersOf(row: Row): Record<string, number> {
   const { net, cueNoise } = row.setting;
-  const numbers = settlingGains.map((name) => {
-    return {
-      [name]: measured(row, name).mean,
-      ...numberWithError(`${name}.settling`, settled(row, `${name}.settling`)),
-    };
-  });
+  const numbers = settlingGains.map((name) => ({
+    [name]: measured(row, name).mean,
+    ...numberWithError(`${name}.settling`, settled(row, `${name}.settling`)),
+  }));
   return prefixed(cueNoise === 0 ? `${net}` : `noisy.${net}`, Object.assign({}, ...numbers));
 }

@@ -2,7 +2,6 @@ import template from "../../../templates/studies/structured-patterns.md.hbs";
 import { decimal, percentNumber } from "../../format.ts";
 import { rowAt } from "../estimates.ts";
 import type { Section } from "../section.ts";
-import type { Row } from "../study.ts";
 import { mixtureOf, noiseOf, structuredPatternsFigure } from "./figure.ts";
 import { articlePoints, proposal, randomPatterns, sharedComponent, shownBy, structuredPatterns } from "./study.ts";
 
@@ -16,9 +15,9 @@ export const structuredPatternsSection: Section = {
   template,
   helpers: {
     pn: (fraction: number) => percentNumber(fraction),
-    mixture: (row: Row) => mixtureOf(row),
-    noise: (row: Row) => noiseOf(row),
-    shows: (row: Row) => shownBy(row),
+    mixture: mixtureOf,
+    noise: noiseOf,
+    shows: shownBy,
   },
   context({ rows }) {
     const shows = { memory: "memory", generalisation: "generalisation only", nothing: "neither" };

@@ -1,30 +1,21 @@
 import { runWithControls } from "../../model/controls.ts";
-import { type Structure, structuredTask } from "../../model/patterns.ts";
+import { structuredTask } from "../../model/patterns.ts";
 import { power } from "../../model/power.ts";
 import { Trainer } from "../../model/protocol.ts";
 import { shareRight } from "../../model/recall.ts";
 import { type Measured, mean } from "../../model/statistics.ts";
-import { makeSettings } from "../../settings.ts";
+import { makeSettings, nameNoises, type Structure } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
 import { isPositive, measured, numberWithError, rowAt } from "../estimates.ts";
-import { generatorFor, type Row, type Setting, type Study } from "../study.ts";
+import { generatorFor, published, type Row, type Setting, type Study } from "../study.ts";
 import { outputsAfterWaiting, predictUnrehearsed } from "./prediction.ts";
 
-const published = makeSettings();
-
-const noiseOf = (inputNoiseA: number, targetNoiseA: number, inputNoiseB: number, targetNoiseB: number) => ({
-  inputNoiseA,
-  targetNoiseA,
-  inputNoiseB,
-  targetNoiseB,
-});
-
-const noNoise = noiseOf(0, 0, 0, 0);
-export const evenNoise = noiseOf(0.1, 0.1, 0.1, 0.1);
+const noNoise = nameNoises([0]);
+const evenNoise = nameNoises([0.1]);
 /** A's pairs resemble each other little, and their targets hardly: memories; B's are nearly one and the same. */
-const memoryNoise = noiseOf(0.2, 0.4, 0.1, 0);
+const memoryNoise = nameNoises([0.2, 0.4, 0.1, 0]);
 /** Every bit is random: no prototype shows. */
-const pureNoise = noiseOf(0.5, 0.5, 0.5, 0.5);
+const pureNoise = nameNoises([0.5]);
 
 const mixtures = [
   { prototypes: 1, mixed: 1 },
@@ -101,15 +92,12 @@ export const structuredPatterns: Study = {
     const run = runWithControls(drawTask, settings);
     const controlled = controlledQuantities(run, settings.nRehearse);
     const predicted = foresee(new Trainer(drawTask(), settings));
-    const [after, beyondWaiting] = ["afterRehearsal", "beyondWaitingAsLong"].map(
-      (name) => controlled[`unrehearsed.${name}`]!,
-    ) as [number, number];
-    const gain = controlled["unrehearsed.neverLearnedA.gain"]!;
+    const ofUnrehearsed = (name: string) => controlled[`unrehearsed.${name}`]!;
     return {
       ...controlled,
-      "unrehearsed.beyondControlsAsLong": beyondWaiting - gain,
+      "unrehearsed.beyondControlsAsLong": ofUnrehearsed("beyondWaitingAsLong") - ofUnrehearsed("neverLearnedA.gain"),
       "unrehearsed.predicted": predicted,
-      "unrehearsed.predictionError": predicted - after,
+      "unrehearsed.predictionError": predicted - ofUnrehearsed("afterRehearsal"),
       "B.waiting": run.waiting.B.bit,
       "B.rehearsalThenWaiting": run.rehearsalThenWaiting.B.bit,
     };

@@ -3,9 +3,7 @@ import { randomTask } from "../../model/patterns.ts";
 import { makeSettings } from "../../settings.ts";
 import { controlledQuantities } from "../controlled.ts";
 import { isNegative, isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
-import type { Row, Study, Verdict } from "../study.ts";
-
-const published = makeSettings();
+import { published, type Row, type Study, type Verdict } from "../study.ts";
 
 /**
  * Does rehearsing a few pairs of A restore the others, or does the time that it takes? Every presentation lets W_fast
