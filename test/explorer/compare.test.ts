@@ -13,7 +13,18 @@ import { runProtocol } from "../../src/model/protocol.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
 import { overflow, violations } from "../browser/browser.ts";
 import { emptyFolder } from "../command.ts";
-import { eventually, explorerBench, open, sharedPage, shown, text, visit } from "./explorer.ts";
+import {
+  eventually,
+  explorerBench,
+  hash,
+  open,
+  pictureOf,
+  refuseCopying,
+  sharedPage,
+  shown,
+  text,
+  visit,
+} from "./explorer.ts";
 
 /** Compares runs on the page, and takes its charts along. */
 
@@ -21,13 +32,8 @@ const bench = explorerBench();
 /** Tests begin with a visit. */
 const test = sharedPage(bench);
 
-const hash = (page: Page) => page.evaluate(() => location.hash);
 const allOfA = (page: Page) => page.locator("#controls-rows tr:nth-child(3) td").allTextContents();
 const compared = (page: Page) => page.waitForSelector("table.compared");
-
-/** Reads the rows of data that the pinned lines of a chart are drawn of, by what the chart looks like. */
-const picture = (page: Page, chart: string) =>
-  page.locator(`#${chart} canvas`).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 
 /** Computes A after rehearsal as the table shows it. */
 function afterRehearsal(given: Partial<Settings>): number {
@@ -37,7 +43,7 @@ function afterRehearsal(given: Partial<Settings>): number {
 
 test("a pinned run stays beside the run after a change, by keyboard, and one step back unpins it", async ({ page }) => {
   await visit(page, "");
-  const [alone, entries] = [await picture(page, "accuracy"), await page.evaluate(() => history.length)];
+  const [alone, entries] = [await pictureOf(page, "accuracy"), await page.evaluate(() => history.length)];
   await page.focus("#pin");
   await page.keyboard.press("Enter");
   expect(await text(page, "pinned")).toBe("Pinned: this run. Change a setting to compare.");
@@ -54,20 +60,20 @@ test("a pinned run stays beside the run after a change, by keyboard, and one ste
   await eventually(() => text(page, "announcement")).toMatch(/ Pinned run: A: 81\.2 % of the bits right.* B: 100\.0 %/);
   await eventually(() => hash(page)).toBe("#fastDecay=0.99&pin=");
   expect(await page.evaluate(() => history.length)).toBe(entries + 2);
-  const both = await picture(page, "accuracy");
+  const both = await pictureOf(page, "accuracy");
   await page.click("#pin");
   expect([await text(page, "pinned"), await text(page, "pin")]).toEqual(["", "Pin this run"]);
   await eventually(() => hash(page)).toBe("#fastDecay=0.99");
-  await eventually(async () => (await picture(page, "accuracy")) === both).toBe(false);
+  await eventually(async () => (await pictureOf(page, "accuracy")) === both).toBe(false);
   expect(await allOfA(page)).toHaveLength(4);
   await page.goBack();
   await shown(page);
   await compared(page);
-  expect((await picture(page, "accuracy")) === both).toBe(true);
+  expect((await pictureOf(page, "accuracy")) === both).toBe(true);
   await page.goBack();
   await page.goBack();
   await shown(page);
-  expect((await picture(page, "accuracy")) === alone).toBe(true);
+  expect((await pictureOf(page, "accuracy")) === alone).toBe(true);
 });
 
 test("the address restores both runs, and the examples keep the pinned one", async ({ page }) => {
@@ -113,11 +119,12 @@ test.for([
 
 test("the bars show the pinned run, and sets keep their names", async ({ page }) => {
   await visit(page, "#nASweeps=5");
-  const alone = await picture(page, "pairsA");
+  const alone = await pictureOf(page, "pairsA");
   await visit(page, "#nASweeps=5&pin=");
   await compared(page);
   expect(await text(page, "pinned")).toBe("Pinned, in thin dotted lines: sweeps over A 30 instead of 5.");
-  expect((await picture(page, "pairsA")) === alone).toBe(false);
+  // The bars are drawn in the next frame.
+  await eventually(async () => (await pictureOf(page, "pairsA")) === alone).toBe(false);
 });
 
 test.for([
@@ -194,9 +201,7 @@ test("every chart can be saved as SVG and as PNG, on white, under a name that te
 
 test("a frame in another page shows one chart and no form, and leads to the explorer", async ({ page }) => {
   await visit(page, "#fastDecay=0.99&record=61&pin=");
-  await page.evaluate(() => {
-    navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
-  });
+  await refuseCopying(page);
   await page.click("#copy-link");
   await eventually(() => text(page, "copied")).toBe(`${bench.file}#fastDecay=0.99&record=61&pin=`);
   await page.getByRole("button", { name: "Copy embed code: Bit accuracy of A and B, record by record" }).click();
@@ -230,13 +235,10 @@ test("a frame in another page shows one chart and no form, and leads to the expl
 test.for([
   "",
   "#fastDecay=0.99&pin=",
-  "#nASweeps=5&nBSweeps=7&fastDecay=0.99&pin=",
   "#seed=3&dim=40&nPairs=18&slowLr=0.2&fastLr=0.4&nASweeps=5&nRehearseSweeps=7&patterns=structured&noise=0.1&pin=",
 ])("a frame on a phone has room for the chart and for what is said of %s", async (address, { page }) => {
   await visit(page, address);
-  await page.evaluate(() => {
-    navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
-  });
+  await refuseCopying(page);
   await page.getByRole("button", { name: "Copy embed code: Bit accuracy of each pair of A" }).click();
   await eventually(() => text(page, "copied")).toContain("<iframe");
   const file = join(emptyFolder(), "other.html");

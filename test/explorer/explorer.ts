@@ -57,9 +57,17 @@ async function openPage({ browser, file }: Bench, hash = "", options: BrowserCon
   const page = await context.newPage();
   const watched = watch(page);
   if (coverage !== undefined && options.javaScriptEnabled !== false) await leaveCoverage(page, coverage);
+  await page.addInitScript(shortenPauses);
   if (before) await page.addInitScript(before);
   await page.goto(file + hash);
   return watched;
+}
+
+/** Lets the pauses for a reader pass ten times as fast: after them the page writes its address, and announces what it did. */
+function shortenPauses(): void {
+  const { setTimeout } = window;
+  window.setTimeout = ((call: () => void, delay = 0) =>
+    setTimeout(call, delay < 400 ? delay : delay / 10)) as typeof setTimeout;
 }
 
 /** Leaves what the page ran in a folder when its context is closed, for scripts/coverage.js. */
@@ -123,6 +131,19 @@ export async function shown(page: Page): Promise<void> {
 /** Returns an element's text, with the spaces between numbers and their units as in the source. */
 export const text = async (page: Page, id: string): Promise<string> =>
   (await page.locator(`#${id}`).textContent())!.replaceAll("\u00a0", " ");
+
+/** Returns the fragment of the page's address. */
+export const hash = (page: Page): Promise<string> => page.evaluate(() => location.hash);
+
+/** Takes the picture of a chart. */
+export const pictureOf = (page: Page, chart: string): Promise<string> =>
+  page.locator(`#${chart} canvas`).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+
+/** Lets the browser refuse to copy, so that the page shows what it would have copied. */
+export const refuseCopying = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+  });
 
 /** Polls a value until it meets what is expected of it. */
 export const eventually = <T>(value: () => Promise<T>) => expect.poll(value, { timeout: 60_000, interval: 20 });

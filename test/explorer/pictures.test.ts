@@ -7,7 +7,7 @@ import { weightMatrix } from "../../src/model/associator.ts";
 import { runProtocol } from "../../src/model/protocol.ts";
 import { makeSettings } from "../../src/settings.ts";
 import { overflow, violations } from "../browser/browser.ts";
-import { explorerBench, open, sharedPage, shown, text, visit } from "./explorer.ts";
+import { explorerBench, open, pictureOf, sharedPage, shown, text, visit } from "./explorer.ts";
 
 /** Compares the pixels of the page's canvases with the numbers of the model. */
 
@@ -94,11 +94,9 @@ test("rehearsed pairs are gold and the others grey, also when the page turns dar
   await page.emulateMedia({ colorScheme: "dark" });
   await shown(page);
   expect(await Promise.all([middle(1), middle(12)])).toEqual(["#e69f00ff", "#9a9a9aff"]);
-  const picture = (shown: Page) =>
-    shown.locator("#pairsA canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const dark = await open(bench, "", { colorScheme: "dark" });
   await shown(dark.page);
-  expect((await picture(page)) === (await picture(dark.page))).toBe(true);
+  expect((await pictureOf(page, "pairsA")) === (await pictureOf(dark.page, "pairsA"))).toBe(true);
   await page.emulateMedia({ colorScheme: "light" });
 });
 
