@@ -107,7 +107,7 @@ export async function visit(page: Page, hash: string): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate((address) => {
     (document.activeElement as HTMLElement).blur();
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: "instant" });
     document.getElementById("gains")!.textContent = "";
     document.querySelector<HTMLDetailsElement>("#all-settings")!.open = true;
     history.pushState(null, "", location.pathname + address);

@@ -93,7 +93,7 @@ describe("the runs", () => {
   });
 
   test("that take long say at once how far they are, draw what there is, and can be cancelled", async () => {
-    const { page } = await open(bench, "#nASweeps=200000", {}, () => {
+    const { page } = await open(bench, "#dim=200&nPairs=100&nASweeps=3000", {}, () => {
       Object.assign(window, { secondsLeft: 10 });
       const { addEventListener } = Worker.prototype;
       Worker.prototype.addEventListener = function (this: Worker, type: string, listen: (event: MessageEvent) => void) {
