@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
@@ -9,11 +8,13 @@ import { renderPage, writePage } from "../../src/diff/page.ts";
 import { encodePng } from "../../src/diff/pictures.ts";
 import { outputsSnapshot } from "../../src/diff/snapshot.ts";
 import { emptyFolder, filesIn } from "../command.ts";
-import { smallOutputs } from "../diff/repository.ts";
+import { sharedFolder, smallOutputs } from "../diff/repository.ts";
 import { brokenImages, launchBrowser, loadImages, overflow, violations, watch } from "./browser.ts";
 
 let browser: Browser;
-let html: string;
+/** The page's file, and its address. */
+const file = join(sharedFolder(), "diff.html");
+const url = pathToFileURL(file).href;
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -23,21 +24,18 @@ beforeAll(async () => {
   after.set("report/results.json", results).set("viz/new.png", after.get("viz/recovery_bars.png")!);
   after.delete("viz/recall_distribution.png");
   const snapshots = [outputsSnapshot("before", before), outputsSnapshot("after", after)] as const;
-  ({ html } = await renderPage(await compareSnapshots(...snapshots), {}, "diff.html"));
+  writePage(file, await renderPage(await compareSnapshots(...snapshots), {}, file));
 });
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(() => browser?.close());
 
 /** Opens the page from a file. */
 async function open(width = 1280, options: { dark?: boolean; touch?: boolean } = {}) {
-  const file = join(emptyFolder(), "diff.html");
-  writeFileSync(file, html);
   const context = await browser.newContext({ viewport: { width, height: 900 }, hasTouch: options.touch ?? false });
   const page = await context.newPage();
   const { complaints, requests } = watch(page);
   await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light" });
-  const url = pathToFileURL(file).href;
-  await page.goto(url, { waitUntil: "load" });
+  await page.goto(url);
   const elsewhere = () => requests.filter((request) => request !== url && !request.startsWith("data:"));
   return { page, complaints, elsewhere };
 }

@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { HtmlValidate, type RuleConfig } from "html-validate";
 import MarkdownIt from "markdown-it";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
 import { notFoundPage } from "../../src/report/site-pages.ts";
 import { root } from "../command.ts";
 import { brokenImages, launchBrowser, loadImages, overflow, violations, watch } from "./browser.ts";
@@ -27,11 +27,15 @@ function onGithub(): string {
 }
 
 let browser: Browser;
+/** The report, for tests that only look at it. */
+let report: Page;
 let server: Server;
 let underSubPath: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
+  report = await browser.newPage();
+  await report.goto(file);
   server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url!, "http://localhost").pathname).replace(/^\/some\/sub\/path\//, "");
     const types = { html: "text/html", png: "image/png", gif: "image/gif", svg: "image/svg+xml" };
@@ -42,18 +46,25 @@ beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   underSubPath = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/sub/path/report/index.html`;
 });
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(async () => {
   await browser?.close();
   server?.close();
 });
 
-async function open(url = file, width = 1280, options: { dark?: boolean; print?: boolean } = {}) {
+/** Opens a page for one test. */
+async function open(url = file, width = 1280) {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
+  onTestFinished(() => page.close());
   const watched = watch(page);
-  await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light", media: options.print ? "print" : "screen" });
-  await page.goto(url, { waitUntil: "load" });
+  await page.goto(url);
   return watched;
+}
+
+/** Looks at the report at a width and in a medium. */
+async function look(width = 1280, { dark = false, print = false } = {}): Promise<Page> {
+  await report.setViewportSize({ width, height: 900 });
+  await report.emulateMedia({ colorScheme: dark ? "dark" : "light", media: print ? "print" : "screen" });
+  return report;
 }
 
 test.each([
@@ -90,23 +101,16 @@ test.each([
   [390, "dark", { dark: true }],
   [A4, "print", { print: true }],
 ])("at %i pixels, %s, axe-core finds nothing", async (width, _, options) => {
-  const { page } = await open(file, width, options);
-  expect(await violations(page)).toEqual([]);
+  expect(await violations(await look(width, options))).toEqual([]);
 });
 
 it("does not scroll sideways at four hundred per cent, at any width, nor in print", async () => {
-  const { page } = await open();
-  for (const width of [320, 390, 768, 1000, 1240, 1440, 1920]) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await overflow(page)).toBe(0);
-  }
-  await page.setViewportSize({ width: A4, height: 900 });
-  await page.emulateMedia({ media: "print" });
-  expect(await overflow(page)).toBe(0);
+  for (const width of [320, 390, 768, 1000, 1240, 1440, 1920]) expect(await overflow(await look(width))).toBe(0);
+  expect(await overflow(await look(A4, { print: true }))).toBe(0);
 });
 
 it("has from 60 to 75 characters in a line of text", async () => {
-  const { page } = await open(file, 1440);
+  const page = await look(1440);
   const perLine = await page.$$eval("main > p", (paragraphs) =>
     paragraphs
       .filter(({ textContent }) => textContent.length > 400)
@@ -121,8 +125,7 @@ it("has from 60 to 75 characters in a line of text", async () => {
 });
 
 it("uses the fonts that it holds", async () => {
-  const { page } = await open();
-  const loaded = await page.evaluate(async () => {
+  const loaded = await report.evaluate(async () => {
     await document.fonts.ready;
     return [...document.fonts]
       .filter(({ status }) => status === "loaded")
@@ -149,14 +152,14 @@ async function smallestTexts(page: Page): Promise<number[]> {
 
 describe("figures", () => {
   it.each([1440, 768, 390])("have no text below 9 pixels: %i", async (width) => {
-    const { page } = await open(file, width);
+    const page = await look(width);
     const sizes = await smallestTexts(page);
     expect(sizes.length).toBeGreaterThanOrEqual(5);
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(8.99);
   });
 
   it.each([768, 390])("and tables that scroll say so, others do not: %i", async (width) => {
-    const { page } = await open(file, width);
+    const page = await look(width);
     const regions = await page.$$eval(".scroll", (all) =>
       all
         .filter((one) => one.checkVisibility({ contentVisibilityAuto: true }))
@@ -192,7 +195,7 @@ describe("figures", () => {
   });
 
   it("are not cut in print: they fit a page of A4 together with their captions", async () => {
-    const { page } = await open(file, A4, { print: true });
+    const page = await look(A4, { print: true });
     const heights = await page.$$eval("figure", (all) => all.map((one) => one.getBoundingClientRect().height));
     // 297 mm less the margins, at 96 pixels to the inch.
     expect(Math.max(...heights)).toBeLessThan(((297 - 2 * 18) / 25.4) * 96);
@@ -201,15 +204,18 @@ describe("figures", () => {
   });
 });
 
-it.each([390, 768, 1012])("GitHub's style sheet distorts no picture in a column of %i pixels", async (width) => {
-  const { page } = await open(underSubPath.replace(/[^/]+$/, "github.html"), width);
-  const images = await page.$$eval("img", (all) =>
-    all.map((one) => [one.naturalWidth / one.naturalHeight, one.clientWidth / one.clientHeight, one.clientWidth]),
-  );
-  expect(images.length).toBeGreaterThanOrEqual(5);
-  for (const [natural, shown, shownWidth] of images) {
-    expect(shown).toBeCloseTo(natural!, 1);
-    expect(shownWidth).toBeLessThanOrEqual(width);
+it("is distorted in no picture by GitHub's style sheet, in columns of 390, 768 and 1012 pixels", async () => {
+  const { page } = await open(underSubPath.replace(/[^/]+$/, "github.html"));
+  for (const width of [390, 768, 1012]) {
+    await page.setViewportSize({ width, height: 900 });
+    const images = await page.$$eval("img", (all) =>
+      all.map((one) => [one.naturalWidth / one.naturalHeight, one.clientWidth / one.clientHeight, one.clientWidth]),
+    );
+    expect(images.length).toBeGreaterThanOrEqual(5);
+    for (const [natural, shown, shownWidth] of images) {
+      expect(shown).toBeCloseTo(natural!, 1);
+      expect(shownWidth).toBeLessThanOrEqual(width);
+    }
   }
 });
 
@@ -249,14 +255,11 @@ it("shows the animation's last frame until it is played, by keyboard too; in pri
 });
 
 test("dark is dark, and print is black on white without the contents", async () => {
-  const { page } = await open();
-  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await paper();
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect(await paper()).not.toBe(light);
-  await page.emulateMedia({ media: "print" });
-  expect(await paper()).toBe("rgb(255, 255, 255)");
-  expect(await page.isVisible("nav")).toBe(false);
+  const paperOf = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paperOf(await look());
+  expect(await paperOf(await look(1280, { dark: true }))).not.toBe(light);
+  expect(await paperOf(await look(1280, { dark: true, print: true }))).toBe("rgb(255, 255, 255)");
+  expect(await report.isVisible("nav")).toBe(false);
 });
 
 test("the contents lead to every section, by keyboard too, and mark the one that is read", async () => {
@@ -274,7 +277,7 @@ test("the contents lead to every section, by keyboard too, and mark the one that
 });
 
 test("formulas stand in columns, each on the side that it was set on", async () => {
-  const { page } = await open();
+  const page = await look();
   const edges = await page.$$eval("math.tml-display mtr", (rows) =>
     rows.map((row) => {
       const [left, right] = [...row.children].map((cell) => {
