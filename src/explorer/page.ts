@@ -3,7 +3,7 @@ import { capitalised, percent } from "../format.ts";
 import type { Settings } from "../settings.ts";
 import { formatAddress, formatCommand, type Given, parseAddress, parsePinned, writeAddress } from "./address.ts";
 import { areSame, describePinned, listDifferences } from "./compare.ts";
-import { byId, create, write } from "./dom.ts";
+import { byId, create, startWorker, write } from "./dom.ts";
 import {
   type Choice,
   firstShownOf,
@@ -48,9 +48,10 @@ const view = createResultsView(
 );
 const showPreset = createPresetBar(takeOver);
 const showSettings = createSettingsForm(choose, refuse);
-const client = createWorkerClient(spawnWorker, onStart, onAnswer);
+const spawn = () => startWorker(WORKER_PROGRAM);
+const client = createWorkerClient(spawn, onStart, onAnswer);
 /** In a worker of their own the controls of a run do not keep its steps waiting. */
-const controlsClient = createWorkerClient(spawnWorker, () => {}, onAnswer);
+const controlsClient = createWorkerClient(spawn, () => {}, onAnswer);
 let choice: Choice = published;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
@@ -60,14 +61,6 @@ let agreed: Settings | undefined;
 let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
-
-/** Starts a worker from the page itself: a file has no other place to load one from. */
-function spawnWorker(): Worker {
-  const address = URL.createObjectURL(new Blob([WORKER_PROGRAM], { type: "text/javascript" }));
-  const worker = new Worker(address);
-  URL.revokeObjectURL(address);
-  return worker;
-}
 
 /** Writes text into the live region once nothing else has been announced for a while. */
 function announce(text: string): void {

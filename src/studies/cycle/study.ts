@@ -209,7 +209,8 @@ interface Course<Outcome> {
   readonly end: Recalled;
 }
 
-const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Float64Array): Recalled => ({
+/** Measures the recall of all sets. */
+export const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Float64Array): Recalled => ({
   rehearsed: network.bitAccuracy(weights, rehearsed),
   unrehearsed: network.bitAccuracy(weights, unrehearsed),
   B: network.bitAccuracy(weights, b),
