@@ -219,16 +219,10 @@ it("is distorted in no picture by GitHub's style sheet, in columns of 390, 768 a
   }
 });
 
-const channels = (colour: string): number[] =>
-  colour
-    .match(/[\d.]+/g)!
-    .slice(0, 3)
-    .map(Number);
-
 /** The relative luminance of a colour, by WCAG. */
 function luminance(colour: string): number {
-  const [red, green, blue] = channels(colour).map((value) => {
-    const share = value / 255;
+  const [red, green, blue] = colour.match(/[\d.]+/g)!.map((channel) => {
+    const share = Number(channel) / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;

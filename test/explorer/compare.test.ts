@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { expect } from "vitest";
 import { parsePinned } from "../../src/explorer/address.ts";
@@ -117,20 +117,8 @@ test.for([
   },
 );
 
-test("the bars show the pinned run, and sets keep their names", async ({ page }) => {
-  await visit(page, "#nASweeps=5");
-  const alone = await pictureOf(page, "pairsA");
-  await visit(page, "#nASweeps=5&pin=");
-  await compared(page);
-  expect(await text(page, "pinned")).toBe("Pinned, in thin dotted lines: sweeps over A 30 instead of 5.");
-  // The bars are drawn in the next frame.
-  await eventually(async () => (await pictureOf(page, "pairsA")) === alone).toBe(false);
-});
-
 test.for([
   ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. Decay 2: must be a number"],
-  ["pin=record:2", 'it is left out. "record": is not a setting; there are seed'],
-  ["pin=nPairs:3;nRehearse:4", "it is left out. Pairs rehearsed 4: must be at most Pairs in a set"],
   [
     "pin=slowLr:50",
     "The pinned run cannot be shown, it is left out: the run at seed 0 diverges: while learning A, sweep",
@@ -199,17 +187,24 @@ test("every chart can be saved as SVG and as PNG, on white, under a name that te
   expect([...image.data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
 });
 
+/** Copies the code of a chart's frame, and opens another page with it. */
+async function openFrame(page: Page, title: string, options: BrowserContextOptions = {}) {
+  await refuseCopying(page);
+  await page.getByRole("button", { name: `Copy embed code: ${title}` }).click();
+  await eventually(() => text(page, "copied")).toContain("<iframe");
+  const file = join(emptyFolder(), "other.html");
+  const style = "<style>body { margin: 0 }</style>";
+  writeFileSync(file, `<!doctype html><title>Another page</title>${style}${await text(page, "copied")}`);
+  const host = await open({ ...bench, file: pathToFileURL(file).href }, "", options);
+  return { host, frame: host.page.frames()[1]! };
+}
+
 test("a frame in another page shows one chart and no form, and leads to the explorer", async ({ page }) => {
   await visit(page, "#fastDecay=0.99&record=61&pin=");
   await refuseCopying(page);
   await page.click("#copy-link");
   await eventually(() => text(page, "copied")).toBe(`${bench.file}#fastDecay=0.99&record=61&pin=`);
-  await page.getByRole("button", { name: "Copy embed code: Bit accuracy of A and B, record by record" }).click();
-  await eventually(() => text(page, "copied")).toContain("<iframe");
-  const file = join(emptyFolder(), "other.html");
-  writeFileSync(file, `<!doctype html><title>Another page</title>${await text(page, "copied")}`);
-  const host = await open({ ...bench, file: pathToFileURL(file).href });
-  const frame = host.page.frames()[1]!;
+  const { host, frame } = await openFrame(page, "Bit accuracy of A and B, record by record");
   await eventually(() => frame.locator("#pinned-A").textContent()).toContain("Pinned: ");
   expect(frame.url()).toBe(`${bench.file}?embed=accuracy#fastDecay=0.99&record=61&pin=`);
   expect(await frame.locator("canvas:visible").count()).toBe(1);
@@ -238,14 +233,7 @@ test.for([
   "#seed=3&dim=40&nPairs=18&slowLr=0.2&fastLr=0.4&nASweeps=5&nRehearseSweeps=7&patterns=structured&noise=0.1&pin=",
 ])("a frame on a phone has room for the chart and for what is said of %s", async (address, { page }) => {
   await visit(page, address);
-  await refuseCopying(page);
-  await page.getByRole("button", { name: "Copy embed code: Bit accuracy of each pair of A" }).click();
-  await eventually(() => text(page, "copied")).toContain("<iframe");
-  const file = join(emptyFolder(), "other.html");
-  writeFileSync(file, `<!doctype html><style>body{margin:0}</style>${await text(page, "copied")}`);
-  const options = { viewport: { width: 390, height: 1200 } };
-  const host = await open({ ...bench, file: pathToFileURL(file).href }, "", options);
-  const frame = host.page.frames()[1]!;
+  const { frame } = await openFrame(page, "Bit accuracy of each pair of A", { viewport: { width: 390, height: 1200 } });
   const last = address === "" ? "#record-norms" : "#pinned-norms";
   await eventually(() => frame.locator(last).textContent()).toContain("W_fast");
   expect(await frame.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
@@ -257,9 +245,4 @@ test("a frame of a chart that there is not is the whole page, with a message", a
     'embed "bars": is not a chart; there are pairsA, pairsB, accuracy, norms',
   );
   expect(await page.locator("#settings").isVisible()).toBe(true);
-});
-
-test("has complained of nothing and requested nothing from elsewhere in all these tests", ({ shared }) => {
-  expect(shared.requests.filter((url) => url !== bench.file && !/^(blob|data):/.test(url))).toEqual([]);
-  expect(shared.complaints).toEqual([]);
 });

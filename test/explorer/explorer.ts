@@ -85,7 +85,7 @@ async function leaveCoverage(page: Page, folder: string): Promise<void> {
   };
 }
 
-/** Opens the page once for all tests of a file that ask for it. */
+/** Opens the page once for all tests of a file that ask for it, and expects that it complains of nothing and asks for no other. */
 export function sharedPage(bench: Bench) {
   const opened = {} as Opened;
   beforeAll(async () => {
@@ -94,11 +94,13 @@ export function sharedPage(bench: Bench) {
   });
   afterAll(async () => {
     await opened.page?.context().close();
+    expect(opened.requests.filter((url) => !/^(blob|data):/.test(url))).toEqual([bench.file]);
+    // Tests read the pixels of its canvases.
+    expect(opened.complaints.filter((message) => !message.startsWith("Canvas2D: Multiple readback"))).toEqual([]);
   });
-  return test.extend<{ shared: Opened; page: Page }>({
+  return test.extend<{ page: Page }>({
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
-    shared: async ({}, use) => use(opened),
-    page: async ({ shared }, use) => use(shared.page),
+    page: async ({}, use) => use(opened.page),
   });
 }
 

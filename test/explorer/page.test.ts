@@ -1,11 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { decimal, percent, points } from "../../src/format.ts";
-import { called, emptyFolder, root } from "../command.ts";
+import { called, root } from "../command.ts";
 import {
   downloaded,
   eventually,
@@ -43,13 +42,11 @@ describe("the runs", () => {
     );
   });
 
-  const addresses = [
-    "#dim=20&nPairs=30&slowLr=0.05&nRehearse=7",
-    "#seed=12345678901234567890&nBSweeps=4&fastDecay=0.99",
-    "#nRehearse=3&patterns=structured&prototypes=3&mixed=2&noise=0.1,0.2,0.1,0",
-  ];
-  test.for(addresses)("of %s are those of the command that is shown", async (address, { page }) => {
-    await visit(page, address);
+  test("are those of the command that is shown", async ({ page }) => {
+    await visit(
+      page,
+      "#seed=12345678901234567890&nRehearse=3&patterns=structured&prototypes=3&mixed=2&noise=0.1,0.2,0.1,0",
+    );
     const [program, ...words] = (await text(page, "command")).split(" ");
     expect([program, words[0]]).toEqual(["fast-weights", "run"]);
     expect(await downloaded(page)).toBe((await called([...words, "--json"], root)).stdout);
@@ -191,7 +188,9 @@ describe("the address", () => {
     expect(await text(page, "command")).toBe("fast-weights run --fast-lr 0");
   });
 
-  test("is one entry of the history a pause, however many steps a slider takes", async ({ page }) => {
+  test("is one entry of the history a pause, however many steps a slider takes, and the last one is run", async ({
+    page,
+  }) => {
     await visit(page, "");
     const entries = () => page.evaluate(() => history.length);
     const before = await entries();
@@ -203,6 +202,7 @@ describe("the address", () => {
     });
     await eventually(() => hash(page)).toBe("#fastDecay=0.49");
     expect(await entries()).toBe(before + 1);
+    await eventually(async () => JSON.parse(await downloaded(page)).settings.fastDecay).toBe(0.49);
     await page.goBack();
     expect(await page.inputValue("#fastDecay")).toBe("0.9");
   });
@@ -232,21 +232,6 @@ describe("the address", () => {
 });
 
 describe("settings", () => {
-  test("take the last value of a slider that is dragged quickly", async ({ page }) => {
-    await visit(page, "");
-    await page.locator('.control:has(#fastDecay) input[type="range"]').evaluate(async (slider: HTMLInputElement) => {
-      for (let i = 0; i <= 60; i++) {
-        slider.value = String(0.39 + i / 100);
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-        if (i % 10 === 0) await new Promise(requestAnimationFrame);
-      }
-      slider.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-    expect(await page.inputValue("#fastDecay")).toBe("0.99");
-    await eventually(() => hash(page)).toBe("#fastDecay=0.99");
-    await eventually(async () => JSON.parse(await downloaded(page)).settings.fastDecay).toBe(0.99);
-  });
-
   test("that are not allowed are refused with a message, and the run before stays", async ({ page }) => {
     await visit(page, "");
     const before = await text(page, "headline");
@@ -508,13 +493,6 @@ describe("a memory", () => {
 });
 
 describe("the page", () => {
-  test("announces the result of a change", async ({ page }) => {
-    await visit(page, "");
-    await page.click("#next-seed");
-    await shown(page);
-    await eventually(() => text(page, "announcement")).toMatch(/^record 60 of 66\. Learn B: sweep 30 of 30\. A: /);
-  });
-
   test("copies the command, and a link to itself as it is", async ({ page }) => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await visit(page, "#seed=3&record=12");
@@ -540,13 +518,6 @@ describe("the page", () => {
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download-csv")]);
     expect(download.suggestedFilename()).toBe("fast-weights-run.csv");
     expect(readFileSync(await download.path(), "utf8")).toBe(readFileSync(join(root, "report/history.csv"), "utf8"));
-  });
-
-  test("stops where the template lacks an element", async () => {
-    const file = join(emptyFolder(), "explore.html");
-    writeFileSync(file, bench.html.replace('<div id="maps"', '<div id="map"'));
-    const { complaints } = await open({ ...bench, file: pathToFileURL(file).href });
-    await eventually(async () => complaints[0]).toBe("the page has no HTMLElement #maps");
   });
 
   test("says what it would do without JavaScript, and where the report is", async () => {
@@ -588,11 +559,5 @@ describe("the page", () => {
 
   test("has at most 310 KB, gzipped", () => {
     expect(gzipSync(bench.html, { level: 9 }).length).toBeLessThan(310_000);
-  });
-
-  test("has complained of nothing and requested nothing from elsewhere in all these tests", ({ shared }) => {
-    expect(shared.requests.length).toBeGreaterThan(1);
-    expect(shared.requests.filter((url) => url !== bench.file && !/^(blob|data):/.test(url))).toEqual([]);
-    expect(shared.complaints).toEqual([]);
   });
 });
