@@ -1,18 +1,15 @@
 import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
-import { join, normalize } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { HtmlValidate, type RuleConfig } from "html-validate";
 import MarkdownIt from "markdown-it";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
+import type { Page, Route } from "playwright-core";
+import { beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
 import { notFoundPage } from "../../src/report/site-pages.ts";
 import { root } from "../command.ts";
-import { brokenImages, launchBrowser, loadImages, overflow, violations, watch } from "./browser.ts";
+import { brokenImages, loadImages, overflow, sharedBrowser, violations, watch } from "./browser.ts";
 
 const path = join(root, "report/index.html");
 const file = pathToFileURL(path).href;
@@ -26,35 +23,29 @@ function onGithub(): string {
   return `<!doctype html><title>report</title><style>${style}</style><main class="markdown-body">${body}</main>`;
 }
 
-let browser: Browser;
+const shared = sharedBrowser();
 /** The report, for tests that only look at it. */
 let report: Page;
-let server: Server;
-let underSubPath: string;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  report = await browser.newPage();
+  report = await shared.browser.newPage();
   await report.goto(file);
-  server = createServer(async (request, response) => {
-    const path = normalize(new URL(request.url!, "http://localhost").pathname).replace(/^\/some\/sub\/path\//, "");
-    const types = { html: "text/html", png: "image/png", gif: "image/gif", svg: "image/svg+xml" };
-    const content = path === GITHUB ? onGithub() : await readFile(join(root, path)).catch(() => undefined);
-    const type = types[path.split(".").at(-1) as keyof typeof types] ?? "text/plain";
-    response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  underSubPath = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/sub/path/report/index.html`;
 });
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-});
+
+const site = "http://site.test/some/sub/path/";
+
+/** Answers as the site does. */
+function answer(route: Route): Promise<void> {
+  const path = route.request().url().slice(site.length);
+  if (path === GITHUB) return route.fulfill({ contentType: "text/html", body: onGithub() });
+  return route.fulfill({ path: join(root, path) });
+}
 
 /** Opens a page for one test. */
 async function open(url = file, width = 1280) {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const page = await shared.browser.newPage({ viewport: { width, height: 900 } });
   onTestFinished(() => page.close());
+  await page.route(`${site}**`, answer);
   const watched = watch(page);
   await page.goto(url);
   return watched;
@@ -68,14 +59,14 @@ async function look(width = 1280, { dark = false, print = false } = {}): Promise
 }
 
 test.each([
-  ["from a file", () => file],
-  ["under a sub-path", () => underSubPath],
+  ["from a file", file],
+  ["under a sub-path", `${site}report/index.html`],
 ])("opened %s, complains of nothing, asks for nothing from elsewhere, and every image decodes", async (_, url) => {
-  const { page, complaints, requests } = await open(url());
+  const { page, complaints, requests } = await open(url);
   await loadImages(page);
   expect(await page.locator("img").count()).toBeGreaterThanOrEqual(7);
   expect([await brokenImages(page), complaints]).toEqual([[], []]);
-  const home = new URL(".", new URL("..", url())).href;
+  const home = new URL(".", new URL("..", url)).href;
   expect(requests.filter((request) => !request.startsWith(home) && !request.startsWith("data:"))).toEqual([]);
 });
 
@@ -205,7 +196,7 @@ describe("figures", () => {
 });
 
 it("is distorted in no picture by GitHub's style sheet, in columns of 390, 768 and 1012 pixels", async () => {
-  const { page } = await open(underSubPath.replace(/[^/]+$/, "github.html"));
+  const { page } = await open(site + GITHUB);
   for (const width of [390, 768, 1012]) {
     await page.setViewportSize({ width, height: 900 });
     const images = await page.$$eval("img", (all) =>
@@ -301,7 +292,7 @@ it("is valid HTML", async () => {
 });
 
 it("leads from an address that is not there to the site above it, under any path", async () => {
-  const page = await browser.newPage();
+  const page = await shared.browser.newPage();
   await page.route("http://site.test/**", (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname.endsWith(".html"))

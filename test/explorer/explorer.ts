@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { launchBrowser, watch } from "../browser/browser.ts";
+import { sharedBrowser, watch } from "../browser/browser.ts";
 import { root } from "../command.ts";
 
 /** scripts/coverage.js reads the program there. */
@@ -20,21 +20,17 @@ export interface Bench {
   html: string;
 }
 
-/** Bundles the page and launches a browser before the tests of a file, and removes both after them. */
+/** Bundles the page before the tests of a file, and launches a browser for them. */
 export function explorerBench(): Bench {
-  const bench = {} as Bench;
+  const bench = sharedBrowser() as Bench;
   const temporary = mkdtempSync(join(tmpdir(), "explorer-"));
   const folder = coverage === undefined ? temporary : covered;
-  beforeAll(async () => {
+  beforeAll(() => {
     execFileSync(process.execPath, ["scripts/bundle-explorer.js", folder], { cwd: root });
     bench.html = readFileSync(join(folder, "explore.html"), "utf8");
     bench.file = pathToFileURL(join(folder, "explore.html")).href;
-    bench.browser = await launchBrowser();
   });
-  afterAll(async () => {
-    await bench.browser?.close();
-    rmSync(temporary, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(temporary, { recursive: true, force: true }));
   return bench;
 }
 

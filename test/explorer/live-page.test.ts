@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import sirv from "sirv";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { describeStage, runStages } from "../../src/explorer/live/experiment.ts";
 import type { Renderer } from "../../src/render/renderer.ts";
 import { makeSettings } from "../../src/settings.ts";
-import { launchBrowser, overflow, violations, watch } from "../browser/browser.ts";
+import { overflow, sharedBrowser, violations, watch } from "../browser/browser.ts";
 import { install } from "../checkout.ts";
 import { command, root } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
@@ -21,7 +21,7 @@ import { eventually } from "./explorer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "live-"));
 const site = join(folder, "site");
-let browser: Browser;
+const shared = sharedBrowser();
 let server: Server;
 let program: string;
 /** The address of the site. */
@@ -34,16 +34,14 @@ beforeAll(async () => {
   server = createServer(sirv(site, { dev: true }));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   home = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser?.close();
+afterAll(() => {
   server?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function open(options: BrowserContextOptions = {}, address = home) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await shared.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   onTestFinished(() => context.close());
   const watched = watch(await context.newPage());
   await watched.page.goto(address);
