@@ -75,9 +75,3 @@ const isSetting = (name: string): name is SettingName => settingDefinitions.some
 /** Formats the command that does the same run. */
 export const formatCommand = ({ given }: Choice): string =>
   ["fast-weights run", ...listGiven(given, (name, value) => `${flagOf(name)} ${value}`)].join(" ");
-
-/** Writes the fragment of the page's address: another experiment as an entry of the browser's history, another step without. */
-export function writeAddress(address: string, how: "push" | "replace"): void {
-  if (address === location.hash) return;
-  history[`${how}State`](null, "", address || location.pathname + location.search);
-}

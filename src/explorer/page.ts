@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { capitalised, percent } from "../format.ts";
 import type { Settings } from "../settings.ts";
-import { formatAddress, formatCommand, type Given, parseAddress, parsePinned, writeAddress } from "./address.ts";
+import { formatAddress, formatCommand, type Given, parseAddress, parsePinned } from "./address.ts";
 import { areSame, describePinned, listDifferences } from "./compare.ts";
 import { byId, create, startWorker, write } from "./dom.ts";
 import {
@@ -47,7 +47,7 @@ const view = createResultsView(
   () => client.requestStep(player.state.step, view.picked()),
 );
 const showPreset = createPresetBar(takeOver);
-const showSettings = createSettingsForm(choose, refuse);
+const showSettings = createSettingsForm(choose, (reason) => hold(`Not run: ${reason}.`, ""));
 const spawn = () => startWorker(WORKER_PROGRAM);
 const client = createWorkerClient(spawn, onStart, onAnswer);
 /** In a worker of their own the controls of a run do not keep its steps waiting. */
@@ -94,14 +94,19 @@ function openAddress(): void {
   entry = undefined;
 }
 
-/** Puts the choice into the address after a pause: however much changes until then, it is one entry of the history. */
+/**
+ * Puts the choice into the address after a pause: however much changes until then, it is one entry of the history, another step
+ * of the run none.
+ */
 function scheduleAddress(how: "push" | "replace", milliseconds = REST_MS): void {
   entry = entry === "push" ? entry : how;
   byId("embed-link", HTMLAnchorElement).href = location.pathname + formatAddress(choice, pinned);
   clearTimeout(restTimer);
   restTimer = setTimeout(() => {
+    const address = formatAddress(choice, pinned);
     try {
-      writeAddress(formatAddress(choice, pinned), entry!);
+      if (address !== location.hash)
+        history[`${entry!}State`](null, "", address || location.pathname + location.search);
       entry = undefined;
     } catch {
       scheduleAddress(how, RETRY_MS);
@@ -221,11 +226,6 @@ function hold(reason: string, offered: "Run it" | ""): void {
   announce(text);
 }
 
-/** Refuses settings that cannot be run; the field that is to blame says why. */
-function refuse(message: string): void {
-  hold(`Not run: ${message}.`, "");
-}
-
 function onStart(): void {
   controlsClient.cancel();
   markResults("running");
@@ -244,8 +244,9 @@ function onAnswer(answer: Answer): void {
     showPinned();
   } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
-  else if (answer.kind === "data") download(`fast-weights-run.${answer.format}`, answer.text);
-  else {
+  else if (answer.kind === "data") {
+    save(URL.createObjectURL(new Blob([answer.text])), `fast-weights-run.${answer.format}`);
+  } else {
     endRun(answer.message);
     announce("The run failed.");
   }
@@ -302,8 +303,6 @@ async function copy(text: string): Promise<void> {
     getSelection()?.selectAllChildren(byId("copied", HTMLElement));
   }
 }
-
-const download = (name: string, text: string): void => save(URL.createObjectURL(new Blob([text])), name);
 
 /** Offers what is at an address of the page's own as a file. */
 function save(address: string, name: string): void {
