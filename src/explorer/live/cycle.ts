@@ -1,4 +1,4 @@
-import { grouped, percent } from "../../format.ts";
+import { counted, percent } from "../../format.ts";
 import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
 import { copyOf, decayed, effective, learnAtMost } from "../../model/network.ts";
 import type { Associations } from "../../model/patterns.ts";
@@ -84,5 +84,5 @@ export const phaseNames: Readonly<Record<CyclePhase, string>> = {
 /** Describes a moment in numbers. */
 export function describeMoment({ phase, epoch, rehearsed, unrehearsed, B }: Moment): string {
   const ofA = `A’s rehearsed pairs have ${percent(rehearsed)} of their bits, its unrehearsed pairs ${percent(unrehearsed)}`;
-  return `After ${grouped(epoch)} ${epoch === 1 ? "epoch" : "epochs"} of ${phaseNames[phase]}, ${ofA}, and B ${percent(B)}.`;
+  return `After ${counted(epoch, "epoch")} of ${phaseNames[phase]}, ${ofA}, and B ${percent(B)}.`;
 }
