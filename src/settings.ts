@@ -87,7 +87,7 @@ export function allowed({ whole, min, max }: Definition): string {
   return max === Number.POSITIVE_INFINITY ? `${kind}, ${min} or more` : `${kind} from ${min} to ${max}`;
 }
 
-const definitionOf = (name: SettingName): Definition => settingDefinitions.find((one) => one.name === name)!;
+export const definitionOf = (name: SettingName): Definition => settingDefinitions.find((one) => one.name === name)!;
 
 /** Names a setting in messages: with its own name, or with `flagOf` as on the command line. */
 type NameOf = (name: SettingName | PatternName) => string;

@@ -10,16 +10,16 @@ import {
   type Settings,
   settingDefinitions,
 } from "../settings.ts";
-import { type Choice, lastStepOf, settingNames, settingsOf } from "./experiment.ts";
+import { type AnyName, type Choice, lastStepOf, settingNames, settingsOf } from "./experiment.ts";
 
 /** The settings of a run that differ from their published values. */
 export type Given = Choice["given"];
 
-/** Lists the settings and the texts of their values: `fastDecay=0.99`. */
-const formatGiven = (given: Given): string[] => [
-  ...settingDefinitions.flatMap(({ name }) => (given[name] === undefined ? [] : [`${name}=${given[name]}`])),
-  ...Object.entries(patternTexts(given.patterns)).map(([name, text]) => `${name}=${text}`),
-];
+/** Lists settings, each name and value as `format` writes them. */
+function listGiven(given: Given, format: (name: AnyName, value: unknown) => string): string[] {
+  const values = { ...given, ...patternTexts(given.patterns) };
+  return settingNames.flatMap((name) => (values[name] === undefined ? [] : [format(name, values[name])]));
+}
 
 /**
  * Formats a choice as the fragment of the page's address: `#seed=3&fastDecay=0.99`; empty for the published run.
@@ -27,9 +27,9 @@ const formatGiven = (given: Given): string[] => [
  * @param pinned the run that it is compared with: `pin=seed:3;fastDecay:0.9`, or for the published one `pin=`
  */
 export function formatAddress({ given, step }: Choice, pinned?: Given): string {
-  const parts = formatGiven(given);
+  const parts = listGiven(given, (name, value) => `${name}=${value}`);
   if (step !== undefined) parts.push(`record=${step}`);
-  if (pinned) parts.push(`pin=${formatGiven(pinned).join(";").replaceAll("=", ":")}`);
+  if (pinned) parts.push(`pin=${listGiven(pinned, (name, value) => `${name}:${value}`).join(";")}`);
   return parts.length === 0 ? "" : `#${parts.join("&")}`;
 }
 
@@ -73,16 +73,5 @@ export function parseAddress(hash: string): Choice {
 const isSetting = (name: string): name is SettingName => settingDefinitions.some((known) => known.name === name);
 
 /** Formats the command that does the same run. */
-export function formatCommand({ given }: Choice): string {
-  const chosen = settingDefinitions.flatMap(({ name }) =>
-    given[name] === undefined ? [] : [`${flagOf(name)} ${given[name]}`],
-  );
-  const patterns = Object.entries(patternTexts(given.patterns)).map(([name, text]) => `--${name} ${text}`);
-  return ["fast-weights run", ...chosen, ...patterns].join(" ");
-}
-
-/** Writes the fragment of the page's address: another experiment as an entry of the browser's history, another step without. */
-export function writeAddress(address: string, how: "push" | "replace"): void {
-  if (address === location.hash) return;
-  history[`${how}State`](null, "", address || location.pathname + location.search);
-}
+export const formatCommand = ({ given }: Choice): string =>
+  ["fast-weights run", ...listGiven(given, (name, value) => `${flagOf(name)} ${value}`)].join(" ");

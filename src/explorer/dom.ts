@@ -20,3 +20,11 @@ export function create<K extends keyof HTMLElementTagNameMap>(
 export function write(id: string, text: string): void {
   byId(id, HTMLElement).textContent = text.replace(/ (?=%|pp\b)|(?<=‖) (?=\d)/g, "\u00a0");
 }
+
+/** Starts a worker from its program within the page: a file has no other place to load one from. */
+export function startWorker(program: string): Worker {
+  const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  URL.revokeObjectURL(address);
+  return worker;
+}

@@ -1,5 +1,6 @@
 import {
   defaultNRehearse,
+  definitionOf,
   flagOf,
   makeSettings,
   noiseNames,
@@ -48,10 +49,8 @@ export const published: Choice = { given: {} };
 export const settingsOf = ({ given }: Choice): Settings => makeSettings(given, flagOf);
 
 /** The published value of a setting; that of `nRehearse` follows from the number of pairs. */
-export function publishedValue(name: SettingName, nPairs: number): number {
-  const definition = settingDefinitions.find((candidate) => candidate.name === name)!;
-  return definition.default ?? defaultNRehearse(nPairs);
-}
+export const publishedValue = (name: SettingName, nPairs: number): number =>
+  definitionOf(name).default ?? defaultNRehearse(nPairs);
 
 /** Returns the value of a setting in a choice, which need not go together with the others. */
 export const valueIn = ({ given }: Choice, name: SettingName): number | bigint =>

@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
 import { capitalised, percent } from "../format.ts";
 import type { Settings } from "../settings.ts";
-import { formatAddress, formatCommand, type Given, parseAddress, parsePinned, writeAddress } from "./address.ts";
+import { formatAddress, formatCommand, type Given, parseAddress, parsePinned } from "./address.ts";
 import { areSame, describePinned, listDifferences } from "./compare.ts";
-import { byId, create, write } from "./dom.ts";
+import { byId, create, startWorker, write } from "./dom.ts";
 import {
   type Choice,
   firstShownOf,
@@ -47,10 +47,11 @@ const view = createResultsView(
   () => client.requestStep(player.state.step, view.picked()),
 );
 const showPreset = createPresetBar(takeOver);
-const showSettings = createSettingsForm(choose, refuse);
-const client = createWorkerClient(spawnWorker, onStart, onAnswer);
+const showSettings = createSettingsForm(choose, (reason) => hold(`Not run: ${reason}.`, ""));
+const spawn = () => startWorker(WORKER_PROGRAM);
+const client = createWorkerClient(spawn, onStart, onAnswer);
 /** In a worker of their own the controls of a run do not keep its steps waiting. */
-const controlsClient = createWorkerClient(spawnWorker, () => {}, onAnswer);
+const controlsClient = createWorkerClient(spawn, () => {}, onAnswer);
 let choice: Choice = published;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
@@ -60,14 +61,6 @@ let agreed: Settings | undefined;
 let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
-
-/** Starts a worker from the page itself: a file has no other place to load one from. */
-function spawnWorker(): Worker {
-  const address = URL.createObjectURL(new Blob([WORKER_PROGRAM], { type: "text/javascript" }));
-  const worker = new Worker(address);
-  URL.revokeObjectURL(address);
-  return worker;
-}
 
 /** Writes text into the live region once nothing else has been announced for a while. */
 function announce(text: string): void {
@@ -101,14 +94,19 @@ function openAddress(): void {
   entry = undefined;
 }
 
-/** Puts the choice into the address after a pause: however much changes until then, it is one entry of the history. */
+/**
+ * Puts the choice into the address after a pause: however much changes until then, it is one entry of the history, another step
+ * of the run none.
+ */
 function scheduleAddress(how: "push" | "replace", milliseconds = REST_MS): void {
   entry = entry === "push" ? entry : how;
   byId("embed-link", HTMLAnchorElement).href = location.pathname + formatAddress(choice, pinned);
   clearTimeout(restTimer);
   restTimer = setTimeout(() => {
+    const address = formatAddress(choice, pinned);
     try {
-      writeAddress(formatAddress(choice, pinned), entry!);
+      if (address !== location.hash)
+        history[`${entry!}State`](null, "", address || location.pathname + location.search);
       entry = undefined;
     } catch {
       scheduleAddress(how, RETRY_MS);
@@ -228,11 +226,6 @@ function hold(reason: string, offered: "Run it" | ""): void {
   announce(text);
 }
 
-/** Refuses settings that cannot be run; the field that is to blame says why. */
-function refuse(message: string): void {
-  hold(`Not run: ${message}.`, "");
-}
-
 function onStart(): void {
   controlsClient.cancel();
   markResults("running");
@@ -251,8 +244,9 @@ function onAnswer(answer: Answer): void {
     showPinned();
   } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
-  else if (answer.kind === "data") download(`fast-weights-run.${answer.format}`, answer.text);
-  else {
+  else if (answer.kind === "data") {
+    save(URL.createObjectURL(new Blob([answer.text])), `fast-weights-run.${answer.format}`);
+  } else {
     endRun(answer.message);
     announce("The run failed.");
   }
@@ -309,8 +303,6 @@ async function copy(text: string): Promise<void> {
     getSelection()?.selectAllChildren(byId("copied", HTMLElement));
   }
 }
-
-const download = (name: string, text: string): void => save(URL.createObjectURL(new Blob([text])), name);
 
 /** Offers what is at an address of the page's own as a file. */
 function save(address: string, name: string): void {

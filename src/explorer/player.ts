@@ -12,8 +12,6 @@ const speeds: readonly (readonly [name: string, speed: Speed])[] = [
 ];
 const DEFAULT_SPEED = 1;
 
-export type Player = ReturnType<typeof createPlayer>;
-
 /**
  * Keeps the step that is shown, and plays through all steps of a run.
  *
@@ -92,7 +90,7 @@ const REHEARSED = "The gold pairs were rehearsed. Which bars have risen, and wha
  *
  * @returns a function that shows its state, with a text to be read aloud and the number of pairs that are rehearsed
  */
-export function connectControls(player: Player): (text: string, nRehearse: number) => void {
+export function connectControls(player: ReturnType<typeof createPlayer>): (text: string, nRehearse: number) => void {
   const button = (id: string, action: () => void) => byId(id, HTMLButtonElement).addEventListener("click", action);
   const move = (steps: number) => player.go(player.state.step + steps);
   button("first", () => player.go(0));

@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import { percent } from "../format.ts";
 import {
   allowed,
+  definitionOf,
   flagOf,
   noiseText,
   type PatternName,
@@ -31,42 +32,32 @@ import {
   withSetting,
 } from "./experiment.ts";
 
-/** The useful part of what a setting allows, for its slider; the field beside it takes all of it. */
-const ranges: Readonly<Record<SettingName, readonly [from: number, to: number, step: number]>> = {
-  seed: [0, 100, 1],
-  dim: [1, 200, 1],
-  nPairs: [1, 100, 1],
-  nRehearse: [1, 100, 1],
-  slowLr: [0, 1, 0.01],
-  fastLr: [0, 1.5, 0.01],
-  fastDecay: [0, 1, 0.01],
-  nASweeps: [1, 100, 1],
-  nBSweeps: [1, 100, 1],
-  nRehearseSweeps: [1, 50, 1],
-};
-
 /** The settings in view; the others are folded away. */
 const inView: readonly SettingName[] = ["nRehearse", "fastDecay"];
 
-const labels: Readonly<Record<AnyName, readonly [name: string, meaning: string]>> = {
+type Labels = readonly [name: string, meaning: string];
+type Slider = readonly [from: number, to: number, step: number];
+
+/** The name and meaning of each setting, and for its slider the useful part of what is allowed; the field takes all. */
+const shownAs: Readonly<Record<SettingName, readonly [...Labels, slider: Slider]> & Record<PatternName, Labels>> = {
   patterns: ["Shared by the patterns", ""],
   prototypes: ["Prototypes", "how many vectors there are of which patterns are mixed"],
   mixed: ["Mixed in a pattern", "how many prototypes a pattern mixes"],
   noise: ["Noise", "with which probability a bit flips: one number, or four for x and y of A, x and y of B"],
-  seed: ["Random seed", "another seed draws other patterns"],
-  dim: ["Units", "the ±1 numbers of an input, and of a target"],
-  nPairs: ["Pairs in a set", "A and B have as many"],
-  nRehearse: ["Pairs rehearsed", "the first ones of A, the gold bars"],
-  slowLr: ["Slow learning rate", "the share of an error that slow weights correct"],
-  fastLr: ["Fast learning rate", "the share of an error that fast weights correct"],
-  fastDecay: ["Decay", "what is left of a fast weight after each pair is shown"],
-  nASweeps: ["Sweeps over A", "how often every pair of A is learned"],
-  nBSweeps: ["Sweeps over B", "how often every pair of B is learned"],
-  nRehearseSweeps: ["Sweeps of rehearsal", "how often every rehearsed pair is shown"],
+  seed: ["Random seed", "another seed draws other patterns", [0, 100, 1]],
+  dim: ["Units", "the ±1 numbers of an input, and of a target", [1, 200, 1]],
+  nPairs: ["Pairs in a set", "A and B have as many", [1, 100, 1]],
+  nRehearse: ["Pairs rehearsed", "the first ones of A, the gold bars", [1, 100, 1]],
+  slowLr: ["Slow learning rate", "the share of an error that slow weights correct", [0, 1, 0.01]],
+  fastLr: ["Fast learning rate", "the share of an error that fast weights correct", [0, 1.5, 0.01]],
+  fastDecay: ["Decay", "what is left of a fast weight after each pair is shown", [0, 1, 0.01]],
+  nASweeps: ["Sweeps over A", "how often every pair of A is learned", [1, 100, 1]],
+  nBSweeps: ["Sweeps over B", "how often every pair of B is learned", [1, 100, 1]],
+  nRehearseSweeps: ["Sweeps of rehearsal", "how often every rehearsed pair is shown", [1, 50, 1]],
 };
 
 /** Returns the name that a setting has on the page. */
-export const labelOf = (name: AnyName): string => labels[name][0];
+export const labelOf = (name: AnyName): string => shownAs[name][0];
 
 /** Creates a setting's field with its label, meaning and error message. */
 function createField(name: SettingName | PatternName) {
@@ -75,7 +66,7 @@ function createField(name: SettingName | PatternName) {
   const limit = create("span", { id: `${name}-limit`, className: "unseen" });
   field.setAttribute("aria-describedby", `${limit.id} ${problem.id}`);
   const label = create("label", { htmlFor: name }, labelOf(name));
-  const hint = create("p", { className: "hint" }, labels[name][1], limit);
+  const hint = create("p", { className: "hint" }, shownAs[name][1], limit);
   return {
     element: create("div", { className: "control" }, label, field, hint, problem),
     field,
@@ -97,14 +88,13 @@ function createField(name: SettingName | PatternName) {
 
 /** Creates the control of a setting: a slider with its default marked, a field, a reset button and an error message. */
 function createControl(name: SettingName) {
-  const definition = settingDefinitions.find((candidate) => candidate.name === name)!;
-  const [from, to, step] = ranges[name];
+  const [, , [from, to, step]] = shownAs[name];
   const control = createField(name);
   const slider = create("input", { type: "range", min: `${from}`, max: `${to}`, step: `${step}` });
   slider.setAttribute("aria-label", `${labelOf(name)}, slider`);
   const mark = create("span", { className: "mark", ariaHidden: "true" });
   const reset = create("button", { type: "button", className: "reset" });
-  control.limit.textContent = allowed(definition);
+  control.limit.textContent = allowed(definitionOf(name));
   control.field.inputMode = "decimal";
   control.hint.before(create("span", { className: "track" }, slider, mark));
   control.hint.append(" · ", reset);

@@ -124,7 +124,7 @@ export function stepNumbers(overview: Overview, step: number) {
 }
 
 /** Finds the same moment in another run: the same sweep of the same phase, or where that phase is shorter its last. */
-export function momentIn(other: Overview, { timeline }: Pick<Overview, "timeline">, step: number): number {
+function momentIn(other: Overview, { timeline }: Pick<Overview, "timeline">, step: number): number {
   const band = timeline.bands.find(({ to }) => step < to)!;
   const { from, to } = other.timeline.bands.find(({ phase }) => phase === band.phase)!;
   return Math.min(from + step - band.from, to - 0.5);

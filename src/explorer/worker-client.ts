@@ -30,6 +30,8 @@ export function createWorkerClient(spawn: () => Worker, onStart: () => void, onA
   function handle(answer: Answer): void {
     // The page goes to the step that came with the run, whatever the reader stepped to in the run before.
     if (answer.kind === "run" && next?.kind === "step") next = undefined;
+    // Progress of a run that another is about to replace would be taken for the other's.
+    if (answer.kind === "progress" && next && next.kind !== "step") return;
     onAnswer(answer);
     // A run is still under way, and data are sent out of turn.
     if (answer.kind !== "progress" && answer.kind !== "data") sendNext();

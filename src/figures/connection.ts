@@ -4,7 +4,7 @@ import type { Settings } from "../settings.ts";
 import { roundNumbers } from "./axes.ts";
 import type { Figure } from "./figure.ts";
 import { type Frame, type Layer, linear, panel, type Series, seriesPanel, spanOf } from "./series.ts";
-import { colours, pixels, type SeriesStyle, titled } from "./theme.ts";
+import { colours, dashed, pixels, type SeriesStyle, solid, titled } from "./theme.ts";
 
 const HEIGHT = 210;
 const WIDTH = 400;
@@ -14,8 +14,8 @@ const APART = 14;
 const BEFORE = 3;
 const AFTER = 30;
 
-const slow: SeriesStyle = { colour: colours.slow, shape: "circle", dash: [1, 0] };
-const fast: SeriesStyle = { colour: colours.fast, shape: "square", dash: [6, 3] };
+const slow: SeriesStyle = { colour: colours.slow, ...solid };
+const fast: SeriesStyle = { colour: colours.fast, ...dashed };
 
 /** Draws a connection with its two weights, and what one presentation of a pair leaves in each, at the rates of a run. */
 export function connection({ slowLr, fastLr, fastDecay }: Settings): Figure {

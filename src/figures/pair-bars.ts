@@ -85,19 +85,15 @@ export function pairBarLayers({ nPairs, nRehearse }: Settings, shown: readonly P
 /** Draws the bit accuracies of the pairs of another run as thin dotted lines across the bars; it may have other pairs. */
 export function pinnedPairLayers(nPairs: number, perPair: readonly number[] = []) {
   const values = perPair.slice(0, nPairs).map((bit, pair) => ({ pair: pair + 1, bit: 100 * bit }));
-  const pair = { field: "pair", type: "ordinal" as const };
   const encoding = {
-    x: { ...pair, bandPosition: 0 },
+    x: { field: "pair", type: "ordinal" as const, bandPosition: 0 },
     x2: { field: "pair", bandPosition: 1 },
     y: { field: "bit", type: "quantitative" as const },
   };
   // On a ground of its own the line can be told from every bar.
-  return [
-    { data: { values }, mark: { type: "rule" as const, color: "#ffffff", strokeWidth: 3 }, encoding },
-    {
-      data: { values },
-      mark: { type: "rule" as const, color: colours.ink, strokeWidth: 1.4, strokeDash: [2, 2] },
-      encoding,
-    },
+  const looks = [
+    { color: "#ffffff", strokeWidth: 3 },
+    { color: colours.ink, strokeWidth: 1.4, strokeDash: [2, 2] },
   ];
+  return looks.map((look) => ({ data: { values }, mark: { type: "rule" as const, ...look }, encoding }));
 }

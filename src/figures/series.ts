@@ -93,8 +93,6 @@ interface SeriesPanel extends Look {
   /** Values of the y axis that dotted lines mark. */
   readonly marked?: readonly number[];
   readonly curves?: readonly Series[];
-  /** Lines in a band of one standard error to either side. */
-  readonly bands?: readonly Series[];
   /** Points with their error bars. */
   readonly series?: readonly Series[];
   /** Those whose names stand at the right ends of their lines. */
@@ -108,11 +106,10 @@ interface Look {
 }
 
 export function seriesPanel(frame: Frame, title: Title, contents: SeriesPanel) {
-  const { marked = [], curves = [], bands = [], series = [], named = [], over = [] } = contents;
+  const { marked = [], curves = [], series = [], named = [], over = [] } = contents;
   return panel(frame, title, [
     ...marked.map((value) => markerLine(value, frame)),
     ...curves.map((one) => curveLayer(one, frame)),
-    ...bands.flatMap((one) => bandLayers(one, frame)),
     ...series.flatMap((one) => seriesLayers(one, frame, contents)),
     ...(named.length > 0 ? endNames(named, frame) : []),
     ...over,

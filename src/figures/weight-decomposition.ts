@@ -12,23 +12,19 @@ const SIZE = 260;
 /** The pixels along a side of a heat map in the PNG; where there are more units, it shows as many of them, evenly spread. */
 const MOST_UNITS = 2 * SIZE;
 
-const components = [
-  { name: "W_slow", part: "slow", norm: "slowNorm" },
-  { name: "W_fast", part: "fast", norm: "fastNorm" },
-] as const;
-
+const components = ["slow", "fast"] as const;
 type Component = (typeof components)[number];
 
 /** Draws heat maps of both components after each phase of learning; one symmetric scale a row. */
 export function weightDecomposition(run: Run): Figure {
   const { dim } = run.settings;
   const left = dim > MOST_UNITS ? `  ·  ${MOST_UNITS} of ${dim} units drawn` : "";
-  const path = (norm: Component["norm"]) => learningPhases.map((phase) => decimal(run.phases[phase][norm])).join(" → ");
+  const path = (component: Component) => learningPhases.map((phase) => normOf(run, phase, component)).join(" → ");
   return {
     name: "weight_decomposition",
     spec: {
       ...titled(
-        `Learning A, learning B, rehearsal: ‖W_slow‖ is ${path("slowNorm")}, ‖W_fast‖ ${path("fastNorm")}`,
+        `Learning A, learning B, rehearsal: ‖W_slow‖ is ${path("slow")}, ‖W_fast‖ ${path("fast")}`,
         settingsLine(run.settings) + left,
       ),
       spacing: 24,
@@ -39,9 +35,12 @@ export function weightDecomposition(run: Run): Figure {
   };
 }
 
+const normOf = (run: Run, phase: LearningPhase, component: Component): string =>
+  decimal(run.phases[phase][`${component}Norm`]);
+
 function heatMaps(run: Run, component: Component) {
   const matrices = learningPhases.map((phase) => {
-    const { [component.part]: coefficients, inputs, dim } = run.weights[phase];
+    const { [component]: coefficients, inputs, dim } = run.weights[phase];
     return { phase, weights: weightMatrix(coefficients, inputs, dim) };
   });
   const largest = endOfScale(Math.max(...matrices.map(({ weights }) => largestMagnitude(weights))));
@@ -61,11 +60,12 @@ function heatMaps(run: Run, component: Component) {
   };
 }
 
-function heatMap(run: Run, { name, norm }: Component, phase: LearningPhase, image: string, largest: number) {
+function heatMap(run: Run, component: Component, phase: LearningPhase, image: string, largest: number) {
   const { dim } = run.settings;
   const scale = { domain: [0.5, dim + 0.5], nice: false };
   const axis = { grid: false, values: dim === 1 ? [1] : [1, dim], tickSize: 3 };
-  const subtitle = `‖${name}‖ = ${decimal(run.phases[phase][norm])}`;
+  const name = `W_${component}`;
+  const subtitle = `‖${name}‖ = ${normOf(run, phase, component)}`;
   return {
     width: SIZE,
     height: SIZE,

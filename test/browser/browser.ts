@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import packaged from "@sparticuz/chromium";
 import axe from "axe-core";
 import { type Browser, chromium, type LaunchOptions, type Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 
 const args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -9,6 +10,16 @@ const args = ["--no-sandbox", "--disable-background-networking", "--disable-comp
 export async function launchBrowser(): Promise<Browser> {
   if (process.platform !== "linux" || process.arch !== "x64") return chromium.launch({ channel: "chrome", args });
   return launchUnpacked({ executablePath: await packaged.executablePath(), args });
+}
+
+/** Launches a browser before the tests of a file, and closes it after them. */
+export function sharedBrowser(): { readonly browser: Browser } {
+  const shared = {} as { browser: Browser };
+  beforeAll(async () => {
+    shared.browser = await launchBrowser();
+  });
+  afterAll(() => shared.browser?.close());
+  return shared;
 }
 
 /** Launches the packaged browser, again and again while another test file is still unpacking it. */

@@ -1,43 +1,42 @@
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import { compareSnapshots } from "../../src/diff/compare.ts";
 import { renderPage, writePage } from "../../src/diff/page.ts";
 import { encodePng } from "../../src/diff/pictures.ts";
 import { outputsSnapshot } from "../../src/diff/snapshot.ts";
 import { emptyFolder, filesIn } from "../command.ts";
-import { smallOutputs } from "../diff/repository.ts";
-import { brokenImages, launchBrowser, loadImages, overflow, violations, watch } from "./browser.ts";
+import { sharedFolder, smallOutputs } from "../diff/repository.ts";
+import { brokenImages, loadImages, overflow, sharedBrowser, violations, watch } from "./browser.ts";
 
-let browser: Browser;
-let html: string;
+const shared = sharedBrowser();
+/** The page's file, and its address. */
+const file = join(sharedFolder(), "diff.html");
+const url = pathToFileURL(file).href;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const [before, after] = [await smallOutputs(), await smallOutputs({ seed: 5 })];
   // One picture that came and one that went, and other parameters, which are no setting.
   const results = (before.get("report/results.json") as string).replace('"parameters": 32', '"parameters": 33');
   after.set("report/results.json", results).set("viz/new.png", after.get("viz/recovery_bars.png")!);
   after.delete("viz/recall_distribution.png");
   const snapshots = [outputsSnapshot("before", before), outputsSnapshot("after", after)] as const;
-  ({ html } = await renderPage(await compareSnapshots(...snapshots), {}, "diff.html"));
+  writePage(file, await renderPage(await compareSnapshots(...snapshots), {}, file));
 });
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-afterAll(() => browser?.close());
+afterEach(() => Promise.all(shared.browser.contexts().map((context) => context.close())));
 
 /** Opens the page from a file. */
 async function open(width = 1280, options: { dark?: boolean; touch?: boolean } = {}) {
-  const file = join(emptyFolder(), "diff.html");
-  writeFileSync(file, html);
-  const context = await browser.newContext({ viewport: { width, height: 900 }, hasTouch: options.touch ?? false });
+  const context = await shared.browser.newContext({
+    viewport: { width, height: 900 },
+    hasTouch: options.touch ?? false,
+  });
   const page = await context.newPage();
   const { complaints, requests } = watch(page);
   await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light" });
-  const url = pathToFileURL(file).href;
-  await page.goto(url, { waitUntil: "load" });
+  await page.goto(url);
   const elsewhere = () => requests.filter((request) => request !== url && !request.startsWith("data:"));
   return { page, complaints, elsewhere };
 }
@@ -91,7 +90,7 @@ it("has its pictures in a folder beside it where they are more than 3 MB, and sa
   writePage(file, made);
   expect([...filesIn(place).keys()].sort()).toEqual(["a b.html", "a b_files/0-___1-after.png"]);
   expect(Buffer.byteLength(made.html)).toBeLessThan(3e6);
-  const page = await browser.newPage();
+  const page = await shared.browser.newPage();
   const { complaints } = watch(page);
   await page.goto(pathToFileURL(file).href);
   await loadImages(page);
@@ -99,7 +98,6 @@ it("has its pictures in a folder beside it where they are more than 3 MB, and sa
   expect(await page.locator("main").textContent()).toContain(
     "The pictures lie in the folder a b_files beside this page",
   );
-  await page.close();
 });
 
 describe("the slider", () => {

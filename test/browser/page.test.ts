@@ -1,18 +1,15 @@
 import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
-import { join, normalize } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { HtmlValidate, type RuleConfig } from "html-validate";
 import MarkdownIt from "markdown-it";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from "vitest";
+import type { Page, Route } from "playwright-core";
+import { beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
 import { notFoundPage } from "../../src/report/site-pages.ts";
 import { root } from "../command.ts";
-import { brokenImages, launchBrowser, loadImages, overflow, violations, watch } from "./browser.ts";
+import { brokenImages, loadImages, overflow, sharedBrowser, violations, watch } from "./browser.ts";
 
 const path = join(root, "report/index.html");
 const file = pathToFileURL(path).href;
@@ -26,45 +23,50 @@ function onGithub(): string {
   return `<!doctype html><title>report</title><style>${style}</style><main class="markdown-body">${body}</main>`;
 }
 
-let browser: Browser;
-let server: Server;
-let underSubPath: string;
+const shared = sharedBrowser();
+/** The report, for tests that only look at it. */
+let report: Page;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  server = createServer(async (request, response) => {
-    const path = normalize(new URL(request.url!, "http://localhost").pathname).replace(/^\/some\/sub\/path\//, "");
-    const types = { html: "text/html", png: "image/png", gif: "image/gif", svg: "image/svg+xml" };
-    const content = path === GITHUB ? onGithub() : await readFile(join(root, path)).catch(() => undefined);
-    const type = types[path.split(".").at(-1) as keyof typeof types] ?? "text/plain";
-    response.writeHead(content ? 200 : 404, { "content-type": type }).end(content);
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  underSubPath = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/sub/path/report/index.html`;
-});
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
+  report = await shared.browser.newPage();
+  await report.goto(file);
 });
 
-async function open(url = file, width = 1280, options: { dark?: boolean; print?: boolean } = {}) {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
+const site = "http://site.test/some/sub/path/";
+
+/** Answers as the site does. */
+function answer(route: Route): Promise<void> {
+  const path = route.request().url().slice(site.length);
+  if (path === GITHUB) return route.fulfill({ contentType: "text/html", body: onGithub() });
+  return route.fulfill({ path: join(root, path) });
+}
+
+/** Opens a page for one test. */
+async function open(url = file, width = 1280) {
+  const page = await shared.browser.newPage({ viewport: { width, height: 900 } });
+  onTestFinished(() => page.close());
+  await page.route(`${site}**`, answer);
   const watched = watch(page);
-  await page.emulateMedia({ colorScheme: options.dark ? "dark" : "light", media: options.print ? "print" : "screen" });
-  await page.goto(url, { waitUntil: "load" });
+  await page.goto(url);
   return watched;
 }
 
+/** Looks at the report at a width and in a medium. */
+async function look(width = 1280, { dark = false, print = false } = {}): Promise<Page> {
+  await report.setViewportSize({ width, height: 900 });
+  await report.emulateMedia({ colorScheme: dark ? "dark" : "light", media: print ? "print" : "screen" });
+  return report;
+}
+
 test.each([
-  ["from a file", () => file],
-  ["under a sub-path", () => underSubPath],
+  ["from a file", file],
+  ["under a sub-path", `${site}report/index.html`],
 ])("opened %s, complains of nothing, asks for nothing from elsewhere, and every image decodes", async (_, url) => {
-  const { page, complaints, requests } = await open(url());
+  const { page, complaints, requests } = await open(url);
   await loadImages(page);
   expect(await page.locator("img").count()).toBeGreaterThanOrEqual(7);
   expect([await brokenImages(page), complaints]).toEqual([[], []]);
-  const home = new URL(".", new URL("..", url())).href;
+  const home = new URL(".", new URL("..", url)).href;
   expect(requests.filter((request) => !request.startsWith(home) && !request.startsWith("data:"))).toEqual([]);
 });
 
@@ -90,23 +92,16 @@ test.each([
   [390, "dark", { dark: true }],
   [A4, "print", { print: true }],
 ])("at %i pixels, %s, axe-core finds nothing", async (width, _, options) => {
-  const { page } = await open(file, width, options);
-  expect(await violations(page)).toEqual([]);
+  expect(await violations(await look(width, options))).toEqual([]);
 });
 
 it("does not scroll sideways at four hundred per cent, at any width, nor in print", async () => {
-  const { page } = await open();
-  for (const width of [320, 390, 768, 1000, 1240, 1440, 1920]) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await overflow(page)).toBe(0);
-  }
-  await page.setViewportSize({ width: A4, height: 900 });
-  await page.emulateMedia({ media: "print" });
-  expect(await overflow(page)).toBe(0);
+  for (const width of [320, 390, 768, 1000, 1240, 1440, 1920]) expect(await overflow(await look(width))).toBe(0);
+  expect(await overflow(await look(A4, { print: true }))).toBe(0);
 });
 
 it("has from 60 to 75 characters in a line of text", async () => {
-  const { page } = await open(file, 1440);
+  const page = await look(1440);
   const perLine = await page.$$eval("main > p", (paragraphs) =>
     paragraphs
       .filter(({ textContent }) => textContent.length > 400)
@@ -121,8 +116,7 @@ it("has from 60 to 75 characters in a line of text", async () => {
 });
 
 it("uses the fonts that it holds", async () => {
-  const { page } = await open();
-  const loaded = await page.evaluate(async () => {
+  const loaded = await report.evaluate(async () => {
     await document.fonts.ready;
     return [...document.fonts]
       .filter(({ status }) => status === "loaded")
@@ -149,14 +143,14 @@ async function smallestTexts(page: Page): Promise<number[]> {
 
 describe("figures", () => {
   it.each([1440, 768, 390])("have no text below 9 pixels: %i", async (width) => {
-    const { page } = await open(file, width);
+    const page = await look(width);
     const sizes = await smallestTexts(page);
     expect(sizes.length).toBeGreaterThanOrEqual(5);
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(8.99);
   });
 
   it.each([768, 390])("and tables that scroll say so, others do not: %i", async (width) => {
-    const { page } = await open(file, width);
+    const page = await look(width);
     const regions = await page.$$eval(".scroll", (all) =>
       all
         .filter((one) => one.checkVisibility({ contentVisibilityAuto: true }))
@@ -192,7 +186,7 @@ describe("figures", () => {
   });
 
   it("are not cut in print: they fit a page of A4 together with their captions", async () => {
-    const { page } = await open(file, A4, { print: true });
+    const page = await look(A4, { print: true });
     const heights = await page.$$eval("figure", (all) => all.map((one) => one.getBoundingClientRect().height));
     // 297 mm less the margins, at 96 pixels to the inch.
     expect(Math.max(...heights)).toBeLessThan(((297 - 2 * 18) / 25.4) * 96);
@@ -201,28 +195,25 @@ describe("figures", () => {
   });
 });
 
-it.each([390, 768, 1012])("GitHub's style sheet distorts no picture in a column of %i pixels", async (width) => {
-  const { page } = await open(underSubPath.replace(/[^/]+$/, "github.html"), width);
-  const images = await page.$$eval("img", (all) =>
-    all.map((one) => [one.naturalWidth / one.naturalHeight, one.clientWidth / one.clientHeight, one.clientWidth]),
-  );
-  expect(images.length).toBeGreaterThanOrEqual(5);
-  for (const [natural, shown, shownWidth] of images) {
-    expect(shown).toBeCloseTo(natural!, 1);
-    expect(shownWidth).toBeLessThanOrEqual(width);
+it("is distorted in no picture by GitHub's style sheet, in columns of 390, 768 and 1012 pixels", async () => {
+  const { page } = await open(site + GITHUB);
+  for (const width of [390, 768, 1012]) {
+    await page.setViewportSize({ width, height: 900 });
+    const images = await page.$$eval("img", (all) =>
+      all.map((one) => [one.naturalWidth / one.naturalHeight, one.clientWidth / one.clientHeight, one.clientWidth]),
+    );
+    expect(images.length).toBeGreaterThanOrEqual(5);
+    for (const [natural, shown, shownWidth] of images) {
+      expect(shown).toBeCloseTo(natural!, 1);
+      expect(shownWidth).toBeLessThanOrEqual(width);
+    }
   }
 });
 
-const channels = (colour: string): number[] =>
-  colour
-    .match(/[\d.]+/g)!
-    .slice(0, 3)
-    .map(Number);
-
 /** The relative luminance of a colour, by WCAG. */
 function luminance(colour: string): number {
-  const [red, green, blue] = channels(colour).map((value) => {
-    const share = value / 255;
+  const [red, green, blue] = colour.match(/[\d.]+/g)!.map((channel) => {
+    const share = Number(channel) / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
@@ -249,14 +240,11 @@ it("shows the animation's last frame until it is played, by keyboard too; in pri
 });
 
 test("dark is dark, and print is black on white without the contents", async () => {
-  const { page } = await open();
-  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await paper();
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect(await paper()).not.toBe(light);
-  await page.emulateMedia({ media: "print" });
-  expect(await paper()).toBe("rgb(255, 255, 255)");
-  expect(await page.isVisible("nav")).toBe(false);
+  const paperOf = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paperOf(await look());
+  expect(await paperOf(await look(1280, { dark: true }))).not.toBe(light);
+  expect(await paperOf(await look(1280, { dark: true, print: true }))).toBe("rgb(255, 255, 255)");
+  expect(await report.isVisible("nav")).toBe(false);
 });
 
 test("the contents lead to every section, by keyboard too, and mark the one that is read", async () => {
@@ -274,7 +262,7 @@ test("the contents lead to every section, by keyboard too, and mark the one that
 });
 
 test("formulas stand in columns, each on the side that it was set on", async () => {
-  const { page } = await open();
+  const page = await look();
   const edges = await page.$$eval("math.tml-display mtr", (rows) =>
     rows.map((row) => {
       const [left, right] = [...row.children].map((cell) => {
@@ -304,7 +292,7 @@ it("is valid HTML", async () => {
 });
 
 it("leads from an address that is not there to the site above it, under any path", async () => {
-  const page = await browser.newPage();
+  const page = await shared.browser.newPage();
   await page.route("http://site.test/**", (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname.endsWith(".html"))

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { launchBrowser, watch } from "../browser/browser.ts";
+import { sharedBrowser, watch } from "../browser/browser.ts";
 import { root } from "../command.ts";
 
 /** scripts/coverage.js reads the program there. */
@@ -20,21 +20,17 @@ export interface Bench {
   html: string;
 }
 
-/** Bundles the page and launches a browser before the tests of a file, and removes both after them. */
+/** Bundles the page before the tests of a file, and launches a browser for them. */
 export function explorerBench(): Bench {
-  const bench = {} as Bench;
+  const bench = sharedBrowser() as Bench;
   const temporary = mkdtempSync(join(tmpdir(), "explorer-"));
   const folder = coverage === undefined ? temporary : covered;
-  beforeAll(async () => {
+  beforeAll(() => {
     execFileSync(process.execPath, ["scripts/bundle-explorer.js", folder], { cwd: root });
     bench.html = readFileSync(join(folder, "explore.html"), "utf8");
     bench.file = pathToFileURL(join(folder, "explore.html")).href;
-    bench.browser = await launchBrowser();
   });
-  afterAll(async () => {
-    await bench.browser?.close();
-    rmSync(temporary, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(temporary, { recursive: true, force: true }));
   return bench;
 }
 
@@ -57,9 +53,17 @@ async function openPage({ browser, file }: Bench, hash = "", options: BrowserCon
   const page = await context.newPage();
   const watched = watch(page);
   if (coverage !== undefined && options.javaScriptEnabled !== false) await leaveCoverage(page, coverage);
+  await page.addInitScript(shortenPauses);
   if (before) await page.addInitScript(before);
   await page.goto(file + hash);
   return watched;
+}
+
+/** Lets the pauses for a reader pass ten times as fast: after them the page writes its address, and announces what it did. */
+function shortenPauses(): void {
+  const { setTimeout } = window;
+  window.setTimeout = ((call: () => void, delay = 0) =>
+    setTimeout(call, delay < 400 ? delay : delay / 10)) as typeof setTimeout;
 }
 
 /** Leaves what the page ran in a folder when its context is closed, for scripts/coverage.js. */
@@ -77,7 +81,7 @@ async function leaveCoverage(page: Page, folder: string): Promise<void> {
   };
 }
 
-/** Opens the page once for all tests of a file that ask for it. */
+/** Opens the page once for all tests of a file that ask for it, and expects that it complains of nothing and asks for no other. */
 export function sharedPage(bench: Bench) {
   const opened = {} as Opened;
   beforeAll(async () => {
@@ -86,11 +90,13 @@ export function sharedPage(bench: Bench) {
   });
   afterAll(async () => {
     await opened.page?.context().close();
+    expect(opened.requests.filter((url) => !/^(blob|data):/.test(url))).toEqual([bench.file]);
+    // Tests read the pixels of its canvases.
+    expect(opened.complaints.filter((message) => !message.startsWith("Canvas2D: Multiple readback"))).toEqual([]);
   });
-  return test.extend<{ shared: Opened; page: Page }>({
+  return test.extend<{ page: Page }>({
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
-    shared: async ({}, use) => use(opened),
-    page: async ({ shared }, use) => use(shared.page),
+    page: async ({}, use) => use(opened.page),
   });
 }
 
@@ -99,7 +105,7 @@ export async function visit(page: Page, hash: string): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate((address) => {
     (document.activeElement as HTMLElement).blur();
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: "instant" });
     document.getElementById("gains")!.textContent = "";
     document.querySelector<HTMLDetailsElement>("#all-settings")!.open = true;
     history.pushState(null, "", location.pathname + address);
@@ -123,6 +129,19 @@ export async function shown(page: Page): Promise<void> {
 /** Returns an element's text, with the spaces between numbers and their units as in the source. */
 export const text = async (page: Page, id: string): Promise<string> =>
   (await page.locator(`#${id}`).textContent())!.replaceAll("\u00a0", " ");
+
+/** Returns the fragment of the page's address. */
+export const hash = (page: Page): Promise<string> => page.evaluate(() => location.hash);
+
+/** Takes the picture of a chart. */
+export const pictureOf = (page: Page, chart: string): Promise<string> =>
+  page.locator(`#${chart} canvas`).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+
+/** Lets the browser refuse to copy, so that the page shows what it would have copied. */
+export const refuseCopying = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+  });
 
 /** Polls a value until it meets what is expected of it. */
 export const eventually = <T>(value: () => Promise<T>) => expect.poll(value, { timeout: 60_000, interval: 20 });

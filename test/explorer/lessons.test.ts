@@ -1,15 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { parseAddress } from "../../src/explorer/address.ts";
 import { settingsOf } from "../../src/explorer/experiment.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { drawTask } from "../../src/model/patterns.ts";
 import { bitAccuracy, type RecallOfBoth } from "../../src/model/recall.ts";
 import { lessonsPage } from "../../src/report/site-pages.ts";
-import { launchBrowser, overflow } from "../browser/browser.ts";
+import { overflow, sharedBrowser } from "../browser/browser.ts";
 import { root } from "../command.ts";
 
+const shared = sharedBrowser();
 const lessons = readFileSync(join(root, "docs/lessons.md"), "utf8");
 const addresses = [...lessons.matchAll(/\]\(([^)#]*)(#[^)]*)?\)/g)];
 
@@ -46,9 +47,7 @@ test("the teacher has a row for every state of the lessons", () => {
 test.each([390, 1280])(
   "on a page %i pixels wide the exercise sheet has its headings and room to write",
   async (width) => {
-    const browser = await launchBrowser();
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage({ viewport: { width, height: 844 } });
+    const page = await shared.browser.newPage({ viewport: { width, height: 844 } });
     await page.setContent(lessonsPage(lessons));
     const sheet = page.locator(".table:has(td:empty)");
     const sizes = await sheet.locator("th[scope=col], td:empty").evaluateAll((cells) =>

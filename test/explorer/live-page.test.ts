@@ -3,56 +3,62 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import sirv from "sirv";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { describeStage, runStages } from "../../src/explorer/live/experiment.ts";
 import type { Renderer } from "../../src/render/renderer.ts";
-import { makeSettings, type Settings } from "../../src/settings.ts";
-import { launchBrowser, overflow, violations, watch } from "../browser/browser.ts";
+import { makeSettings } from "../../src/settings.ts";
+import { overflow, sharedBrowser, violations, watch } from "../browser/browser.ts";
 import { install } from "../checkout.ts";
 import { command, root } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
 import { fill } from "../files/builds.ts";
+import { eventually } from "./explorer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "live-"));
 const site = join(folder, "site");
-let browser: Browser;
+const shared = sharedBrowser();
 let server: Server;
+let program: string;
+/** The address of the site. */
+let home: string;
 
 beforeAll(async () => {
-  const file = install(folder);
+  program = install(folder);
   execFileSync(process.execPath, ["scripts/bundle-explorer.js", join(folder, "dist/explorer")], { cwd: root });
-  expect(await command(["site", "--out", site], { file })).toMatchObject({ status: 0 });
+  expect(await command(["site", "--out", site], { file: program })).toMatchObject({ status: 0 });
   server = createServer(sirv(site, { dev: true }));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  browser = await launchBrowser();
+  home = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 });
-afterAll(async () => {
-  await browser?.close();
+afterAll(() => {
   server?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(options: BrowserContextOptions = {}, address?: string) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+async function open(options: BrowserContextOptions = {}, address = home) {
+  const context = await shared.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   onTestFinished(() => context.close());
   const watched = watch(await context.newPage());
-  await watched.page.goto(address ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await watched.page.goto(address);
   return watched;
 }
 
 /** Goes to a static figure, and returns the live one below it, and what it says. */
 async function goTo(page: Page, name: string, shown = /%/) {
   const picture = page.locator(`img[src="viz/${name}.svg"]`);
-  // Not Playwright's own way, which waits until nothing moves: other live figures appear meanwhile.
-  await picture.evaluate((image) => image.scrollIntoView({ block: "center", behavior: "instant" }));
   const live = page.locator("figure", { has: picture }).locator(".live");
+  // Again and again, and not Playwright's own way, which waits until nothing moves: what is above appears meanwhile.
+  await eventually(async () => {
+    await picture.evaluate((image) => image.scrollIntoView({ block: "center", behavior: "instant" }));
+    return live.count();
+  }).toBe(1);
   const said = async () => ((await live.getByRole("status").textContent()) ?? "").replaceAll("\u00a0", " ");
-  await expect.poll(said).toMatch(shown);
+  await eventually(said).toMatch(shown);
   return { live, said };
 }
 
@@ -65,30 +71,36 @@ const pictures: Renderer = {
   gif: async () => readFileSync(join(root, "fast_weights_rehearsal.gif")),
 };
 
-/** Makes the site of another report. @returns the address of its first page, as served */
-async function otherSite(given: Partial<Settings>, more: Map<string, string> = new Map()): Promise<string> {
-  const from = mkdtempSync(join(folder, "other-"));
-  fill(from, new Map([...(await smallOutputs(given, pictures)), ...more]));
-  const name = basename(from);
-  const words = ["site", "--out", join(site, name)];
-  expect(await command(words, { cwd: from, file: join(folder, "dist/cli.js") })).toMatchObject({ status: 0 });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}/`;
+/** Makes the site of another report in a folder of this site. */
+async function makeSite(name: string, outputs: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+  const from = join(folder, name);
+  fill(from, outputs);
+  expect(await command(["site", "--out", join(site, name)], { cwd: from, file: program })).toMatchObject({ status: 0 });
 }
 
-test("another report's experiment is shown at its settings, also with a seed beyond 2^53", async () => {
+describe("another report", () => {
   const sweeps = { nASweeps: 4, nBSweeps: 3, nRehearseSweeps: 2 };
   const given = { seed: 2n ** 70n, dim: 12, nPairs: 7, nRehearse: 3, fastDecay: 0.5, ...sweeps };
-  const { page } = await open({}, await otherSite(given));
-  const { live, said } = await goTo(page, "recovery_bars");
-  await live.getByRole("button", { name: "Rehearse 3 pairs" }).click();
-  const recalls = runStages(makeSettings(given));
-  await expect.poll(said).toBe(describeStage(recalls, "rehearsed", 3));
-});
+  let outputs: Map<string, string | Uint8Array>;
+  beforeAll(async () => {
+    outputs = await smallOutputs(given, pictures);
+  });
 
-test("damaged results have no live figures, and their page allows no script", async () => {
-  const { page } = await open({}, await otherSite({}, new Map([["report/results.json", "{"]])));
-  expect(await page.locator("#live").count()).toBe(0);
-  expect(await page.content()).not.toContain("script-src");
+  test("has its experiment at its settings, also with a seed beyond 2^53", async () => {
+    await makeSite("other", outputs);
+    const { page } = await open({}, `${home}other/`);
+    const { live, said } = await goTo(page, "recovery_bars");
+    await live.getByRole("button", { name: "Rehearse 3 pairs" }).click();
+    const recalls = runStages(makeSettings(given));
+    await eventually(said).toBe(describeStage(recalls, "rehearsed", 3));
+  });
+
+  test("with damaged results has no live figures, and its page allows no script", async () => {
+    await makeSite("damaged", new Map([...outputs, ["report/results.json", "{"]]));
+    const html = (name: string) => readFileSync(join(site, name, "index.html"), "utf8");
+    expect(html("damaged")).not.toMatch(/id="live"|script-src/);
+    expect(html(".")).toMatch(/script-src.*id="live"/s);
+  });
 });
 
 test("the figures' program is small, and is loaded late and once, by its hash", async () => {
@@ -120,14 +132,14 @@ test("a reader rehearses, lets go and goes back by keyboard; more pairs change t
   const before = await bars();
   expect(await button.textContent()).toBe("Rehearse 5 pairs");
   await button.press("Enter");
-  await expect.poll(said).toContain("changed by +14.8 pp, the unrehearsed pairs by +1.2 pp.");
+  await eventually(said).toContain("changed by +14.8 pp, the unrehearsed pairs by +1.2 pp.");
   expect(await bars()).not.toBe(before);
   for (const _ of Array(3)) await slider.press("ArrowLeft");
   expect(await slider.getAttribute("aria-valuetext")).toBe("2 pairs");
-  await expect.poll(said).toContain("changed by +12.0 pp, the unrehearsed pairs by +0.2 pp.");
+  await eventually(said).toContain("changed by +12.0 pp, the unrehearsed pairs by +0.2 pp.");
   expect(await live.locator(".bars.A .gold").count()).toBe(2);
   await button.press("Space");
-  await expect.poll(said).toMatch(/^After the fast weights have let go, A has 82.7 %/);
+  await eventually(said).toMatch(/^After the fast weights have let go, A has 82.7 %/);
   await button.press("Space");
   expect(await bars()).toBe(before);
   expect(await button.textContent()).toBe("Rehearse 2 pairs");
@@ -141,7 +153,7 @@ test("by touch, the law's slider moves similarity, prediction and measurement to
   const slider = live.getByRole("slider", { name: "Share of an input that is common" });
   const { width, height } = (await slider.boundingBox())!;
   await slider.tap({ position: { x: 0.98 * width, y: height / 2 } });
-  await expect.poll(said).not.toBe(before);
+  await eventually(said).not.toBe(before);
   expect(await slider.getAttribute("aria-valuetext")).toBe("90 %");
   expect(await rows()).not.toBe(shown);
 });
@@ -151,8 +163,8 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
   const { live, said } = await goTo(page, "studies/cycle", /^$/);
   const button = live.getByRole("button");
   await button.press("Enter");
-  await expect.poll(() => button.textContent(), { interval: 5 }).toMatch(/^Training: learning A, epoch \d+$/);
-  await expect.poll(said, { timeout: 60_000 }).toMatch(/^After 300 epochs of learning B, .* and B 100\.0 %\.$/);
+  await eventually(() => button.textContent()).toMatch(/^Training: learning A, epoch \d+$/);
+  await eventually(said).toMatch(/^After 300 epochs of learning B, .* and B 100\.0 %\.$/);
   const moment = live.getByRole("slider", { name: "Moment" });
   await moment.press("End");
   expect(await moment.getAttribute("aria-valuetext")).toBe("letting go");
@@ -172,8 +184,10 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
 });
 
 test("bars move when the reader rehearses; under reduced motion they jump", async () => {
+  const { page } = await open();
+  const { live } = await goTo(page, "recovery_bars");
   const moving = async (reducedMotion: "reduce" | "no-preference") => {
-    const { live } = await goTo((await open({ reducedMotion })).page, "recovery_bars");
+    await page.emulateMedia({ reducedMotion });
     await live.getByRole("button").press("Enter");
     return live.evaluate((one) => one.getAnimations({ subtree: true }).length);
   };
@@ -185,8 +199,8 @@ test("wide or narrow, light or dark, axe-core finds nothing in them, and nothing
   const { page } = await open();
   const { live, said } = await goTo(page, "studies/cycle", /^$/);
   await live.getByRole("button").click();
-  await expect.poll(said, { timeout: 60_000 }).toMatch(/%/);
   for (const name of ["recovery_bars", "studies/law"]) await goTo(page, name);
+  await eventually(said).toMatch(/%/);
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 900 });
     expect(await overflow(page)).toBe(0);

@@ -28,6 +28,12 @@ beforeEach(() => {
   answers = [];
 });
 
+/** Returns an answer, which is of a kind. */
+function answerAt<K extends Answer["kind"]>(i: number, kind: K): Extract<Answer, { kind: K }> {
+  expect(answers.at(i)?.kind).toBe(kind);
+  return answers.at(i) as Extract<Answer, { kind: K }>;
+}
+
 const settings = makeSettings({ dim: 12, nPairs: 6, nASweeps: 4, nBSweeps: 3 });
 const picked = { set: "A", pair: 1 } as const;
 const run = (id: number, given: Settings, step: number): void =>
@@ -35,11 +41,9 @@ const run = (id: number, given: Settings, step: number): void =>
 
 test("a run is answered with a step of it, and its controls when they are asked for", () => {
   run(1, settings, 7);
-  const [first] = answers;
   expect(answers).toHaveLength(1);
-  if (first?.kind !== "run") throw new Error(`${first?.kind} instead of a run`);
   const { recovery, history } = runProtocol(settings);
-  const { id, overview, snapshot } = first;
+  const { id, overview, snapshot } = answerAt(0, "run");
   expect([id, overview.recovery, snapshot.pairs.A.perPair]).toEqual([1, recovery, history[7]!.A.perPair]);
   expect(snapshot.weights!.slow.entries).toHaveLength(12 * 12);
   const controls = runWithControls(() => randomTask(settings), settings);
@@ -49,8 +53,7 @@ test("a run is answered with a step of it, and its controls when they are asked 
 
 test("a run to compare with comes with its controls, and is refused where it diverges", () => {
   send({ kind: "pinned", id: 1, settings });
-  const [answer] = answers;
-  if (answer?.kind !== "pinned") throw new Error(`${answer?.kind} instead of a run`);
+  const answer = answerAt(0, "pinned");
   const { history, phases } = runProtocol(settings);
   expect(answer.run.overview).toMatchObject({ settings, phases, timeline: timelineOf(history) });
   expect(answer.run.controls).toEqual(runWithControls(() => randomTask(settings), settings));
@@ -64,11 +67,8 @@ test("a run that takes long says four times a second how far it is, and shows th
   vi.spyOn(performance, "now").mockImplementation(() => (time += 100));
   run(1, settings, 7);
   vi.restoreAllMocks();
-  const parts = answers.slice(0, -1).map((answer) => {
-    if (answer.kind !== "progress") throw new Error(`${answer.kind} instead of progress`);
-    return answer;
-  });
-  expect(answers.at(-1)!.kind).toBe("run");
+  const parts = answers.slice(0, -1).map((_, i) => answerAt(i, "progress"));
+  answerAt(-1, "run");
   const presentations = 6 * 4 + 6 * 3 + 2 * 5;
   expect(
     parts.map(({ run }) => [run.pairs.record, run.timeline.length, Math.round(run.share * presentations)]),
@@ -92,8 +92,7 @@ test("any step of the last run can be asked for, as often as one likes, and its 
   const expected = runProtocol(settings);
   for (const [i, step] of [4, 4, 7].entries()) {
     send({ kind: "step", id: 2, step, picked });
-    const answer = answers[i]!;
-    if (answer.kind !== "step") throw new Error(`${answer.kind} instead of a step`);
+    const answer = answerAt(i, "step");
     expect(answer.snapshot.pairs.B.perPair).toEqual(expected.history[step]!.B.perPair);
     expect(Math.hypot(...answer.snapshot.weights!.fast.entries)).toBeCloseTo(expected.history[step]!.fastNorm, 4);
   }

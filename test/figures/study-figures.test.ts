@@ -7,7 +7,7 @@ import type { StudyDocument } from "../../src/results/schema.ts";
 import { studyFigure } from "../../src/studies/index.ts";
 import type { Estimate } from "../../src/studies/study.ts";
 import { differingPixels } from "./pictures.ts";
-import { studyDocuments } from "./study-documents.ts";
+import { documentOf, studyDocuments } from "./study-documents.ts";
 
 const titles: Readonly<Record<string, string>> = {
   cycle:
@@ -29,7 +29,6 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 const titleOfStudy = (document: StudyDocument): string => titleOf(studyFigure(document));
-const documentOf = (study: string): StudyDocument => studyDocuments.find((document) => document.study === study)!;
 
 type Change = (value: number, quantity: string, row: StudyDocument["rows"][number]) => number;
 

@@ -1,3 +1,4 @@
+import { startWorker } from "../dom.ts";
 import type { Answers, Message, Request } from "./worker.ts";
 
 /** The bundled program of the worker; scripts/bundle-explorer.js sets it. */
@@ -13,9 +14,7 @@ export function createClient<K extends keyof Answers>(
   onAnswer: (answer: Answers[K]) => void,
   onError: (message: string) => void,
 ) {
-  const address = URL.createObjectURL(new Blob([LIVE_WORKER], { type: "text/javascript" }));
-  const worker = new Worker(address);
-  URL.revokeObjectURL(address);
+  const worker = startWorker(LIVE_WORKER);
   let isBusy = false;
   let next: Extract<Request, { kind: K }> | undefined;
   const send = () => {

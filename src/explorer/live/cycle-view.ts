@@ -31,14 +31,14 @@ export function showCycle(figure: Element): void {
     seed = value;
     drawing.hidden = true;
     controls.replaceChildren();
-    section.say("");
+    say("");
   });
-  const section = createSection(figure, "Try it: the whole cycle", drawing, note, chooseSeed, button, controls);
+  const say = createSection(figure, "Try it: the whole cycle", drawing, note, chooseSeed, button, controls);
   const request = createClient<"cycle">((answer) => {
     const isDone = "frozen" in answer;
     button.textContent = isDone ? label : `Training: ${phaseNames[answer.phase]}, epoch ${answer.epoch}`;
     if (isDone && answer.seed === seed) showCourses(answer);
-  }, section.say);
+  }, say);
   button.addEventListener("click", () => request({ kind: "cycle", seed }));
 
   /** Shows a trained network, at the end of learning B, with controls to go on from there. */
@@ -48,7 +48,7 @@ export function showCycle(figure: Element): void {
     const show = () => {
       const course = freeze.checked ? frozen : plastic;
       svg.replaceChildren(...drawCourse(course, course[at]!));
-      section.say(describeMoment(course[at]!));
+      say(describeMoment(course[at]!));
     };
     const range = { min: 0, max: frozen.length - 1, value: at };
     const nameOf = (value: number) => phaseNames[frozen[value]!.phase];

@@ -1,9 +1,9 @@
-import { grouped, percent } from "../../format.ts";
+import { counted, percent } from "../../format.ts";
 import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
-import { decayed, effective, learnAtMost } from "../../model/network.ts";
+import { copyOf, decayed, effective, learnAtMost } from "../../model/network.ts";
 import type { Associations } from "../../model/patterns.ts";
 import { frozen, type Recalled } from "../../studies/cycle/moments.ts";
-import { type CyclePhase, type CycleTask, cycle, drawTask, epochGrids } from "../../studies/cycle/study.ts";
+import { type CyclePhase, type CycleTask, cycle, drawTask, epochGrids, recallOf } from "../../studies/cycle/study.ts";
 import { generatorFor } from "../../studies/study.ts";
 
 /** Recall after so many epochs of a phase. */
@@ -31,12 +31,9 @@ export const drawNetwork = (seed: number): CycleTask => drawTask(generatorFor("c
 
 /** Runs the cycle as the study does, at the epochs that it follows. @param onMoment called at each as soon as it is measured */
 export function runCycle(task: CycleTask, onMoment: (moment: Moment) => void): Courses {
-  const { network, rehearsed, unrehearsed, b: B } = task;
+  const { network, initial } = task;
   const measure = (phase: CyclePhase, epoch: number, weights: Float64Array): Moment => {
-    const [ofRehearsed, ofUnrehearsed, ofB] = [rehearsed, unrehearsed, B].map((set) =>
-      network.bitAccuracy(weights, set),
-    );
-    const moment = { phase, epoch, rehearsed: ofRehearsed!, unrehearsed: ofUnrehearsed!, B: ofB! };
+    const moment = { phase, epoch, ...recallOf(task, weights) };
     onMoment(moment);
     return moment;
   };
@@ -56,14 +53,14 @@ export function runCycle(task: CycleTask, onMoment: (moment: Moment) => void): C
     if (moments.at(-1)!.epoch < epochs) moments.push(measure(phase, epochs, effective(weights)));
     return moments;
   };
-  const memory = { slow: task.initial.slice(), fast: new Float64Array(task.initial.length) };
+  const memory = { slow: initial.slice(), fast: new Float64Array(initial.length) };
   const learned = [
     ...learn("learnA", memory, task.a, constants, toleranceA!, MOST_EPOCHS),
-    ...learn("learnB", memory, B, constants, toleranceB!, MOST_EPOCHS),
+    ...learn("learnB", memory, task.b, constants, toleranceB!, MOST_EPOCHS),
   ];
   const rehearse = (rates: Rates) => {
-    const weights = { slow: memory.slow.slice(), fast: memory.fast.slice() };
-    const rehearsal = learn("rehearse", weights, rehearsed, rates, toleranceA!, mostRehearsal!);
+    const weights = copyOf(memory);
+    const rehearsal = learn("rehearse", weights, task.rehearsed, rates, toleranceA!, mostRehearsal!);
     const letGo = epochGrids.letGo.map((epoch) => measure("letGo", epoch, decayed(weights, rates, epoch)));
     return { rehearsal, letGo };
   };
@@ -87,5 +84,5 @@ export const phaseNames: Readonly<Record<CyclePhase, string>> = {
 /** Describes a moment in numbers. */
 export function describeMoment({ phase, epoch, rehearsed, unrehearsed, B }: Moment): string {
   const ofA = `A’s rehearsed pairs have ${percent(rehearsed)} of their bits, its unrehearsed pairs ${percent(unrehearsed)}`;
-  return `After ${grouped(epoch)} ${epoch === 1 ? "epoch" : "epochs"} of ${phaseNames[phase]}, ${ofA}, and B ${percent(B)}.`;
+  return `After ${counted(epoch, "epoch")} of ${phaseNames[phase]}, ${ofA}, and B ${percent(B)}.`;
 }

@@ -29,11 +29,11 @@ export function showExperiment(figure: Element, run: Settings): void {
     create("div", { className: "bars B" }, bars.B),
     createKey({ gold: "A, rehearsed", grey: "A, unrehearsed", red: "B", level: "after learning B" }),
   );
-  const section = createSection(figure, "Try it: rehearse, and let go", drawing, slider, button);
+  const say = createSection(figure, "Try it: rehearse, and let go", drawing, slider, button);
   const request = createClient<"experiment">((answer) => {
     shown = answer;
     draw();
-  }, section.say);
+  }, say);
 
   /** Names what the button does next. */
   function label(): void {
@@ -56,7 +56,7 @@ export function showExperiment(figure: Element, run: Settings): void {
       });
       panel.ariaLabel = `Bit accuracy of each pair of ${set}, in %: ${now.map((bit) => Math.round(100 * bit)).join(", ")}`;
     }
-    section.say(describeStage(recalls, stages[stage]!, nRehearse));
+    say(describeStage(recalls, stages[stage]!, nRehearse));
   }
 
   button.addEventListener("click", () => {

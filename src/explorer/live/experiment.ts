@@ -6,7 +6,7 @@ import type { Settings } from "../../settings.ts";
 
 /** The stages that the reader goes through: rehearsal ends as in the published protocol, then the fast weights decay to nothing. */
 export const stages = ["afterB", "rehearsed", "letGo"] as const;
-export type Stage = (typeof stages)[number];
+type Stage = (typeof stages)[number];
 
 /** Recall of both sets at the end of each stage. */
 export type Stages = Readonly<Record<Stage, RecallOfBoth>>;

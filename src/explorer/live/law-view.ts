@@ -27,7 +27,7 @@ export function showLaw(figure: Element): void {
   const note = create("p", {}, `${task} For it the law is exact.`);
   const key = createKey({ tick: "waiting as long", ring: "predicted", dot: "measured" });
   const drawing = create("div", {}, table, key);
-  const section = createSection(figure, "Try it: how much do the pairs share?", drawing, note, slider);
+  const say = createSection(figure, "Try it: how much do the pairs share?", drawing, note, slider);
   const request = createClient<"law">((pairs) => {
     rows.replaceChildren(
       ...pairs.map(({ similarity, waited, predicted, measured }, i) => {
@@ -44,7 +44,7 @@ export function showLaw(figure: Element): void {
         return create("tr", {}, pair, ...cells, create("td", {}, track));
       }),
     );
-    section.say(describeLaw(pairs));
-  }, section.say);
+    say(describeLaw(pairs));
+  }, say);
   request({ kind: "law", share: range.value });
 }

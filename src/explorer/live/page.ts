@@ -12,18 +12,16 @@ const views: Readonly<Record<string, (figure: Element) => void>> = {
   "studies/cycle": showCycle,
 };
 
-const observer = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      const [, name] = /viz\/(.+)\.svg$/.exec(target.getAttribute("src")!)!;
-      views[name!]!(target.closest("figure")!);
-    }
-  },
-  { rootMargin: "400px" },
-);
-for (const name of Object.keys(views)) {
+for (const [name, show] of Object.entries(views)) {
   const picture = document.querySelector(`img[src="viz/${name}.svg"]`);
-  if (picture) observer.observe(picture);
+  if (!picture) continue;
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      show(picture.closest("figure")!);
+    },
+    { rootMargin: "400px" },
+  );
+  observer.observe(picture);
 }

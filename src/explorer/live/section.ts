@@ -6,7 +6,11 @@ import { create } from "../dom.ts";
 const palette = { ...colours, waiting: seriesStyles.waiting.colour };
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-/** Adds a live figure below the caption of a static one, in the colours of the figures; what it says is read aloud. */
+/**
+ * Adds a live figure below the caption of a static one, in the colours of the figures.
+ *
+ * @returns a function that writes what is read aloud
+ */
 export function createSection(figure: Element, title: string, drawing: HTMLElement, ...controls: Node[]) {
   const words = create("p", { role: "status" });
   const side = create("div", { className: "controls" }, ...controls, words);
@@ -25,11 +29,8 @@ export function createSection(figure: Element, title: string, drawing: HTMLEleme
   dark.addEventListener("change", paint);
   paint();
   figure.append(section);
-  return {
-    /** Writes what is read aloud. */
-    say(text: string): void {
-      words.textContent = unbroken(text);
-    },
+  return (text: string): void => {
+    words.textContent = unbroken(text);
   };
 }
 

@@ -183,7 +183,8 @@ export function measureTask(task: CycleTask, tolerance = TOLERANCE_A): Values {
 /** A network that has learned A and B, and how it went. */
 type Memory = ReturnType<typeof learnBoth>;
 
-const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Float64Array): Recalled => ({
+/** Measures the recall of all sets. */
+export const recallOf = ({ network, rehearsed, unrehearsed, b }: CycleTask, weights: Float64Array): Recalled => ({
   rehearsed: network.bitAccuracy(weights, rehearsed),
   unrehearsed: network.bitAccuracy(weights, unrehearsed),
   B: network.bitAccuracy(weights, b),
