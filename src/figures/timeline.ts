@@ -1,5 +1,5 @@
 import type { Measurement } from "../model/protocol.ts";
-import { accuracy } from "../model/recall.ts";
+import type { Accuracy } from "../model/recall.ts";
 import { bandLayer, bandsOf, thinned } from "./bands.ts";
 import { dodgeLabels } from "./dodge.ts";
 import { colours, dashed, ownColour, PERCENT_TOP, percentTicks, pixels, type SeriesStyle, solid } from "./theme.ts";
@@ -7,6 +7,8 @@ import { colours, dashed, ownColour, PERCENT_TOP, percentTicks, pixels, type Ser
 /** Beyond this the marks of a line would touch. */
 const MOST_MARKS = 120;
 const MOST_RECORDS = 1500;
+
+const withoutPairs = ({ bit, pattern }: Accuracy): Accuracy => ({ bit, pattern });
 
 /**
  * Takes the part of a history that panels over records show: its `length`, its bands, and as `shown` the records that are
@@ -17,7 +19,7 @@ export function timelineOf(history: readonly Measurement[]) {
   return {
     length: history.length,
     bands: bandsOf(history),
-    shown: shown.map(({ A, B, ...record }) => ({ ...record, A: accuracy(A), B: accuracy(B) })),
+    shown: shown.map(({ A, B, ...record }) => ({ ...record, A: withoutPairs(A), B: withoutPairs(B) })),
   };
 }
 
