@@ -100,7 +100,7 @@ describe.each([
     ["half-way through any of them", true],
   ])("and cut short %s are each whole, old or new, and the next time all new", async (__, isHalf) => {
     const folder = emptyFolder();
-    const locked = { path: folder, requireLock: () => {} };
+    const locked = { path: folder, lost: new AbortController().signal };
     let mixed = 0;
     for (let step = 0, isCut = true; isCut; step++) {
       rmSync(folder, { recursive: true });
@@ -158,17 +158,15 @@ describe("files are not placed", () => {
         throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
       return change();
     };
-    expect(() => placeFiles(replacement, { path: folder, requireLock: () => {} })).toThrow(
+    expect(() => placeFiles(replacement, { path: folder, lost: new AbortController().signal })).toThrow(
       /cannot be written, EIO: i\/o error; some files are new and others old$/,
     );
   });
 
   it("where the lock was lost", () => {
     const folder = emptyFolder();
-    const requireLock = () => {
-      throw new OperationError("another command took it over");
-    };
-    expect(() => placeFiles(replacement, { path: folder, requireLock })).toThrow("another command took it over");
+    const lost = AbortSignal.abort(new OperationError("another command took it over"));
+    expect(() => placeFiles(replacement, { path: folder, lost })).toThrow("another command took it over");
     expect(readdirSync(folder)).toEqual([]);
   });
 
