@@ -5,8 +5,7 @@ import { recoveryBars } from "../figures/recovery-bars.ts";
 import { speedScaling } from "../figures/speed-scaling.ts";
 import { trainingCurves } from "../figures/training-curves.ts";
 import type { Run } from "../model/protocol.ts";
-import { benchmarkSchema, parseData, resultsSchema, studySchema } from "../results/schema.ts";
-import { requireSettings } from "../settings.ts";
+import { benchmarkSchema, parseData, parseSettings, resultsSchema, studySchema } from "../results/schema.ts";
 import { studyFigure } from "../studies/index.ts";
 
 /** Larger data, and specifications, would have more marks than there is time for, characters. */
@@ -50,7 +49,6 @@ function runOf({ run: { settings, history, ...rest } }: ReturnType<typeof result
     A: { ...A, perPair: perPair.A },
     B: { ...B, perPair: perPair.B },
   }));
-  const seed = typeof settings.seed === "string" ? BigInt(settings.seed) : settings.seed;
   const weights = {} as Run["weights"];
-  return { ...rest, settings: requireSettings({ ...settings, seed }), history: measurements, weights };
+  return { ...rest, settings: parseSettings(settings), history: measurements, weights };
 }
