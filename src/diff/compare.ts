@@ -140,8 +140,7 @@ async function comparePictures(base: Snapshot, head: Snapshot, files: readonly F
   const read = (snapshot: Snapshot, only: FileChange["status"]) => {
     const wanted = pictures.filter(({ status }) => status === "changed" || status === only);
     const data = wanted.filter(({ isStyle }) => !isStyle).map(({ path }) => dataOf(figureOf(path)!));
-    const there = data.filter((path) => snapshot.files.has(path));
-    return snapshot.read([...new Set([...wanted.map(({ path }) => path), ...there])]);
+    return snapshot.read([...new Set([...wanted.map(({ path }) => path), ...data])]);
   };
   const [before, after] = [await read(base, "removed"), await read(head, "added")];
   let pixels = 0;

@@ -62,6 +62,9 @@ test("writes a page beside whatever it prints, and tells by its status that some
   const both = await called(["diff", ...TWO, "--html", file, "--exit-code"], folder);
   expect(both).toEqual({ ...plain, status: 1 });
   expect(readFileSync(file, "utf8")).toContain("<title>What changed: HEAD~1 (");
+  // The data of curves are read where only pictures are compared, too.
+  await called(["diff", ...TWO, "--html", file, "--", "viz"], folder);
+  expect(readFileSync(file, "utf8")).toContain('class="drawing"');
 });
 
 test.each([
