@@ -8,7 +8,7 @@ import type { Run } from "../model/protocol.ts";
 import { benchmarkSchema, parseData, parseSettings, resultsSchema, studySchema } from "../results/schema.ts";
 import { studyFigure } from "../studies/index.ts";
 
-/** Larger data, and specifications, would have more marks than there is time for, characters. */
+/** Larger data or specifications, in characters, would have more marks than there is time for. */
 const LARGEST = 2 ** 22;
 
 function requireModest({ length }: Buffer | string): void {
@@ -24,7 +24,7 @@ export function dataOf(figure: string): string {
 /**
  * Makes the specification of a figure anew from its data, which may be those of another version.
  *
- * @returns undefined where it is not made of them alone, as the weights are not
+ * @returns undefined where the figure is not made of such data, as that of the weights, which no file holds
  * @throws Error where they are not what this version draws
  */
 export function redraw(figure: string, content: Buffer): TopLevelSpec | undefined {
