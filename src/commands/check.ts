@@ -11,9 +11,9 @@ import { requireNoLinks } from "../files/folder.ts";
 import { readText } from "../files/read.ts";
 import { grouped, inOneLine, percent } from "../format.ts";
 import { type Renderer, withRenderer } from "../render/renderer.ts";
-import { parseData, resultsSchema } from "../results/schema.ts";
+import { parseData, parseSettings, resultsSchema } from "../results/schema.ts";
 import { checkStudies } from "../runner/run.ts";
-import { makeSettings, quoted, requireDrawable, type Settings } from "../settings.ts";
+import { quoted, requireDrawable, type Settings } from "../settings.ts";
 import { makeOutputs, readMeasured } from "./build.ts";
 import { defaultWorkers, flag, NO, outOption, workersOption } from "./options.ts";
 import { findStudies } from "./study.ts";
@@ -111,8 +111,7 @@ function readSettings(path: string): { settings: Settings; seeds: number } {
   if (text === undefined) throw new UsageError(`${path}: is not there; fast-weights build makes it`);
   try {
     const { run, sweep } = resultsSchema.parse(parseData(text));
-    const { seed } = run.settings;
-    const settings = makeSettings({ ...run.settings, seed: typeof seed === "string" ? BigInt(seed) : seed });
+    const settings = parseSettings(run.settings);
     requireDrawable(settings);
     return { settings, seeds: sweep.seeds };
   } catch (error) {

@@ -8,6 +8,7 @@ import {
   readGif,
   readPng,
 } from "./pictures.ts";
+import { dataOf } from "./redraw.ts";
 import {
   compareExperiments,
   type Experiment,
@@ -35,8 +36,8 @@ export interface PictureChange extends FileChange {
   readonly animation?: AnimationComparison;
   readonly problem?: string;
   readonly bytes: { readonly before?: Buffer | undefined; readonly after?: Buffer | undefined };
-  /** The specifications from which figures were drawn, with their data, where there are some. */
-  readonly specs?: PictureChange["bytes"];
+  /** The files that hold the data of figures, where there are some. */
+  readonly data?: PictureChange["bytes"];
 }
 
 /** All that differs between two snapshots. */
@@ -90,12 +91,15 @@ function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): File
 
 /** Tells whether a picture, or its specification, is made of data that are the same, or is an SVG beside a PNG that is the same. */
 function isStyle(path: string, before: Snapshot["files"], after: Snapshot["files"]): boolean {
-  const [, name] = /^(?:viz\/)?(.*)\.(?:png|svg|gif|vl\.json)$/.exec(path) ?? [];
+  const name = figureOf(path);
   if (name === undefined) return false;
   const isSame = (other: string) => before.has(other) && before.get(other) === after.get(other);
-  const data = name.startsWith("studies/") ? name : name === "speed_scaling" ? "benchmark" : "results";
-  return isSame(`report/${data}.json`) || (path.endsWith(".svg") && isSame(`viz/${name}.png`));
+  return isSame(dataOf(name)) || (path.endsWith(".svg") && isSame(`viz/${name}.png`));
 }
+
+/** Names the figure in a picture, or in its specification; undefined where the file is neither. */
+export const figureOf = (path: string): string | undefined =>
+  /^(?:viz\/)?(.*)\.(?:png|svg|gif|vl\.json)$/.exec(path)?.[1];
 
 /** Leaves out the experiments of a file that cannot be read in one of the snapshots. */
 async function compareData(base: Snapshot, head: Snapshot, files: readonly FileChange[], all: boolean) {
@@ -134,9 +138,9 @@ const MOST_PIXELS = 2 ** 28;
 async function comparePictures(base: Snapshot, head: Snapshot, files: readonly FileChange[]): Promise<PictureChange[]> {
   const pictures = files.filter(({ path }) => /\.(png|gif)$/.test(path));
   const read = (snapshot: Snapshot, only: FileChange["status"]) => {
-    const wanted = pictures.filter(({ status }) => status === "changed" || status === only).map(({ path }) => path);
-    const specs = wanted.map(specOf).filter((path) => snapshot.files.has(path));
-    return snapshot.read([...new Set([...wanted, ...specs])]);
+    const wanted = pictures.filter(({ status }) => status === "changed" || status === only);
+    const data = wanted.filter(({ isStyle }) => !isStyle).map(({ path }) => dataOf(figureOf(path)!));
+    return snapshot.read([...new Set([...wanted.map(({ path }) => path), ...data])]);
   };
   const [before, after] = [await read(base, "removed"), await read(head, "added")];
   let pixels = 0;
@@ -147,13 +151,10 @@ async function comparePictures(base: Snapshot, head: Snapshot, files: readonly F
     }
     const change = comparePicture(file, base.name, head.name, before.get(path), after.get(path));
     pixels += shownComparison(change)?.area ?? 0;
-    const spec = specOf(path);
-    return { ...change, ...(change.image && { specs: { before: before.get(spec), after: after.get(spec) } }) };
+    const data = dataOf(figureOf(path)!);
+    return { ...change, ...(change.image && { data: { before: before.get(data), after: after.get(data) } }) };
   });
 }
-
-/** Names the specification beside a figure. */
-export const specOf = (path: string): string => path.replace(/\.png$/, ".vl.json");
 
 /** Tells whether a picture changed only in ways that nobody sees. */
 export const isSameToTheEye = ({ image, animation }: PictureChange): boolean => {

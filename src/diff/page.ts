@@ -10,9 +10,10 @@ import { requireReadableTogether } from "../files/read.ts";
 import { counted } from "../format.ts";
 import { pageStyle } from "../report/style.ts";
 import { fillTemplate, sourceHash } from "../report/templates.ts";
-import { type Difference, isSameToTheEye, type PictureChange, shownComparison, specOf } from "./compare.ts";
+import { type Difference, figureOf, isSameToTheEye, type PictureChange, shownComparison } from "./compare.ts";
 import { overlayFigures } from "./overlay.ts";
 import { drawMask, encodePng, type Image, type ImageComparison, PIXEL_RULE } from "./pictures.ts";
+import { dataOf, redraw } from "./redraw.ts";
 import { sweepFigure } from "./sweep-figure.ts";
 import { buildView, describePicture, type Section, type View, type ViewOptions } from "./view.ts";
 
@@ -188,22 +189,21 @@ async function pictureData(picture: PictureChange, index: number, stored: Pictur
   return { ...noParts, path, words, slider, frame: animation?.most?.frame, files, ...overlay };
 }
 
-async function overlayData({ path, specs, isStyle }: PictureChange, file: string, stored: Pictures) {
-  if (specs === undefined || isStyle) return { drawing: undefined };
-  const spec = specOf(path);
+async function overlayData({ path, data, isStyle }: PictureChange, file: string, stored: Pictures) {
+  if (data === undefined || isStyle) return { drawing: undefined };
+  const figure = figureOf(path)!;
   const leaveOut = (why: string) => ({
     drawing: undefined,
     notes: [`Its curves are not drawn over each other: ${why}.`],
   });
-  if (!specs.before || !specs.after) return leaveOut(`${spec} is not on both sides`);
+  if (!data.before || !data.after) return leaveOut(`${dataOf(figure)} is not on both sides`);
   try {
-    const { spec: overlay, alone } = overlayFigures(specs.before, specs.after);
-    if (overlay === undefined) return leaveOut("it has no lines, points or bars that differ and are on both sides");
-    const some =
-      alone > 0 ? [`${counted(alone, "series is", "series are")} on one side only, and not drawn over another.`] : [];
-    return { notes: some, ...(await drawStored(overlay, file, stored)) };
+    const [before, after] = [redraw(figure, data.before), redraw(figure, data.after)];
+    const spec = before && after && overlayFigures(before, after);
+    if (spec === undefined) return leaveOut("it has no lines, points or bars that differ and are on both sides");
+    return await drawStored(spec, file, stored);
   } catch {
-    return leaveOut(`${spec} cannot be read`);
+    return leaveOut(`${dataOf(figure)} of one side is not what this version draws`);
   }
 }
 

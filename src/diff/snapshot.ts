@@ -22,6 +22,7 @@ export interface Snapshot {
   readonly name: string;
   /** Git object ids by path, with `/`: files with equal ids are equal. */
   readonly files: ReadonlyMap<string, string>;
+  /** Reads files that are there, also such as `files` leaves out. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
 }
 
@@ -39,7 +40,9 @@ export const POINTER = "is a pointer of Git LFS; git lfs pull brings its content
 export function outputsSnapshot(name: string, outputs: Outputs, hash: Repository["hash"] = "sha1"): Snapshot {
   const contents = new Map([...outputs].map(([path, content]) => [path, Buffer.from(content)]));
   const files = new Map([...contents].map(([path, content]) => [path, objectId(content, hash)]));
-  return { name, files, read: async (paths) => new Map(paths.map((path) => [path, contents.get(path)!])) };
+  const read: Snapshot["read"] = async (paths) =>
+    new Map(paths.filter((path) => contents.has(path)).map((path) => [path, contents.get(path)!]));
+  return { name, files, read };
 }
 
 /** Leaves only files at some paths or below them, such as "viz" and "report/sweep.csv"; all where there are none. */
@@ -86,7 +89,8 @@ async function commitSnapshot(repository: Repository, name: string, commit: stri
   return {
     name,
     files: outputs,
-    async read(paths) {
+    async read(wanted) {
+      const paths = wanted.filter((path) => outputs.has(path));
       if (paths.length === 0) return new Map();
       const ids = paths.map((path) => outputs.get(path)!);
       const sizes = await objectSizes(repository, ids);

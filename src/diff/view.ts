@@ -2,7 +2,7 @@ import { counted, decimal, grouped, inOneLine, percent, pointsNumber } from "../
 import type { Unit } from "../results/results.ts";
 import { type Difference, type FileChange, isSameToTheEye, type PictureChange } from "./compare.ts";
 import { nameExperiment, nameResult, nameSetting, splitKey, VERDICT } from "./names.ts";
-import type { AnimationComparison, ImageComparison, Size } from "./pictures.ts";
+import type { AnimationComparison, ImageComparison } from "./pictures.ts";
 import {
   type Change,
   describeResults,
@@ -216,35 +216,33 @@ const STYLE = "a change of style: its data are the same";
 const SAME = "the same to the eye";
 
 export function describePicture({ image, animation, problem, ...file }: PictureChange): string {
-  const words = image ? describeImage(image) : animation && describeAnimation(animation);
-  if (words !== undefined) return file.isStyle ? `${STYLE}; ${words}` : words;
-  return problem === undefined ? describeFile(file) : "cannot be compared";
+  const compared = image ?? animation;
+  if (compared === undefined) return problem === undefined ? describeFile(file) : "cannot be compared";
+  const [before, after] = [compared.before, compared.after].map(({ width, height }) => `${width} × ${height}`);
+  const parts = [
+    ...(file.isStyle ? [STYLE] : []),
+    ...(before === after ? [] : [`${before} → ${after}`]),
+    ...(image ? [describeImage(image)] : describeFrames(animation!)),
+  ];
+  return parts.join("; ");
 }
 
-function describeResize(...sizes: [before: Size, after: Size]): string[] {
-  const [before, after] = sizes.map(({ width, height }) => `${width} × ${height}`);
-  return before === after ? [] : [`${before} → ${after}`];
-}
-
-function describeImage({ before, after, pixels, area, exact, box }: ImageComparison): string {
-  const resize = describeResize(before, after);
-  if (exact === 0) return [...resize, "the same pixels, stored in other bytes"].join("; ");
-  if (box === undefined)
-    return [...resize, `${SAME}, ${counted(exact, "pixel differs", "pixels differ")} faintly`].join("; ");
+function describeImage({ pixels, area, exact, box }: ImageComparison): string {
+  if (exact === 0) return "the same pixels, stored in other bytes";
+  if (box === undefined) return `${SAME}, ${counted(exact, "pixel differs", "pixels differ")} faintly`;
   const share = pixels / area < 0.001 ? "less than 0.1 %" : percent(pixels / area);
   const place = `columns ${box.left}–${box.right}, rows ${box.top}–${box.bottom}`;
-  return [...resize, `${grouped(pixels)} of ${grouped(area)} pixels differ (${share}), in ${place}`].join("; ");
+  return `${grouped(pixels)} of ${grouped(area)} pixels differ (${share}), in ${place}`;
 }
 
-function describeAnimation({ before, after, frames, most }: AnimationComparison): string {
-  const parts = describeResize(before, after);
-  if (before.frames !== after.frames) parts.push(`${before.frames} → ${counted(after.frames, "frame")}`);
-  if (most === undefined) return [...parts, "every frame that both have is the same"].join("; ");
+function describeFrames({ before, after, frames, most }: AnimationComparison): string[] {
+  const parts = before.frames === after.frames ? [] : [`${before.frames} → ${counted(after.frames, "frame")}`];
+  if (most === undefined) return [...parts, "every frame that both have is the same"];
+  if (frames.length === 0) return [...parts, `every frame that both have is ${SAME}`];
   const { pixels, area } = most.comparison;
-  if (frames.length === 0) return [...parts, `every frame that both have is ${SAME}`].join("; ");
   const all = frames.length === Math.min(before.frames, after.frames);
   parts.push(all ? "every frame differs" : `frames that differ: ${writeRanges(frames)}`);
-  return [...parts, `most in frame ${most.frame}, ${grouped(pixels)} of ${grouped(area)} pixels`].join("; ");
+  return [...parts, `most in frame ${most.frame}, ${grouped(pixels)} of ${grouped(area)} pixels`];
 }
 
 /** [1, 2, 3, 7] → "1–3, 7". */

@@ -1,7 +1,7 @@
-import { lstatSync, readdirSync, type Stats } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, type Stats } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileError, UsageError } from "../errors.ts";
+import { fileError, OperationError, UsageError } from "../errors.ts";
 
 /** The files and folders that a build writes, within the output folder. */
 export const OUTPUT_PATHS = ["report", "viz", "fast_weights_rehearsal.gif"];
@@ -55,4 +55,23 @@ async function requireAccess(folder: string, refusal: string): Promise<void> {
     if (!isAbsent) throw fileError(refusal, error);
     await requireAccess(dirname(folder), refusal);
   }
+}
+
+/** Makes a folder and those above it. @returns those made, inner ones first */
+export function makeFolder(path: string, typed = path): string[] {
+  const missing: string[] = [];
+  for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.push(folder);
+  try {
+    // Not mkdir's own `recursive`, which never ends where nobody may make a folder, as in /proc.
+    for (const folder of missing.toReversed()) mkdirSync(folder);
+  } catch (error) {
+    if (!existsSync(path)) throw writeError(typed, error);
+  }
+  return missing;
+}
+
+/** Says that an output folder could not be written. @param rest of the sentence */
+export function writeError(folder: string, error: unknown, rest = ""): Error {
+  if (error instanceof OperationError) return error;
+  return fileError(`--out ${JSON.stringify(folder)}: cannot be written, ${(error as Error).message}${rest}`, error);
 }

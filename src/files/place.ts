@@ -1,8 +1,8 @@
-import * as fs from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
-import { fileError, OperationError } from "../errors.ts";
-import { entryAt, requireNoLinks } from "./folder.ts";
+import { OperationError } from "../errors.ts";
+import { entryAt, makeFolder, requireNoLinks, writeError } from "./folder.ts";
 
 /** Paths within an output folder, with `/`, and the contents of the files. */
 export type Outputs = ReadonlyMap<string, string | Uint8Array>;
@@ -18,8 +18,8 @@ const STALE_MS = 10_000;
 /** An output folder that no other process writes until it is released. */
 export interface LockedFolder {
   readonly path: string;
-  /** Throws OperationError if another process took the lock, as it may from one that was stopped for ten seconds. */
-  requireLock(): void;
+  /** Aborted if another process takes the lock, as it may from one that was stopped for ten seconds. */
+  readonly lost: AbortSignal;
 }
 
 /**
@@ -34,26 +34,15 @@ export async function withLock<T>(
   retries = 0,
 ): Promise<T> {
   const path = resolve(folder);
+  const lost = new AbortController();
   const made = makeFolder(path, folder);
-  const lockfilePath = join(path, LOCK);
-  const found = entryAt(lockfilePath);
-  // A lock is a folder, and not of the future: nothing else would ever become stale.
-  if (found && !(found.isDirectory() && found.mtimeMs < Date.now() + STALE_MS)) clear(lockfilePath);
-  let isLost = false;
+  clearDeadLock(join(path, LOCK));
   const release = await lock(path, {
-    lockfilePath,
+    lockfilePath: join(path, LOCK),
     realpath: false,
     stale: STALE_MS,
     retries: { retries, factor: 1 },
-    // Whatever lies in the place of a stale lock is cleared, were it a file or a folder with files in it.
-    fs: {
-      ...fs,
-      rmdir: (lockPath: string, done: fs.NoParamCallback) =>
-        fs.rm(lockPath, CLEARING, (e) => done(e && notCleared(lockPath, e))),
-    },
-    onCompromised: () => {
-      isLost = true;
-    },
+    onCompromised: () => lost.abort(new OperationError(`${folder}: another command took it over; run this one again`)),
   }).catch((error) => {
     removeIfEmpty(made);
     if (error.code !== "ELOCKED") throw writeError(folder, error);
@@ -62,15 +51,26 @@ export async function withLock<T>(
     );
   });
   try {
-    return await work({
-      path,
-      requireLock: () => {
-        if (isLost) throw new OperationError(`${folder}: another command took it over; run this one again`);
-      },
-    });
+    return await work({ path, lost: lost.signal });
   } finally {
-    if (!isLost) await release().catch(() => {});
+    // A lock that was lost is another's.
+    await release().catch(() => {});
     removeIfEmpty(made);
+  }
+}
+
+/** Clears whatever is in the place of a lock and would never be one that is renewed: no folder, a stale one, one of the future. */
+function clearDeadLock(path: string): void {
+  const found = entryAt(path);
+  if (found?.isDirectory() && Math.abs(Date.now() - found.mtimeMs) < STALE_MS) return;
+  clear(path);
+}
+
+function removeIfEmpty(folders: readonly string[]): void {
+  try {
+    for (const folder of folders) rmdirSync(folder);
+  } catch {
+    // It holds the outputs, or was never made.
   }
 }
 
@@ -81,21 +81,21 @@ export async function withLock<T>(
  * @param alone removes everything else from the folder
  * @throws UsageError or OperationError where the folder turns out not to be writable
  */
-export function placeFiles(outputs: Outputs, { path: folder, requireLock }: LockedFolder, alone = false): void {
+export function placeFiles(outputs: Outputs, { path: folder, lost }: LockedFolder, alone = false): void {
   const staging = join(folder, STAGING);
   let placed = 0;
   try {
     clear(staging);
     for (const [path, content] of outputs) {
-      fs.mkdirSync(dirname(join(staging, path)), { recursive: true });
-      fs.writeFileSync(join(staging, path), content);
+      mkdirSync(dirname(join(staging, path)), { recursive: true });
+      writeFileSync(join(staging, path), content);
       if (entryAt(join(folder, path))?.isDirectory()) throw new Error(`${path} is a folder`);
     }
     requireNoLinks(folder, [...new Set([...outputs.keys()].map((path) => path.split("/")[0]!))]);
-    requireLock();
+    lost.throwIfAborted();
     for (const path of outputs.keys()) {
-      fs.mkdirSync(dirname(join(folder, path)), { recursive: true });
-      fs.renameSync(join(staging, path), join(folder, path));
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      renameSync(join(staging, path), join(folder, path));
       placed++;
     }
     if (alone) removeOthers(folder, outputs);
@@ -110,46 +110,26 @@ export function placeFiles(outputs: Outputs, { path: folder, requireLock }: Lock
   }
 }
 
-const CLEARING = { recursive: true, force: true };
-
-function notCleared(path: string, { code }: NodeJS.ErrnoException): OperationError {
-  // It may be of Node's second try, which takes a file that it could not delete for a folder.
-  const reason = code === "ENOTDIR" ? "" : ` (${code})`;
-  return new OperationError(`${path}: cannot be deleted${reason}; delete it, and run this again`);
-}
-
 /** Deletes what an earlier command left. @throws OperationError */
 function clear(path: string): void {
   try {
-    fs.rmSync(path, CLEARING);
+    rmSync(path, { recursive: true, force: true });
   } catch (error) {
-    throw notCleared(path, error as NodeJS.ErrnoException);
+    const { code } = error as NodeJS.ErrnoException;
+    // It may be of Node's second try, which takes a file that it could not delete for a folder.
+    const reason = code === "ENOTDIR" ? "" : ` (${code})`;
+    throw new OperationError(`${path}: cannot be deleted${reason}; delete it, and run this again`);
   }
 }
 
-function writeError(folder: string, error: unknown, rest = ""): Error {
-  if (error instanceof OperationError) return error;
-  return fileError(`--out ${JSON.stringify(folder)}: cannot be written, ${(error as Error).message}${rest}`, error);
-}
-
-/** Makes a folder and those above it. @returns those made, inner ones first */
-export function makeFolder(path: string, typed = path): string[] {
-  const missing: string[] = [];
-  for (let folder = path; !fs.existsSync(folder); folder = dirname(folder)) missing.push(folder);
-  try {
-    // Not mkdir's own `recursive`, which never ends where nobody may make a folder, as in /proc.
-    for (const folder of missing.toReversed()) fs.mkdirSync(folder);
-  } catch (error) {
-    if (!fs.existsSync(path)) throw writeError(typed, error);
-  }
-  return missing;
-}
-
-function removeIfEmpty(folders: readonly string[]): void {
-  try {
-    for (const folder of folders) fs.rmdirSync(folder);
-  } catch {
-    // It holds the outputs, or was never made.
+/** Removes whatever is in a folder besides some files. */
+function removeOthers(folder: string, outputs: Outputs, within = ""): void {
+  for (const name of readdirSync(join(folder, within))) {
+    const path = within + name;
+    if (outputs.has(path) || path.startsWith(TEMPORARY)) continue;
+    const isShared = [...outputs.keys()].some((output) => output.startsWith(`${path}/`));
+    if (isShared) removeOthers(folder, outputs, `${path}/`);
+    else rmSync(join(folder, path), { recursive: true, force: true });
   }
 }
 
@@ -157,21 +137,10 @@ function removeIfEmpty(folders: readonly string[]): void {
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const beside = `${path}.${process.pid}`;
   try {
-    fs.writeFileSync(beside, content);
-    fs.renameSync(beside, path);
+    writeFileSync(beside, content);
+    renameSync(beside, path);
   } catch (error) {
-    fs.rmSync(beside, { force: true });
+    rmSync(beside, { force: true });
     throw error;
-  }
-}
-
-/** Removes whatever is in a folder besides some files. */
-function removeOthers(folder: string, outputs: Outputs, within = ""): void {
-  for (const name of fs.readdirSync(join(folder, within))) {
-    const path = within + name;
-    if (outputs.has(path) || path.startsWith(TEMPORARY)) continue;
-    const isShared = [...outputs.keys()].some((output) => output.startsWith(`${path}/`));
-    if (isShared) removeOthers(folder, outputs, `${path}/`);
-    else fs.rmSync(join(folder, path), { recursive: true, force: true });
   }
 }

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { replaceFile } from "../files/place.ts";
 import type { Drawing } from "./figure.ts";
 import type { Renderer } from "./renderer.ts";
 
@@ -65,8 +66,7 @@ function readPicture(path: string): Uint8Array | undefined {
 function writePicture(path: string, picture: Uint8Array): Uint8Array {
   try {
     fs.mkdirSync(dirname(path), { recursive: true });
-    fs.writeFileSync(`${path}.${process.pid}`, Buffer.concat([hash(picture), picture]));
-    fs.renameSync(`${path}.${process.pid}`, path);
+    replaceFile(path, Buffer.concat([hash(picture), picture]));
   } catch {
     // It is drawn again next time.
   }

@@ -4,7 +4,8 @@ import { renderFigure } from "./figure.ts";
 import { renderGif } from "./gif.ts";
 
 /** A picture that is asked for, and what became of it. */
-export type Request = { readonly id: number } & ({ readonly figure: Figure } | { readonly animation: Animation });
+export type Picture = { readonly figure: Figure } | { readonly animation: Animation };
+export type Request = Picture & { readonly id: number };
 export type Answer = { readonly id: number } & ({ readonly drawn: unknown } | { readonly message: string });
 
 // The program of the process that `drawing-process.ts` starts.

@@ -3,30 +3,19 @@ import { existsSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { OperationError } from "../errors.ts";
-import type { Animation } from "../figures/animation.ts";
-import type { Figure } from "../figures/figure.ts";
-import type { Answer, Request } from "./draw.ts";
-import type { Drawing } from "./figure.ts";
+import type { Answer, Picture, Request } from "./draw.ts";
+import type { Renderer } from "./renderer.ts";
 
 /** The program of the process, bundled from `draw.ts`; there is none where the sources run unbundled. */
 const program = fileURLToPath(new URL("./draw.js", import.meta.url));
 
-type Picture = { readonly figure: Figure } | { readonly animation: Animation };
-
-/** A process that draws what it is asked for in turn. */
-export interface DrawingProcess {
-  /** @throws OperationError where the process cannot run, as for want of memory */
-  figure(figure: Figure): Promise<Drawing>;
-  gif(animation: Animation): Promise<Uint8Array>;
-}
-
 /**
- * Starts a process that draws.
+ * Starts a process that draws what it is asked for in turn. It throws OperationError where it cannot run, as for want of memory.
  *
  * @param signal ends the process
  * @returns undefined where the sources run unbundled
  */
-export function startDrawing(signal: AbortSignal): DrawingProcess | undefined {
+export function startDrawing(signal: AbortSignal): Renderer | undefined {
   if (!existsSync(program)) return undefined;
   const child = fork(program, { signal, serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
   const waiting: { resolve(drawn: unknown): void; reject(error: Error): void }[] = [];

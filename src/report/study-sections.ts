@@ -9,9 +9,6 @@ import type { Row } from "../studies/study.ts";
 /** The studies' results by name; those that were not run are absent. */
 export type Studies = Readonly<Record<string, StudyDocument>>;
 
-/** A study's section, its template filled in. */
-export type FilledSection = ReturnType<typeof fillSections>[number];
-
 /**
  * Makes something of a study's results.
  *

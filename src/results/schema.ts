@@ -3,7 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { grouped } from "../format.ts";
 import { phases } from "../model/protocol.ts";
 import { quantityNames } from "../model/sweep.ts";
-import { type SettingName, settingDefinitions } from "../settings.ts";
+import { requireSettings, type SettingName, type Settings, settingDefinitions } from "../settings.ts";
 import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
 
 /** Keys with a meaning of their own in an object of JavaScript. */
@@ -55,6 +55,10 @@ const settingSchemas = settingDefinitions.map(({ name, whole, max }) => [
 const settings = z.strictObject(
   Object.fromEntries(settingSchemas) as Record<Exclude<SettingName, "seed">, z.ZodNumber> & { seed: typeof seed },
 );
+
+/** Reads settings from their data. @throws UsageError where they are out of range together */
+export const parseSettings = ({ seed, ...rest }: z.infer<typeof settings>): Settings =>
+  requireSettings({ ...rest, seed: typeof seed === "string" ? BigInt(seed) : seed });
 
 const accuracy = z.strictObject({ bit: fraction, pattern: fraction });
 const perPair = z.strictObject({ A: z.array(fraction), B: z.array(fraction) });

@@ -3,7 +3,8 @@ import { appendFileSync, closeSync, openSync, readdirSync, rmSync } from "node:f
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { fileError, OperationError, UsageError } from "../errors.ts";
-import { makeFolder, replaceFile } from "../files/place.ts";
+import { makeFolder } from "../files/folder.ts";
+import { replaceFile } from "../files/place.ts";
 import { readText } from "../files/read.ts";
 import { parseData, type StudyDocument, type seedFileHeaderSchema, seedRecordSchema } from "../results/schema.ts";
 import type { Study, Values } from "../studies/study.ts";

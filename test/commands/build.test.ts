@@ -1,7 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
-import pixelmatch from "pixelmatch";
-import { PNG } from "pngjs";
 import { describe, expect, it, test } from "vitest";
 import {
   called,
@@ -30,20 +28,6 @@ const published = [
   "report/sweep.csv",
 ];
 
-/** Where pictures are drawn as on the machine that drew the committed ones; others round the edges of shapes differently. */
-const sameDrawing = process.platform === "linux" && process.arch === "x64";
-/** Elsewhere this share of the pixels may be of another shade. */
-const TOLERANCE = 0.002;
-
-function isCommitted(path: string, now: Buffer): boolean {
-  const committed = existsSync(join(root, path)) ? readFileSync(join(root, path)) : Buffer.of();
-  if (now.equals(committed)) return true;
-  if (sameDrawing || !path.endsWith(".png")) return !sameDrawing && path.endsWith(".gif");
-  const [a, b] = [PNG.sync.read(now), PNG.sync.read(committed)];
-  if (a.width !== b.width || a.height !== b.height) return false;
-  return pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.1 }) <= TOLERANCE * a.width * a.height;
-}
-
 it("makes exactly what is committed, wherever it writes", async () => {
   const out = emptyFolder();
   const { status, stdout } = await command(["--out", out]);
@@ -51,8 +35,14 @@ it("makes exactly what is committed, wherever it writes", async () => {
   const files = filesIn(out);
   expect(stdout.trimEnd().split("\n").sort()).toEqual([...files.keys()].sort());
   expect([...files.keys()]).toEqual(expect.arrayContaining(published));
-  const stale = [...files].filter(([path, now]) => !isCommitted(path, now)).map(([path]) => path);
-  expect(stale, "npm start makes them anew").toEqual([]);
+  // Another system rounds the edges of shapes differently.
+  if (`${process.platform} ${process.arch}` !== "linux x64") return expect((await command(["check"])).status).toBe(0);
+  const isCommitted = (path: string) =>
+    existsSync(join(root, path)) && readFileSync(join(root, path)).equals(files.get(path)!);
+  expect(
+    [...files.keys()].filter((path) => !isCommitted(path)),
+    "npm start makes them anew",
+  ).toEqual([]);
 });
 
 it("makes the same bytes in any locale, time zone and folder, and with no fonts on the machine", async () => {
@@ -94,7 +84,8 @@ describe("a folder that cannot be written", () => {
   ])("because it %s is refused before the work", async (_, out) => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, "file"), "mine");
-    expect(await called(["--out", out], cwd)).toEqual({
+    // The run would diverge.
+    expect(await called(["--slow-lr", "1000", "--out", out], cwd)).toEqual({
       status: 2,
       stdout: "",
       stderr: `fast-weights: --out ${JSON.stringify(out)}: must be a folder that can be written\n`,
@@ -113,13 +104,6 @@ describe("a folder that cannot be written", () => {
     chmodSync(cwd, 0o555);
     const { status, stderr } = await command(["--slow-lr", "1000"], { cwd, user: unprivileged });
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("must be a folder that can be") });
-  });
-
-  it("is refused before the run is made, however it would end", async () => {
-    const file = join(emptyFolder(), "file");
-    writeFileSync(file, "mine");
-    const refused = await refusal(["build", "--slow-lr", "1000", "--out", file]);
-    expect(refused).toMatch(/^fast-weights: --out "[^\n]*": must be a folder that can be written\n$/);
   });
 });
 

@@ -62,15 +62,16 @@ test("writes a page beside whatever it prints, and tells by its status that some
   const both = await called(["diff", ...TWO, "--html", file, "--exit-code"], folder);
   expect(both).toEqual({ ...plain, status: 1 });
   expect(readFileSync(file, "utf8")).toContain("<title>What changed: HEAD~1 (");
+  // The data of curves are read where only pictures are compared, too.
+  await called(["diff", ...TWO, "--html", file, "--", "viz"], folder);
+  expect(readFileSync(file, "utf8")).toContain('class="drawing"');
 });
 
 test.each([
   [["HEAD", "--", "-h"], '"-h": neither side has an output there; report/ and viz/ hold them'],
-  [["HEAD", "main", "viz"], '"viz": is one word too many; diff takes at most 2, flags, and paths after --'],
   [["--upload-pack=touch trapped"], "unknown option '--upload-pack"],
   [["--json", "--md"], "--json, --md, --stat, --name-only: only one of them can be printed"],
   [["--precision", "x"], '--precision "x": must be a whole number from 0 to 15'],
-  [["--precision"], "--precision: needs a value, a whole number from 0 to 15"],
   [["--html", "no/such/folder/x.html"], '--html "no/such/folder/x.html": cannot be written, its folder is not there'],
 ])("%j ends with status 2 and one line", async (words, line) => {
   const { status, stdout, stderr } = await called(["diff", ...words], folder);

@@ -124,13 +124,6 @@ describe("opens", () => {
     expect(await refusal(folder, "main...")).toBe('"main...": the two have no commit in common');
     expect(await refusal(folder, "main..topic", "HEAD")).toContain('"main..topic": is neither a revision');
   });
-
-  it("objects as they are, also where git was told to show others in their place", async () => {
-    const repository = shared.copy();
-    const [one, other] = [`HEAD:${RESULTS}`, `HEAD~1:${RESULTS}`].map((name) => repository.git("rev-parse", name));
-    repository.git("replace", one!, other!);
-    expect(await open(repository.folder, "HEAD~1", "HEAD")).toEqual(["first", "second"]);
-  });
 });
 
 describe("refuses", () => {

@@ -24,9 +24,6 @@ test("a table that ends its report, is indented or holds comments and escaped ba
 test("bars that are no table, and tables in code, are passed over", () => {
   const before = report("# Code", "| alone |", `\`\`\`\n${table("A | 1")}\n\`\`\``);
   expect(compareTables(before, before.replace("| 1 |", "| 2 |").replace("alone", "no longer"))).toEqual([]);
-});
-
-test("a bar in the last line is no table", () => {
   expect(compareTables("# Code\n| alone |", "# Code\n| no longer |")).toEqual([]);
 });
 

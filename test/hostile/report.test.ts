@@ -9,9 +9,8 @@ import { renderPage } from "../../src/report/page.ts";
 import type { Benchmark } from "../../src/results/schema.ts";
 import { benchmark } from "../benchmarks.ts";
 import { launchBrowser } from "../browser/browser.ts";
-import { command, emptyFolder, filesIn, root } from "../command.ts";
-import { studyDocuments } from "../figures/study-documents.ts";
-import { reportOf, runAt } from "../report/example.ts";
+import { command, emptyFolder, filesIn, root, small } from "../command.ts";
+import { reportOf, runAt, studies } from "../report/example.ts";
 import { asGitHub, openInVain, trap, traps } from "./traps.ts";
 
 let browser: Browser;
@@ -19,8 +18,6 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
-
-const small = ["--dim", "4", "--n-pairs", "3", "--n-a-sweeps", "2", "--n-b-sweeps", "2", "--sweep", "1"];
 
 /** A benchmark whose every word is a trap. */
 function trapped(): Benchmark {
@@ -42,7 +39,6 @@ function folderWith(path: string, data: unknown): string {
 }
 
 it("shows a benchmark from a machine that names itself in markup as it is, and it does nothing", async () => {
-  const studies = Object.fromEntries(studyDocuments.map((document) => [document.study, document]));
   // The report quotes the times at the published settings only.
   const markdown = reportOf(runAt(), { benchmark: trapped(), studies }, 30, trap);
   for (const page of [renderPage(markdown, ""), asGitHub(markdown)]) {

@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
 import { titleOf } from "../../src/figures/figure.ts";
 import { figures } from "../../src/figures/index.ts";
-import type { Studies } from "../../src/report/study-sections.ts";
 import type { Settings } from "../../src/settings.ts";
-import { studyDocuments } from "../figures/study-documents.ts";
-import { reportOf, runAt } from "./example.ts";
-
-const studies: Studies = Object.fromEntries(studyDocuments.map((document) => [document.study, document]));
+import { reportOf, runAt, studies } from "./example.ts";
 
 /** Renders the report at some settings, without its sections on studies; no space in it keeps a line from breaking. */
 function textAt(given: Partial<Settings>, seeds = 10): string {
@@ -106,6 +102,7 @@ const odd: [string, Partial<Settings>][] = [
   ["one pair", { nPairs: 1 }],
   ["two pairs", { nPairs: 2 }],
   ["three pairs", { nPairs: 3 }],
+  ["three pairs of three units", { dim: 3, nPairs: 3 }],
   ["one rehearsed", { nRehearse: 1 }],
   ["all but one rehearsed", { nRehearse: 19 }],
   ["all rehearsed", { nRehearse: 20 }],

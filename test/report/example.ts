@@ -1,8 +1,12 @@
 import { type Run, runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { type ReportInput, renderMarkdown } from "../../src/report/markdown.ts";
+import type { Studies } from "../../src/report/study-sections.ts";
 import { makeSettings, type Settings } from "../../src/settings.ts";
-import { studies } from "../../src/studies/index.ts";
+import { studyDocuments } from "../figures/study-documents.ts";
+
+/** The committed results of all studies. */
+export const studies: Studies = Object.fromEntries(studyDocuments.map((document) => [document.study, document]));
 
 const figures = [
   "training_curves",
@@ -12,7 +16,7 @@ const figures = [
   "connection",
   "speed_scaling",
 ];
-const names = ["animation", ...figures, ...studies.map(({ name }) => `studies/${name}`)];
+const names = ["animation", ...figures, ...Object.keys(studies).map((name) => `studies/${name}`)];
 
 export const runAt = (given: Partial<Settings> = {}): Run => runProtocol(makeSettings(given));
 

@@ -2,9 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { type Studies, settledByStudies, storyOf, studyHelpers } from "../../src/report/study-sections.ts";
 import type { StudyDocument } from "../../src/results/schema.ts";
 import { sections } from "../../src/studies/index.ts";
-import { studyDocuments } from "../figures/study-documents.ts";
-
-const studies: Studies = Object.fromEntries(studyDocuments.map((document) => [document.study, document]));
+import { studies } from "./example.ts";
 
 /** Some of the studies, with another verdict on the first of them. */
 function found(names: readonly string[], verdict: Partial<StudyDocument["verdict"]>): Studies {
