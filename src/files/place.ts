@@ -62,7 +62,8 @@ export async function withLock<T>(
 /** Clears whatever is in the place of a lock and would never be one that is renewed: no folder, a stale one, one of the future. */
 function clearDeadLock(path: string): void {
   const found = entryAt(path);
-  if (found?.isDirectory() && Math.abs(Date.now() - found.mtimeMs) < STALE_MS) return;
+  // What was not there a moment ago may be another command's by now.
+  if (!found || (found.isDirectory() && Math.abs(Date.now() - found.mtimeMs) < STALE_MS)) return;
   clear(path);
 }
 
