@@ -7,7 +7,9 @@ import { sets } from "../../src/studies/cycle/moments.ts";
 import { type CycleTask, cycle, drawTask, epochGrids, judgeCycle, measureTask } from "../../src/studies/cycle/study.ts";
 import { rowOf } from "../../src/studies/estimates.ts";
 import { generatorFor, type Row, type Values } from "../../src/studies/study.ts";
+import { documentOf } from "../figures/study-documents.ts";
 import { flat, inputsOf, learn, type Nested, nested, outputOf, stateOf, sum, targetsOf } from "../nested-network.ts";
+import { reportOf, runAt } from "../report/example.ts";
 
 /** A task of fewer and smaller pairs than the study's: 6 in A, of which 2 are rehearsed, and 2 in B, of 4 units. */
 function smallTask(seed: number): CycleTask {
@@ -35,11 +37,12 @@ const bits = (net: Nested, set: Associations): number => {
   return right.flat().length / (set.count * set.dim);
 };
 
-const [equal, summed, slow, unequal] = [
+const [equal, summed, slow, unequal, moreUnequal] = [
   [0.02, 0.02, 0.98],
   [0.04, 0, 0.98],
   [0.02, 0, 0.98],
   [0.01, 0.1, 0.95],
+  [0.004, 0.08, 0.98],
 ] as const;
 /** The networks of the study: the rates of learning, and those of rehearsal. */
 const rates = {
@@ -49,6 +52,8 @@ const rates = {
   slowRate: [slow, slow],
   unequalFrozen: [unequal, [0, 0.11, 0.95]],
   unequalBothPlastic: [unequal, unequal],
+  moreUnequalFrozen: [moreUnequal, [0, 0.084, 0.98]],
+  moreUnequalBothPlastic: [moreUnequal, moreUnequal],
 } as const;
 
 describe("a small task", () => {
@@ -193,4 +198,19 @@ describe("the verdict", () => {
     expect(Object.keys(numbers)).toHaveLength(8);
     expect(numbers["frozen.unrehearsed.beyondWaiting.error"]).toBe(0.001);
   });
+});
+
+test.each([
+  [0.999, ""],
+  [0.8, "In the network with rates 1 : 10, slow weights frozen, much of B is in the fast weights"],
+])("the report says so where B fades by waiting, to %d", (left, sentence) => {
+  const document = documentOf("cycle");
+  const others = Object.entries(document.rows[0]!.estimates).filter(([name]) => name.endsWith(".B.letGo.waiting"));
+  const estimates = {
+    ...document.rows[0]!.estimates,
+    ...Object.fromEntries(others.map(([name]) => [name, { mean: 1, error: 0 }])),
+    "unequalFrozen.B.letGo.waiting": { mean: left, error: 0.001 },
+  };
+  const studies = { cycle: { ...document, rows: [{ ...document.rows[0]!, estimates }] } };
+  expect(/In the network with.*? fast weights/.exec(reportOf(runAt(), { studies }))?.[0] ?? "").toBe(sentence);
 });

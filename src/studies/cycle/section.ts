@@ -1,7 +1,8 @@
 import template from "../../../templates/studies/cycle.md.hbs";
 import type { StudyDocument } from "../../results/schema.ts";
-import { isNegative, isPositive, measured } from "../estimates.ts";
+import { difference, isNegative, isPositive, measured } from "../estimates.ts";
 import type { Section } from "../section.ts";
+import type { Row } from "../study.ts";
 import { cycleFigure } from "./figure.ts";
 import { cycle, judgedNetwork } from "./study.ts";
 
@@ -11,8 +12,10 @@ const hidden = {
   bothPlastic: "both weights plastic",
   summedRate: "one time scale, the sum of both rates",
   slowRate: "one time scale, the slow rate",
-  unequalFrozen: "unequal rates, slow weights frozen",
-  unequalBothPlastic: "unequal rates, both plastic",
+  unequalFrozen: "rates 1 : 10, slow weights frozen",
+  unequalBothPlastic: "rates 1 : 10, both plastic",
+  moreUnequalFrozen: "rates 1 : 20, slow weights frozen",
+  moreUnequalBothPlastic: "rates 1 : 20, both plastic",
 };
 const linear = {
   sharedFrozen: "shared component, slow weights frozen",
@@ -29,6 +32,11 @@ const rowsOf = ({ rows: [row] }: StudyDocument, networks: Readonly<Record<string
     return { name, setting: {}, estimates: Object.fromEntries(estimates) };
   });
 
+/** Tells whether B is lost by waiting alone, as it was mostly in the fast weights. */
+const isFading = (row: Row): boolean =>
+  isNegative(difference(measured(row, "B.letGo.waiting"), measured(row, "B.afterB"))) &&
+  measured(row, "B.letGo.waiting").mean < 0.95;
+
 export const cycleSection: Section = {
   study: cycle,
   title: "What fast weights are for",
@@ -41,6 +49,7 @@ export const cycleSection: Section = {
       isNegative(measured(document.rows[0]!, "summedRate.B.letGo.beyondWaiting")),
     main: rowsOf(document, hidden).slice(0, 4),
     hidden: rowsOf(document, hidden),
+    fading: rowsOf(document, hidden).find(isFading),
     linear: rowsOf(document, linear),
   }),
   claims({ verdict: { case: found, numbers } }) {

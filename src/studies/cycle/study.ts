@@ -18,6 +18,7 @@ const MOST_REHEARSAL = 3000;
 
 const EQUAL: Rates = { slowLr, fastLr, fastDecay };
 const UNEQUAL: Rates = { slowLr: 0.01, fastLr: 0.1, fastDecay: 0.95 };
+const MORE_UNEQUAL: Rates = { slowLr: 0.004, fastLr: 0.08, fastDecay: 0.98 };
 
 const SUMMED: Rates = { ...EQUAL, slowLr: EQUAL.slowLr + EQUAL.fastLr, fastLr: 0 };
 const SLOW: Rates = { ...EQUAL, fastLr: 0 };
@@ -33,6 +34,8 @@ const regimes = {
   slowRate: { learn: SLOW, rehearse: SLOW },
   unequalFrozen: { learn: UNEQUAL, rehearse: frozen(UNEQUAL) },
   unequalBothPlastic: { learn: UNEQUAL, rehearse: UNEQUAL },
+  moreUnequalFrozen: { learn: MORE_UNEQUAL, rehearse: frozen(MORE_UNEQUAL) },
+  moreUnequalBothPlastic: { learn: MORE_UNEQUAL, rehearse: MORE_UNEQUAL },
 } as const satisfies Readonly<Record<string, Record<"learn" | "rehearse", Rates>>>;
 
 /** The network on which the verdict rests. */
@@ -56,6 +59,7 @@ export type CyclePhase = keyof typeof epochGrids;
  * - `bothPlastic`: slow and fast weights learn throughout, at .02 each, decay .98
  * - `summedRate`, `slowRate`: one time scale, no fast weights, at .04 and at .02
  * - `unequalFrozen`, `unequalBothPlastic`: slow .01, fast .1, decay .95
+ * - `moreUnequalFrozen`, `moreUnequalBothPlastic`: slow .004, fast .08, decay .98
  * - `sharedFrozen`, `sharedBothPlastic`, `randomFrozen`, `randomBothPlastic`: the linear associator at the published
  *   settings, where pairs share a component and where they are random, the grid points `sharedComponent` and
  *   `randomPatterns` of the study *structured-patterns*
@@ -87,7 +91,7 @@ export type CyclePhase = keyof typeof epochGrids;
  */
 export const cycle: Study = {
   name: "cycle",
-  version: 2,
+  version: 3,
   question: "Do fast weights bring back all of A for a while, and B when they let go?",
   seeds: 40,
   // The networks were tried out on seeds below 1000.
@@ -102,6 +106,9 @@ export const cycle: Study = {
     unequalSlowLr: UNEQUAL.slowLr,
     unequalFastLr: UNEQUAL.fastLr,
     unequalFastDecay: UNEQUAL.fastDecay,
+    moreUnequalSlowLr: MORE_UNEQUAL.slowLr,
+    moreUnequalFastLr: MORE_UNEQUAL.fastLr,
+    moreUnequalFastDecay: MORE_UNEQUAL.fastDecay,
     toleranceA: TOLERANCE_A,
     toleranceB: TOLERANCE_B,
     mostRehearsal: MOST_REHEARSAL,
