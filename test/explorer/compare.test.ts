@@ -111,7 +111,7 @@ test.for([
     await visit(page, address);
     await compared(page);
     const { A } = runProtocol(settingsOf({ given: parsePinned(address)! })).history[record]!;
-    expect(await text(page, "pinned-A")).toBe(
+    await eventually(() => text(page, "pinned-A")).toBe(
       `Pinned${moment}: ${percent(A.bit)} of the bits right, ${percent(A.pattern)} of the pairs whole`,
     );
   },
