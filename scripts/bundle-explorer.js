@@ -76,9 +76,11 @@ await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "explore.html"), html);
 const worker = await bundle({ entryPoints: ["src/explorer/live/worker.ts"] });
 const define = { ...browser.define, LIVE_WORKER: JSON.stringify(worker) };
-await writeFile(join(folder, "live.js"), await bundle({ entryPoints: ["src/explorer/live/page.ts"], define }));
+const live = { entryPoints: ["src/explorer/live/page.ts"], define };
+await writeFile(join(folder, "live.js"), await bundle(live));
 await writeFile(join(folder, LICENSES), licensesOf(...metafiles));
 if (process.env.SOURCE_MAPS) {
   await build({ ...browser, ...page, write: true, outfile: join(folder, "explore.js"), sourcemap: "external" });
   await writeFile(join(folder, "explore.js"), script);
+  await build({ ...browser, ...live, write: true, outfile: join(folder, "live.js"), sourcemap: "external" });
 }

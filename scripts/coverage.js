@@ -39,15 +39,21 @@ function add(files) {
 function ofPrograms() {
   const dist = pathToFileURL(resolve("dist")).href;
   const files = existsSync(PROGRAMS) ? readdirSync(PROGRAMS) : [];
-  // A program that a signal ends just when it leaves what it did leaves an empty file.
-  const processes = files.map((file) => readFileSync(join(PROGRAMS, file), "utf8")).filter((text) => text !== "");
-  return processes.reduce(
-    (merged, text) => {
-      const { result } = JSON.parse(text);
-      return mergeProcessCovs([merged, { result: result.filter(({ url }) => url.startsWith(dist)) }]);
-    },
-    { result: [] },
-  ).result;
+  return files
+    .map(readProgram)
+    .reduce(
+      (merged, result) => mergeProcessCovs([merged, { result: result.filter(({ url }) => url.startsWith(dist)) }]),
+      { result: [] },
+    ).result;
+}
+
+function readProgram(file) {
+  try {
+    return JSON.parse(readFileSync(join(PROGRAMS, file), "utf8")).result;
+  } catch {
+    // A signal or a limit ended the program while it wrote down what it did.
+    return [];
+  }
 }
 
 rmSync(TESTS, { recursive: true, force: true });
@@ -65,6 +71,8 @@ spawnSync(
     "mocks",
     "--project",
     "tests",
+    "--project",
+    "slow",
     "--coverage.enabled",
     ...process.argv.slice(2),
   ],

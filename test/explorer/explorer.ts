@@ -52,7 +52,7 @@ async function openPage({ browser, file }: Bench, hash = "", options: BrowserCon
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
   const page = await context.newPage();
   const watched = watch(page);
-  if (coverage !== undefined && options.javaScriptEnabled !== false) await leaveCoverage(page, coverage);
+  if (options.javaScriptEnabled !== false) await leaveCoverage(page, "explore.js");
   await page.addInitScript(shortenPauses);
   if (before) await page.addInitScript(before);
   await page.goto(file + hash);
@@ -66,17 +66,19 @@ function shortenPauses(): void {
     setTimeout(call, delay < 400 ? delay : delay / 10)) as typeof setTimeout;
 }
 
-/** Leaves what the page ran in a folder when its context is closed, for scripts/coverage.js. */
-async function leaveCoverage(page: Page, folder: string): Promise<void> {
+/** Leaves what the page ran of a script in a folder when its context is closed, if scripts/coverage.js asks for it. */
+export async function leaveCoverage(page: Page, script: "explore.js" | "live.js"): Promise<void> {
+  if (coverage === undefined) return;
   const context = page.context();
   await page.coverage.startJSCoverage({ resetOnNavigation: false });
   const close = context.close.bind(context);
   context.close = async () => {
     const scripts = await page.coverage.stopJSCoverage();
-    const url = pathToFileURL(join(covered, "explore.js")).href;
-    const result = scripts.map(({ scriptId, functions }) => ({ scriptId, url, functions }));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `page-${randomUUID()}.json`), JSON.stringify({ result }));
+    const url = pathToFileURL(join(covered, script)).href;
+    const own = scripts.filter((one) => script === "explore.js" || one.url.endsWith(script));
+    const result = own.map(({ scriptId, functions }) => ({ scriptId, url, functions }));
+    mkdirSync(coverage, { recursive: true });
+    writeFileSync(join(coverage, `page-${randomUUID()}.json`), JSON.stringify({ result }));
     await close();
   };
 }

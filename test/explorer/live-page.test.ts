@@ -17,7 +17,7 @@ import { install } from "../checkout.ts";
 import { command, root } from "../command.ts";
 import { smallOutputs } from "../diff/repository.ts";
 import { fill } from "../files/builds.ts";
-import { eventually } from "./explorer.ts";
+import { eventually, leaveCoverage } from "./explorer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "live-"));
 const site = join(folder, "site");
@@ -44,6 +44,7 @@ async function open(options: BrowserContextOptions = {}, address = home) {
   const context = await shared.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   onTestFinished(() => context.close());
   const watched = watch(await context.newPage());
+  if (options.javaScriptEnabled !== false) await leaveCoverage(watched.page, "live.js");
   await watched.page.goto(address);
   return watched;
 }
