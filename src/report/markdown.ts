@@ -6,6 +6,7 @@ import { type Quantity, quantityNames, type SeedSweep } from "../model/sweep.ts"
 import { formatStatistic, phaseNames, quantityLabels, unitOf } from "../results/results.ts";
 import type { Benchmark } from "../results/schema.ts";
 import { type Seed, seedPlus } from "../settings.ts";
+import { isPositive } from "../studies/estimates.ts";
 import { pointsWithError } from "../studies/figure.ts";
 import { citation } from "./citation.ts";
 import { checkClaims } from "./claims.ts";
@@ -178,9 +179,11 @@ function restoresMost(story: ReturnType<typeof storyOf>): boolean {
   return after - blurred > (before - blurred) / 2;
 }
 
-/** Tells whether what all pairs share brings back more than half of what rehearsal does, in the study *limits*. */
+/** Tells whether the common mode alone gives more than half of what rehearsal adds, by three standard errors, in the study *limits*. */
 function isThroughCommonMode({ limits }: ReturnType<typeof storyOf>): boolean {
-  return ((limits as Readonly<Record<string, number>> | undefined)?.["commonModeAlone.share"] ?? 0) > 0.5;
+  const numbers = limits as Readonly<Record<string, number>> | undefined;
+  if (numbers === undefined) return false;
+  return isPositive({ mean: numbers["commonModeAlone.share"]! - 0.5, error: numbers["commonModeAlone.share.error"]! });
 }
 
 /** Divides the studies' sections into those of which the article tells, by name, and the appendices. */

@@ -8,7 +8,9 @@ const published = runAt();
 describe("published, and here", () => {
   test("all rows agree but one, whose published std contradicts the numbers beside it", () => {
     const report = reportOf(published);
-    expect(report).toContain("18 of 19 rows agree. The recovery of A, pattern differs: std 1.3 published, 1.2 here.");
+    expect(report).toContain(
+      "18 of 19 rows agree. The row “recovery of A, pattern” differs: std 1.3 published, 1.2 here.",
+    );
     expect(report).toContain("The published std of 1.3 was rounded twice: it is 1.2472\u00a0pp");
     expect(report).toContain("prints as 1.25, and its table as 1.3.");
   });
@@ -18,7 +20,7 @@ describe("published, and here", () => {
     const report = reportOf(other);
     expect(report).toContain("| recovery of the rehearsed pairs | +14.8 | +14.9 |");
     expect(report).toContain(
-      "17 of 19 rows agree. The recovery of the rehearsed pairs differs: value +14.8 published, +14.9 here.",
+      "17 of 19 rows agree. The row “recovery of the rehearsed pairs” differs: value +14.8 published, +14.9 here.",
     );
   });
 

@@ -76,10 +76,11 @@ describe("the limits", () => {
   ])("say whether the common mode %s of it", (_, share, sentence) => {
     const estimate = { mean: mapCases.map(() => share), error: mapCases.map(() => 0.01) };
     const changed = { ...map, estimates: { ...map.estimates, "commonModeAlone.share": estimate } };
-    const report = reportOf(runAt(), {
-      studies: { limits: { ...documentOf("limits"), rows: [changed, ...rows.slice(1)] } },
-    });
+    const document = { ...documentOf("limits"), rows: [changed, ...rows.slice(1)] };
+    const verdict = limits.judge(document.rows);
+    const report = reportOf(runAt(), { studies: { cycle: documentOf("cycle"), limits: { ...document, verdict } } });
     expect(/Rehearsal works.*?too\./.exec(report)?.[0] ?? "").toBe(sentence);
+    expect(report.includes("mostly through what all pairs share")).toBe(sentence !== "");
   });
 
   it.each(["beyondWaiting", "beyondUnrelated", "beyondShuffled"])("need rehearsal to be %s", (name) => {

@@ -159,7 +159,7 @@ function markLayers(row: Row, network: string, frame: Frame): Layer[] {
   const from = (WIDTH * place("rehearse", 0)) / place("letGo", epochGrids.letGo.at(-1)!);
   const marks = [
     ["A, unrehearsed, predicted", { ...styles.unrehearsed, hollow: true }, "predicted"],
-    ["A, unrehearsed, after waiting", seriesStyles.waiting, "waiting"],
+    ["A, unrehearsed, waiting", seriesStyles.waiting, "waiting"],
   ] as const;
   return marks.flatMap(([name, style, quantity], i) => {
     const point = { x, ...inPercent(measured(row, `${network}.unrehearsed.${quantity}`)) };

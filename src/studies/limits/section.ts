@@ -39,6 +39,7 @@ export const limitsSection: Section = {
     /** Whether the common mode explains less of the damage of the largest B than of that of a small one. */
     fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, smallB))),
     small: smallB,
+    judged: judgedCount,
     smallB: mapPoint(smallB, judgedCount),
     largeB: mapPoint(last.pairsOfB, judgedCount),
     first: mapCases[0],
