@@ -8,7 +8,8 @@ import { dot } from "./rows.ts";
  *
  *     ΔW − (ΔW·m) mᵀ / (mᵀm)
  *
- * which takes away a matrix of rank one. The unit that is always on, whose weights are the biases, counts as a sender.
+ * which takes away a matrix of rank one. The unit that is always on, whose weights are the biases, counts as a sender where
+ * there are biases. Of a set of one pair, m is the activity of that pair.
  *
  * @param change shape (weightCount)
  * @param weights those under which the activity of the hidden units is taken, shape (weightCount)
@@ -21,24 +22,24 @@ export function withoutCommonMode(
 ): Float64Array {
   const rest = change.slice();
   const [toHidden, toOutput] = network.layers;
-  removeAction(rest, toHidden, meanActivity(set.inputs, set.count));
-  removeAction(rest, toOutput, meanActivity(network.activities(weights, set), set.count));
+  const always = network.hasBiases ? 1 : 0;
+  removeAction(rest, toHidden, [...meanActivity(set.inputs, set.count), always]);
+  removeAction(rest, toOutput, [...meanActivity(network.activities(weights, set), set.count), always]);
   return rest;
 }
 
-/** Averages activities of shape (count, units), and adds the unit that is always on: shape (units + 1). */
+/** Averages activities of shape (count, units): shape (units). */
 function meanActivity(activities: Float64Array, count: number): Float64Array {
   const units = activities.length / count;
-  const sums = new Float64Array(units + 1);
+  const sums = new Float64Array(units);
   activities.forEach((activity, k) => {
     sums[k % units]! += activity;
   });
-  sums[units] = count;
   return sums.map((sum) => sum / count);
 }
 
 /** Takes from the weights of each receiving unit their projection on `mean`, shape (senders), in place. */
-function removeAction(change: Float64Array, { offset, senders, receivers }: Layer, mean: Float64Array): void {
+function removeAction(change: Float64Array, { offset, senders, receivers }: Layer, mean: readonly number[]): void {
   const square = dot(mean, mean);
   for (let r = 0; r < receivers; r++) {
     let action = 0;

@@ -41,6 +41,17 @@ describe("a change without its common mode", () => {
     expect(distance(removed(flat(change)), expected)).toBeLessThan(1e-14);
   });
 
+  it("leaves the weights of the unit that is always on at 0 where there are no biases", () => {
+    const bare = new HiddenNetwork(4, 8, { biases: false });
+    const change = bare.drawWeights(random);
+    const rest = withoutCommonMode(change, bare, change, set);
+    for (const { offset, senders, receivers } of bare.layers) {
+      const biases = rest.subarray(offset + (senders - 1) * receivers, offset + senders * receivers);
+      expect(biases.every((weight) => weight === 0)).toBe(true);
+    }
+    expect(rest).not.toEqual(change);
+  });
+
   it("leaves alone what acts on deviations from the mean only", () => {
     const once = withoutCommonMode(uniform(), network, weights, set);
     expect(distance(removed(once), nested(network, once))).toBeLessThan(1e-14);

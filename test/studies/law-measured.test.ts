@@ -102,10 +102,15 @@ test.each([
       12,
     );
     const waitedHere = sum(afterB, small.fastDecay ** epochs);
-    const rest = withoutCommonMode(Float64Array.from(minus(sum(end), waitedHere)), network, waitedHere, a);
+    const change = Float64Array.from(minus(sum(end), waitedHere));
+    const [rest, restOfOne] = [a, slice(all, 15, 16)].map((set) =>
+      withoutCommonMode(change, network, waitedHere, set),
+    ) as [Float64Array, Float64Array];
     const parts = {
       withoutCommonMode: rest.map((part, k) => waitedHere[k]! + part),
       commonModeAlone: minus(sum(end), rest),
+      withoutOnePair: restOfOne.map((part, k) => waitedHere[k]! + part),
+      onePairAlone: minus(sum(end), restOfOne),
     };
     for (const [name, weights] of Object.entries(parts)) {
       expect(of(name)).toBe(network.bitAccuracy(Float64Array.from(weights), others));

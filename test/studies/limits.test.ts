@@ -24,12 +24,16 @@ test("what is restored is the mean gain as a share of the mean damage", () => {
     beyondWaiting: [2],
     "commonModeAlone.gain": [1.5],
     "withoutCommonMode.gain": [0.25],
+    "onePairAlone.gain": [1],
+    "withoutOnePair.gain": [0.5],
   };
   const derived = limits.derive!([values, { ...values, gain: [4], damage: [2] }]);
   expect(derived.restored!.mean).toEqual([1]);
   expect(derived["commonModeRemoved.restored"]!.mean).toEqual([1 / 3]);
   expect(derived["commonModeAlone.share"]!.mean).toEqual([0.75]);
   expect(derived["withoutCommonMode.share"]!.mean).toEqual([0.125]);
+  expect(derived["onePairAlone.share"]!.mean).toEqual([0.5]);
+  expect(derived["withoutOnePair.share"]!.mean).toEqual([0.25]);
 });
 
 describe("the limits", () => {

@@ -59,7 +59,8 @@ export const caseSetting = (cases: readonly Case[]) => ({
  * - `commonModeRemoved`: no rehearsal, but B's change of the effective weights without its action on the mean activity of
  *   A, the hidden units' being that after A; `commonModeRemoved.gain`: minus after B
  * - `withoutCommonMode`: rehearsal's own change of the effective weights, from where waiting as long leaves them, without its
- *   action on the mean activity of A there; `commonModeAlone`: that action alone; `….gain`: minus waiting
+ *   action on the mean activity of A there; `commonModeAlone`: that action alone; `withoutOnePair` and `onePairAlone`: the
+ *   same with the activity of one pair that is never learned; `….gain`: minus waiting
  * - `B.afterRehearsal`: the bit accuracy of B
  */
 export function measureNetwork(setting: NetworkSetting, cases: readonly Case[], random: Generator): Values {
@@ -135,9 +136,14 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
   const commonModeRemoved = recall(withoutCommonMode(change, network, atA, a).map((rest, k) => atA[k]! + rest));
   const waited = decayed(afterB, rates, epochs);
   const byRehearsal = atEnd.map((weight, k) => weight - waited[k]!);
-  const rest = withoutCommonMode(byRehearsal, network, waited, a);
-  const withoutIt = recall(rest.map((change, k) => waited[k]! + change));
-  const commonModeAlone = recall(rest.map((change, k) => atEnd[k]! - change));
+  const partsBy = (set: Associations) => {
+    const rest = withoutCommonMode(byRehearsal, network, waited, set);
+    const recalled = [rest.map((change, k) => atEnd[k]! - change), rest.map((change, k) => waited[k]! + change)];
+    return recalled.map(recall) as [alone: number, without: number];
+  };
+  const [commonModeAlone, withoutIt] = partsBy(a);
+  const [onePairAlone, withoutOnePair] = partsBy(slice(memory.unrelated, 0, 1));
+  const parts = { commonModeAlone, withoutCommonMode: withoutIt, onePairAlone, withoutOnePair };
   const undone = predictOutputs({ network, pairs: trained, others, waited: atB, to: atA, kernelAt: [atB] });
   return {
     ...prefixed("blurred", compare(b, afterA, atB, memory.epochsOfB)),
@@ -154,10 +160,10 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
     beyondShuffled: rehearsal.measured - shuffled.measured,
     commonModeRemoved,
     "commonModeRemoved.gain": commonModeRemoved - recall(atB),
-    withoutCommonMode: withoutIt,
-    "withoutCommonMode.gain": withoutIt - rehearsal.withoutTransfer,
-    commonModeAlone,
-    "commonModeAlone.gain": commonModeAlone - rehearsal.withoutTransfer,
+    ...parts,
+    ...Object.fromEntries(
+      Object.entries(parts).map(([part, recalled]) => [`${part}.gain`, recalled - rehearsal.withoutTransfer]),
+    ),
     "B.afterRehearsal": network.bitAccuracy(atEnd, b),
   };
 }

@@ -29,6 +29,9 @@ export const mapCases: readonly Case[] = sizesOfB.flatMap((pairsOfB) =>
 export const mapPoint = (pairsOfB: number, rehearsed: number): number =>
   mapCases.findIndex((one) => one.pairsOfB === pairsOfB && one.rehearsed === rehearsed);
 
+/** The parts of rehearsal's change of the weights of which `measureNetwork` takes each alone. */
+const parts = ["commonModeAlone", "withoutCommonMode", "onePairAlone", "withoutOnePair"];
+
 const SMALL_A = 40;
 const variant = (differences: Partial<NetworkSetting>) => ({ ...baseNetwork, pairsOfA: SMALL_A, ...differences });
 const variantCases: readonly Case[] = [{ pairsOfB: 5, rehearsed: 10 }];
@@ -56,7 +59,7 @@ const casesOf = (network: string) => (network === "map" ? mapCases : variantCase
  * Where the effect ends. The network of *cycle* learns A = 100 and then B of 1 to 50 pairs, and rehearses 5 to 50 of A: the
  * row `map`. The other rows are other networks, with A = 40, B = 5 and 10 pairs rehearsed. Quantities as in
  * `measureNetwork`, without correlations and largest errors, curves over the cases that a row's setting lists, and `restored` and `commonModeRemoved.restored`, the
- * mean gain as a share of the mean damage, and `commonModeAlone.share` and `withoutCommonMode.share`, that of what rehearsal
+ * mean gain as a share of the mean damage, and `PART.share` of the parts of rehearsal's change, the share of what rehearsal
  * gives beyond waiting.
  *
  * The rule, on the map at 25 rehearsed pairs: rehearsal *restores* A after a B of some size if A's unrehearsed pairs end
@@ -73,7 +76,7 @@ const casesOf = (network: string) => (network === "map" ? mapCases : variantCase
  */
 export const limits: Study = {
   name: "limits",
-  version: 2,
+  version: 3,
   question: "How large may B be, how few pairs of A must be rehearsed, and in which networks?",
   seeds: 12,
   // The networks were tried out on other random numbers.
@@ -94,8 +97,9 @@ export const limits: Study = {
     return {
       restored: ratioOfMeans(measurements, "gain", "damage"),
       "commonModeRemoved.restored": ratioOfMeans(measurements, "commonModeRemoved.gain", "damage"),
-      "commonModeAlone.share": ratioOfMeans(measurements, "commonModeAlone.gain", "beyondWaiting"),
-      "withoutCommonMode.share": ratioOfMeans(measurements, "withoutCommonMode.gain", "beyondWaiting"),
+      ...Object.fromEntries(
+        parts.map((part) => [`${part}.share`, ratioOfMeans(measurements, `${part}.gain`, "beyondWaiting")]),
+      ),
     };
   },
 
