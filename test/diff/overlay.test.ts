@@ -150,6 +150,13 @@ describe("the page", () => {
     expect(figures).toEqual([{ name: path, hasCurves: false, notes }]);
   });
 
+  it("says so where no file holds the data", async () => {
+    const same = { before: data.after, after: data.after };
+    const { figures } = await figuresOf(same, {}, { path: "viz/weight_decomposition.png" });
+    const notes = ["Its curves are not drawn over each other: no file holds all that it shows."];
+    expect(figures).toMatchObject([{ hasCurves: false, notes }]);
+  });
+
   it("says so where the drawing fails", async () => {
     const odd = { ...line("red", rows(1)), encoding: { ...at, y: { field: "value", type: "odd" } } };
     const notes = ["Its curves cannot be drawn here."];
