@@ -203,8 +203,9 @@ async function overlayData({ path, data, isStyle }: PictureChange, file: string,
     const spec = overlayFigures(before, after);
     if (spec === undefined) return leaveOut("it has no lines, points or bars that differ and are on both sides");
     return await drawStored(spec, file, stored);
-  } catch {
-    return leaveOut(`${dataOf(figure)} of one side is not what this version draws`);
+  } catch (error) {
+    const why = error instanceof RangeError ? "is too large for it" : "is not what this version draws";
+    return leaveOut(`${dataOf(figure)} of one side ${why}`);
   }
 }
 
