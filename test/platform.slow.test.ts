@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { bundle, copyCheckout, install } from "./checkout.ts";
@@ -256,3 +256,14 @@ test.each(["--disallow-code-generation-from-strings", "--frozen-intrinsics", "--
     expect(await command(["run", ...small], { cwd, env: { NODE_OPTIONS } })).toMatchObject({ status: 0, stderr: "" });
   },
 );
+
+it("a build that draws studies under such an option does not blame their results", async () => {
+  const cwd = emptyFolder();
+  cpSync(join(root, "report/studies"), join(cwd, "report/studies"), { recursive: true });
+  const NODE_OPTIONS = "--disallow-code-generation-from-strings";
+  const { status, stderr } = await command(["build", ...small], { cwd, env: { NODE_OPTIONS } });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^fast-weights: Node has been started with --disallow-code-generation-from-strings, which forbids: /,
+  );
+});

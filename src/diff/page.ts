@@ -199,11 +199,13 @@ async function overlayData({ path, data, isStyle }: PictureChange, file: string,
   if (!data.before || !data.after) return leaveOut(`${dataOf(figure)} is not on both sides`);
   try {
     const [before, after] = [redraw(figure, data.before), redraw(figure, data.after)];
-    const spec = before && after && overlayFigures(before, after);
+    if (!before || !after) return leaveOut("no file holds all that it shows");
+    const spec = overlayFigures(before, after);
     if (spec === undefined) return leaveOut("it has no lines, points or bars that differ and are on both sides");
     return await drawStored(spec, file, stored);
-  } catch {
-    return leaveOut(`${dataOf(figure)} of one side is not what this version draws`);
+  } catch (error) {
+    const why = error instanceof RangeError ? "is too large for it" : "is not what this version draws";
+    return leaveOut(`${dataOf(figure)} of one side ${why}`);
   }
 }
 

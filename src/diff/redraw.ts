@@ -25,7 +25,7 @@ export function dataOf(figure: string): string {
  * Makes the specification of a figure anew from its data, which may be those of another version.
  *
  * @returns undefined where the figure is not made of such data, as that of the weights, which no file holds
- * @throws Error where they are not what this version draws
+ * @throws RangeError where they are too large; Error where they are not what this version draws
  */
 export function redraw(figure: string, content: Buffer): TopLevelSpec | undefined {
   requireModest(content);

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { OperationError } from "../errors.ts";
 import { entryAt, makeFolder, requireNoLinks, writeError } from "./folder.ts";
@@ -36,14 +37,8 @@ export async function withLock<T>(
   const path = resolve(folder);
   const lost = new AbortController();
   const made = makeFolder(path, folder);
-  clearDeadLock(join(path, LOCK));
-  const release = await lock(path, {
-    lockfilePath: join(path, LOCK),
-    realpath: false,
-    stale: STALE_MS,
-    retries: { retries, factor: 1 },
-    onCompromised: () => lost.abort(new OperationError(`${folder}: another command took it over; run this one again`)),
-  }).catch((error) => {
+  const taken = () => lost.abort(new OperationError(`${folder}: another command took it over; run this one again`));
+  const release = await acquire(join(path, LOCK), taken, retries).catch((error) => {
     removeIfEmpty(made);
     if (error.code !== "ELOCKED") throw writeError(folder, error);
     throw new OperationError(
@@ -59,12 +54,45 @@ export async function withLock<T>(
   }
 }
 
-/** Clears whatever is in the place of a lock and would never be one that is renewed: no folder, a stale one, one of the future. */
+async function acquire(path: string, onCompromised: () => void, retries: number): Promise<() => Promise<void>> {
+  try {
+    clearDeadLock(path);
+    // The library clears stale locks too, but two of its processes may clear at once: here it comes too late to do it.
+    const times = { stale: 2 * STALE_MS, update: STALE_MS / 2 };
+    return await lock(path, { lockfilePath: path, realpath: false, ...times, onCompromised });
+  } catch (error) {
+    if (retries === 0 || (error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
+  }
+  await setTimeout(1000);
+  return acquire(path, onCompromised, retries - 1);
+}
+
+/**
+ * Clears a dead lock, under a lock of its own: of two processes that have found it dead, the second might clear the lock that
+ * the first has taken meanwhile.
+ *
+ * @throws an error with the code ELOCKED where another process is doing it
+ */
 function clearDeadLock(path: string): void {
+  const clearing = `${path}-clearing`;
+  if (isDead(clearing)) clear(clearing);
+  if (!isDead(path)) return;
+  try {
+    mkdirSync(clearing);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "EEXIST" ? Object.assign(new Error(), { code: "ELOCKED" }) : error;
+  }
+  try {
+    if (isDead(path)) clear(path);
+  } finally {
+    rmSync(clearing, { recursive: true, force: true });
+  }
+}
+
+/** Says if what is in the place of a lock would never be one that is renewed: no folder, a stale one, one of the future. */
+function isDead(path: string): boolean {
   const found = entryAt(path);
-  // What was not there a moment ago may be another command's by now.
-  if (!found || (found.isDirectory() && Math.abs(Date.now() - found.mtimeMs) < STALE_MS)) return;
-  clear(path);
+  return !!found && !(found.isDirectory() && Math.abs(Date.now() - found.mtimeMs) < STALE_MS);
 }
 
 function removeIfEmpty(folders: readonly string[]): void {

@@ -18,6 +18,8 @@ export function withStudyError<T>({ study }: StudyDocument, make: () => T): T {
   try {
     return make();
   } catch (error) {
+    // Node has been told to evaluate no templates: the results are not to blame.
+    if (error instanceof EvalError) throw error;
     const why = (error as Error).message;
     throw new UsageError(
       `report/studies/${study}.json: lacks what is shown of it (${why}); run fast-weights study ${study} again`,

@@ -142,12 +142,19 @@ describe("the page", () => {
   test.each<[string, Buffer | undefined, string]>([
     ["are not there on one side", undefined, `${json} is not on both sides`],
     ["cannot be read", Buffer.from("{"), `${json} of one side is not what this version draws`],
-    ["are too many", Buffer.alloc(2 ** 23, " "), `${json} of one side is not what this version draws`],
+    ["are too many", Buffer.alloc(2 ** 23, " "), `${json} of one side is too large for it`],
     ["are the same", data.after, "it has no lines, points or bars that differ and are on both sides"],
   ])("says so, and does not fail, where the data %s", async (_, before, why) => {
     const notes = [`Its curves are not drawn over each other: ${why}.`];
     const { figures } = await figuresOf({ before, after: data.after });
     expect(figures).toEqual([{ name: path, hasCurves: false, notes }]);
+  });
+
+  it("says so where no file holds the data", async () => {
+    const same = { before: data.after, after: data.after };
+    const { figures } = await figuresOf(same, {}, { path: "viz/weight_decomposition.png" });
+    const notes = ["Its curves are not drawn over each other: no file holds all that it shows."];
+    expect(figures).toMatchObject([{ hasCurves: false, notes }]);
   });
 
   it("says so where the drawing fails", async () => {

@@ -236,6 +236,33 @@ describe("a locked folder", () => {
     expect(found(folder)).toEqual(sorted(old));
   });
 
+  it("is left alone where another command took a dead lock a moment ago", async () => {
+    const folder = emptyFolder();
+    writeFileSync(lockOf(folder), "garbage");
+    intercept = (change) => {
+      intercept = undefined;
+      rmSync(lockOf(folder));
+      mkdirSync(lockOf(folder));
+      return change();
+    };
+    await expect(place(folder, old)).rejects.toThrow(BUSY);
+    expect(intercept, "it was about to clear the lock").toBeUndefined();
+    expect(temporaryIn(folder)).toEqual([".fast-weights-lock"]);
+  });
+
+  it("is refused while another command clears its dead lock, which is not blocked for good", async () => {
+    const folder = emptyFolder();
+    writeFileSync(lockOf(folder), "garbage");
+    mkdirSync(`${lockOf(folder)}-clearing`);
+    await expect(place(folder, old)).rejects.toThrow(BUSY);
+    expect(readFileSync(lockOf(folder), "utf8")).toBe("garbage");
+    const then = new Date(Date.now() - 30_000);
+    utimesSync(`${lockOf(folder)}-clearing`, then, then);
+    await place(folder, old);
+    expect(found(folder)).toEqual(sorted(old));
+    expect(temporaryIn(folder)).toEqual([]);
+  });
+
   it("of the future is cleared", async () => {
     const folder = emptyFolder();
     mkdirSync(lockOf(folder));
