@@ -19,7 +19,7 @@ function workWords(row: BenchmarkRow): string {
     case "cli":
       return "`npm run -s cli -- run --seed 1`, nothing changed";
     case "build":
-      return `the bundled program: \`fast-weights build\`${row.fresh ? ", every picture drawn" : ""}`;
+      return `the bundled program: \`fast-weights build\` in an empty folder${row.fresh ? ", every picture drawn" : ""}`;
     case "gif":
       return "the bundled program: the animation alone";
     case "run":

@@ -23,7 +23,7 @@ describe("with a peer and scaling, the section", () => {
 | \`npm start\`, in a fresh clone after \`npm ci\` | 2.00 s (1.80–2.40) | 16.0 s | 0.125 |
 | \`npm start\`, again, nothing changed | 1.00 s (0.90–1.20) | 16.0 s | 0.063 |
 | \`npm run -s cli -- run --seed 1\`, nothing changed | 0.400 s (0.360–0.480) | 0.250 s (0.225–0.300) | 1.60 |
-| the bundled program: \`fast-weights build\`, every picture drawn | 1.50 s (1.35–1.80) | 16.0 s | 0.094 |
+| the bundled program: \`fast-weights build\` in an empty folder, every picture drawn | 1.50 s (1.35–1.80) | 16.0 s | 0.094 |
 | the bundled program: the animation alone | 1.00 s (0.90–1.20) | 8.00 s (7.20–9.60) | 0.125 |
 | the bundled program: \`fast-weights run\` | 0.100 s (0.090–0.120) | 0.250 s (0.225–0.300) | 0.400 |
 | the bundled program: \`fast-weights run --dim 1000\` | 0.500 s (0.450–0.600) | 10.0 s (9.0–12.0) | 0.050 |
