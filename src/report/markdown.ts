@@ -6,7 +6,7 @@ import { type Quantity, quantityNames, type SeedSweep } from "../model/sweep.ts"
 import { formatStatistic, phaseNames, quantityLabels, unitOf } from "../results/results.ts";
 import type { Benchmark } from "../results/schema.ts";
 import { type Seed, seedPlus } from "../settings.ts";
-import { isPositive } from "../studies/estimates.ts";
+import { isMost } from "../studies/estimates.ts";
 import { pointsWithError } from "../studies/figure.ts";
 import { citation } from "./citation.ts";
 import { checkClaims } from "./claims.ts";
@@ -183,7 +183,7 @@ function restoresMost(story: ReturnType<typeof storyOf>): boolean {
 function isThroughCommonMode({ limits }: ReturnType<typeof storyOf>): boolean {
   const numbers = limits as Readonly<Record<string, number>> | undefined;
   if (numbers === undefined) return false;
-  return isPositive({ mean: numbers["commonModeAlone.share"]! - 0.5, error: numbers["commonModeAlone.share.error"]! });
+  return isMost({ mean: numbers["commonModeAlone.share"]!, error: numbers["commonModeAlone.share.error"]! });
 }
 
 /** Divides the studies' sections into those of which the article tells, by name, and the appendices. */

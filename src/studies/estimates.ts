@@ -73,6 +73,8 @@ const ROUNDING = 1e-12;
 
 export const isPositive = ({ mean, error }: Measured): boolean => mean > STANDARD_ERRORS * error + ROUNDING;
 export const isNegative = ({ mean, error }: Measured): boolean => isPositive({ mean: -mean, error });
+/** Tells whether a share is more than a half, as `isPositive` does of a difference. */
+export const isMost = ({ mean, error }: Measured): boolean => isPositive({ mean: mean - 0.5, error });
 
 /** Subtracts estimates as if their seeds were independent: the error is never taken for too small. */
 export const difference = (a: Measured, b: Measured): Measured => ({

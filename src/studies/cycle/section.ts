@@ -42,16 +42,19 @@ export const cycleSection: Section = {
   title: "What fast weights are for",
   figure: cycleFigure,
   template,
-  context: (document) => ({
-    /** Whether the pairs come back without fast weights, too, and B does not. */
-    staysWithout:
-      isPositive(measured(document.rows[0]!, "summedRate.unrehearsed.beyondWaiting")) &&
-      isNegative(measured(document.rows[0]!, "summedRate.B.letGo.beyondWaiting")),
-    main: rowsOf(document, hidden).slice(0, 4),
-    hidden: rowsOf(document, hidden),
-    fading: rowsOf(document, hidden).find(isFading),
-    linear: rowsOf(document, linear),
-  }),
+  context(document) {
+    const networks = rowsOf(document, hidden);
+    return {
+      /** Whether the pairs come back without fast weights, too, and B does not. */
+      staysWithout:
+        isPositive(measured(document.rows[0]!, "summedRate.unrehearsed.beyondWaiting")) &&
+        isNegative(measured(document.rows[0]!, "summedRate.B.letGo.beyondWaiting")),
+      main: networks.slice(0, 4),
+      hidden: networks,
+      fading: networks.find(isFading),
+      linear: rowsOf(document, linear),
+    };
+  },
   claims({ verdict: { case: found, numbers } }) {
     const [before, after, beyond] = ["afterB", "afterRehearsal", "beyondWaiting"].map(
       (moment) => numbers[`${judgedNetwork}.unrehearsed.${moment}`]!,

@@ -11,7 +11,7 @@ import { measureLinear } from "./linear.ts";
 import { frozen, letGoEpochs, momentQuantities, type Recalled, sets } from "./moments.ts";
 
 const { hidden: HIDDEN, pairsOfA: PAIRS_OF_A, slowLr, fastLr, fastDecay } = baseNetwork;
-const PAIRS_OF_B = 5;
+export const PAIRS_OF_B = 5;
 const REHEARSED = 25;
 /** Rehearsal ends after so many epochs if the tolerance is not reached before. */
 const MOST_REHEARSAL = 3000;

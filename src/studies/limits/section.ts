@@ -1,18 +1,16 @@
 import template from "../../../templates/studies/limits.md.hbs";
-import { difference, isNegative, isPositive, measured } from "../estimates.ts";
+import { PAIRS_OF_B } from "../cycle/study.ts";
+import { difference, isMost, isNegative, measured } from "../estimates.ts";
 import type { Section } from "../section.ts";
 import type { Row } from "../study.ts";
 import { limitsFigure } from "./figure.ts";
-import { judgedCount, limits, mapCases, mapPoint, sizesOfB, smallB } from "./study.ts";
+import { judgedCount, limits, mapCases, mapPoint, sizesOfB } from "./study.ts";
 
 /** The share of the damage that is restored without the common mode of B's change. */
 const restored = (map: Row, size: number) => measured(map, "commonModeRemoved.restored", mapPoint(size, judgedCount));
 
 /** Whether the common mode alone gives more than half of what rehearsal adds, by three standard errors. */
-const carries = (row: Row, point = 0): boolean => {
-  const { mean, error } = measured(row, "commonModeAlone.share", point);
-  return isPositive({ mean: mean - 0.5, error });
-};
+const carries = (row: Row, point = 0): boolean => isMost(measured(row, "commonModeAlone.share", point));
 
 /** The network whose units and inputs can be negative as well as positive. */
 const CENTRED = "tanh, ±1";
@@ -34,13 +32,13 @@ export const limitsSection: Section = {
   context: ({ rows: [map, ...others] }) => ({
     map,
     ...extremes(others),
-    carries: carries(map!, mapPoint(smallB, judgedCount)),
+    carries: carries(map!, mapPoint(PAIRS_OF_B, judgedCount)),
     centred: others.find((row) => row.setting.network === CENTRED && !carries(row)),
     /** Whether the common mode explains less of the damage of the largest B than of that of a small one. */
-    fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, smallB))),
-    small: smallB,
+    fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, PAIRS_OF_B))),
+    small: PAIRS_OF_B,
     judged: judgedCount,
-    smallB: mapPoint(smallB, judgedCount),
+    smallB: mapPoint(PAIRS_OF_B, judgedCount),
     largeB: mapPoint(last.pairsOfB, judgedCount),
     first: mapCases[0],
     last,

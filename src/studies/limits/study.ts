@@ -1,4 +1,5 @@
 import { mean } from "../../model/statistics.ts";
+import { PAIRS_OF_B } from "../cycle/study.ts";
 import { curveOf, isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
 import {
   baseNetwork,
@@ -17,8 +18,6 @@ export const sizesOfB = [1, 2, 5, 10, 20, 50] as const;
 export const rehearsedCounts = [5, 10, 25, 50] as const;
 /** The number of rehearsed pairs on which the verdict rests. */
 export const judgedCount = 25;
-/** The pairs of B in the study *cycle*. */
-export const smallB = 5;
 
 /** The cases of the map, from the smallest B and the fewest rehearsed pairs to the largest and the most. */
 export const mapCases: readonly Case[] = sizesOfB.flatMap((pairsOfB) =>
@@ -149,7 +148,7 @@ function numbersOf(map: Row): Verdict["numbers"] {
   const restored = mapCases.map((_, point) => restores(map, point)).filter(Boolean).length;
   return Object.assign(
     { judged: judgedCount, cases: mapCases.length, restoredCases: restored, ...predictionErrors(map) },
-    numberWithError("commonModeAlone.share", measured(map, "commonModeAlone.share", mapPoint(smallB, judgedCount))),
+    numberWithError("commonModeAlone.share", measured(map, "commonModeAlone.share", mapPoint(PAIRS_OF_B, judgedCount))),
     ...Object.entries(ends).flatMap(([name, place]) => {
       const point = judgedPoints[place];
       if (point === undefined) return [];
