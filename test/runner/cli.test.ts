@@ -82,8 +82,8 @@ describe("study", () => {
 });
 
 it.runIf(process.platform === "linux")("says in a line that there are too few files for its threads", async () => {
-  const studied = [27, 28, 29, 30, 31, 32, 33].map((files) => {
-    const words = `'${process.execPath}' '${program}' study waiting --seeds 2 --workers 2`;
+  const studied = [27, 28, 29, 30, 31, 32, 33, 36, 40, 44].map((files) => {
+    const words = `'${process.execPath}' '${program}' study waiting --seeds 8 --workers 8`;
     return spawnSync("bash", ["-c", `ulimit -n ${files}; exec ${words}`], { cwd: emptyFolder(), encoding: "utf8" });
   });
   for (const { status, stderr } of studied) {
