@@ -17,9 +17,11 @@ const SUBTITLE =
 /** Draws the time of a warm run over the number of units, and over the number of pairs, with the power laws of the larger sizes. */
 export function speedScaling(scaling: Scaling): Figure {
   const { dim, nPairs } = scaling;
-  const domain = logDomain(
-    [dim, nPairs].flatMap(({ points }) => points.flatMap(({ milliseconds: { min, max } }) => [min, max])),
-  );
+  const times = (along: "dim" | "nPairs") => {
+    const { points, slope } = scaling[along];
+    return [...points.flatMap(({ milliseconds: { min, max } }) => [min, max]), powerLawAt(slope, points[0]![along])];
+  };
+  const domain = logDomain([...times("dim"), ...times("nPairs")]);
   return {
     name: "speed_scaling",
     spec: {
@@ -50,7 +52,7 @@ function sizePanel(scaling: Scaling, along: "dim" | "nPairs", text: string, titl
     }),
   };
   const medians = points.map(({ milliseconds }, i) => ({ x: sizes[i]!, mean: milliseconds.median, error: 0 }));
-  const law = [slope.from, last].map((x) => ({ x, mean: powerLawAt(slope, x), error: 0 }));
+  const law = [first, last].map((x) => ({ x, mean: powerLawAt(slope, x), error: 0 }));
   const ranges = points.map(({ milliseconds: { min, max } }, i) => ({ x: sizes[i]!, low: min, high: max }));
   const range = {
     data: { values: ranges },

@@ -3,29 +3,25 @@ import type { Associations } from "./patterns.ts";
 import { dot } from "./rows.ts";
 
 /**
- * Takes away the common mode of a change of the weights: in each layer, what it does to the mean activity m that the units
- * which send have over a set,
+ * Splits a change of the weights by the common mode: in each layer, what the change ΔW does to the mean activity m that the
+ * units which send have over a set, a matrix of rank one, and the rest, which does nothing to m,
  *
- *     ΔW − (ΔW·m) mᵀ / (mᵀm)
+ *     ΔW = (ΔW·m) mᵀ / (mᵀm) + rest
  *
- * which takes away a matrix of rank one. The unit that is always on, whose weights are the biases, counts as a sender where
- * there are biases. Of a set of one pair, m is the activity of that pair.
+ * The unit that is always on, whose weights are the biases, counts as a sender where there are biases. Of a set of one pair, m
+ * is the activity of that pair.
  *
- * @param change shape (weightCount)
- * @param weights those under which the activity of the hidden units is taken, shape (weightCount)
+ * @param from the weights before, under which the activity of the hidden units is taken, shape (weightCount)
+ * @param to those after, shape (weightCount)
+ * @returns the weights that the one part of the change alone would make, and those without it, shape (weightCount)
  */
-export function withoutCommonMode(
-  change: Float64Array,
-  network: HiddenNetwork,
-  weights: Float64Array,
-  set: Associations,
-): Float64Array {
-  const rest = change.slice();
+export function splitByCommonMode(from: Float64Array, to: Float64Array, network: HiddenNetwork, set: Associations) {
+  const rest = to.map((weight, k) => weight - from[k]!);
   const [toHidden, toOutput] = network.layers;
   const always = network.hasBiases ? 1 : 0;
   removeAction(rest, toHidden, [...meanActivity(set.inputs, set.count), always]);
-  removeAction(rest, toOutput, [...meanActivity(network.activities(weights, set), set.count), always]);
-  return rest;
+  removeAction(rest, toOutput, [...meanActivity(network.activities(from, set), set.count), always]);
+  return { alone: rest.map((part, k) => to[k]! - part), without: rest.map((part, k) => from[k]! + part) };
 }
 
 /** Averages activities of shape (count, units): shape (units). */

@@ -3,7 +3,7 @@ import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
 import { power } from "./power.ts";
 import type { Generator } from "./random.ts";
-import { shareRight } from "./recall.ts";
+import { sharePairsRight, shareRight } from "./recall.ts";
 import { addRow } from "./rows.ts";
 
 /** The place of a layer's weights in the vector of all: the one from sender s to receiver r at `offset + s · receivers + r`. */
@@ -221,6 +221,11 @@ export class HiddenNetwork {
   /** Computes the share of output units on the right side of .5: their net inputs are on that side of 0, 0 counting as 1. */
   bitAccuracy(weights: Float64Array, set: Associations): number {
     return shareRight(this.outputNetInputs(weights, set), set.targets);
+  }
+
+  /** Computes the share of pairs of which every output unit is right. */
+  patternAccuracy(weights: Float64Array, set: Associations): number {
+    return sharePairsRight(this.outputNetInputs(weights, set), set.targets, this.dim);
   }
 }
 

@@ -48,3 +48,11 @@ export function recall(associator: Associator, first: number, { count, dim }: As
 export function shareRight(outputs: Float64Array, targets: Float64Array): number {
   return mean(outputs.map((output, i) => (output >= 0 === targets[i]! > 0 ? 1 : 0)));
 }
+
+/** Returns the share of pairs of which every output is right, as `shareRight` counts it. @param dim outputs of a pair */
+export function sharePairsRight(outputs: Float64Array, targets: Float64Array, dim: number): number {
+  const pairs = Array.from({ length: outputs.length / dim }, (_, i) => [i * dim, (i + 1) * dim] as const);
+  return mean(
+    pairs.map(([from, to]) => (shareRight(outputs.subarray(from, to), targets.subarray(from, to)) === 1 ? 1 : 0)),
+  );
+}

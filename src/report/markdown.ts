@@ -165,6 +165,8 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     ...sectionContext(studies, pictures),
     restoresMost: restoresMost(story),
     isThroughCommonMode: isThroughCommonMode(story),
+    aheadIsBetter: isBelow(story.limits, "prediction.ahead.error", "prediction.error"),
+    unrelatedHarm: isBelow(story.cycle, "frozen.unrehearsed.unrelated", "frozen.unrehearsed.afterB"),
     onlyRehearsed: claims.gainIsRehearsed.answer === "holds" && claims.restDeblurred.answer === "does not hold",
   };
 }
@@ -179,11 +181,17 @@ function restoresMost(story: ReturnType<typeof storyOf>): boolean {
   return after - blurred > (before - blurred) / 2;
 }
 
-/** Tells whether the common mode alone gives more than half of what rehearsal adds, by three standard errors, in the study *limits*. */
-function isThroughCommonMode({ limits }: ReturnType<typeof storyOf>): boolean {
-  const numbers = limits as Readonly<Record<string, number>> | undefined;
-  if (numbers === undefined) return false;
-  return isMost({ mean: numbers["commonModeAlone.share"]!, error: numbers["commonModeAlone.share.error"]! });
+const isBelow = (numbers: object | undefined, ...names: [string, string]): boolean => {
+  const [one, other] = names.map((name) => (numbers as Readonly<Record<string, number>> | undefined)?.[name]);
+  return one !== undefined && other !== undefined && one < other;
+};
+
+/** Tells whether, there, the common mode alone gives more than half of what rehearsal adds. */
+function isThroughCommonMode(story: ReturnType<typeof storyOf>): boolean {
+  const cycle = story.cycle as Readonly<Record<string, number>> | undefined;
+  if (cycle === undefined) return false;
+  const share = "frozen.unrehearsed.commonModeAlone.share";
+  return isMost({ mean: cycle[share]!, error: cycle[`${share}.error`]! });
 }
 
 /** Divides the studies' sections into those of which the article tells, by name, and the appendices. */

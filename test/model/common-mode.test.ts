@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutCommonMode } from "../../src/model/common-mode.ts";
+import { splitByCommonMode } from "../../src/model/common-mode.ts";
 import { HiddenNetwork } from "../../src/model/network.ts";
 import { drawBinaryAssociations } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
@@ -13,6 +13,9 @@ const set = drawBinaryAssociations(random, 9, 4);
 const uniform = () => Float64Array.from({ length: network.weightCount }, () => 2 * random.random() - 1);
 const weights = uniform();
 
+const add = (a: Float64Array, b: Float64Array) => a.map((value, k) => value + b[k]!);
+const subtract = (a: Float64Array, b: Float64Array) => a.map((value, k) => value - b[k]!);
+
 const meanOf = (vectors: number[][]) => transpose(vectors).map(mean);
 /** Mean activity of the senders of each layer, the unit that is always on last. */
 const means = [
@@ -20,7 +23,12 @@ const means = [
   [...meanOf(inputsOf(set).map((input) => hiddenOf(nested(network, weights), input))), 1],
 ] as const;
 
-const removed = (change: Float64Array) => nested(network, withoutCommonMode(change, network, weights, set));
+/** The rest of a change of the weights, and what it does to the mean activity. */
+function split(change: Float64Array) {
+  const { alone, without } = splitByCommonMode(weights, add(weights, change), network, set);
+  return { rest: nested(network, subtract(without, weights)), action: nested(network, subtract(alone, weights)) };
+}
+const removed = (change: Float64Array) => split(change).rest;
 
 describe("a change without its common mode", () => {
   it("does nothing to the mean activity of either layer, where the change itself did much", () => {
@@ -41,10 +49,17 @@ describe("a change without its common mode", () => {
     expect(distance(removed(flat(change)), expected)).toBeLessThan(1e-14);
   });
 
+  it("makes up the whole change together with what acts on the mean activity", () => {
+    const change = uniform();
+    const { rest, action } = split(change);
+    expect(distance(nested(network, add(flat(rest), flat(action))), nested(network, change))).toBeLessThan(1e-14);
+  });
+
   it("leaves the weights of the unit that is always on at 0 where there are no biases", () => {
     const bare = new HiddenNetwork(4, 8, { biases: false });
     const change = bare.drawWeights(random);
-    const rest = withoutCommonMode(change, bare, change, set);
+    const none = new Float64Array(change.length);
+    const rest = splitByCommonMode(none, change, bare, set).without;
     for (const { offset, senders, receivers } of bare.layers) {
       const biases = rest.subarray(offset + (senders - 1) * receivers, offset + senders * receivers);
       expect(biases.every((weight) => weight === 0)).toBe(true);
@@ -53,8 +68,8 @@ describe("a change without its common mode", () => {
   });
 
   it("leaves alone what acts on deviations from the mean only", () => {
-    const once = withoutCommonMode(uniform(), network, weights, set);
-    expect(distance(removed(once), nested(network, once))).toBeLessThan(1e-14);
-    expect(Math.max(...once)).toBeGreaterThan(0.5);
+    const once = removed(uniform());
+    expect(distance(removed(flat(once)), once)).toBeLessThan(1e-14);
+    expect(Math.max(...flat(once))).toBeGreaterThan(0.5);
   });
 });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, test } from "vitest";
+import { splitByCommonMode } from "../../src/model/common-mode.ts";
 import { HiddenNetwork } from "../../src/model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
 import { Generator } from "../../src/model/random.ts";
@@ -10,6 +11,7 @@ import { generatorFor, type Row, type Values } from "../../src/studies/study.ts"
 import { documentOf } from "../figures/study-documents.ts";
 import { flat, inputsOf, learn, type Nested, nested, outputOf, stateOf, sum, targetsOf } from "../nested-network.ts";
 import { reportOf, runAt } from "../report/example.ts";
+import { withMeans } from "./controlled.ts";
 
 /** A task of fewer and smaller pairs than the study's: 6 in A, of which 2 are rehearsed, and 2 in B, of 4 units. */
 function smallTask(seed: number): CycleTask {
@@ -116,6 +118,24 @@ describe("a small task", () => {
     });
     const right = predicted.filter((z, k) => z >= 0 === (task.unrehearsed.targets[k] === 1)).length;
     expect(values[`${name}.unrehearsed.predicted`]).toBeCloseTo(right / predicted.length, 12);
+    const others = inputsOf(task.unrehearsed);
+    const isRight = (net: Nested) => (input: readonly number[], i: number) =>
+      outputOf(net, input).every((y, o) => y >= 0.5 === (targetsOf(task.unrehearsed)[i]![o] === 1));
+    for (const moment of ["afterB", "waiting", "afterRehearsal", "letGo"]) {
+      const perfect = others.filter(isRight(nets[moment]!)).length / others.length;
+      expect(values[`${name}.unrehearsed.pattern.${moment}`]).toBeCloseTo(perfect, 12);
+    }
+    const parts = splitByCommonMode(flat(nets.waiting!), flat(nets.afterRehearsal!), network, a);
+    const alone = bits(nested(network, parts.alone), task.unrehearsed);
+    expect(values[`${name}.unrehearsed.commonModeAlone`]).toBeCloseTo(alone, 12);
+    expect(values[`${name}.unrehearsed.withoutCommonMode`]).toBeCloseTo(
+      bits(nested(network, parts.without), task.unrehearsed),
+      12,
+    );
+    expect(values[`${name}.unrehearsed.commonModeAlone.gain`]).toBeCloseTo(
+      alone - bits(nets.waiting!, task.unrehearsed),
+      12,
+    );
     expect(values[`${name}.unfinished`]).toBe(0);
     expect(values[`${name}.epochs.learnA`]).toBe(afterA.epochs);
     expect(values[`${name}.epochs.learnB`]).toBe(afterB.epochs);
@@ -130,6 +150,14 @@ describe("a small task", () => {
     }
     expect(judgeCycle(rowOf(cycle, {}, [without, without]), "frozen")).toBe("noRecovery");
   });
+});
+
+test("the share of the common mode is that of what rehearsal adds beyond waiting, over seeds", () => {
+  const seeds = [
+    { "frozen.unrehearsed.commonModeAlone.gain": 0.1, "frozen.unrehearsed.beyondWaiting": 0.1 },
+    { "frozen.unrehearsed.commonModeAlone.gain": 0.2, "frozen.unrehearsed.beyondWaiting": 0.3 },
+  ];
+  expect(cycle.derive!(seeds)["frozen.unrehearsed.commonModeAlone.share"]!.mean).toEqual([expect.closeTo(0.75, 12)]);
 });
 
 test("rehearsal that cannot come to its end is given up after 3,000 epochs", () => {
@@ -191,7 +219,7 @@ describe("the verdict", () => {
     const { estimates } = row({});
     const curve = {
       "frozen.B.over.letGo": { mean: [1], error: [0] },
-      "slowRate.B.letGo": { mean: 1, error: 0 },
+      "unequalFrozen.B.letGo": { mean: 1, error: 0 },
       "unfrozen.B.letGo": { mean: 1, error: 0 },
     };
     const { numbers } = cycle.judge([{ setting: {}, estimates: { ...estimates, ...curve } }]);
@@ -202,7 +230,7 @@ describe("the verdict", () => {
 
 test.each([
   [0.999, ""],
-  [0.8, "In the network with rates 1 : 10, slow weights frozen, much of B is in the fast weights"],
+  [0.8, "In the network with rates 1 : 10, decay 0.95, slow weights frozen, much of B is in the fast weights"],
 ])("the report says so where B fades by waiting, to %d", (left, sentence) => {
   const document = documentOf("cycle");
   const others = Object.entries(document.rows[0]!.estimates).filter(([name]) => name.endsWith(".B.letGo.waiting"));
@@ -213,4 +241,48 @@ test.each([
   };
   const studies = { cycle: { ...document, rows: [{ ...document.rows[0]!, estimates }] } };
   expect(/In the network with.*? fast weights/.exec(reportOf(runAt(), { studies }))?.[0] ?? "").toBe(sentence);
+});
+
+/** The report with other means in the study's row, at which the verdict is taken anew. */
+function reportWith(means: Readonly<Record<string, number>>): string {
+  const document = documentOf("cycle");
+  const rows = [withMeans(document.rows[0]!, means) as (typeof document.rows)[0]];
+  return reportOf(runAt(), { studies: { cycle: { ...document, rows, verdict: cycle.judge(rows) } } });
+}
+
+test.each([
+  [0.9, true],
+  [0.5, false],
+])("the report and its abstract speak of the mean activity if it gives %d of what rehearsal adds", (share, isSaid) => {
+  const report = reportWith({ "frozen.unrehearsed.commonModeAlone.share": share });
+  expect(report.includes("Most of that is due to one thing.")).toBe(isSaid);
+  expect(report.includes("mostly through what all pairs share")).toBe(isSaid);
+});
+
+test.each([
+  [-0.1, true],
+  [0, false],
+])(
+  "the report says that A comes back without fast weights and B does not, if both networks lose %d of B",
+  (change, isSaid) => {
+    const report = reportWith({ "slowRate.B.letGo.beyondWaiting": change });
+    expect(report.includes("So A comes back without fast weights, too; B does not.")).toBe(isSaid);
+  },
+);
+
+test("the report names the network that the law predicts worst", () => {
+  const report = reportWith({ "bothPlastic.unrehearsed.predicted": 0.5 });
+  expect(report).toContain("off most for “both weights plastic”: 50.0 ±");
+});
+
+test.each([
+  [0.1, ", as 10.0 % of the seeds never come within 0.2, and"],
+  [0, " epochs with frozen slow weights, and"],
+])("the report says how many seeds do not end their rehearsal: %d", (share, words) => {
+  expect(reportWith({ "frozen.unfinished": share }).replaceAll("\u00a0", " ")).toContain(words);
+});
+
+test("the report says of unrelated pairs that they lower recall only where they do", () => {
+  expect(reportWith({ "frozen.unrehearsed.unrelated": 0.5 })).toContain("where it lowers recall");
+  expect(reportWith({ "frozen.unrehearsed.unrelated": 0.99 })).not.toContain("where it lowers recall");
 });

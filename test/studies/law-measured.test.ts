@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutCommonMode } from "../../src/model/common-mode.ts";
+import { splitByCommonMode } from "../../src/model/common-mode.ts";
 import { DeltaRule } from "../../src/model/delta-rule.ts";
 import { HiddenNetwork, learnAtMost, learnUntil } from "../../src/model/network.ts";
 import { drawBinaryAssociations, shuffleTargets, slice } from "../../src/model/patterns.ts";
@@ -74,14 +74,17 @@ test.each([
     };
     check("blurred", b, afterA, sum(afterB), epochsOfB);
     check("rehearsed", trained, afterB, sum(end), epochs);
-    for (const [name, set] of [
-      ["unrelated", slice(all, 15, 15 + rehearsed)],
-      ["shuffled", shuffleTargets(trained, random)],
-    ] as const) {
+    const [afterUnrelated, afterShuffled] = (
+      [
+        ["unrelated", slice(all, 15, 15 + rehearsed)],
+        ["shuffled", shuffleTargets(trained, random)],
+      ] as const
+    ).map(([name, set]) => {
       const weights = copy(afterB);
       learnAtMost(epochs, Number.NEGATIVE_INFINITY, network, weights, set, rehearsed, small);
       check(name, set, afterB, sum(weights), epochs);
-    }
+      return sum(weights);
+    }) as [Float64Array, Float64Array];
     expect(measured["B.afterRehearsal"]![place]).toBe(network.bitAccuracy(sum(end), b));
     const of = (name: string) => measured[name]![place]!;
     const afterRehearsal = network.bitAccuracy(sum(end), others);
@@ -93,27 +96,25 @@ test.each([
     expect(of("beyondWaiting")).toBeCloseTo(afterRehearsal - of("waiting"), 12);
     expect(of("beyondUnrelated")).toBeCloseTo(afterRehearsal - of("unrelated.measured"), 12);
     expect(of("beyondShuffled")).toBeCloseTo(afterRehearsal - of("shuffled.measured"), 12);
-    const without = withoutCommonMode(Float64Array.from(minus(sum(afterB), sum(afterA))), network, sum(afterA), a).map(
-      (rest, k) => rest + sum(afterA)[k]!,
-    );
+    const { without } = splitByCommonMode(sum(afterA), sum(afterB), network, a);
     expect(of("commonModeRemoved")).toBe(network.bitAccuracy(without, others));
     expect(of("commonModeRemoved.gain")).toBeCloseTo(
       of("commonModeRemoved") - network.bitAccuracy(sum(afterB), others),
       12,
     );
-    const waitedHere = sum(afterB, small.fastDecay ** epochs);
-    const change = Float64Array.from(minus(sum(end), waitedHere));
-    const [rest, restOfOne] = [a, slice(all, 15, 16)].map((set) =>
-      withoutCommonMode(change, network, waitedHere, set),
-    ) as [Float64Array, Float64Array];
+    const split = (to: Float64Array, set: typeof a) =>
+      splitByCommonMode(sum(afterB, small.fastDecay ** epochs), to, network, set);
+    const onePair = slice(all, 15, 16);
     const parts = {
-      withoutCommonMode: rest.map((part, k) => waitedHere[k]! + part),
-      commonModeAlone: minus(sum(end), rest),
-      withoutOnePair: restOfOne.map((part, k) => waitedHere[k]! + part),
-      onePairAlone: minus(sum(end), restOfOne),
+      withoutCommonMode: split(sum(end), a).without,
+      commonModeAlone: split(sum(end), a).alone,
+      withoutOnePair: split(sum(end), onePair).without,
+      onePairAlone: split(sum(end), onePair).alone,
+      "unrelated.commonModeAlone": split(afterUnrelated, a).alone,
+      "shuffled.commonModeAlone": split(afterShuffled, a).alone,
     };
     for (const [name, weights] of Object.entries(parts)) {
-      expect(of(name)).toBe(network.bitAccuracy(Float64Array.from(weights), others));
+      expect(of(name)).toBe(network.bitAccuracy(weights, others));
       expect(of(`${name}.gain`)).toBeCloseTo(of(name) - of("waiting"), 12);
     }
     expect(measured.gain![place]).toBeCloseTo(

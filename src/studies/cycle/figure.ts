@@ -40,9 +40,10 @@ function place(phase: CyclePhase, epoch: number): number {
 
 const names: Record<RecalledSet, string> = { rehearsed: "A, rehearsed", unrehearsed: "A, unrehearsed", B: "B" };
 
-/** No two lines share a colour, a dash, or a shape. */
+const { text: darkGold } = seriesStyles.rehearsed;
+/** No two lines share a colour, a dash, or a shape. Gold would not be seen on the band of rehearsal. */
 const styles = {
-  rehearsed: { ...seriesStyles.rehearsed, shape: "triangle-up", dash: [2, 2] },
+  rehearsed: { ...seriesStyles.rehearsed, colour: darkGold, shape: "triangle-up", dash: [2, 2] },
   unrehearsed: seriesStyles.unrehearsed,
   B: seriesStyles.B,
 } as const;

@@ -1,12 +1,13 @@
+import { splitByCommonMode } from "../../model/common-mode.ts";
 import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
 import { copyOf, decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
 import type { Generator } from "../../model/random.ts";
 import { shareRight } from "../../model/recall.ts";
 import { predictOutputs } from "../../model/tangent-kernel.ts";
-import { isNegative, isPositive, measured, numberWithError } from "../estimates.ts";
+import { isNegative, isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
 import { baseNetwork, DIM, TOLERANCE_A, TOLERANCE_B } from "../law/network.ts";
-import { generatorFor, published, type Row, type Study, type Values, type Verdict } from "../study.ts";
+import { generatorFor, prefixed, published, type Row, type Study, type Values, type Verdict } from "../study.ts";
 import { measureLinear } from "./linear.ts";
 import { frozen, letGoEpochs, momentQuantities, type Recalled, sets } from "./moments.ts";
 
@@ -76,7 +77,11 @@ export type CyclePhase = keyof typeof epochGrids;
  * `beyondUnrelated` and `beyondShuffled`, after rehearsal minus that moment; `letGo.beyondWaiting`, `letGo` minus
  * `letGo.waiting`: what rehearsal leaves behind.
  *
- * Of the networks with hidden units also `NETWORK.unrehearsed.predicted`, after rehearsal by the law of the study *law*;
+ * Of the networks with hidden units also, for A's unrehearsed pairs, `predicted`, after rehearsal by the law of the study
+ * *law*; `pattern.MOMENT`, the share of pairs with every bit right; and, of rehearsal's change of the weights, from where
+ * waiting as long leaves them, `commonModeAlone`, only what it does to the mean activity of A, and `withoutCommonMode`, only
+ * the rest; `commonModeAlone.gain`: minus waiting; `commonModeAlone.share`, of *frozen*: that as a share of what rehearsal adds
+ * beyond waiting. And
  * `NETWORK.SET.over.PHASE`, curves over `epochGrids`, the last value held; and
  * `NETWORK.epochs.learnA`, `…learnB` and `…rehearse`, and `NETWORK.unfinished`, the share of seeds whose rehearsal did not
  * come within .2.
@@ -91,7 +96,7 @@ export type CyclePhase = keyof typeof epochGrids;
  */
 export const cycle: Study = {
   name: "cycle",
-  version: 3,
+  version: 4,
   question: "Do fast weights bring back all of A for a while, and B when they let go?",
   seeds: 40,
   // The networks were tried out on seeds below 1000.
@@ -128,6 +133,13 @@ export const cycle: Study = {
     };
   },
 
+  derive(measurements) {
+    const [alone, added] = ["commonModeAlone.gain", "beyondWaiting"].map(
+      (name) => `${judgedNetwork}.unrehearsed.${name}`,
+    );
+    return { [`${judgedNetwork}.unrehearsed.commonModeAlone.share`]: ratioOfMeans(measurements, alone!, added!) };
+  },
+
   judge([row]) {
     return { case: judgeCycle(row!, judgedNetwork), numbers: numbersOf(row!) };
   },
@@ -144,9 +156,10 @@ export function judgeCycle(row: Row, network: string): string {
   return isNegative(left) && left.mean < -0.005 ? "lasting" : "temporary";
 }
 
-/** Quotes the single numbers of the judged network and of the one time scale beside it. */
+/** Quotes the single numbers of the networks at equal rates, and of those with one time scale. */
 function numbersOf(row: Row): Verdict["numbers"] {
-  const isQuoted = (name: string) => /^(frozen|bothPlastic|summedRate)\./.test(name) && !name.includes(".over.");
+  const isQuoted = (name: string) =>
+    /^(frozen|bothPlastic|summedRate|slowRate)\./.test(name) && !name.includes(".over.");
   const names = Object.keys(row.estimates).filter(isQuoted);
   return Object.assign({}, ...names.map((name) => numberWithError(name, measured(row, name))));
 }
@@ -237,15 +250,7 @@ function runRegime(name: string, task: CycleTask, memory: Memory, rates: Rates, 
     learnAtMost(epochs, Number.NEGATIVE_INFINITY, network, others, set, set.count, rates);
     return recallOf(task, effective(others));
   };
-  const waiting = (more: number) => recallOf(task, decayed(memory.weights, rates, epochs + more));
-  const { predicted } = predictOutputs({
-    network,
-    pairs: rehearsed,
-    others: task.unrehearsed,
-    waited: decayed(memory.weights, rates, epochs),
-    to: effective(weights),
-    kernelAt: [effective(memory.weights)],
-  });
+  const waited = decayed(memory.weights, rates, epochs);
   const lettingGo = epochGrids.letGo.map((epoch) => recallOf(task, decayed(weights, rates, epoch)));
   const courses: Record<CyclePhase, readonly Recalled[]> = {
     learnA: memory.learnA.over,
@@ -260,19 +265,55 @@ function runRegime(name: string, task: CycleTask, memory: Memory, rates: Rates, 
     ...momentQuantities(name, {
       afterA: memory.learnA.end,
       afterB: memory.learnB.end,
-      waiting: waiting(0),
+      waiting: recallOf(task, waited),
       waitingForEver: recallOf(task, memory.weights.slow),
       afterRehearsal: rehearsal.end,
       unrelated: control(task.unrelated),
       shuffled: control(task.shuffled),
       letGo: lettingGo.at(-1)!,
-      "letGo.waiting": waiting(letGoEpochs),
+      "letGo.waiting": recallOf(task, decayed(memory.weights, rates, epochs + letGoEpochs)),
     }),
     ...Object.fromEntries(curves),
-    [`${name}.unrehearsed.predicted`]: shareRight(predicted, task.unrehearsed.targets),
+    ...prefixed(
+      `${name}.unrehearsed`,
+      measureUnrehearsed(task, {
+        afterB: effective(memory.weights),
+        waiting: waited,
+        afterRehearsal: effective(weights),
+        letGo: decayed(weights, rates, letGoEpochs),
+      }),
+    ),
     [`${name}.epochs.learnA`]: memory.learnA.outcome,
     [`${name}.epochs.learnB`]: memory.learnB.outcome,
     [`${name}.epochs.rehearse`]: epochs,
     [`${name}.unfinished`]: isLearned ? 0 : 1,
+  };
+}
+
+/** Measures A's unrehearsed pairs further, from the weights of four moments. */
+function measureUnrehearsed(
+  { network, a, rehearsed, unrehearsed }: CycleTask,
+  weights: Readonly<Record<"afterB" | "waiting" | "afterRehearsal" | "letGo", Float64Array>>,
+): Values {
+  const { afterB, waiting: waited, afterRehearsal: to } = weights;
+  const { predicted } = predictOutputs({
+    network,
+    pairs: rehearsed,
+    others: unrehearsed,
+    waited,
+    to,
+    kernelAt: [afterB],
+  });
+  const patterns = Object.entries(weights).map(([moment, now]) => {
+    return [`pattern.${moment}`, network.patternAccuracy(now, unrehearsed)] as const;
+  });
+  const { alone, without } = splitByCommonMode(waited, to, network, a);
+  const bits = (now: Float64Array) => network.bitAccuracy(now, unrehearsed);
+  return {
+    predicted: shareRight(predicted, unrehearsed.targets),
+    ...Object.fromEntries(patterns),
+    commonModeAlone: bits(alone),
+    withoutCommonMode: bits(without),
+    "commonModeAlone.gain": bits(alone) - bits(waited),
   };
 }

@@ -1,4 +1,4 @@
-import { withoutCommonMode } from "../../model/common-mode.ts";
+import { splitByCommonMode } from "../../model/common-mode.ts";
 import type { Rates, SlowAndFast } from "../../model/delta-rule.ts";
 import { copyOf, decayed, effective, HiddenNetwork, learnAtMost, learnUntil } from "../../model/network.ts";
 import { type Associations, drawBinaryAssociations, shuffleTargets, slice } from "../../model/patterns.ts";
@@ -60,7 +60,8 @@ export const caseSetting = (cases: readonly Case[]) => ({
  *   A, the hidden units' being that after A; `commonModeRemoved.gain`: minus after B
  * - `withoutCommonMode`: rehearsal's own change of the effective weights, from where waiting as long leaves them, without its
  *   action on the mean activity of A there; `commonModeAlone`: that action alone; `withoutOnePair` and `onePairAlone`: the
- *   same with the activity of one pair that is never learned; `….gain`: minus waiting
+ *   same with the activity of one pair that is never learned; `unrelated.commonModeAlone`, `shuffled.commonModeAlone`: the
+ *   same with the controls' change; `….gain`: minus waiting
  * - `B.afterRehearsal`: the bit accuracy of B
  */
 export function measureNetwork(setting: NetworkSetting, cases: readonly Case[], random: Generator): Values {
@@ -116,34 +117,41 @@ function measureCase(memory: Memory, rehearsed: number, random: Generator): Reco
   const afterRehearsal = copyOf(afterB);
   const epochs = learnUntil(TOLERANCE_A, network, afterRehearsal, trained, trained.count, rates);
   const [atA, atB, atEnd] = [effective(afterA), effective(afterB), effective(afterRehearsal)];
+  const waited = decayed(afterB, rates, epochs);
+  const recall = (weights: Weights) => network.bitAccuracy(weights, others);
 
   const compare = (pairs: Associations, from: SlowAndFast, to: Weights, epochs: number, kernelAt = [effective(from)]) =>
     transferQuantities(
       predictOutputs({ network, pairs, others, waited: decayed(from, rates, epochs), to, kernelAt }),
       others.targets,
     );
-  const control = (pairs: Associations) => {
+  const learnInstead = (pairs: Associations): Weights => {
     const weights = copyOf(afterB);
     learnAtMost(epochs, Number.NEGATIVE_INFINITY, network, weights, pairs, pairs.count, rates);
-    return compare(pairs, afterB, effective(weights), epochs);
+    return effective(weights);
   };
+  const strangers = slice(memory.unrelated, 0, rehearsed);
+  const mixedUp = shuffleTargets(trained, random);
+  const [afterUnrelated, afterShuffled] = [learnInstead(strangers), learnInstead(mixedUp)];
   const rehearsal = compare(trained, afterB, atEnd, epochs);
-  const unrelated = control(slice(memory.unrelated, 0, rehearsed));
-  const shuffled = control(shuffleTargets(trained, random));
+  const unrelated = compare(strangers, afterB, afterUnrelated, epochs);
+  const shuffled = compare(mixedUp, afterB, afterShuffled, epochs);
 
-  const recall = (weights: Weights) => network.bitAccuracy(weights, others);
-  const change = atB.map((weight, k) => weight - atA[k]!);
-  const commonModeRemoved = recall(withoutCommonMode(change, network, atA, a).map((rest, k) => atA[k]! + rest));
-  const waited = decayed(afterB, rates, epochs);
-  const byRehearsal = atEnd.map((weight, k) => weight - waited[k]!);
-  const partsBy = (set: Associations) => {
-    const rest = withoutCommonMode(byRehearsal, network, waited, set);
-    const recalled = [rest.map((change, k) => atEnd[k]! - change), rest.map((change, k) => waited[k]! + change)];
-    return recalled.map(recall) as [alone: number, without: number];
+  const commonModeRemoved = recall(splitByCommonMode(atA, atB, network, a).without);
+  const split = (to: Weights, set: Associations) => {
+    const { alone, without } = splitByCommonMode(waited, to, network, set);
+    return { alone: recall(alone), without: recall(without) };
   };
-  const [commonModeAlone, withoutIt] = partsBy(a);
-  const [onePairAlone, withoutOnePair] = partsBy(slice(memory.unrelated, 0, 1));
-  const parts = { commonModeAlone, withoutCommonMode: withoutIt, onePairAlone, withoutOnePair };
+  const byMean = split(atEnd, a);
+  const byOnePair = split(atEnd, slice(memory.unrelated, 0, 1));
+  const parts = {
+    commonModeAlone: byMean.alone,
+    withoutCommonMode: byMean.without,
+    onePairAlone: byOnePair.alone,
+    withoutOnePair: byOnePair.without,
+    "unrelated.commonModeAlone": split(afterUnrelated, a).alone,
+    "shuffled.commonModeAlone": split(afterShuffled, a).alone,
+  };
   const undone = predictOutputs({ network, pairs: trained, others, waited: atB, to: atA, kernelAt: [atB] });
   return {
     ...prefixed("blurred", compare(b, afterA, atB, memory.epochsOfB)),

@@ -76,7 +76,7 @@ const patterns: Readonly<Record<string, Structure>> = {
  */
 export const law: Study = {
   name: "law",
-  version: 3,
+  version: 4,
   question: "Does one formula say which pairs are blurred, and which come back?",
   seeds: 10,
   // The networks were tried out on other random numbers, and on seeds below 6000.

@@ -12,15 +12,19 @@ const restored = (map: Row, size: number) => measured(map, "commonModeRemoved.re
 /** Whether the common mode alone gives more than half of what rehearsal adds, by three standard errors. */
 const carries = (row: Row, point = 0): boolean => isMost(measured(row, "commonModeAlone.share", point));
 
+/** Whether the common mode of what both controls do takes A below waiting. */
+const misleads = (row: Row, point: number): boolean =>
+  ["unrelated", "shuffled"].every((control) => isNegative(measured(row, `${control}.commonModeAlone.gain`, point)));
+
 /** The network whose units and inputs can be negative as well as positive. */
 const CENTRED = "tanh, ±1";
 
 const last = mapCases.at(-1)!;
 
-/** Finds the other networks in which rehearsal restores the smallest and the largest share of the damage, in per cent. */
+/** Finds the networks in which rehearsal restores the smallest and the largest share of the damage. */
 function extremes(rows: readonly Row[]) {
-  const shares = rows.map((row) => ({ name: row.setting.network, share: 100 * measured(row, "restored").mean }));
-  const ordered = shares.sort((a, b) => a.share - b.share);
+  const share = (row: Row) => measured(row, "restored").mean;
+  const ordered = rows.toSorted((one, other) => share(one) - share(other));
   return { least: ordered[0], most: ordered.at(-1) };
 }
 
@@ -31,8 +35,13 @@ export const limitsSection: Section = {
   template,
   context: ({ rows: [map, ...others] }) => ({
     map,
-    ...extremes(others),
+    // The first of the others is the network of the map, with fewer pairs.
+    ...extremes(others.slice(1)),
     carries: carries(map!, mapPoint(PAIRS_OF_B, judgedCount)),
+    isBlunt: ["onePairAlone", "withoutOnePair"].every(
+      (part) => measured(map!, `${part}.share`, mapPoint(PAIRS_OF_B, judgedCount)).mean > 0.5,
+    ),
+    misleads: misleads(map!, mapPoint(PAIRS_OF_B, judgedCount)),
     centred: others.find((row) => row.setting.network === CENTRED && !carries(row)),
     /** Whether the common mode explains less of the damage of the largest B than of that of a small one. */
     fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, PAIRS_OF_B))),
@@ -46,5 +55,6 @@ export const limitsSection: Section = {
     variants: others,
   }),
   story: { name: "limits", cases: ["ends", "everywhere"] },
-  plain: /(restored|share)$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next|prediction\.worst\.\w+)$/,
+  plain:
+    /(restored|share)$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next|prediction\.worst\.(pairsOfB|rehearsed))$/,
 };

@@ -1,5 +1,4 @@
 import { mean } from "../../model/statistics.ts";
-import { PAIRS_OF_B } from "../cycle/study.ts";
 import { curveOf, isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
 import {
   baseNetwork,
@@ -57,25 +56,25 @@ const casesOf = (network: string) => (network === "map" ? mapCases : variantCase
 /**
  * Where the effect ends. The network of *cycle* learns A = 100 and then B of 1 to 50 pairs, and rehearses 5 to 50 of A: the
  * row `map`. The other rows are other networks, with A = 40, B = 5 and 10 pairs rehearsed. Quantities as in
- * `measureNetwork`, without correlations and largest errors, curves over the cases that a row's setting lists, and `restored` and `commonModeRemoved.restored`, the
- * mean gain as a share of the mean damage, and `PART.share` of the parts of rehearsal's change, the share of what rehearsal
- * gives beyond waiting.
+ * `measureNetwork`, without correlations and largest errors, curves over the cases that a row's setting lists. Also
+ * `restored` and `commonModeRemoved.restored`, the mean gain as a share of the mean damage, and `PART.share` of the parts of
+ * rehearsal's change, the share of what rehearsal gives beyond waiting.
  *
  * The rule, on the map at 25 rehearsed pairs: rehearsal *restores* A after a B of some size if A's unrehearsed pairs end
  * above waiting as long, unrelated pairs and shuffled targets, each by more than three standard errors, and have more than
- * half of the damage back. Then
- *
- * The numbers of the verdict also say how far the law's predictions of rehearsal are off over the map: `prediction.error`, the
- * root mean square, and `prediction.worst`, the largest error with its sign, and its case; and `commonModeAlone.share` after a
- * B of 5 pairs.
+ * half of the damage back.
  *
  * - `nowhere`: it restores A after no B
  * - `everywhere`: it does after the largest B
  * - `ends`: `largest` is the largest B after which it does, and `next` the next larger one
+ *
+ * The numbers of the verdict also say how far the law's predictions of rehearsal are off over the map: `prediction.error`, the
+ * root mean square, and `prediction.bias`, the mean; `prediction.ahead.error` and `….bias`, those of the predictions made before
+ * rehearsal; and `prediction.worst`, the largest error with its sign, and its case.
  */
 export const limits: Study = {
   name: "limits",
-  version: 3,
+  version: 4,
   question: "How large may B be, how few pairs of A must be rehearsed, and in which networks?",
   seeds: 12,
   // The networks were tried out on other random numbers.
@@ -130,14 +129,21 @@ function judgeMap(map: Row): string {
 /** Summarises how far rehearsal is predicted off over the map, and where most. */
 function predictionErrors(map: Row): Verdict["numbers"] {
   const found = curveOf(map, "rehearsed.measured");
-  const errors = curveOf(map, "rehearsed.predicted").map(({ mean }, i) => mean - found[i]!.mean);
+  const errorsOf = (quantity: string) => curveOf(map, quantity).map(({ mean }, i) => mean - found[i]!.mean);
+  const rootMeanSquare = (errors: readonly number[]) => Math.sqrt(mean(errors.map((error) => error * error)));
+  const [errors, ahead] = [errorsOf("rehearsed.predicted"), errorsOf("rehearsed.ahead")];
   const worst = errors.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
-  const { pairsOfB, rehearsed } = mapCases[errors.indexOf(worst)]!;
+  const point = errors.indexOf(worst);
   return {
-    "prediction.error": Math.sqrt(mean(errors.map((error) => error * error))),
+    "prediction.error": rootMeanSquare(errors),
+    "prediction.bias": mean(errors),
+    "prediction.ahead.error": rootMeanSquare(ahead),
+    "prediction.ahead.bias": mean(ahead),
     "prediction.worst": worst,
-    "prediction.worst.pairsOfB": pairsOfB,
-    "prediction.worst.rehearsed": rehearsed,
+    "prediction.worst.pairsOfB": mapCases[point]!.pairsOfB,
+    "prediction.worst.rehearsed": mapCases[point]!.rehearsed,
+    "prediction.worst.predicted": measured(map, "rehearsed.predicted", point).mean,
+    "prediction.worst.measured": found[point]!.mean,
   };
 }
 
@@ -148,7 +154,6 @@ function numbersOf(map: Row): Verdict["numbers"] {
   const restored = mapCases.map((_, point) => restores(map, point)).filter(Boolean).length;
   return Object.assign(
     { judged: judgedCount, cases: mapCases.length, restoredCases: restored, ...predictionErrors(map) },
-    numberWithError("commonModeAlone.share", measured(map, "commonModeAlone.share", mapPoint(PAIRS_OF_B, judgedCount))),
     ...Object.entries(ends).flatMap(([name, place]) => {
       const point = judgedPoints[place];
       if (point === undefined) return [];

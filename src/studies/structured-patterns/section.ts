@@ -37,7 +37,9 @@ export const structuredPatternsSection: Section = {
       before: numbers["shared.afterB"]!,
       after: numbers["shared.afterRehearsal"]!,
       beyond: numbers["shared.beyondControls"]!,
+      beyondError: numbers["shared.beyondControls.error"]!,
       random: numbers["random.beyondControls"]!,
+      randomError: numbers["random.beyondControls.error"]!,
     };
     const isShown = found === "sharedComponent" || found === "everywhere";
     return { acrossPairs: { answer: isShown ? "in part" : "holds", structured } };
