@@ -132,6 +132,7 @@ test("a reader rehearses, lets go and goes back by keyboard; more pairs change t
   expect(await said()).toBe("After learning B, A has 81.2 % of its bits, and B 100.0 %.");
   const before = await bars();
   expect(await button.textContent()).toBe("Rehearse 5 pairs");
+  expect(await live.locator(".bars.A .gold").count()).toBe(5);
   await button.press("Enter");
   await eventually(said).toContain("changed by +14.8 pp, the unrehearsed pairs by +1.2 pp.");
   expect(await bars()).not.toBe(before);

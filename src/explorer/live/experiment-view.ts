@@ -51,7 +51,7 @@ export function showExperiment(figure: Element, run: Settings): void {
       while (panel.children.length < now.length) panel.append(create("i"));
       now.forEach((bit, i) => {
         const bar = panel.children[i] as HTMLElement;
-        bar.className = set === "B" ? "red" : i < nRehearse && stage > 0 ? "gold" : "grey";
+        bar.className = set === "B" ? "red" : i < nRehearse ? "gold" : "grey";
         styled(bar, { now: bit, before: before[i]! });
       });
       panel.ariaLabel = `Bit accuracy of each pair of ${set}, in %: ${now.map((bit) => Math.round(100 * bit)).join(", ")}`;
