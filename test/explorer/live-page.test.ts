@@ -136,6 +136,7 @@ test("a reader rehearses, lets go and goes back by keyboard; more pairs change t
   await button.press("Enter");
   await eventually(said).toContain("changed by +14.8 pp, the unrehearsed pairs by +1.2 pp.");
   expect(await bars()).not.toBe(before);
+  expect(await button.textContent()).toBe("Let go: the fast weights decay");
   for (const _ of Array(3)) await slider.press("ArrowLeft");
   expect(await slider.getAttribute("aria-valuetext")).toBe("2 pairs");
   await eventually(said).toContain("changed by +12.0 pp, the unrehearsed pairs by +0.2 pp.");
