@@ -129,7 +129,7 @@ test("a reader rehearses, lets go and goes back by keyboard; more pairs change t
   const button = live.getByRole("button");
   const slider = live.getByRole("slider", { name: "Pairs of A to rehearse" });
   const bars = () => live.getByRole("img", { name: /pair of A/ }).getAttribute("aria-label");
-  expect(await said()).toBe("After learning B, A has 81.2 % of its bits, and B 100.0 %.");
+  expect(await said()).toBe("After learning B, A has 81.2 % of its bits right, and B 100.0 %.");
   const before = await bars();
   expect(await button.textContent()).toBe("Rehearse 5 pairs");
   expect(await live.locator(".bars.A .gold").count()).toBe(5);

@@ -37,7 +37,11 @@ export function showExperiment(figure: Element, run: Settings): void {
 
   /** Names what the button does next. */
   function label(): void {
-    button.textContent = [`Rehearse ${pairs(settings.nRehearse)}`, "Let go: the fast weights decay", "Back to the end of learning B"][stage]!;
+    button.textContent = [
+      `Rehearse ${pairs(settings.nRehearse)}`,
+      "Let go: the fast weights decay",
+      "Back to the end of learning B",
+    ][stage]!;
   }
 
   function draw(): void {
