@@ -153,6 +153,9 @@ test("by touch, the law's slider moves similarity, prediction and measurement to
   const { live, said } = await goTo(page, "studies/law");
   const [before, rows] = [await said(), () => live.locator("tbody").textContent()];
   const shown = await rows();
+  // Two inputs that are copies of opposite patterns.
+  expect(shown).toContain("−0.40");
+  expect(await live.textContent()).toContain("a noisy copy of one pattern or, at random, of its opposite");
   const slider = live.getByRole("slider", { name: "Share of an input that is common" });
   const { width, height } = (await slider.boundingBox())!;
   await slider.tap({ position: { x: 0.98 * width, y: height / 2 } });
