@@ -168,10 +168,22 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
   const { page, complaints } = await open();
   const { live, said } = await goTo(page, "studies/cycle", /^$/);
   const button = live.getByRole("button");
+  const network = live.getByRole("slider", { name: "Network, by its seed" });
   await button.press("Enter");
   await eventually(() => button.textContent()).toMatch(/^Training: learning A, epoch \d+$/);
+  await network.press("ArrowRight");
+  expect([await said(), await button.textContent()]).toEqual([
+    "Network 3001 is not trained yet.",
+    "Train it (takes some seconds)",
+  ]);
+  await page.waitForTimeout(200);
+  expect(await button.textContent()).toBe("Train it (takes some seconds)");
+  await network.press("ArrowLeft");
+  await button.press("Enter");
   await eventually(said).toMatch(/^After 300 epochs of learning B, .* and B 100\.0 %\.$/);
   const moment = live.getByRole("slider", { name: "Moment" });
+  expect(await moment.evaluate((slider) => slider === document.activeElement)).toBe(true);
+  expect(await button.isVisible()).toBe(false);
   await moment.press("End");
   expect(await moment.getAttribute("aria-valuetext")).toBe("letting go");
   expect(await said()).toMatch(/^After 350 epochs of letting go, .* and B 100\.0 %\.$/);
@@ -180,12 +192,13 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
   await live.getByRole("checkbox", { name: "Freeze the slow weights while rehearsing" }).press("Space");
   expect(await said()).not.toMatch(/B 100\.0 %/);
   expect(await line()).not.toBe(frozen);
-  await live.getByRole("slider", { name: "Network, by its seed" }).press("ArrowRight");
+  await network.press("ArrowRight");
   expect([await said(), await moment.count(), await live.locator("polyline").first().isVisible()]).toEqual([
-    "",
+    "Network 3001 is not trained yet.",
     0,
     false,
   ]);
+  expect(await button.isVisible()).toBe(true);
   expect(complaints).toEqual([]);
 });
 

@@ -29,17 +29,22 @@ export function showCycle(figure: Element): void {
   const seeds = { min: seed, max: seed + cycle.seeds - 1, value: seed };
   const chooseSeed = createSlider("Network, by its seed", seeds, String, (value) => {
     seed = value;
+    stop();
+    button.hidden = false;
+    button.textContent = label;
     drawing.hidden = true;
     controls.replaceChildren();
-    say("");
+    say(`Network ${seed} is not trained yet.`);
   });
   const say = createSection(figure, "Try it: the whole cycle", drawing, note, chooseSeed, button, controls);
-  const request = createClient<"cycle">((answer) => {
-    const isDone = "frozen" in answer;
-    button.textContent = isDone ? label : `Training: ${phaseNames[answer.phase]}, epoch ${answer.epoch}`;
-    if (isDone && answer.seed === seed) showCourses(answer);
+  const { request, stop } = createClient<"cycle">((answer) => {
+    if ("frozen" in answer) showCourses(answer);
+    else button.textContent = `Training: ${phaseNames[answer.phase]}, epoch ${answer.epoch}`;
   }, say);
-  button.addEventListener("click", () => request({ kind: "cycle", seed }));
+  button.addEventListener("click", () => {
+    stop();
+    request({ kind: "cycle", seed });
+  });
 
   /** Shows a trained network, at the end of learning B, with controls to go on from there. */
   function showCourses({ frozen, plastic }: Courses): void {
@@ -59,6 +64,8 @@ export function showCycle(figure: Element): void {
     freeze.addEventListener("change", show);
     controls.replaceChildren(slider, create("label", {}, freeze, " Freeze the slow weights while rehearsing"));
     drawing.hidden = false;
+    if (document.activeElement === button) slider.querySelector("input")!.focus();
+    button.hidden = true;
     show();
   }
 }

@@ -30,7 +30,7 @@ export function showExperiment(figure: Element, run: Settings): void {
     createKey({ gold: "A, rehearsed", grey: "A, unrehearsed", red: "B", level: "after learning B" }),
   );
   const say = createSection(figure, "Try it: rehearse, and let go", drawing, slider, button);
-  const request = createClient<"experiment">((answer) => {
+  const { request } = createClient<"experiment">((answer) => {
     shown = answer;
     draw();
   }, say);
