@@ -169,6 +169,9 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
   const { live, said } = await goTo(page, "studies/cycle", /^$/);
   const button = live.getByRole("button");
   const network = live.getByRole("slider", { name: "Network, by its seed" });
+  expect(await live.textContent()).toContain(
+    "One of the study’s 40 networks, with 10 inputs, 100 hidden units and 10 outputs",
+  );
   await button.press("Enter");
   await eventually(() => button.textContent()).toMatch(/^Training: learning A, epoch \d+$/);
   await network.press("ArrowRight");

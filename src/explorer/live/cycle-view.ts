@@ -13,9 +13,9 @@ const LOWEST = 0.4;
 /** Lets the reader train a network of the study, and go through its cycle moment by moment. */
 export function showCycle(figure: Element): void {
   const { dim, hidden, pairsOfA, pairsOfB, nRehearse } = cycle.constants;
-  const network = `A network of the study, ${dim}-${hidden}-${dim}`;
-  const task = `learns ${pairsOfA} pairs of A and ${pairsOfB} of B, and rehearses ${nRehearse} of A.`;
-  const note = create("p", {}, `${network}, ${task}`);
+  const network = `One of the study’s ${cycle.seeds} networks, with ${dim} inputs, ${hidden} hidden units and ${dim} outputs`;
+  const task = `learns ${pairsOfA} pairs of A, then ${pairsOfB} of B, and rehearses ${nRehearse} of A`;
+  const note = create("p", {}, `${network}, ${task}. The slider chooses another one.`);
   const label = "Train it (takes some seconds)";
   const button = create("button", { type: "button" }, label);
   const svg = draw("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" });
