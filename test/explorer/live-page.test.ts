@@ -187,6 +187,8 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
   const moment = live.getByRole("slider", { name: "Moment" });
   expect(await moment.evaluate((slider) => slider === document.activeElement)).toBe(true);
   expect(await button.isVisible()).toBe(false);
+  const place = moment.evaluate((slider: HTMLInputElement) => slider.valueAsNumber / Number(slider.max));
+  expect(Number(await live.locator("line").getAttribute("x1"))).toBe(await place);
   await moment.press("End");
   expect(await moment.getAttribute("aria-valuetext")).toBe("letting go");
   expect(await said()).toMatch(/^After 350 epochs of letting go, .* and B 100\.0 %\.$/);

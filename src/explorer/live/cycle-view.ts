@@ -3,7 +3,7 @@ import { type CyclePhase, cycle, epochGrids } from "../../studies/cycle/study.ts
 import { create } from "../dom.ts";
 import { createClient } from "./client.ts";
 import { type Courses, describeMoment, type Moment, phaseNames } from "./cycle.ts";
-import { createKey, createSection, createSlider } from "./section.ts";
+import { createKey, createSection, createSlider, styled } from "./section.ts";
 
 const phases = Object.keys(epochGrids) as CyclePhase[];
 const marks = { rehearsed: "gold", unrehearsed: "grey", B: "red" } as const;
@@ -21,9 +21,10 @@ export function showCycle(figure: Element): void {
   const svg = draw("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" });
   const chart = create("div", { className: "bars course" });
   chart.append(svg);
-  const names = create("div", { className: "phases" }, ...phases.map((phase) => create("span", {}, phaseNames[phase])));
+  const names = create("div", { className: "phases" });
+  const title = "Bit accuracy; moments are at equal distances, however many epochs lie between them";
   const key = createKey({ "line gold": "A, rehearsed", "line grey": "A, unrehearsed", "line red": "B" });
-  const drawing = create("div", { hidden: true }, create("p", {}, "Bit accuracy"), chart, names, key);
+  const drawing = create("div", { hidden: true }, create("p", {}, title), chart, names, key);
   const controls = create("div", { className: "controls" });
   let seed = cycle.firstSeed;
   const seeds = { min: seed, max: seed + cycle.seeds - 1, value: seed };
@@ -62,6 +63,10 @@ export function showCycle(figure: Element): void {
       show();
     });
     freeze.addEventListener("change", show);
+    const width = (name: CyclePhase) => frozen.filter(({ phase }) => phase === name).length;
+    names.replaceChildren(
+      ...phases.map((name) => styled(create("span", {}, phaseNames[name]), { width: width(name) })),
+    );
     controls.replaceChildren(slider, create("label", {}, freeze, " Freeze the slow weights while rehearsing"));
     drawing.hidden = false;
     if (document.activeElement === button) slider.querySelector("input")!.focus();
@@ -70,12 +75,9 @@ export function showCycle(figure: Element): void {
   }
 }
 
-/** Draws a line for each set, over phases of equal width and their moments at equal distances, and the moment that is shown. */
+/** Draws a line for each set, over moments at equal distances, as those of the slider are, and the moment that is shown. */
 function drawCourse(course: readonly Moment[], shown: Moment): SVGElement[] {
-  const x = (moment: Moment) => {
-    const ofPhase = course.filter(({ phase }) => phase === moment.phase);
-    return (phases.indexOf(moment.phase) + ofPhase.indexOf(moment) / (ofPhase.length - 1)) / phases.length;
-  };
+  const x = (moment: Moment) => course.indexOf(moment) / (course.length - 1);
   const lines = sets.map((set) => {
     const points = course.map((moment) => `${x(moment)},${(1 - moment[set]) / (1 - LOWEST)}`);
     return draw("polyline", { points: points.join(" "), class: marks[set] });
