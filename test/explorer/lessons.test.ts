@@ -69,6 +69,21 @@ test("the teacher has a row for every state of the lessons", () => {
   expect(new Set(rows.map(([, , hash]) => hash))).toEqual(states);
 });
 
+test("the answers are shown when they are opened, and only then printed", async () => {
+  const page = await shared.browser.newPage();
+  await page.setContent(lessonsPage(lessons));
+  const answers = page.getByText("Hardly. They gain one to three points");
+  for (const media of ["print", "screen"] as const) {
+    await page.emulateMedia({ media });
+    expect(await answers.isVisible(), media).toBe(false);
+  }
+  await page.getByText("Numbers and answers").click();
+  for (const media of ["print", "screen"] as const) {
+    await page.emulateMedia({ media });
+    expect(await answers.isVisible(), media).toBe(true);
+  }
+});
+
 test.each([390, 1280])(
   "on a page %i pixels wide the exercise sheet has its headings and room to write",
   async (width) => {
