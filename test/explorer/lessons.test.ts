@@ -99,6 +99,16 @@ test.each([390, 1280])(
       }),
     );
     expect(sizes).toEqual(Array(4 + 5 * 3).fill(true));
+    const [lesson, ...columns] = await sheet.locator("tbody tr >> nth=0").evaluate((row) =>
+      [...row.children].map((cell) => ({
+        width: cell.getBoundingClientRect().width,
+        rule: getComputedStyle(cell).borderLeftWidth,
+      })),
+    );
+    for (const { width, rule } of columns) {
+      expect(width).toBeGreaterThan(lesson!.width);
+      expect(rule).toBe("1px");
+    }
     expect(await overflow(page)).toBe(0);
   },
 );
