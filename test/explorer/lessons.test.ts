@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseAddress } from "../../src/explorer/address.ts";
+import { formatAddress, parseAddress } from "../../src/explorer/address.ts";
 import { settingsOf } from "../../src/explorer/experiment.ts";
+import { presets } from "../../src/explorer/presets.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { drawTask, slice } from "../../src/model/patterns.ts";
 import { Trainer } from "../../src/model/protocol.ts";
@@ -44,6 +45,12 @@ test.each(rows.map(([, state, hash = "", cells]) => [state!, hash, cells!] as co
     );
   },
 );
+
+test("patterns with structure have the seed of the examples, so that both show the same numbers", () => {
+  const hashes = addresses.map(([, , hash]) => hash).filter((hash) => hash?.includes("structured"));
+  for (const { choice } of presets.slice(-2)) expect(hashes).toContain(formatAddress(choice));
+  for (const hash of hashes) expect(parseAddress(hash!).given.seed).toBe(presets.at(-1)!.choice.given.seed);
+});
 
 test("in each lesson the prediction stands before the links", () => {
   const sections = lessons.split(/^## /m).filter((section) => /^\d/.test(section));
