@@ -8,12 +8,12 @@ const STUDY_SEED = 5000;
 
 const nothingShared = parsePatterns({ patterns: "structured", noise: "0.5" })!;
 
-/** The experiments that have a button, and what to look at in each. */
+/** The experiments that have a button, and a question to each, to predict from. */
 export const presets: readonly { readonly name: string; readonly choice: Choice; readonly look: string }[] = [
   {
     name: "The published run",
     choice: published,
-    look: "20 random pairs; 5 are rehearsed. The gold bars come back, the grey ones go a little up or down.",
+    look: "20 random pairs; 5 are rehearsed. How far will the gold bars come back, and what will the grey ones do?",
   },
   {
     name: "No fast weights",
@@ -23,26 +23,26 @@ export const presets: readonly { readonly name: string; readonly choice: Choice;
   {
     name: "Decay .99",
     choice: { given: { fastDecay: 0.99 } },
-    look: "The fast weights now last longer than a sweep. Compare what waiting gives the grey pairs.",
+    look: "The fast weights now last longer than a sweep. How much will waiting give the grey pairs?",
   },
   {
     name: "More pairs than units",
     choice: { given: { nPairs: 60 } },
-    look: "60 pairs do not fit into 50 units. See how far A gets before B is even begun.",
+    look: "60 pairs do not fit into 50 units. How far does A get before B is even begun?",
   },
   {
     name: "Patterns that share something",
     choice: { given: { seed: STUDY_SEED, patterns: sharedComponent } },
-    look: "All pairs share a noisy common component. Rehearse, and watch the grey bars; then compare the controls.",
+    look: "All pairs share a noisy common component. What will the grey bars do? Rehearse, then compare the controls.",
   },
   {
     name: "The same, but nothing shared",
     choice: { given: { seed: STUDY_SEED, patterns: nothingShared } },
-    look: "So much noise that nothing is shared. Compare the grey bars with those of the example before.",
+    look: "So much noise that nothing is shared. Will the grey bars do as in the example before?",
   },
 ];
 
-/** Adds a button for every preset. @returns a function that marks that of a choice, and writes what to look at in it */
+/** Adds a button for every preset. @returns a function that marks that of a choice, and writes its question */
 export function createPresetBar(onChoice: (choice: Choice) => void): (choice: Choice) => void {
   const buttons = presets.map(({ name, choice }) =>
     create("button", { type: "button", onclick: () => onChoice(choice) }, name),

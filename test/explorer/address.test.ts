@@ -82,10 +82,12 @@ test("every state has a command that prints its numbers, byte for byte", async (
   }
 });
 
-test("every preset has an address of its own", () => {
+test("every preset has an address of its own, and asks a question", () => {
   const addresses = presets.map(({ choice }) => formatAddress(choice));
   expect(addresses.map(parseAddress)).toEqual(presets.map(({ choice }) => choice));
   expect(new Set(addresses).size).toBe(presets.length);
+  // The answers are to be seen, not read beforehand.
+  for (const { look } of presets) expect(look).toContain("?");
 });
 
 test.each([

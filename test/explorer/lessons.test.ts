@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseAddress } from "../../src/explorer/address.ts";
+import { formatAddress, parseAddress } from "../../src/explorer/address.ts";
 import { settingsOf } from "../../src/explorer/experiment.ts";
+import { presets } from "../../src/explorer/presets.ts";
 import { runWithControls } from "../../src/model/controls.ts";
-import { drawTask } from "../../src/model/patterns.ts";
+import { drawTask, slice } from "../../src/model/patterns.ts";
+import { Trainer } from "../../src/model/protocol.ts";
+import { Generator } from "../../src/model/random.ts";
 import { bitAccuracy, type RecallOfBoth } from "../../src/model/recall.ts";
 import { lessonsPage } from "../../src/report/site-pages.ts";
 import { overflow, sharedBrowser } from "../browser/browser.ts";
@@ -29,19 +32,63 @@ test.each(rows.map(([, state, hash = "", cells]) => [state!, hash, cells!] as co
   (_, hash, cells) => {
     const settings = settingsOf(parseAddress(hash));
     const run = runWithControls(() => drawTask(settings), settings);
-    const grey = ({ A }: RecallOfBoth) => bitAccuracy(A, settings.nRehearse);
-    const { afterB, waitingAsLong, afterRehearsal, rehearsalThenWaiting, neverLearnedA } = run;
+    const untilGone = (recall: RecallOfBoth) => (settings.fastDecay < 1 ? recall : undefined);
+    const grey = (recall?: RecallOfBoth) => recall && bitAccuracy(recall.A, settings.nRehearse);
+    const { afterB, waitingAsLong, waiting, afterRehearsal, rehearsalThenWaiting, shuffled, neverLearnedA } = run;
     const numbers = [
-      ...[afterB, waitingAsLong, afterRehearsal, neverLearnedA.afterRehearsal].map(grey),
-      ...[afterRehearsal, rehearsalThenWaiting].map(({ B }) => B.bit),
+      ...[afterB, waitingAsLong, untilGone(waiting), afterRehearsal, untilGone(rehearsalThenWaiting)].map(grey),
+      ...[shuffled, neverLearnedA.afterRehearsal].map(grey),
+      ...[afterRehearsal, untilGone(rehearsalThenWaiting)].map((recall) => recall?.B.bit),
     ];
-    expect(cells.split(" | ")).toEqual(numbers.map((number) => (100 * number).toFixed(1)));
+    expect(cells.split(" | ")).toEqual(
+      numbers.map((number) => (number === undefined ? "–" : (100 * number).toFixed(1))),
+    );
   },
 );
+
+test("patterns with structure have the seed of the examples, so that both show the same numbers", () => {
+  const hashes = addresses.map(([, , hash]) => hash).filter((hash) => hash?.includes("structured"));
+  for (const { choice } of presets.slice(-2)) expect(hashes).toContain(formatAddress(choice));
+  for (const hash of hashes) expect(parseAddress(hash!).given.seed).toBe(presets.at(-1)!.choice.given.seed);
+});
+
+test("in each lesson the prediction stands before the links", () => {
+  const sections = lessons.split(/^## /m).filter((section) => /^\d/.test(section));
+  expect(sections).toHaveLength(5);
+  for (const section of sections) expect(section).toMatch(/^.*\n\n- \*Predict\.\*[^[]*\n- \*Look\.\*/);
+});
+
+test("where patterns share a noisy component, rehearsing with random targets brings the grey pairs back as shuffled ones do", () => {
+  const settings = settingsOf(parseAddress("#seed=5000&patterns=structured"));
+  const random = new Generator(1);
+  const rehearsed = slice(drawTask(settings).a, 0, settings.nRehearse);
+  const wrong = { ...rehearsed, targets: rehearsed.targets.map(() => random.sign()) };
+  const trainer = new Trainer(drawTask(settings), settings, true, [wrong]);
+  for (const phase of ["learnA", "learnB"] as const) trainer.train(phase);
+  const grey = () => bitAccuracy(trainer.recall().A, settings.nRehearse);
+  const before = grey();
+  trainer.train("rehearse", undefined, 2 * settings.nPairs);
+  expect(grey() - before).toBeGreaterThan(0.1);
+});
 
 test("the teacher has a row for every state of the lessons", () => {
   const states = new Set(addresses.map(([, , hash]) => hash));
   expect(new Set(rows.map(([, , hash]) => hash))).toEqual(states);
+});
+
+test("the answers are shown when they are opened, and only then printed", async () => {
+  const page = await shared.browser.newPage();
+  await page.setContent(lessonsPage(lessons));
+  const answers = page.getByText("Hardly. They gain one to three points");
+  for (const media of ["print", "screen"] as const) {
+    await page.emulateMedia({ media });
+    expect(await answers.isVisible(), media).toBe(false);
+  }
+  await page.getByText("Numbers and answers").click();
+  for (const media of ["print", "screen"] as const) {
+    await page.emulateMedia({ media });
+    expect(await answers.isVisible(), media).toBe(true);
+  }
 });
 
 test.each([390, 1280])(
@@ -59,6 +106,16 @@ test.each([390, 1280])(
       }),
     );
     expect(sizes).toEqual(Array(4 + 5 * 3).fill(true));
+    const [lesson, ...columns] = await sheet.locator("tbody tr >> nth=0").evaluate((row) =>
+      [...row.children].map((cell) => ({
+        width: cell.getBoundingClientRect().width,
+        rule: getComputedStyle(cell).borderLeftWidth,
+      })),
+    );
+    for (const { width, rule } of columns) {
+      expect(width).toBeGreaterThan(lesson!.width);
+      expect(rule).toBe("1px");
+    }
     expect(await overflow(page)).toBe(0);
   },
 );

@@ -129,12 +129,14 @@ test("a reader rehearses, lets go and goes back by keyboard; more pairs change t
   const button = live.getByRole("button");
   const slider = live.getByRole("slider", { name: "Pairs of A to rehearse" });
   const bars = () => live.getByRole("img", { name: /pair of A/ }).getAttribute("aria-label");
-  expect(await said()).toBe("After learning B, A has 81.2 % of its bits, and B 100.0 %.");
+  expect(await said()).toBe("After learning B, A has 81.2 % of its bits right, and B 100.0 %.");
   const before = await bars();
   expect(await button.textContent()).toBe("Rehearse 5 pairs");
+  expect(await live.locator(".bars.A .gold").count()).toBe(5);
   await button.press("Enter");
   await eventually(said).toContain("changed by +14.8 pp, the unrehearsed pairs by +1.2 pp.");
   expect(await bars()).not.toBe(before);
+  expect(await button.textContent()).toBe("Let go: the fast weights decay");
   for (const _ of Array(3)) await slider.press("ArrowLeft");
   expect(await slider.getAttribute("aria-valuetext")).toBe("2 pairs");
   await eventually(said).toContain("changed by +12.0 pp, the unrehearsed pairs by +0.2 pp.");
@@ -151,6 +153,9 @@ test("by touch, the law's slider moves similarity, prediction and measurement to
   const { live, said } = await goTo(page, "studies/law");
   const [before, rows] = [await said(), () => live.locator("tbody").textContent()];
   const shown = await rows();
+  // Two inputs that are copies of opposite patterns.
+  expect(shown).toContain("−0.40");
+  expect(await live.textContent()).toContain("a noisy copy of one pattern or, at random, of its opposite");
   const slider = live.getByRole("slider", { name: "Share of an input that is common" });
   const { width, height } = (await slider.boundingBox())!;
   await slider.tap({ position: { x: 0.98 * width, y: height / 2 } });
@@ -163,10 +168,27 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
   const { page, complaints } = await open();
   const { live, said } = await goTo(page, "studies/cycle", /^$/);
   const button = live.getByRole("button");
+  const network = live.getByRole("slider", { name: "Network, by its seed" });
+  expect(await live.textContent()).toContain(
+    "One of the study’s 40 networks, with 10 inputs, 100 hidden units and 10 outputs",
+  );
   await button.press("Enter");
   await eventually(() => button.textContent()).toMatch(/^Training: learning A, epoch \d+$/);
+  await network.press("ArrowRight");
+  expect([await said(), await button.textContent()]).toEqual([
+    "Network 3001 is not trained yet.",
+    "Train it (takes some seconds)",
+  ]);
+  await page.waitForTimeout(200);
+  expect(await button.textContent()).toBe("Train it (takes some seconds)");
+  await network.press("ArrowLeft");
+  await button.press("Enter");
   await eventually(said).toMatch(/^After 300 epochs of learning B, .* and B 100\.0 %\.$/);
   const moment = live.getByRole("slider", { name: "Moment" });
+  expect(await moment.evaluate((slider) => slider === document.activeElement)).toBe(true);
+  expect(await button.isVisible()).toBe(false);
+  const place = moment.evaluate((slider: HTMLInputElement) => slider.valueAsNumber / Number(slider.max));
+  expect(Number(await live.locator("line").getAttribute("x1"))).toBe(await place);
   await moment.press("End");
   expect(await moment.getAttribute("aria-valuetext")).toBe("letting go");
   expect(await said()).toMatch(/^After 350 epochs of letting go, .* and B 100\.0 %\.$/);
@@ -175,12 +197,13 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
   await live.getByRole("checkbox", { name: "Freeze the slow weights while rehearsing" }).press("Space");
   expect(await said()).not.toMatch(/B 100\.0 %/);
   expect(await line()).not.toBe(frozen);
-  await live.getByRole("slider", { name: "Network, by its seed" }).press("ArrowRight");
+  await network.press("ArrowRight");
   expect([await said(), await moment.count(), await live.locator("polyline").first().isVisible()]).toEqual([
-    "",
+    "Network 3001 is not trained yet.",
     0,
     false,
   ]);
+  expect(await button.isVisible()).toBe(true);
   expect(complaints).toEqual([]);
 });
 

@@ -24,11 +24,11 @@ test("at the report's settings, the published experiment says the report's numbe
   const recalls = runStages(makeSettings());
   const { learnB, rehearse } = phases;
   expect(describeStage(recalls, "afterB", 5)).toBe(
-    `After learning B, A has ${percent(learnB.A.bit)} of its bits, and B ${percent(learnB.B.bit)}.`,
+    `After learning B, A has ${percent(learnB.A.bit)} of its bits right, and B ${percent(learnB.B.bit)}.`,
   );
   const [rehearsed, others] = [points(recovery.rehearsedBit), points(recovery.unrehearsedBit!)];
   expect(describeStage(recalls, "rehearsed", 5)).toBe(
-    `After rehearsal, A has ${percent(rehearse.A.bit)} of its bits, and B ${percent(rehearse.B.bit)}. Since learning B, the rehearsed pairs have changed by ${rehearsed}, the unrehearsed pairs by ${others}.`,
+    `After rehearsal, A has ${percent(rehearse.A.bit)} of its bits right, and B ${percent(rehearse.B.bit)}. Since learning B, the rehearsed pairs have changed by ${rehearsed}, the unrehearsed pairs by ${others}.`,
   );
   const caption = /<figure id="[^"]*">\s*<a href="..\/viz\/recovery_bars.*?<\/figcaption>/s.exec(
     read("report/README.md"),
@@ -57,6 +57,8 @@ test("the law's prediction is right at every place of the slider, and says what 
     expect(pairs).toHaveLength(lawSettings.nPairs - lawSettings.nRehearse);
     expect(pairs.map(({ predicted }) => predicted)).toEqual(pairs.map(({ measured }) => measured));
     const measured = percent(mean(pairs.map((pair) => pair.measured)));
+    const waited = percent(mean(pairs.map((pair) => pair.waited)));
+    expect(describeLaw(pairs)).toContain(`the unrehearsed pairs have ${waited} of their bits right.`);
     expect(describeLaw(pairs)).toContain(`the law predicts ${measured}, and ${measured} are measured`);
   }
   const gains = [0, 0.7].map((share) => mean(measureLaw(share).map(({ measured, waited }) => measured - waited)));
@@ -106,6 +108,6 @@ test("the cycle gives the study's numbers at its epochs, with frozen and with pl
   }
   const last = courses.frozen.at(-1)!;
   expect(describeMoment(last)).toContain(
-    `its unrehearsed pairs ${percent(last.unrehearsed)}, and B ${percent(last.B)}.`,
+    `A’s rehearsed pairs have ${percent(last.rehearsed)} of their bits right, its unrehearsed pairs ${percent(last.unrehearsed)}, and B ${percent(last.B)}.`,
   );
 });

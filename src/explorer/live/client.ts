@@ -8,13 +8,13 @@ declare const LIVE_WORKER: string;
  * Starts a worker for one live figure. It answers one request at a time; of those made meanwhile, only the last is sent.
  *
  * @param onError called with the message of a request that fails
- * @returns a function that makes a request
+ * @returns functions that make a request, and that give up all that were made
  */
 export function createClient<K extends keyof Answers>(
   onAnswer: (answer: Answers[K]) => void,
   onError: (message: string) => void,
 ) {
-  const worker = startWorker(LIVE_WORKER);
+  let worker = start();
   let isBusy = false;
   let next: Extract<Request, { kind: K }> | undefined;
   const send = () => {
@@ -22,16 +22,29 @@ export function createClient<K extends keyof Answers>(
     if (next) worker.postMessage(next);
     next = undefined;
   };
-  worker.addEventListener("message", ({ data }: MessageEvent<Message<K>>) => {
-    onAnswer(data.answer);
-    if (data.isLast) send();
-  });
-  worker.addEventListener("error", ({ message }) => {
-    onError(`This cannot be computed. ${message}`);
-    send();
-  });
-  return (request: Extract<Request, { kind: K }>): void => {
-    next = request;
-    if (!isBusy) send();
+  function start(): Worker {
+    const started = startWorker(LIVE_WORKER);
+    started.addEventListener("message", ({ data }: MessageEvent<Message<K>>) => {
+      onAnswer(data.answer);
+      if (data.isLast) send();
+    });
+    started.addEventListener("error", ({ message }) => {
+      onError(`This cannot be computed. ${message}`);
+      send();
+    });
+    return started;
+  }
+  return {
+    request(request: Extract<Request, { kind: K }>): void {
+      next = request;
+      if (!isBusy) send();
+    },
+    stop(): void {
+      if (!isBusy) return;
+      worker.terminate();
+      worker = start();
+      isBusy = false;
+      next = undefined;
+    },
   };
 }

@@ -83,6 +83,6 @@ export const phaseNames: Readonly<Record<CyclePhase, string>> = {
 
 /** Describes a moment in numbers. */
 export function describeMoment({ phase, epoch, rehearsed, unrehearsed, B }: Moment): string {
-  const ofA = `A’s rehearsed pairs have ${percent(rehearsed)} of their bits, its unrehearsed pairs ${percent(unrehearsed)}`;
+  const ofA = `A’s rehearsed pairs have ${percent(rehearsed)} of their bits right, its unrehearsed pairs ${percent(unrehearsed)}`;
   return `After ${counted(epoch, "epoch")} of ${phaseNames[phase]}, ${ofA}, and B ${percent(B)}.`;
 }

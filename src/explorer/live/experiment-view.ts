@@ -30,14 +30,18 @@ export function showExperiment(figure: Element, run: Settings): void {
     createKey({ gold: "A, rehearsed", grey: "A, unrehearsed", red: "B", level: "after learning B" }),
   );
   const say = createSection(figure, "Try it: rehearse, and let go", drawing, slider, button);
-  const request = createClient<"experiment">((answer) => {
+  const { request } = createClient<"experiment">((answer) => {
     shown = answer;
     draw();
   }, say);
 
   /** Names what the button does next. */
   function label(): void {
-    button.textContent = [`Rehearse ${pairs(settings.nRehearse)}`, "Let go", "Back to the end of learning B"][stage]!;
+    button.textContent = [
+      `Rehearse ${pairs(settings.nRehearse)}`,
+      "Let go: the fast weights decay",
+      "Back to the end of learning B",
+    ][stage]!;
   }
 
   function draw(): void {
@@ -51,7 +55,7 @@ export function showExperiment(figure: Element, run: Settings): void {
       while (panel.children.length < now.length) panel.append(create("i"));
       now.forEach((bit, i) => {
         const bar = panel.children[i] as HTMLElement;
-        bar.className = set === "B" ? "red" : i < nRehearse && stage > 0 ? "gold" : "grey";
+        bar.className = set === "B" ? "red" : i < nRehearse ? "gold" : "grey";
         styled(bar, { now: bit, before: before[i]! });
       });
       panel.ariaLabel = `Bit accuracy of each pair of ${set}, in %: ${now.map((bit) => Math.round(100 * bit)).join(", ")}`;

@@ -24,7 +24,7 @@ export function runStages(settings: Settings): Stages {
 /** Describes a stage in numbers; changes are counted from the end of learning B. @param rehearsed the number of pairs */
 export function describeStage(recalls: Stages, stage: Stage, rehearsed: number): string {
   const { A, B } = recalls[stage];
-  const both = `A has ${percent(A.bit)} of its bits, and B ${percent(B.bit)}.`;
+  const both = `A has ${percent(A.bit)} of its bits right, and B ${percent(B.bit)}.`;
   if (stage === "afterB") return `After learning B, ${both}`;
   const gain = (from: number, to?: number) =>
     points(bitAccuracy(A, from, to) - bitAccuracy(recalls.afterB.A, from, to));

@@ -24,11 +24,13 @@ export function showLaw(figure: Element): void {
     request({ kind: "law", share }),
   );
   const task = `A linear associator learns ${nPairs} pairs of A and ${nPairs} of B, then rehearses pairs 1 to ${nRehearse} of A.`;
-  const note = create("p", {}, `${task} For it the law is exact.`);
+  const inputs =
+    "Every input is a noisy copy of one pattern or, at random, of its opposite: so similarities have either sign.";
+  const note = create("p", {}, `${task} ${inputs} For this network the law is exact.`);
   const key = createKey({ tick: "waiting as long", ring: "predicted", dot: "measured" });
   const drawing = create("div", {}, table, key);
   const say = createSection(figure, "Try it: how much do the pairs share?", drawing, note, slider);
-  const request = createClient<"law">((pairs) => {
+  const { request } = createClient<"law">((pairs) => {
     rows.replaceChildren(
       ...pairs.map(({ similarity, waited, predicted, measured }, i) => {
         const cells = similarity.map((cosine) =>

@@ -69,6 +69,6 @@ export function describeLaw(pairs: readonly LawPair[]): string {
     average((pair) => pair.measured),
   ];
   const similar = `The similarity of unrehearsed to rehearsed inputs is ${decimal(cosine)} (mean size of the cosine).`;
-  const others = `After waiting as long, the unrehearsed pairs have ${percent(waited)} of their bits.`;
+  const others = `After waiting as long, the unrehearsed pairs have ${percent(waited)} of their bits right.`;
   return `${similar} ${others} After rehearsal, the law predicts ${percent(predicted)}, and ${percent(measured)} are measured.`;
 }

@@ -14,7 +14,7 @@ export interface Answers {
   readonly experiment: { readonly settings: Settings; readonly recalls: Stages };
   readonly law: readonly LawPair[];
   /** The moments of the cycle as they are measured, and at last all of them. */
-  readonly cycle: Moment | (Courses & { readonly seed: number });
+  readonly cycle: Moment | Courses;
 }
 
 /** An answer, and if it is the last one to its request. */
@@ -29,8 +29,5 @@ const post = <K extends keyof Answers>(answer: Answers[K], isLast = true) =>
 addEventListener("message", ({ data }: MessageEvent<Request>) => {
   if (data.kind === "experiment") post<"experiment">({ settings: data.settings, recalls: runStages(data.settings) });
   else if (data.kind === "law") post<"law">(measureLaw(data.share));
-  else {
-    const courses = runCycle(drawNetwork(data.seed), (moment) => post<"cycle">(moment, false));
-    post<"cycle">({ ...courses, seed: data.seed });
-  }
+  else post<"cycle">(runCycle(drawNetwork(data.seed), (moment) => post<"cycle">(moment, false)));
 });
