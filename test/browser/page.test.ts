@@ -163,6 +163,17 @@ describe("figures", () => {
     expect(regions.filter(([scrolls, says]) => scrolls !== says)).toEqual([]);
   });
 
+  it.each([1440, 390])("and tables have captions in lines of more than a few words: %i", async (width) => {
+    const page = await look(width);
+    const narrow = await page.$$eval("caption, figcaption", (all) =>
+      all.flatMap((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        return width < 200 && height > 30 ? one.textContent!.slice(0, 60) : [];
+      }),
+    );
+    expect(narrow).toEqual([]);
+  });
+
   it("follow light and dark, and keep the contrast of their text", async () => {
     const { page } = await open();
     const sources = await page.$$eval(".still img", (images) => images.map((image) => (image as HTMLImageElement).src));
