@@ -119,6 +119,7 @@ describe("bit accuracy", () => {
       outputOf(nested(network, weights), input).map((y, o) => (y > 0.5 ? 1 : 0) === targetsOf(set)[i]![o]),
     );
     expect(network.bitAccuracy(weights, set)).toBe(right.flat().filter(Boolean).length / (9 * 4));
+    expect(network.patternAccuracy(weights, set)).toBe(right.filter((bits) => bits.every(Boolean)).length / 9);
   });
 
   it("takes an output of exactly .5 for 1", () => {

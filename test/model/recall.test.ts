@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { Associator } from "../../src/model/associator.ts";
-import { bitAccuracy, recall, shareRight } from "../../src/model/recall.ts";
+import { bitAccuracy, recall, sharePairsRight, shareRight } from "../../src/model/recall.ts";
 
 test("the bit accuracy of some pairs is the mean over them, and none over none", () => {
   const all = { bit: 0.4375, pattern: 0.25, perPair: [0, 1, 0.5, 0.25] };
@@ -42,4 +42,11 @@ test("an output is right on its target’s side of 0, where 0 counts as positive
   );
   expect(right).toEqual([1, 1, 0, 1, 0, 0]);
   expect(shareRight(Float64Array.of(2, 0, -1), Float64Array.of(1, 1, 1))).toBe(2 / 3);
+});
+
+test("a pair is right if each of its outputs is", () => {
+  const outputs = Float64Array.of(1, -1, 2, 0, -1, -2);
+  expect(sharePairsRight(outputs, Float64Array.of(1, -1, 1, 1, -1, 1), 2)).toBe(2 / 3);
+  expect(sharePairsRight(outputs, Float64Array.of(1, -1, 1, 1, -1, 1), 3)).toBe(1 / 2);
+  expect(sharePairsRight(outputs, Float64Array.of(1, 0, 1, 1, 0, 0), 2)).toBe(1);
 });
