@@ -93,11 +93,11 @@ export function sharing(patterns: Structure | undefined, shared: number): Struct
   return { ...(patterns ?? sharedComponent), ...Object.fromEntries(noise) };
 }
 
-/** Returns how much patterns share, by the noise of A's inputs. */
+/** Returns how much patterns share, by the noise of A's inputs: noise 1, too, leaves the component whole, with the other sign. */
 export function sharedBy(patterns: Structure | undefined): number {
   if (!patterns) return 0;
-  const share = (0.5 - patterns.inputNoiseA) / (0.5 - sharedComponent.inputNoiseA);
-  return Math.round(MOST_SHARED * Math.min(1, Math.max(0, share)));
+  const share = Math.abs(0.5 - patterns.inputNoiseA) / (0.5 - sharedComponent.inputNoiseA);
+  return Math.round(MOST_SHARED * Math.min(1, share));
 }
 
 /**

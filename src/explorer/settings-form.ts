@@ -131,7 +131,8 @@ function createSharing() {
       const { prototypes, mixed, inputNoiseA } = patterns ?? { ...sharedComponent, inputNoiseA: 0.5 };
       const alike = percent((1 + (1 - 2 * inputNoiseA) ** 2) / 2);
       const mixture = `each input mixes ${mixed} of ${prototypes} prototypes, with noise`;
-      hint.textContent = prototypes === 1 ? `two inputs of A have ${alike} of their bits alike, on average` : mixture;
+      hint.textContent =
+        prototypes === 1 ? `two inputs of A are alike, or opposite, in ${alike} of their bits` : mixture;
       slider.ariaValueText = hint.textContent;
       element.classList.toggle("chosen", patterns !== undefined);
     },

@@ -28,8 +28,8 @@ test("what patterns share goes from nothing to the study's shared component, and
   const half = { ...sharedComponent, prototypes: 3, inputNoiseA: 0.35, targetNoiseA: 0.45, inputNoiseB: 0.3 };
   expect(sharing({ ...sharedComponent, prototypes: 3 }, 5)).toEqual({ ...half, targetNoiseB: 0.25 });
   for (let shared = 0; shared <= 10; shared++) expect(sharedBy(sharing(undefined, shared))).toBe(shared);
-  expect(sharedBy({ ...sharedComponent, inputNoiseA: 0.9 })).toBe(0);
-  expect(sharedBy({ ...sharedComponent, inputNoiseA: 0 })).toBe(10);
+  const sharedAt = [0, 0.5, 0.65, 0.8, 1].map((inputNoiseA) => sharedBy({ ...sharedComponent, inputNoiseA }));
+  expect(sharedAt).toEqual([10, 0, 5, 10, 10]);
 });
 
 test("the time of a run grows with its presentations, pairs and units", () => {

@@ -166,7 +166,7 @@ describe("the address", () => {
     expect(await Promise.all(values)).toEqual(["1000", "0.99", "5", "40"]);
     expect(await text(page, "record-of")).toBe("record 40 of 66");
     expect(await page.inputValue("#noise")).toBe("0.35,0.4,0.1,0");
-    expect(await text(page, "patterns-hint")).toBe("two inputs of A have 54.5 % of their bits alike, on average");
+    expect(await text(page, "patterns-hint")).toBe("two inputs of A are alike, or opposite, in 54.5 % of their bits");
   });
 
   test("follows the choice, and back and forward lead through its history", async ({ page }) => {
