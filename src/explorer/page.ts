@@ -114,7 +114,13 @@ function scheduleAddress(how: "push" | "replace", milliseconds = REST_MS): void 
   }, milliseconds);
 }
 
+/** Pauses the player: its steps are those of a run that is about to be replaced. */
+function pause(): void {
+  if (player.state.isPlaying) player.go(player.state.step);
+}
+
 function choose(chosen: Choice): void {
+  pause();
   choice = chosen;
   scheduleAddress("push");
   write("problem", "");
@@ -215,6 +221,7 @@ function markResults(state: "current" | "running" | "stale"): void {
 
 /** Runs nothing, and says why, and what is shown instead. */
 function hold(reason: string, offered: "Run it" | ""): void {
+  pause();
   client.cancel();
   controlsClient.cancel();
   const isPartial = results.classList.contains("partial");

@@ -341,6 +341,25 @@ describe("the player", () => {
     await eventually(() => hash(page)).toBe(`#nASweeps=2&nBSweeps=2&record=${await page.inputValue("#record")}`);
   });
 
+  test("pauses where another run is chosen, or a setting is refused, while it plays", async ({ page }) => {
+    await visit(page, "");
+    await page.selectOption("#speed", { label: "25 records a second" });
+    await page.click("#first");
+    await page.click("#play");
+    await page.fill("#fastDecay", "2");
+    expect(await text(page, "play")).toBe("Play");
+    await page.fill("#fastDecay", "0.9");
+    await shown(page);
+    await page.click("#first");
+    await page.click("#play");
+    // The run takes so long that steps of the one before would come meanwhile.
+    await page.fill("#nASweeps", "20000");
+    expect(await text(page, "play")).toBe("Play");
+    await shown(page);
+    await eventually(() => hash(page)).toBe("#nASweeps=20000");
+    await page.selectOption("#speed", { label: "8 records a second" });
+  });
+
   test("steps with the arrow keys and describes every step", async ({ page }) => {
     await visit(page, "#record=62");
     for (const key of ["ArrowLeft", "Home", "a", "ArrowUp", "Shift+ArrowLeft"]) await page.keyboard.press(key);
