@@ -51,7 +51,14 @@ const showSettings = createSettingsForm(choose, (reason) => hold(`Not run: ${rea
 const spawn = () => startWorker(WORKER_PROGRAM);
 const client = createWorkerClient(spawn, onStart, onAnswer);
 /** In a worker of their own the controls of a run do not keep its steps waiting. */
-const controlsClient = createWorkerClient(spawn, () => {}, onAnswer);
+const controlsClient = createWorkerClient(
+  spawn,
+  () => {},
+  (answer) => {
+    if (answer.kind === "error") write("controls-note", `The controls cannot be computed: ${answer.message}.`);
+    else onAnswer(answer);
+  },
+);
 let choice: Choice = published;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
@@ -219,11 +226,16 @@ function markResults(state: "current" | "running" | "stale"): void {
   results.inert = state !== "current";
 }
 
-/** Runs nothing, and says why, and what is shown instead. */
+/** Runs nothing, and says why. */
 function hold(reason: string, offered: "Run it" | ""): void {
   pause();
   client.cancel();
   controlsClient.cancel();
+  refuse(reason, offered);
+}
+
+/** Says why the run is not shown, and what is shown instead. */
+function refuse(reason: string, offered: "Run it" | ""): void {
   const isPartial = results.classList.contains("partial");
   const shown = isPartial ? "Shown is a run that was not finished." : "The results shown are of the settings before.";
   const text = results.hidden ? reason : `${reason} ${shown}`;
@@ -253,10 +265,7 @@ function onAnswer(answer: Answer): void {
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") {
     save(URL.createObjectURL(new Blob([answer.text])), `fast-weights-run.${answer.format}`);
-  } else {
-    endRun(answer.message);
-    announce("The run failed.");
-  }
+  } else refuse(`Not run: ${answer.message}.`, "");
 }
 
 function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }>): void {
@@ -264,7 +273,6 @@ function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }
   showStatus(`Running: ${percent(run.share)}${left}`, "Cancel");
   results.hidden = examples.hidden = false;
   results.classList.add("partial");
-  write("failure", "");
   view.showPartial(run);
   // How fast this computer is shows only now; a run that is held starts over.
   const seconds = secondsLeft / (1 - run.share);
@@ -272,23 +280,16 @@ function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }
 }
 
 function showRun(overview: Overview, snapshot: Snapshot): void {
-  endRun("");
+  results.hidden = examples.hidden = false;
+  results.classList.remove("partial");
+  markResults("current");
+  showStatus("");
   const step = snapshot.pairs.record;
   player.load(overview.timeline.length - 1, step, firstShownOf(overview.settings));
   view.showRun(overview, snapshot);
   showPlayer(view.describeStep(step), overview.settings.nRehearse);
   announce(view.describeStep(step));
   controlsClient.request({ kind: "controls", settings: overview.settings });
-}
-
-/** Shows the results or, in their place, why there are none. */
-function endRun(failure: string): void {
-  results.hidden = failure !== "";
-  examples.hidden = false;
-  results.classList.remove("partial");
-  markResults(failure === "" ? "current" : "stale");
-  showStatus("");
-  write("failure", failure);
 }
 
 function onMove(): void {

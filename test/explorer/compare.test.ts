@@ -121,7 +121,7 @@ test.for([
   ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. Decay 2: must be a number"],
   [
     "pin=slowLr:50",
-    "The pinned run cannot be shown, it is left out: the run at seed 0 diverges: while learning A, sweep",
+    "The pinned run cannot be shown, it is left out: the weights grow without bound; lower the slow or the fast",
   ],
 ])("the page says why %s cannot be shown, and goes on without it", async ([pin, problem], { page }) => {
   await visit(page, `#seed=2&${pin}`);

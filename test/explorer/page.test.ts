@@ -75,18 +75,30 @@ describe("the runs", () => {
     expect(await text(page, "pair")).toContain("at record 7;");
   });
 
-  test("that diverge leave no other run's numbers behind", async ({ page }) => {
+  test("that diverge are not run, and leave the run before, dimmed", async ({ page }) => {
     await visit(page, "");
     await page.fill("#slowLr", "50");
-    await eventually(() => text(page, "failure")).toMatch(
-      /diverges: while learning A, sweep \d+, .*lower the learning rates$/,
-    );
-    await eventually(() => text(page, "announcement")).toBe("The run failed.");
-    expect(await page.isVisible("#results")).toBe(false);
+    const message =
+      "Not run: the weights grow without bound; lower the slow or the fast learning rate. The results shown are of the settings before.";
+    await eventually(() => text(page, "status-text")).toBe(message);
+    await eventually(() => text(page, "announcement")).toBe(message);
+    expect([await page.isVisible("#results"), await page.isVisible("#action")]).toEqual([true, false]);
+    expect(await page.getAttribute("#results", "data-state")).toBe("stale");
     await page.fill("#slowLr", "0.1");
     await shown(page);
-    expect(await page.isVisible("#results")).toBe(true);
-    expect(await text(page, "failure")).toBe("");
+    expect(await page.isVisible("#status")).toBe(false);
+    const first = await open(bench, "#slowLr=50");
+    await eventually(() => text(first.page, "status-text")).toBe(message.replace(/ The results.*/, ""));
+    expect(await first.page.isVisible("#results")).toBe(false);
+    // Of these only a control diverges.
+    await page.evaluate(() => {
+      location.hash = "#seed=2&slowLr=1.5&fastLr=1.2&fastDecay=0.99&nASweeps=3&nBSweeps=3";
+    });
+    await eventually(() => text(page, "controls-note")).toBe(
+      "The controls cannot be computed: the weights grow without bound; lower the slow or the fast learning rate.",
+    );
+    expect(await page.getAttribute("#results", "data-state")).toBe("current");
+    expect(await text(page, "record-of")).toBe("record 6 of 12");
   });
 
   test("that take long say at once how far they are, draw what there is, and can be cancelled", async () => {
