@@ -7,6 +7,7 @@ import { byId, create, startWorker, write } from "./dom.ts";
 import {
   type Choice,
   firstShownOf,
+  lastStepOf,
   published,
   secondsOf,
   settingsOf,
@@ -47,7 +48,7 @@ const view = createResultsView(
   () => client.requestStep(player.state.step, view.picked()),
 );
 const showPreset = createPresetBar(takeOver);
-const showSettings = createSettingsForm(choose, (reason) => hold(`Not run: ${reason}.`, ""));
+const showSettings = createSettingsForm(chooseSettings, (reason) => hold(`Not run: ${reason}.`, ""));
 const spawn = () => startWorker(WORKER_PROGRAM);
 const client = createWorkerClient(spawn, onStart, onAnswer);
 /** In a worker of their own the controls of a run do not keep its steps waiting. */
@@ -79,6 +80,12 @@ function announce(text: string): void {
 function takeOver(chosen: Choice): void {
   showSettings(chosen);
   choose(chosen);
+}
+
+/** Takes over a choice that was made in the form; after rehearsal its run is shown after rehearsal, too. */
+function chooseSettings(chosen: Choice): void {
+  const isRehearsed = choice.step !== undefined && choice.step > firstShownOf(settingsOf(choice));
+  choose(isRehearsed ? { ...chosen, step: lastStepOf(settingsOf(chosen)) } : chosen);
 }
 
 /** Opens the page's address; in place of a run that is invalid the published one, or none beside it, with an error message. */

@@ -288,6 +288,18 @@ describe("settings", () => {
     await eventually(() => hash(page)).toBe("");
   });
 
+  test("that are changed after rehearsal are shown after it, and examples before it", async ({ page }) => {
+    await visit(page, "#record=66");
+    await page.fill("#nRehearse", "10");
+    await shown(page);
+    expect(await text(page, "record-of")).toBe("record 66 of 66");
+    await page.fill("#nRehearseSweeps", "2");
+    await eventually(() => text(page, "record-of")).toBe("record 63 of 63");
+    await eventually(() => hash(page)).toBe("#nRehearse=10&nRehearseSweeps=2&record=63");
+    await page.getByRole("button", { name: "No fast weights" }).click();
+    await eventually(() => text(page, "record-of")).toBe("record 60 of 66");
+  });
+
   test("that do not go together are kept until they do", async ({ page }) => {
     await visit(page, "");
     await page.fill("#nRehearse", "9");
