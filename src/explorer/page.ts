@@ -304,7 +304,9 @@ function onMove(): void {
   client.requestStep(step, view.picked());
   showPlayer(view.describeStep(step), settingsOf(choice).nRehearse);
   choice = step === firstShownOf(settingsOf(choice)) ? withoutStep(choice) : { ...choice, step };
-  if (!isPlaying) scheduleAddress("replace");
+  if (isPlaying) return;
+  scheduleAddress("replace");
+  announce(view.describeStep(step));
 }
 
 /** Copies a text, and tells the reader so; where the browser does not let it, shows the text selected. */

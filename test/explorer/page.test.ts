@@ -358,6 +358,7 @@ describe("the player", () => {
     await eventually(() => text(page, "record-of")).toBe("record 10 of 10");
     expect(await text(page, "play")).toBe("Play");
     await eventually(() => hash(page)).toBe("#nASweeps=2&nBSweeps=2&record=10");
+    await eventually(() => text(page, "announcement")).toMatch(/^record 10 of 10\. Test: no more updates\. A: \d/);
     await page.selectOption("#speed", { label: "8 records a second" });
     await page.click("#play");
     await eventually(() => text(page, "record-of")).toMatch(/record [1-3] of/);
