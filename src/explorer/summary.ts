@@ -15,6 +15,7 @@ import type { ControlledRun } from "../model/controls.ts";
 import { bitAccuracy, type RecallOfBoth } from "../model/recall.ts";
 import { headline } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
+import { firstShownOf } from "./experiment.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
 
 /** Says in a sentence how well A is recalled before and after rehearsal. */
@@ -150,7 +151,7 @@ export function describeStep(overview: Overview, step: number): string {
   return `${of}. ${doing}. A: ${A}. B: ${B}. ${norms}`;
 }
 
-/** Describes the bit accuracy of a pair, now and at the ends of the phases. @param pair from 1 */
+/** Describes the bit accuracy of a pair, now and at the ends of the phases that are past. @param pair from 1 */
 export function describePair(
   { settings }: Overview,
   { pairs }: Snapshot,
@@ -163,8 +164,15 @@ export function describePair(
   const now = `Pair ${pair} of ${set}${set === "A" ? group : ""}: ${bit(pairs[set])} of its bits at record ${grouped(pairs.record)}`;
   if (!controls) return `${now}.`;
   const { afterA, afterB, waitingAsLong, afterRehearsal } = controls;
-  const ends = set === "A" ? `${bit(afterA.A)} after learning A, ` : "";
-  return `${now}; ${ends}${bit(afterB[set])} after B, ${bit(waitingAsLong[set])} after waiting instead, ${bit(afterRehearsal[set])} after rehearsal.`;
+  const endOfB = firstShownOf(settings);
+  const ends = [
+    ...(set === "A" && pairs.record >= settings.nASweeps ? [`${bit(afterA.A)} after learning A`] : []),
+    ...(pairs.record >= endOfB ? [`${bit(afterB[set])} after B`] : []),
+    ...(pairs.record >= endOfB + settings.nRehearseSweeps
+      ? [`${bit(waitingAsLong[set])} after waiting instead`, `${bit(afterRehearsal[set])} after rehearsal`]
+      : []),
+  ];
+  return `${[now, ends.join(", ")].filter(Boolean).join("; ")}.`;
 }
 
 /** Says how many of the bits of a pair are recalled. */

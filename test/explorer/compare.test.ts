@@ -33,7 +33,7 @@ const bench = explorerBench();
 const test = sharedPage(bench);
 
 const allOfA = (page: Page) => page.locator("#controls-rows tr:nth-child(3) td").allTextContents();
-const compared = (page: Page) => page.waitForSelector("table.compared");
+const compared = (page: Page) => page.waitForSelector("table.compared", { state: "attached" });
 
 /** Computes A after rehearsal as the table shows it. */
 function afterRehearsal(given: Partial<Settings>): number {
@@ -153,7 +153,7 @@ test.for([
 ] as const)("axe-core finds nothing with a pinned run, %s", async ([, width, colorScheme], { page }) => {
   await page.setViewportSize({ width, height: 844 });
   await page.emulateMedia({ colorScheme });
-  await visit(page, "#fastDecay=0.99&pin=");
+  await visit(page, "#fastDecay=0.99&record=66&pin=");
   await compared(page);
   expect(await violations(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);

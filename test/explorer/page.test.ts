@@ -72,7 +72,7 @@ describe("the runs", () => {
     await visit(page, "#dim=400&nPairs=4&nASweeps=3000&record=7");
     expect(await text(page, "weights-note")).toBe("Of so long a run not all weights are kept: record 6.");
     expect(await text(page, "record-of")).toBe("record 6 of 3\u202f036");
-    expect(await text(page, "pair")).toContain("at record 7;");
+    expect(await text(page, "pair")).toContain("at record 7.");
   });
 
   test("that diverge are not run, and leave the run before, dimmed", async ({ page }) => {
@@ -488,7 +488,7 @@ describe("pointing", () => {
     const { page, complaints } = await open(bench, "", {}, () => {
       window.requestAnimationFrame = () => 0;
     });
-    await page.waitForSelector("#controls-rows tr");
+    await page.waitForSelector("#controls-rows tr", { state: "attached" });
     for (const id of ["accuracy", "pairsA"]) {
       await page.locator(`#${id}`).dispatchEvent("pointermove", { clientX: 300, bubbles: true });
     }
@@ -505,7 +505,7 @@ describe("pointing", () => {
     const description = await text(page, "pair");
     const now = percent(published.perPair.learnB.A[8]);
     expect(description).toContain(`Pair 9 of A (not rehearsed): ${now} of its bits at record 60`);
-    expect(description).toContain(`${percent(published.perPair.learnB.A[8])} after B`);
+    expect(description).toContain(`; 100.0 % after learning A, ${now} after B.`);
     expect((await page.getAttribute("#pairs-of-A", "aria-valuetext"))!).toBe(description);
     for (const key of ["End", "x", "ArrowRight"]) await page.keyboard.press(key);
     expect(await text(page, "pair")).toMatch(/^Pair 20 of A/);
@@ -513,8 +513,30 @@ describe("pointing", () => {
     expect(await page.evaluate(() => document.activeElement!.id)).toBe("pairs-of-B");
     const box = (await page.locator("#pairsB").boundingBox())!;
     await page.mouse.move(box.x + 55, box.y + 80);
-    expect(await text(page, "pair")).toMatch(/^Pair 1 of B: /);
+    expect(await text(page, "pair")).toMatch(/^Pair 1 of B: [\d.]+ % of its bits at record 60; [\d.]+ % after B\.$/);
+    await page.click("#last");
+    await eventually(() => text(page, "pair")).toMatch(
+      / after B, [\d.]+ % after waiting instead, .* after rehearsal\.$/,
+    );
+    await page.click("#first");
+    await eventually(() => text(page, "pair")).toMatch(/of its bits at record 0\.$/);
   });
+});
+
+test("the numbers that give the answer away are folded until rehearsal is shown, or the reader opens them", async ({
+  page,
+}) => {
+  await visit(page, "");
+  const seen = () => page.isVisible("#headline");
+  expect(await seen()).toBe(false);
+  await page.click("#all-numbers summary");
+  await page.click("#back");
+  expect(await seen()).toBe(true);
+  await page.click("#all-numbers summary");
+  await page.click("#last");
+  expect(await seen()).toBe(true);
+  await page.click("#rehearse");
+  expect(await seen()).toBe(false);
 });
 
 describe("a memory", () => {
