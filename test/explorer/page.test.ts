@@ -50,6 +50,10 @@ describe("the runs", () => {
     const [program, ...words] = (await text(page, "command")).split(" ");
     expect([program, words[0]]).toEqual(["fast-weights", "run"]);
     expect(await downloaded(page)).toBe((await called([...words, "--json"], root)).stdout);
+    const told = page.locator(".caption:has(code)");
+    expect(await told.textContent()).toContain("with --json the file of the run below, byte for byte");
+    const [, anchor] = (await told.locator("a").getAttribute("href"))!.split("#");
+    expect(readFileSync(join(root, "report/index.html"), "utf8")).toContain(`id="${anchor}"`);
   });
 
   test("of which all pairs are rehearsed leave none out", async ({ page }) => {
@@ -378,10 +382,10 @@ describe("the player", () => {
     await page.click("#first");
     await page.click("#play");
     // The run takes so long that steps of the one before would come meanwhile.
-    await page.fill("#nASweeps", "20000");
+    await page.fill("#nASweeps", "2000");
     expect(await text(page, "play")).toBe("Play");
     await shown(page);
-    await eventually(() => hash(page)).toBe("#nASweeps=20000");
+    await eventually(() => hash(page)).toBe("#nASweeps=2000");
     await page.selectOption("#speed", { label: "8 records a second" });
   });
 
