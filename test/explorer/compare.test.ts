@@ -99,6 +99,15 @@ test("a group of pairs that the pinned run has not is compared with nothing", as
   expect((await allOfA(page)).slice(3, 6)).toEqual([expect.stringMatching(/^\d/), "–", "–"]);
 });
 
+test("fast weights that do not decay are never gone", async ({ page }) => {
+  await visit(page, "#fastDecay=1&pin=fastDecay:0.9");
+  await compared(page);
+  for (const row of [4, 6]) {
+    const cells = await page.locator(`#controls-rows tr:nth-child(${row}) td`).allTextContents();
+    expect(cells.slice(0, 3)).toEqual(["–", expect.stringMatching(/^\d/), "–"]);
+  }
+});
+
 test.for([
   ["#nASweeps=5&pin=", 60, ""],
   ["#nASweeps=5&record=9&pin=", 34, ""],
