@@ -69,6 +69,8 @@ let agreed: Settings | undefined;
 let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
+/** The element of the results that had the focus before they were replaced. */
+let focused: HTMLElement | null = null;
 
 /** Writes text into the live region once nothing else has been announced for a while. */
 function announce(text: string): void {
@@ -229,8 +231,11 @@ function showStatus(text: string, offered: "Cancel" | "Run it" | "" = ""): void 
 function markResults(state: "current" | "running" | "stale"): void {
   results.dataset.state = state;
   results.ariaBusy = String(state === "running");
+  if (!results.inert) focused = results.querySelector<HTMLElement>(":focus");
   // No step can be shown of a run that is not the worker's last.
   results.inert = state !== "current";
+  // What is inert loses the focus: of the button of the next seed, for example.
+  if (!results.inert && document.activeElement === document.body) focused?.focus({ preventScroll: true });
 }
 
 /** Runs nothing, and says why. */

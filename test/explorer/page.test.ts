@@ -22,7 +22,7 @@ const bench = explorerBench();
 /** Tests that take the shared page begin with a visit. */
 const test = sharedPage(bench);
 const published = JSON.parse(readFileSync(join(root, "report/results.json"), "utf8")).run;
-const opacity = (page: Page) => page.locator("#player").evaluate((player) => Number(getComputedStyle(player).opacity));
+const opacity = (page: Page) => page.locator("#head").evaluate((player) => Number(getComputedStyle(player).opacity));
 
 describe("the runs", () => {
   test("are the report's at the defaults", async ({ page }) => {
@@ -299,7 +299,16 @@ describe("settings", () => {
     expect(await text(page, "record-of")).toBe("record 66 of 66");
     await page.fill("#nRehearseSweeps", "2");
     await eventually(() => text(page, "record-of")).toBe("record 63 of 63");
-    await eventually(() => hash(page)).toBe("#nRehearse=10&nRehearseSweeps=2&record=63");
+    // Pairs so many that the focus would be lost meanwhile.
+    await page.fill("#nPairs", "100");
+    await eventually(() => hash(page)).toBe("#nPairs=100&nRehearse=10&nRehearseSweeps=2&record=63");
+    await shown(page);
+    await page.focus("#next-seed");
+    for (const seed of [1, 2]) {
+      await page.keyboard.press("Enter");
+      await eventually(() => hash(page)).toBe(`#seed=${seed}&nPairs=100&nRehearse=10&nRehearseSweeps=2&record=63`);
+      await shown(page);
+    }
     await page.getByRole("button", { name: "No fast weights" }).click();
     await eventually(() => text(page, "record-of")).toBe("record 60 of 66");
   });
@@ -431,8 +440,14 @@ describe("the player", () => {
     // It scrolls there smoothly.
     const bars = async () => (await page.locator("#bars").boundingBox())!;
     await eventually(async () => (await bars()).y + (await bars()).height).toBeLessThanOrEqual(844);
-    const player = (await page.locator("#player").boundingBox())!;
-    expect((await bars()).y).toBeGreaterThan(player.y + player.height);
+    // The question and the way back stay in view above them.
+    const head = (await page.locator("#head").boundingBox())!;
+    expect((await bars()).y).toBeGreaterThan(head.y + head.height);
+    for (const id of ["task-text", "rehearse", "next-seed"]) {
+      const part = (await page.locator(`#${id}`).boundingBox())!;
+      expect(part.y).toBeGreaterThanOrEqual(0);
+      expect(part.y + part.height).toBeLessThan(head.y + head.height);
+    }
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
