@@ -14,7 +14,7 @@ import {
   withoutFlags,
   withoutStep,
 } from "./experiment.ts";
-import { createPictureList, showEmbedded } from "./pictures.ts";
+import { createPictureList, fileNameOf, showEmbedded } from "./pictures.ts";
 import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
@@ -41,6 +41,7 @@ const results = byId("results", HTMLElement);
 const examples = byId("examples", HTMLElement);
 const command = byId("command", HTMLElement);
 const action = byId("action", HTMLButtonElement);
+const embedProblem = showEmbedded();
 const player = createPlayer(requestAnimationFrame.bind(window), onMove);
 const showPlayer = connectControls(player);
 const view = createResultsView(
@@ -276,7 +277,8 @@ function onAnswer(answer: Answer): void {
   } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") {
-    save(URL.createObjectURL(new Blob([answer.text])), `fast-weights-run.${answer.format}`);
+    const name = fileNameOf("run", formatAddress(withoutStep(choice)), answer.format);
+    save(URL.createObjectURL(new Blob([answer.text])), name);
   } else refuse(`Not run: ${answer.message}.`, "");
 }
 
@@ -332,7 +334,6 @@ function save(address: string, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-const embedProblem = showEmbedded();
 createPictureList(view.charts, () => formatAddress(choice, pinned), save, copy);
 const explorer = byId("explorer", HTMLElement);
 explorer.hidden = false;

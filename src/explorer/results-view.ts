@@ -35,7 +35,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   let partial: PartialRun | undefined;
   let controls: ControlledRun | undefined;
   let pinned: ComparedRun | undefined;
-  let picked: PickedPair = { set: "A", pair: 1 };
+  let picked: PickedPair = { set: document.body.dataset.embed === "pairsB" ? "B" : "A", pair: 1 };
   let pointedStep: number | undefined;
   let isScheduled = false;
 

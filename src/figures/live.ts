@@ -29,7 +29,12 @@ function live(width: number, height: number, params: readonly Parameter[], layer
     spec: {
       $schema: SCHEMA,
       config: { ...config, background: "transparent", padding: { left: 4, top: 6, right: 8, bottom: 4 } },
-      params: params.map(({ name, value }) => ({ name, value: Array.isArray(value) ? [] : 0 })),
+      params: [
+        ...params.map(({ name, value }) => ({ name, value: Array.isArray(value) ? [] : 0 })),
+        { name: "note", value: [] },
+      ],
+      // On the page the note stands beside the figure.
+      title: { text: { expr: "note" }, orient: "bottom", fontSize: 12, fontWeight: 400 },
       width: 1,
       height,
       layer: separated.map(({ layer, name }) => ({ ...layer, data: { name } })),

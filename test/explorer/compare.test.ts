@@ -188,11 +188,17 @@ test("every chart can be saved as SVG and as PNG, on white, under a name that te
     return [documentElement.localName, documentElement.querySelector("rect")!.getAttribute("fill"), ...texts];
   }, svg.bytes.toString());
   expect(words).toEqual(expect.arrayContaining(["svg", "white", "set A", "pinned A", "bit accuracy (%)"]));
+  const note =
+    "Learn B: sweep 30 of 30, record 60 of 66. Decay 0.99 instead of 0.9. Pinned, in thin dotted lines: decay 0.9";
+  expect(words.join(" ")).toContain(note);
   const { width, height } = (await page.locator("#pairsA canvas").boundingBox())!;
   const png = await saved("PNG: Bit accuracy of each pair of A");
   expect(png.name).toBe("fast-weights-pairsA-fastDecay-0.99-pin.png");
   const image = PNG.sync.read(png.bytes);
-  expect([image.width, image.height]).toEqual([2 * width, 2 * height]);
+  // The note is below.
+  expect(image.width).toBe(2 * width);
+  expect(image.height).toBeGreaterThan(2 * height + 40);
+  expect(await page.locator("#pairsA canvas").boundingBox()).toMatchObject({ width, height });
   expect([...image.data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
 });
 
@@ -246,6 +252,18 @@ test.for([
   const last = address === "" ? "#record-norms" : "#pinned-norms";
   await eventually(() => frame.locator(last).textContent()).toContain("W_fast");
   expect(await frame.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
+});
+
+test("frames of the pairs say what gold is, and show a pair of their own set", async ({ page }) => {
+  await visit(page, "");
+  for (const [set, title] of [
+    ["A", "Bit accuracy of each pair of A. Gold pairs are rehearsed, grey ones are not."],
+    ["B", "Bit accuracy of each pair of B"],
+  ]) {
+    const { frame } = await openFrame(page, `Bit accuracy of each pair of ${set}`);
+    await eventually(() => frame.locator("#pair").textContent()).toContain(`Pair 1 of ${set}`);
+    expect(await frame.locator("#embed-title").textContent()).toBe(title);
+  }
 });
 
 test("a frame of a chart that there is not is the whole page, with a message", async () => {

@@ -600,11 +600,14 @@ describe("the page", () => {
     await page.evaluate(() => Reflect.deleteProperty(navigator.clipboard, "writeText"));
   });
 
-  test("gives the history as CSV", async ({ page }) => {
+  test("gives the history as CSV, in files that are named after the settings", async ({ page }) => {
     await visit(page, "");
-    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download-csv")]);
-    expect(download.suggestedFilename()).toBe("fast-weights-run.csv");
-    expect(readFileSync(await download.path(), "utf8")).toBe(readFileSync(join(root, "report/history.csv"), "utf8"));
+    const saved = async (id: string) => (await Promise.all([page.waitForEvent("download"), page.click(id)]))[0];
+    const history = await saved("#download-csv");
+    expect(history.suggestedFilename()).toBe("fast-weights-run.csv");
+    expect(readFileSync(await history.path(), "utf8")).toBe(readFileSync(join(root, "report/history.csv"), "utf8"));
+    await visit(page, "#seed=3&fastDecay=0.99&record=61&pin=");
+    expect((await saved("#download")).suggestedFilename()).toBe("fast-weights-run-seed-3-fastDecay-0.99.json");
   });
 
   test("says what it would do without JavaScript, and where the report is", async () => {
