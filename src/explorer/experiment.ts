@@ -106,6 +106,8 @@ export function sharedBy(patterns: Structure | undefined): number {
  * @param nameOf names a setting as the page does
  */
 export const withoutFlags = (message: string, nameOf: (name: AnyName) => string): string =>
-  settingNames.reduce<string>((text, name) => {
-    return text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), nameOf(name));
-  }, message);
+  settingNames.reduce<string>(
+    (text, name) => text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), nameOf(name)),
+    // The page has no word for it, only the address.
+    message.replace(/needs --patterns structured$/, "is for patterns that share something; add patterns=structured"),
+  );

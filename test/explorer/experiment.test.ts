@@ -43,4 +43,7 @@ test("messages of the command line name settings as the page does, but quote as 
   expect(withoutFlags(message, labelOf)).toBe(
     'Sweeps of rehearsal 0, Pairs rehearsed "--dim": must be at most Pairs in a set',
   );
+  expect(withoutFlags("--noise 0.2: needs --patterns structured", labelOf)).toBe(
+    "Noise 0.2: is for patterns that share something; add patterns=structured",
+  );
 });
