@@ -76,6 +76,9 @@ describe("the runs", () => {
     await visit(page, "#dim=400&nPairs=4&nASweeps=3000&record=7");
     expect(await text(page, "weights-note")).toBe("Of so long a run not all weights are kept: record 6.");
     expect(await text(page, "record-of")).toBe("record 6 of 3\u202f036");
+    expect(await text(page, "memory")).toMatch(
+      / at record 6: .* Of so long a run not all weights are kept: record 6\.$/,
+    );
     expect(await text(page, "pair")).toContain("at record 7.");
   });
 
@@ -125,6 +128,7 @@ describe("the runs", () => {
     await page.click("#action");
     expect(await text(page, "status-text")).toBe("Cancelled. Shown is a run that was not finished.");
     expect(await page.getAttribute("#results", "data-state")).toBe("stale");
+    expect(await page.locator(".marker:visible").count()).toBe(0);
     await page.click("#action");
     await eventually(() => text(page, "status-text")).toMatch(/^Running/);
     // On a slow computer it goes on, as it was asked for; one of other settings stops, and asks.
@@ -284,8 +288,8 @@ describe("settings", () => {
       "Mixed in a pattern 5: must be a whole number from 1 to 4, the number of prototypes",
     );
     await page.fill("#mixed", "2");
-    await page.fill("#noise", "0.1");
-    await eventually(() => hash(page)).toBe("#patterns=structured&prototypes=4&mixed=2&noise=0.1");
+    await page.fill("#noise", "0.2, 0.3, 0.1, 0");
+    await eventually(() => hash(page)).toBe("#patterns=structured&prototypes=4&mixed=2&noise=0.2,0.3,0.1,0");
     expect(await text(page, "patterns-hint")).toBe("each input mixes 2 of 4 prototypes, with noise");
     await page.locator("#patterns").focus();
     await page.keyboard.press("Home");
@@ -348,6 +352,7 @@ describe("settings", () => {
     expect(await page.locator(".control.chosen").count()).toBe(4);
     expect(await page.locator("#fastDecay-limit").textContent()).toBe("a number from 0 to 1");
     const resets = page.locator(".reset:enabled");
+    expect(await resets.last().getAttribute("aria-label")).toBe("default 20: set Pairs in a set to it");
     while ((await resets.count()) > 0) await resets.last().click();
     await eventually(() => hash(page)).toBe("");
     await eventually(async () => JSON.parse(await downloaded(page))).toEqual(published);
