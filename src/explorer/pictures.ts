@@ -12,7 +12,7 @@ const titles: Readonly<Record<LiveName, string>> = {
 const names = Object.keys(titles) as LiveName[];
 
 /** Heights in a frame 390 pixels wide, in pixels: of a chart with its caption and numbers, of a pinned run's numbers, and of a letter. */
-const FRAME_HEIGHT = 490;
+const FRAME_HEIGHT = 480;
 const PINNED_HEIGHT = 120;
 const LETTER_HEIGHT = 0.38;
 
