@@ -171,7 +171,7 @@ function checkedStructure(structure: Structure, nameOf: NameOf): Structure {
   const noises = noiseNames.map((name) => structure[name]);
   if (noises.every((noise) => Number.isFinite(noise) && noise >= 0 && noise <= 1))
     return { prototypes, mixed, ...nameNoises(noises) };
-  throw new UsageError(`${nameOf("noise")} ${noises.join(",")}: must be ${noiseAllowed}`);
+  throw new UsageError(`${nameOf("noise")} ${noiseText(structure)}: must be ${noiseAllowed}`);
 }
 
 /**
@@ -194,7 +194,7 @@ export function parsePatterns({ patterns = "random", ...given }: PatternTexts): 
   for (const [name, text] of Object.entries({ prototypes, mixed })) {
     if (!/^\d+$/.test(text)) throw new UsageError(`--${name} ${quoted(text)}: must be a whole number, 1 or more`);
   }
-  const parts = noise.split(",");
+  const parts = noise.split(/, */);
   if (!parts.every((part) => /^(\d+\.?\d*|\.\d+)$/.test(part)) || (parts.length !== 1 && parts.length !== 4)) {
     throw new UsageError(`--noise ${quoted(noise)}: must be ${noiseAllowed}`);
   }

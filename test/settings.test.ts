@@ -209,6 +209,7 @@ describe("structured patterns", () => {
     });
   });
 
+  const noiseAllowed = "one number from 0 to 1, or four, for the inputs and targets of A, and those of B";
   it.each([
     [{ patterns: "odd" }, '--patterns "odd": must be random or structured'],
     [{ noise: "0.2" }, "--noise 0.2: needs --patterns structured"],
@@ -217,9 +218,10 @@ describe("structured patterns", () => {
     [{ ...structured, prototypes: "0" }, "--prototypes 0: must be a whole number from 1 to 1000"],
     [{ ...structured, prototypes: "1001" }, "--prototypes 1001: must be a whole number from 1 to 1000"],
     [{ ...structured, mixed: "2" }, "--mixed 2: must be a whole number from 1 to 1, the number of prototypes"],
+    [{ ...structured, noise: "2" }, `--noise 2: must be ${noiseAllowed}`],
     ...["", "x", "-0.1", "0.1,0.2", "0.1,0.2,0.3,", "1e-1"].map((noise) => [
       { ...structured, noise },
-      `--noise ${JSON.stringify(noise)}: must be one number from 0 to 1, or four, for the inputs and targets of A, and those of B`,
+      `--noise ${JSON.stringify(noise)}: must be ${noiseAllowed}`,
     ]),
   ] as [object, string][])("%j is refused", (given, message) => {
     expect(refusal(() => parsePatterns(given))).toBe(message);

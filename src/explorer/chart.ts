@@ -14,6 +14,8 @@ const PAGE_FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-
 /** The pixels left and right of a panel: the axis with its title, and the names of the lines. */
 const margins: Readonly<Record<LiveName, number>> = { accuracy: 144, norms: 144, pairsA: 76, pairsB: 76 };
 const NARROWEST = 120;
+/** A letter of a picture's note takes less, in pixels. */
+const LETTER_WIDTH = 7;
 /** The names of a pinned run's lines are longer. */
 const PINNED_MARGIN = 24;
 
@@ -57,11 +59,13 @@ export function createChart(name: LiveName) {
     name,
     element,
 
-    /** Makes a picture on the page's own background, and returns its address. */
-    async picture(format: "svg" | "png"): Promise<string> {
+    /** Makes a picture on the page's own background with a note below, and returns its address. */
+    async picture(format: "svg" | "png", note: string): Promise<string> {
       const paper = isDrawnDark ? darkColours.white! : "white";
-      const address = await view!.background(paper).toImageURL(format, format === "png" ? 2 : 1);
-      view!.background("transparent").run();
+      const lines = note.match(RegExp(`\\S.{0,${Math.floor(element.clientWidth / LETTER_WIDTH)}}(?= |$)`, "g"));
+      await view!.background(paper).signal("note", lines).resize().runAsync();
+      const address = await view!.toImageURL(format, format === "png" ? 2 : 1);
+      view!.background("transparent").signal("note", []).resize().run();
       return address;
     },
 

@@ -93,11 +93,11 @@ export function sharing(patterns: Structure | undefined, shared: number): Struct
   return { ...(patterns ?? sharedComponent), ...Object.fromEntries(noise) };
 }
 
-/** Returns how much patterns share, by the noise of A's inputs. */
+/** Returns how much patterns share, by the noise of A's inputs: noise 1, too, leaves the component whole, with the other sign. */
 export function sharedBy(patterns: Structure | undefined): number {
   if (!patterns) return 0;
-  const share = (0.5 - patterns.inputNoiseA) / (0.5 - sharedComponent.inputNoiseA);
-  return Math.round(MOST_SHARED * Math.min(1, Math.max(0, share)));
+  const share = Math.abs(0.5 - patterns.inputNoiseA) / (0.5 - sharedComponent.inputNoiseA);
+  return Math.round(MOST_SHARED * Math.min(1, share));
 }
 
 /**
@@ -106,6 +106,8 @@ export function sharedBy(patterns: Structure | undefined): number {
  * @param nameOf names a setting as the page does
  */
 export const withoutFlags = (message: string, nameOf: (name: AnyName) => string): string =>
-  settingNames.reduce<string>((text, name) => {
-    return text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), nameOf(name));
-  }, message);
+  settingNames.reduce<string>(
+    (text, name) => text.replace(RegExp(`(?<!["\\w-])${flagOf(name)}(?![\\w-])`, "g"), nameOf(name)),
+    // The page has no word for it, only the address.
+    message.replace(/needs --patterns structured$/, "is for patterns that share something; add patterns=structured"),
+  );

@@ -7,13 +7,14 @@ import { byId, create, startWorker, write } from "./dom.ts";
 import {
   type Choice,
   firstShownOf,
+  lastStepOf,
   published,
   secondsOf,
   settingsOf,
   withoutFlags,
   withoutStep,
 } from "./experiment.ts";
-import { createPictureList, showEmbedded } from "./pictures.ts";
+import { createPictureList, fileNameOf, showEmbedded } from "./pictures.ts";
 import { connectControls, createPlayer } from "./player.ts";
 import { createPresetBar } from "./presets.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
@@ -40,6 +41,7 @@ const results = byId("results", HTMLElement);
 const examples = byId("examples", HTMLElement);
 const command = byId("command", HTMLElement);
 const action = byId("action", HTMLButtonElement);
+const embedProblem = showEmbedded();
 const player = createPlayer(requestAnimationFrame.bind(window), onMove);
 const showPlayer = connectControls(player);
 const view = createResultsView(
@@ -47,11 +49,18 @@ const view = createResultsView(
   () => client.requestStep(player.state.step, view.picked()),
 );
 const showPreset = createPresetBar(takeOver);
-const showSettings = createSettingsForm(choose, (reason) => hold(`Not run: ${reason}.`, ""));
+const showSettings = createSettingsForm(chooseSettings, (reason) => hold(`Not run: ${reason}.`, ""));
 const spawn = () => startWorker(WORKER_PROGRAM);
 const client = createWorkerClient(spawn, onStart, onAnswer);
 /** In a worker of their own the controls of a run do not keep its steps waiting. */
-const controlsClient = createWorkerClient(spawn, () => {}, onAnswer);
+const controlsClient = createWorkerClient(
+  spawn,
+  () => {},
+  (answer) => {
+    if (answer.kind === "error") write("controls-note", `The controls cannot be computed: ${answer.message}.`);
+    else onAnswer(answer);
+  },
+);
 let choice: Choice = published;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
@@ -61,6 +70,8 @@ let agreed: Settings | undefined;
 let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
+/** The element of the results that had the focus before they were replaced. */
+let focused: HTMLElement | null = null;
 
 /** Writes text into the live region once nothing else has been announced for a while. */
 function announce(text: string): void {
@@ -72,6 +83,12 @@ function announce(text: string): void {
 function takeOver(chosen: Choice): void {
   showSettings(chosen);
   choose(chosen);
+}
+
+/** Takes over a choice that was made in the form; after rehearsal its run is shown after rehearsal, too. */
+function chooseSettings(chosen: Choice): void {
+  const isRehearsed = choice.step !== undefined && choice.step > firstShownOf(settingsOf(choice));
+  choose(isRehearsed ? { ...chosen, step: lastStepOf(settingsOf(chosen)) } : chosen);
 }
 
 /** Opens the page's address; in place of a run that is invalid the published one, or none beside it, with an error message. */
@@ -114,7 +131,13 @@ function scheduleAddress(how: "push" | "replace", milliseconds = REST_MS): void 
   }, milliseconds);
 }
 
+/** Pauses the player: its steps are those of a run that is about to be replaced. */
+function pause(): void {
+  if (player.state.isPlaying) player.go(player.state.step);
+}
+
 function choose(chosen: Choice): void {
+  pause();
   choice = chosen;
   scheduleAddress("push");
   write("problem", "");
@@ -209,14 +232,23 @@ function showStatus(text: string, offered: "Cancel" | "Run it" | "" = ""): void 
 function markResults(state: "current" | "running" | "stale"): void {
   results.dataset.state = state;
   results.ariaBusy = String(state === "running");
+  if (!results.inert) focused = results.querySelector<HTMLElement>(":focus");
   // No step can be shown of a run that is not the worker's last.
   results.inert = state !== "current";
+  // What is inert loses the focus: of the button of the next seed, for example.
+  if (!results.inert && document.activeElement === document.body) focused?.focus({ preventScroll: true });
 }
 
-/** Runs nothing, and says why, and what is shown instead. */
+/** Runs nothing, and says why. */
 function hold(reason: string, offered: "Run it" | ""): void {
+  pause();
   client.cancel();
   controlsClient.cancel();
+  refuse(reason, offered);
+}
+
+/** Says why the run is not shown, and what is shown instead. */
+function refuse(reason: string, offered: "Run it" | ""): void {
   const isPartial = results.classList.contains("partial");
   const shown = isPartial ? "Shown is a run that was not finished." : "The results shown are of the settings before.";
   const text = results.hidden ? reason : `${reason} ${shown}`;
@@ -245,11 +277,9 @@ function onAnswer(answer: Answer): void {
   } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") {
-    save(URL.createObjectURL(new Blob([answer.text])), `fast-weights-run.${answer.format}`);
-  } else {
-    endRun(answer.message);
-    announce("The run failed.");
-  }
+    const name = fileNameOf("run", formatAddress(withoutStep(choice)), answer.format);
+    save(URL.createObjectURL(new Blob([answer.text])), name);
+  } else refuse(`Not run: ${answer.message}.`, "");
 }
 
 function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }>): void {
@@ -257,7 +287,6 @@ function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }
   showStatus(`Running: ${percent(run.share)}${left}`, "Cancel");
   results.hidden = examples.hidden = false;
   results.classList.add("partial");
-  write("failure", "");
   view.showPartial(run);
   // How fast this computer is shows only now; a run that is held starts over.
   const seconds = secondsLeft / (1 - run.share);
@@ -265,7 +294,10 @@ function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }
 }
 
 function showRun(overview: Overview, snapshot: Snapshot): void {
-  endRun("");
+  results.hidden = examples.hidden = false;
+  results.classList.remove("partial");
+  markResults("current");
+  showStatus("");
   const step = snapshot.pairs.record;
   player.load(overview.timeline.length - 1, step, firstShownOf(overview.settings));
   view.showRun(overview, snapshot);
@@ -274,22 +306,14 @@ function showRun(overview: Overview, snapshot: Snapshot): void {
   controlsClient.request({ kind: "controls", settings: overview.settings });
 }
 
-/** Shows the results or, in their place, why there are none. */
-function endRun(failure: string): void {
-  results.hidden = failure !== "";
-  examples.hidden = false;
-  results.classList.remove("partial");
-  markResults(failure === "" ? "current" : "stale");
-  showStatus("");
-  write("failure", failure);
-}
-
 function onMove(): void {
   const { step, isPlaying } = player.state;
   client.requestStep(step, view.picked());
   showPlayer(view.describeStep(step), settingsOf(choice).nRehearse);
   choice = step === firstShownOf(settingsOf(choice)) ? withoutStep(choice) : { ...choice, step };
-  if (!isPlaying) scheduleAddress("replace");
+  if (isPlaying) return;
+  scheduleAddress("replace");
+  announce(view.describeStep(step));
 }
 
 /** Copies a text, and tells the reader so; where the browser does not let it, shows the text selected. */
@@ -310,7 +334,6 @@ function save(address: string, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-const embedProblem = showEmbedded();
 createPictureList(view.charts, () => formatAddress(choice, pinned), save, copy);
 const explorer = byId("explorer", HTMLElement);
 explorer.hidden = false;

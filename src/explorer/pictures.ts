@@ -39,13 +39,24 @@ function formatFrame(name: LiveName, hash: string): string {
   return frame.outerHTML;
 }
 
-/** Names the file of a chart after its state: `fast-weights-accuracy-fastDecay-0.99.svg`. */
-function fileNameOf(name: LiveName, hash: string, format: "svg" | "png"): string {
+/** Names a file after the state it shows: `fast-weights-accuracy-fastDecay-0.99.svg`. */
+export function fileNameOf(name: LiveName | "run", hash: string, format: "svg" | "png" | "json" | "csv"): string {
   const state = hash
     .replace(/[^\w.,]+/g, "-")
     .slice(0, 150)
     .replace(/-$/, "");
   return `fast-weights-${name}${state}.${format}`;
+}
+
+/** Says by which colours a chart tells pairs apart. */
+const keyOf = (name: LiveName): string => (name === "pairsA" ? "Gold pairs are rehearsed, grey ones are not." : "");
+
+/** Says in sentences what a picture of a chart shows. */
+function noteOf(name: LiveName): string {
+  const [doing, of, settings, pinned] = ["record-doing", "record-of", "embed-settings", "pinned"].map(
+    (id) => byId(id, HTMLElement).textContent!,
+  );
+  return [`${doing}, ${of}.`, keyOf(name), settings || "The published settings.", pinned].filter(Boolean).join(" ");
 }
 
 /**
@@ -65,7 +76,9 @@ export function createPictureList(
     const button = (text: string, onclick: () => void) =>
       create("button", { type: "button", ariaLabel: `${text}: ${titles[name]}`, onclick }, text);
     const formats = (["svg", "png"] as const).map((format) =>
-      button(format.toUpperCase(), async () => save(await chart.picture(format), fileNameOf(name, hashOf(), format))),
+      button(format.toUpperCase(), async () =>
+        save(await chart.picture(format, noteOf(name)), fileNameOf(name, hashOf(), format)),
+      ),
     );
     const frame = button("Copy embed code", () => copy(formatFrame(name, hashOf())));
     return create("li", {}, `${titles[name]}: `, ...formats, frame);
@@ -86,6 +99,6 @@ export function showEmbedded(): string {
   document.body.dataset.embed = name;
   byId("embed", HTMLElement).prepend(byId(name, HTMLElement).parentElement!);
   byId("embed", HTMLElement).hidden = false;
-  write("embed-title", titles[name]);
+  write("embed-title", [titles[name], keyOf(name)].filter(Boolean).join(". "));
   return "";
 }

@@ -116,9 +116,13 @@ export function connectControls(player: ReturnType<typeof createPlayer>): (text:
     if (event.key === "ArrowLeft" && !hasOwnMeaning(event)) move(-1);
     if (event.key === "ArrowRight" && !hasOwnMeaning(event)) move(1);
   });
+  let wasRehearsed = false;
   return (text, nRehearse) => {
     const { step, last, rehearsal, isPlaying } = player.state;
     const isRehearsed = step > rehearsal;
+    // Whoever wants them earlier, or no longer, opens or closes them.
+    if (isRehearsed !== wasRehearsed) byId("all-numbers", HTMLDetailsElement).open = isRehearsed;
+    wasRehearsed = isRehearsed;
     write("task-text", isRehearsed ? REHEARSED : step < rehearsal ? LEARNING : BEFORE_REHEARSAL);
     write("rehearse", isRehearsed ? "Back to before rehearsal" : `Rehearse ${counted(nRehearse, "pair")}`);
     Object.assign(scrubber, { max: String(last), value: String(step), ariaValueText: text });

@@ -35,7 +35,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   let partial: PartialRun | undefined;
   let controls: ControlledRun | undefined;
   let pinned: ComparedRun | undefined;
-  let picked: PickedPair = { set: "A", pair: 1 };
+  let picked: PickedPair = { set: document.body.dataset.embed === "pairsB" ? "B" : "A", pair: 1 };
   let pointedStep: number | undefined;
   let isScheduled = false;
 
@@ -69,12 +69,16 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     });
   }
 
-  function writeNumbers({ pairs, weights }: Snapshot): void {
+  function writeNumbers({ pairs, weights, memory }: Snapshot): void {
     showWeights(weights, pairs.record);
-    showMemory(shown!);
+    showMemory(memory, pairs.record);
     writeStep();
     writePair();
   }
+
+  /** Says so where the weights are those of another step than the one that is shown. */
+  const noteOnWeights = (found: number, step: number): string =>
+    found === step ? "" : `Of so long a run not all weights are kept: record ${grouped(found)}.`;
 
   function showWeights(weights: Snapshot["weights"], step: number): void {
     byId("maps", HTMLElement).hidden = weights === null;
@@ -85,8 +89,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     const { slowNorm, fastNorm } = timelineStep(run!, weights.step);
     drawWeights.slow(weights.slow, weights.dim, slowNorm);
     drawWeights.fast(weights.fast, weights.dim, fastNorm);
-    const note = `Of so long a run not all weights are kept: record ${grouped(weights.step)}.`;
-    write("weights-note", weights.step === step ? "" : note);
+    write("weights-note", noteOnWeights(weights.step, step));
   }
 
   function writeStep(): void {
@@ -108,13 +111,13 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   }
 
   /** Shows the bits of the picked pair in two rows, its target above and what is recalled below. */
-  function showMemory({ memory }: Snapshot): void {
+  function showMemory(memory: Snapshot["memory"], step: number): void {
     const bits = memory.bits.map(({ isOn, isRight }) => {
       const target = `bit ${isOn ? "on" : "off"}`;
       const rows = [target, isRight ? target : "bit wrong"].map((className) => create("i", { className }));
       return create("span", {}, ...rows);
     });
-    const text = describeMemory(run!, memory);
+    const text = `${describeMemory(run!, memory)} ${noteOnWeights(memory.step, step)}`.trim();
     Object.assign(byId("bits", HTMLElement), { ariaLabel: text }).replaceChildren(...bits);
     write("memory", text);
   }

@@ -43,7 +43,7 @@ const shownAs: Readonly<Record<SettingName, readonly [...Labels, slider: Slider]
   patterns: ["Shared by the patterns", ""],
   prototypes: ["Prototypes", "how many vectors there are of which patterns are mixed"],
   mixed: ["Mixed in a pattern", "how many prototypes a pattern mixes"],
-  noise: ["Noise", "with which probability a bit flips: one number, or four for x and y of A, x and y of B"],
+  noise: ["Noise", "with which probability a bit flips: one number, or four: inputs and targets of A, then of B"],
   seed: ["Random seed", "another seed draws other patterns", [0, 100, 1]],
   dim: ["Units", "the ±1 numbers of an input, and of a target", [1, 200, 1]],
   nPairs: ["Pairs in a set", "A and B have as many", [1, 100, 1]],
@@ -108,7 +108,7 @@ function createControl(name: SettingName) {
     mark.style.setProperty("--at", String(share));
     mark.hidden = share < 0 || share > 1;
     reset.textContent = `default ${usual}`;
-    reset.ariaLabel = `default ${usual}: set ${name} to it`;
+    reset.ariaLabel = `default ${usual}: set ${labelOf(name)} to it`;
     reset.disabled = value === usual;
     control.element.classList.toggle("chosen", value !== usual);
     control.showError("");
@@ -131,7 +131,8 @@ function createSharing() {
       const { prototypes, mixed, inputNoiseA } = patterns ?? { ...sharedComponent, inputNoiseA: 0.5 };
       const alike = percent((1 + (1 - 2 * inputNoiseA) ** 2) / 2);
       const mixture = `each input mixes ${mixed} of ${prototypes} prototypes, with noise`;
-      hint.textContent = prototypes === 1 ? `two inputs of A have ${alike} of their bits alike, on average` : mixture;
+      hint.textContent =
+        prototypes === 1 ? `two inputs of A are alike, or opposite, in ${alike} of their bits` : mixture;
       slider.ariaValueText = hint.textContent;
       element.classList.toggle("chosen", patterns !== undefined);
     },
@@ -216,12 +217,10 @@ export function createSettingsForm(
       }),
     );
   }
-  const nextSeed = create("button", { type: "button", className: "next", id: "next-seed" }, "next seed");
-  nextSeed.addEventListener("click", () =>
+  byId("next-seed", HTMLButtonElement).addEventListener("click", () =>
     attempt(() => withSetting(draft, "seed", seedPlus(valueIn(draft, "seed"), 1))),
   );
 
-  controls.get("seed")!.element.append(nextSeed);
   const folded = settingDefinitions.filter(({ name }) => !inView.includes(name));
   const elements = [...folded.map(({ name }) => controls.get(name)!), ...patternFields.values()];
   byId("controls", HTMLElement).append(...inView.map((name) => controls.get(name)!.element), shared.element);

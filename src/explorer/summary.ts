@@ -15,6 +15,7 @@ import type { ControlledRun } from "../model/controls.ts";
 import { bitAccuracy, type RecallOfBoth } from "../model/recall.ts";
 import { headline } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
+import { firstShownOf } from "./experiment.ts";
 import type { ComparedRun, Overview, Snapshot } from "./recorded-run.ts";
 
 /** Says in a sentence how well A is recalled before and after rehearsal. */
@@ -54,14 +55,16 @@ const allOfB: Group = { name: () => "all of B", bit: ({ B }) => B.bit };
 /** Rounds a share as it is shown, so that a difference is that of the numbers beside it. */
 const rounded = (share: number): number => Number((100 * share).toFixed(1)) / 100;
 
-/** Formats a bit accuracy and that of the pinned run, with their difference; the pinned run may not have such pairs. */
-function compareBits(now: number, pinned: number): string[] {
-  const isThere = Number.isFinite(pinned);
-  return [
-    percentNumber(now),
-    ...(isThere ? [percentNumber(pinned), pointsNumber(rounded(now) - rounded(pinned))] : ["–", "–"]),
-  ];
-}
+/** Formats a number; where there is none, as of a group without pairs, with a dash. */
+const orDash = (value: number, format: (value: number) => string): string =>
+  Number.isNaN(value) ? "–" : format(value);
+
+/** Formats a bit accuracy and that of the pinned run, with their difference. */
+const compareBits = (now: number, pinned: number): string[] => [
+  orDash(now, percentNumber),
+  orDash(pinned, percentNumber),
+  orDash(rounded(now) - rounded(pinned), pointsNumber),
+];
 
 /**
  * Builds the table of bit accuracies: its columns are groups of pairs, its rows what was done after learning B.
@@ -76,12 +79,12 @@ export function controlTable(run: ComparedRun, pinned?: ComparedRun) {
     const [here, there] = [name(settings), pinned && name(pinned.overview.settings)];
     return there === undefined || there === here ? here : `${here} (pinned: ${there.replace(/ .*/, "")})`;
   };
-  const row = (name: string, recallOf: (controls: ControlledRun) => RecallOfBoth) => ({
+  const row = (name: string, recallOf: (controls: ControlledRun) => RecallOfBoth, needsDecay = false) => ({
     name,
     cells: groups.flatMap(({ bit }) => {
-      const now = bit(recallOf(run.controls), settings);
-      if (!pinned) return [percent(now)];
-      return compareBits(now, bit(recallOf(pinned.controls), pinned.overview.settings));
+      const bitOf = ({ overview: { settings }, controls }: ComparedRun) =>
+        needsDecay && settings.fastDecay === 1 ? Number.NaN : bit(recallOf(controls), settings);
+      return pinned ? compareBits(bitOf(run), bitOf(pinned)) : [orDash(bitOf(run), percent)];
     }),
   });
   return {
@@ -90,9 +93,9 @@ export function controlTable(run: ComparedRun, pinned?: ComparedRun) {
       row("After learning A", ({ afterA }) => afterA),
       row("After learning B", ({ afterB }) => afterB),
       row("After rehearsal", ({ afterRehearsal }) => afterRehearsal),
-      row("… and until the fast weights are gone", ({ rehearsalThenWaiting }) => rehearsalThenWaiting),
+      row("… and until the fast weights are gone", ({ rehearsalThenWaiting }) => rehearsalThenWaiting, true),
       row("Instead: waiting as long", ({ waitingAsLong }) => waitingAsLong),
-      row("Instead: waiting until the fast weights are gone", ({ waiting }) => waiting),
+      row("Instead: waiting until the fast weights are gone", ({ waiting }) => waiting, true),
       row("Instead: rehearsing as many new pairs", ({ unrelated }) => unrelated),
       // A single pair has no other target.
       ...(settings.nRehearse > 1
@@ -150,7 +153,7 @@ export function describeStep(overview: Overview, step: number): string {
   return `${of}. ${doing}. A: ${A}. B: ${B}. ${norms}`;
 }
 
-/** Describes the bit accuracy of a pair, now and at the ends of the phases. @param pair from 1 */
+/** Describes the bit accuracy of a pair, now and at the ends of the phases that are past. @param pair from 1 */
 export function describePair(
   { settings }: Overview,
   { pairs }: Snapshot,
@@ -163,8 +166,15 @@ export function describePair(
   const now = `Pair ${pair} of ${set}${set === "A" ? group : ""}: ${bit(pairs[set])} of its bits at record ${grouped(pairs.record)}`;
   if (!controls) return `${now}.`;
   const { afterA, afterB, waitingAsLong, afterRehearsal } = controls;
-  const ends = set === "A" ? `${bit(afterA.A)} after learning A, ` : "";
-  return `${now}; ${ends}${bit(afterB[set])} after B, ${bit(waitingAsLong[set])} after waiting instead, ${bit(afterRehearsal[set])} after rehearsal.`;
+  const endOfB = firstShownOf(settings);
+  const ends = [
+    ...(set === "A" && pairs.record >= settings.nASweeps ? [`${bit(afterA.A)} after learning A`] : []),
+    ...(pairs.record >= endOfB ? [`${bit(afterB[set])} after B`] : []),
+    ...(pairs.record >= endOfB + settings.nRehearseSweeps
+      ? [`${bit(waitingAsLong[set])} after waiting instead`, `${bit(afterRehearsal[set])} after rehearsal`]
+      : []),
+  ];
+  return `${[now, ends.join(", ")].filter(Boolean).join("; ")}.`;
 }
 
 /** Says how many of the bits of a pair are recalled. */

@@ -60,12 +60,10 @@ function progressOf(id: number): (partial: () => PartialRun) => void {
   };
 }
 
-const doing = { learnA: "learning A", learnB: "learning B", rehearse: "rehearsing" };
-
-/** Says why a run failed; a phase is named by what was done in it. */
+/** Says why a run failed. */
 const inWords = (error: DivergenceError | RangeError): string =>
   error instanceof DivergenceError
-    ? error.message.replace(`in phase ${error.phase}`, `while ${doing[error.phase]}`)
+    ? "the weights grow without bound; lower the slow or the fast learning rate"
     : error.message;
 
 const controlsOf = (settings: Settings): ControlledRun => runWithControls(() => drawTask(settings), settings);

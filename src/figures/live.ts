@@ -17,6 +17,8 @@ export interface LiveView {
 type Layer = { readonly data: { readonly values: readonly object[] } };
 type Parameter = { readonly name: string; readonly value: unknown };
 
+const noteSize = { expr: "length(note) > 0 ? 12 : 0" };
+
 /**
  * Makes a panel of the report's figures by itself, for a page that shows one run after another. Its specification is the
  * same for every run, so that it can be compiled beforehand; a run determines only data sets and parameters, by name.
@@ -29,7 +31,12 @@ function live(width: number, height: number, params: readonly Parameter[], layer
     spec: {
       $schema: SCHEMA,
       config: { ...config, background: "transparent", padding: { left: 4, top: 6, right: 8, bottom: 4 } },
-      params: params.map(({ name, value }) => ({ name, value: Array.isArray(value) ? [] : 0 })),
+      params: [
+        ...params.map(({ name, value }) => ({ name, value: Array.isArray(value) ? [] : 0 })),
+        { name: "note", value: [] },
+      ],
+      // A saved picture has a note; on the page there is none, and it takes no room.
+      title: { text: { expr: "note" }, orient: "bottom", fontSize: noteSize, offset: noteSize, fontWeight: 400 },
       width: 1,
       height,
       layer: separated.map(({ layer, name }) => ({ ...layer, data: { name } })),

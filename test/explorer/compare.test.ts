@@ -33,7 +33,7 @@ const bench = explorerBench();
 const test = sharedPage(bench);
 
 const allOfA = (page: Page) => page.locator("#controls-rows tr:nth-child(3) td").allTextContents();
-const compared = (page: Page) => page.waitForSelector("table.compared");
+const compared = (page: Page) => page.waitForSelector("table.compared", { state: "attached" });
 
 /** Computes A after rehearsal as the table shows it. */
 function afterRehearsal(given: Partial<Settings>): number {
@@ -99,6 +99,15 @@ test("a group of pairs that the pinned run has not is compared with nothing", as
   expect((await allOfA(page)).slice(3, 6)).toEqual([expect.stringMatching(/^\d/), "–", "–"]);
 });
 
+test("fast weights that do not decay are never gone", async ({ page }) => {
+  await visit(page, "#fastDecay=1&pin=fastDecay:0.9");
+  await compared(page);
+  for (const row of [4, 6]) {
+    const cells = await page.locator(`#controls-rows tr:nth-child(${row}) td`).allTextContents();
+    expect(cells.slice(0, 3)).toEqual(["–", expect.stringMatching(/^\d/), "–"]);
+  }
+});
+
 test.for([
   ["#nASweeps=5&pin=", 60, ""],
   ["#nASweeps=5&record=9&pin=", 34, ""],
@@ -121,7 +130,7 @@ test.for([
   ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. Decay 2: must be a number"],
   [
     "pin=slowLr:50",
-    "The pinned run cannot be shown, it is left out: the run at seed 0 diverges: while learning A, sweep",
+    "The pinned run cannot be shown, it is left out: the weights grow without bound; lower the slow or the fast",
   ],
 ])("the page says why %s cannot be shown, and goes on without it", async ([pin, problem], { page }) => {
   await visit(page, `#seed=2&${pin}`);
@@ -153,7 +162,7 @@ test.for([
 ] as const)("axe-core finds nothing with a pinned run, %s", async ([, width, colorScheme], { page }) => {
   await page.setViewportSize({ width, height: 844 });
   await page.emulateMedia({ colorScheme });
-  await visit(page, "#fastDecay=0.99&pin=");
+  await visit(page, "#fastDecay=0.99&record=66&pin=");
   await compared(page);
   expect(await violations(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);
@@ -179,11 +188,17 @@ test("every chart can be saved as SVG and as PNG, on white, under a name that te
     return [documentElement.localName, documentElement.querySelector("rect")!.getAttribute("fill"), ...texts];
   }, svg.bytes.toString());
   expect(words).toEqual(expect.arrayContaining(["svg", "white", "set A", "pinned A", "bit accuracy (%)"]));
+  const note =
+    "Learn B: sweep 30 of 30, record 60 of 66. Decay 0.99 instead of 0.9. Pinned, in thin dotted lines: decay 0.9";
+  expect(words.join(" ")).toContain(note);
   const { width, height } = (await page.locator("#pairsA canvas").boundingBox())!;
   const png = await saved("PNG: Bit accuracy of each pair of A");
   expect(png.name).toBe("fast-weights-pairsA-fastDecay-0.99-pin.png");
   const image = PNG.sync.read(png.bytes);
-  expect([image.width, image.height]).toEqual([2 * width, 2 * height]);
+  // The note is below.
+  expect(image.width).toBe(2 * width);
+  expect(image.height).toBeGreaterThan(2 * height + 40);
+  expect(await page.locator("#pairsA canvas").boundingBox()).toMatchObject({ width, height });
   expect([...image.data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
 });
 
@@ -237,6 +252,18 @@ test.for([
   const last = address === "" ? "#record-norms" : "#pinned-norms";
   await eventually(() => frame.locator(last).textContent()).toContain("W_fast");
   expect(await frame.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
+});
+
+test("frames of the pairs say what gold is, and show a pair of their own set", async ({ page }) => {
+  await visit(page, "");
+  for (const [set, title] of [
+    ["A", "Bit accuracy of each pair of A. Gold pairs are rehearsed, grey ones are not."],
+    ["B", "Bit accuracy of each pair of B"],
+  ]) {
+    const { frame } = await openFrame(page, `Bit accuracy of each pair of ${set}`);
+    await eventually(() => frame.locator("#pair").textContent()).toContain(`Pair 1 of ${set}`);
+    expect(await frame.locator("#embed-title").textContent()).toBe(title);
+  }
 });
 
 test("a frame of a chart that there is not is the whole page, with a message", async () => {

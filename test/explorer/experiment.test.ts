@@ -28,8 +28,8 @@ test("what patterns share goes from nothing to the study's shared component, and
   const half = { ...sharedComponent, prototypes: 3, inputNoiseA: 0.35, targetNoiseA: 0.45, inputNoiseB: 0.3 };
   expect(sharing({ ...sharedComponent, prototypes: 3 }, 5)).toEqual({ ...half, targetNoiseB: 0.25 });
   for (let shared = 0; shared <= 10; shared++) expect(sharedBy(sharing(undefined, shared))).toBe(shared);
-  expect(sharedBy({ ...sharedComponent, inputNoiseA: 0.9 })).toBe(0);
-  expect(sharedBy({ ...sharedComponent, inputNoiseA: 0 })).toBe(10);
+  const sharedAt = [0, 0.5, 0.65, 0.8, 1].map((inputNoiseA) => sharedBy({ ...sharedComponent, inputNoiseA }));
+  expect(sharedAt).toEqual([10, 0, 5, 10, 10]);
 });
 
 test("the time of a run grows with its presentations, pairs and units", () => {
@@ -42,5 +42,8 @@ test("messages of the command line name settings as the page does, but quote as 
   const message = '--n-rehearse-sweeps 0, --n-rehearse "--dim": must be at most --n-pairs';
   expect(withoutFlags(message, labelOf)).toBe(
     'Sweeps of rehearsal 0, Pairs rehearsed "--dim": must be at most Pairs in a set',
+  );
+  expect(withoutFlags("--noise 0.2: needs --patterns structured", labelOf)).toBe(
+    "Noise 0.2: is for patterns that share something; add patterns=structured",
   );
 });

@@ -22,7 +22,7 @@ const bench = explorerBench();
 /** Tests that take the shared page begin with a visit. */
 const test = sharedPage(bench);
 const published = JSON.parse(readFileSync(join(root, "report/results.json"), "utf8")).run;
-const opacity = (page: Page) => page.locator("#player").evaluate((player) => Number(getComputedStyle(player).opacity));
+const opacity = (page: Page) => page.locator("#head").evaluate((player) => Number(getComputedStyle(player).opacity));
 
 describe("the runs", () => {
   test("are the report's at the defaults", async ({ page }) => {
@@ -50,6 +50,10 @@ describe("the runs", () => {
     const [program, ...words] = (await text(page, "command")).split(" ");
     expect([program, words[0]]).toEqual(["fast-weights", "run"]);
     expect(await downloaded(page)).toBe((await called([...words, "--json"], root)).stdout);
+    const told = page.locator(".caption:has(code)");
+    expect(await told.textContent()).toContain("with --json the file of the run below, byte for byte");
+    const [, anchor] = (await told.locator("a").getAttribute("href"))!.split("#");
+    expect(readFileSync(join(root, "report/index.html"), "utf8")).toContain(`id="${anchor}"`);
   });
 
   test("of which all pairs are rehearsed leave none out", async ({ page }) => {
@@ -72,21 +76,36 @@ describe("the runs", () => {
     await visit(page, "#dim=400&nPairs=4&nASweeps=3000&record=7");
     expect(await text(page, "weights-note")).toBe("Of so long a run not all weights are kept: record 6.");
     expect(await text(page, "record-of")).toBe("record 6 of 3\u202f036");
-    expect(await text(page, "pair")).toContain("at record 7;");
+    expect(await text(page, "memory")).toMatch(
+      / at record 6: .* Of so long a run not all weights are kept: record 6\.$/,
+    );
+    expect(await text(page, "pair")).toContain("at record 7.");
   });
 
-  test("that diverge leave no other run's numbers behind", async ({ page }) => {
+  test("that diverge are not run, and leave the run before, dimmed", async ({ page }) => {
     await visit(page, "");
     await page.fill("#slowLr", "50");
-    await eventually(() => text(page, "failure")).toMatch(
-      /diverges: while learning A, sweep \d+, .*lower the learning rates$/,
-    );
-    await eventually(() => text(page, "announcement")).toBe("The run failed.");
-    expect(await page.isVisible("#results")).toBe(false);
+    const message =
+      "Not run: the weights grow without bound; lower the slow or the fast learning rate. The results shown are of the settings before.";
+    await eventually(() => text(page, "status-text")).toBe(message);
+    await eventually(() => text(page, "announcement")).toBe(message);
+    expect([await page.isVisible("#results"), await page.isVisible("#action")]).toEqual([true, false]);
+    expect(await page.getAttribute("#results", "data-state")).toBe("stale");
     await page.fill("#slowLr", "0.1");
     await shown(page);
-    expect(await page.isVisible("#results")).toBe(true);
-    expect(await text(page, "failure")).toBe("");
+    expect(await page.isVisible("#status")).toBe(false);
+    const first = await open(bench, "#slowLr=50");
+    await eventually(() => text(first.page, "status-text")).toBe(message.replace(/ The results.*/, ""));
+    expect(await first.page.isVisible("#results")).toBe(false);
+    // Of these only a control diverges.
+    await page.evaluate(() => {
+      location.hash = "#seed=2&slowLr=1.5&fastLr=1.2&fastDecay=0.99&nASweeps=3&nBSweeps=3";
+    });
+    await eventually(() => text(page, "controls-note")).toBe(
+      "The controls cannot be computed: the weights grow without bound; lower the slow or the fast learning rate.",
+    );
+    expect(await page.getAttribute("#results", "data-state")).toBe("current");
+    expect(await text(page, "record-of")).toBe("record 6 of 12");
   });
 
   test("that take long say at once how far they are, draw what there is, and can be cancelled", async () => {
@@ -109,6 +128,7 @@ describe("the runs", () => {
     await page.click("#action");
     expect(await text(page, "status-text")).toBe("Cancelled. Shown is a run that was not finished.");
     expect(await page.getAttribute("#results", "data-state")).toBe("stale");
+    expect(await page.locator(".marker:visible").count()).toBe(0);
     await page.click("#action");
     await eventually(() => text(page, "status-text")).toMatch(/^Running/);
     // On a slow computer it goes on, as it was asked for; one of other settings stops, and asks.
@@ -166,7 +186,7 @@ describe("the address", () => {
     expect(await Promise.all(values)).toEqual(["1000", "0.99", "5", "40"]);
     expect(await text(page, "record-of")).toBe("record 40 of 66");
     expect(await page.inputValue("#noise")).toBe("0.35,0.4,0.1,0");
-    expect(await text(page, "patterns-hint")).toBe("two inputs of A have 54.5 % of their bits alike, on average");
+    expect(await text(page, "patterns-hint")).toBe("two inputs of A are alike, or opposite, in 54.5 % of their bits");
   });
 
   test("follows the choice, and back and forward lead through its history", async ({ page }) => {
@@ -268,12 +288,33 @@ describe("settings", () => {
       "Mixed in a pattern 5: must be a whole number from 1 to 4, the number of prototypes",
     );
     await page.fill("#mixed", "2");
-    await page.fill("#noise", "0.1");
-    await eventually(() => hash(page)).toBe("#patterns=structured&prototypes=4&mixed=2&noise=0.1");
+    await page.fill("#noise", "0.2, 0.3, 0.1, 0");
+    await eventually(() => hash(page)).toBe("#patterns=structured&prototypes=4&mixed=2&noise=0.2,0.3,0.1,0");
     expect(await text(page, "patterns-hint")).toBe("each input mixes 2 of 4 prototypes, with noise");
     await page.locator("#patterns").focus();
     await page.keyboard.press("Home");
     await eventually(() => hash(page)).toBe("");
+  });
+
+  test("that are changed after rehearsal are shown after it, and examples before it", async ({ page }) => {
+    await visit(page, "#record=66");
+    await page.fill("#nRehearse", "10");
+    await shown(page);
+    expect(await text(page, "record-of")).toBe("record 66 of 66");
+    await page.fill("#nRehearseSweeps", "2");
+    await eventually(() => text(page, "record-of")).toBe("record 63 of 63");
+    // Pairs so many that the focus would be lost meanwhile.
+    await page.fill("#nPairs", "100");
+    await eventually(() => hash(page)).toBe("#nPairs=100&nRehearse=10&nRehearseSweeps=2&record=63");
+    await shown(page);
+    await page.focus("#next-seed");
+    for (const seed of [1, 2]) {
+      await page.keyboard.press("Enter");
+      await eventually(() => hash(page)).toBe(`#seed=${seed}&nPairs=100&nRehearse=10&nRehearseSweeps=2&record=63`);
+      await shown(page);
+    }
+    await page.getByRole("button", { name: "No fast weights" }).click();
+    await eventually(() => text(page, "record-of")).toBe("record 60 of 66");
   });
 
   test("that do not go together are kept until they do", async ({ page }) => {
@@ -311,6 +352,7 @@ describe("settings", () => {
     expect(await page.locator(".control.chosen").count()).toBe(4);
     expect(await page.locator("#fastDecay-limit").textContent()).toBe("a number from 0 to 1");
     const resets = page.locator(".reset:enabled");
+    expect(await resets.last().getAttribute("aria-label")).toBe("default 20: set Pairs in a set to it");
     while ((await resets.count()) > 0) await resets.last().click();
     await eventually(() => hash(page)).toBe("");
     await eventually(async () => JSON.parse(await downloaded(page))).toEqual(published);
@@ -334,11 +376,31 @@ describe("the player", () => {
     await eventually(() => text(page, "record-of")).toBe("record 10 of 10");
     expect(await text(page, "play")).toBe("Play");
     await eventually(() => hash(page)).toBe("#nASweeps=2&nBSweeps=2&record=10");
+    await eventually(() => text(page, "announcement")).toMatch(/^record 10 of 10\. Test: no more updates\. A: \d/);
     await page.selectOption("#speed", { label: "8 records a second" });
     await page.click("#play");
     await eventually(() => text(page, "record-of")).toMatch(/record [1-3] of/);
     await page.click("#play");
     await eventually(() => hash(page)).toBe(`#nASweeps=2&nBSweeps=2&record=${await page.inputValue("#record")}`);
+  });
+
+  test("pauses where another run is chosen, or a setting is refused, while it plays", async ({ page }) => {
+    await visit(page, "");
+    await page.selectOption("#speed", { label: "25 records a second" });
+    await page.click("#first");
+    await page.click("#play");
+    await page.fill("#fastDecay", "2");
+    expect(await text(page, "play")).toBe("Play");
+    await page.fill("#fastDecay", "0.9");
+    await shown(page);
+    await page.click("#first");
+    await page.click("#play");
+    // The run takes so long that steps of the one before would come meanwhile.
+    await page.fill("#nASweeps", "2000");
+    expect(await text(page, "play")).toBe("Play");
+    await shown(page);
+    await eventually(() => hash(page)).toBe("#nASweeps=2000");
+    await page.selectOption("#speed", { label: "8 records a second" });
   });
 
   test("steps with the arrow keys and describes every step", async ({ page }) => {
@@ -383,8 +445,14 @@ describe("the player", () => {
     // It scrolls there smoothly.
     const bars = async () => (await page.locator("#bars").boundingBox())!;
     await eventually(async () => (await bars()).y + (await bars()).height).toBeLessThanOrEqual(844);
-    const player = (await page.locator("#player").boundingBox())!;
-    expect((await bars()).y).toBeGreaterThan(player.y + player.height);
+    // The question and the way back stay in view above them.
+    const head = (await page.locator("#head").boundingBox())!;
+    expect((await bars()).y).toBeGreaterThan(head.y + head.height);
+    for (const id of ["task-text", "rehearse", "next-seed"]) {
+      const part = (await page.locator(`#${id}`).boundingBox())!;
+      expect(part.y).toBeGreaterThanOrEqual(0);
+      expect(part.y + part.height).toBeLessThan(head.y + head.height);
+    }
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
@@ -444,7 +512,7 @@ describe("pointing", () => {
     const { page, complaints } = await open(bench, "", {}, () => {
       window.requestAnimationFrame = () => 0;
     });
-    await page.waitForSelector("#controls-rows tr");
+    await page.waitForSelector("#controls-rows tr", { state: "attached" });
     for (const id of ["accuracy", "pairsA"]) {
       await page.locator(`#${id}`).dispatchEvent("pointermove", { clientX: 300, bubbles: true });
     }
@@ -461,7 +529,7 @@ describe("pointing", () => {
     const description = await text(page, "pair");
     const now = percent(published.perPair.learnB.A[8]);
     expect(description).toContain(`Pair 9 of A (not rehearsed): ${now} of its bits at record 60`);
-    expect(description).toContain(`${percent(published.perPair.learnB.A[8])} after B`);
+    expect(description).toContain(`; 100.0 % after learning A, ${now} after B.`);
     expect((await page.getAttribute("#pairs-of-A", "aria-valuetext"))!).toBe(description);
     for (const key of ["End", "x", "ArrowRight"]) await page.keyboard.press(key);
     expect(await text(page, "pair")).toMatch(/^Pair 20 of A/);
@@ -469,8 +537,30 @@ describe("pointing", () => {
     expect(await page.evaluate(() => document.activeElement!.id)).toBe("pairs-of-B");
     const box = (await page.locator("#pairsB").boundingBox())!;
     await page.mouse.move(box.x + 55, box.y + 80);
-    expect(await text(page, "pair")).toMatch(/^Pair 1 of B: /);
+    expect(await text(page, "pair")).toMatch(/^Pair 1 of B: [\d.]+ % of its bits at record 60; [\d.]+ % after B\.$/);
+    await page.click("#last");
+    await eventually(() => text(page, "pair")).toMatch(
+      / after B, [\d.]+ % after waiting instead, .* after rehearsal\.$/,
+    );
+    await page.click("#first");
+    await eventually(() => text(page, "pair")).toMatch(/of its bits at record 0\.$/);
   });
+});
+
+test("the numbers that give the answer away are folded until rehearsal is shown, or the reader opens them", async ({
+  page,
+}) => {
+  await visit(page, "");
+  const seen = () => page.isVisible("#headline");
+  expect(await seen()).toBe(false);
+  await page.click("#all-numbers summary");
+  await page.click("#back");
+  expect(await seen()).toBe(true);
+  await page.click("#all-numbers summary");
+  await page.click("#last");
+  expect(await seen()).toBe(true);
+  await page.click("#rehearse");
+  expect(await seen()).toBe(false);
 });
 
 describe("a memory", () => {
@@ -515,11 +605,14 @@ describe("the page", () => {
     await page.evaluate(() => Reflect.deleteProperty(navigator.clipboard, "writeText"));
   });
 
-  test("gives the history as CSV", async ({ page }) => {
+  test("gives the history as CSV, in files that are named after the settings", async ({ page }) => {
     await visit(page, "");
-    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download-csv")]);
-    expect(download.suggestedFilename()).toBe("fast-weights-run.csv");
-    expect(readFileSync(await download.path(), "utf8")).toBe(readFileSync(join(root, "report/history.csv"), "utf8"));
+    const saved = async (id: string) => (await Promise.all([page.waitForEvent("download"), page.click(id)]))[0];
+    const history = await saved("#download-csv");
+    expect(history.suggestedFilename()).toBe("fast-weights-run.csv");
+    expect(readFileSync(await history.path(), "utf8")).toBe(readFileSync(join(root, "report/history.csv"), "utf8"));
+    await visit(page, "#seed=3&fastDecay=0.99&record=61&pin=");
+    expect((await saved("#download")).suggestedFilename()).toBe("fast-weights-run-seed-3-fastDecay-0.99.json");
   });
 
   test("says what it would do without JavaScript, and where the report is", async () => {
