@@ -7,9 +7,9 @@ import { byId, create } from "./dom.ts";
 /** The live figures as Vega runtime descriptions in JSON; scripts/bundle-explorer.js compiles them. */
 declare const COMPILED_FIGURES: Readonly<Record<LiveName, string>>;
 
-/** The figures' font is not on the reader's machine; the page's own is. */
+/** The page holds the figures' font; who opens a saved picture may not have it. */
 const FONT = /Source Sans/g;
-const PAGE_FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+const FONTS = "Source Sans, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /** The pixels left and right of a panel: the axis with its title, and the names of the lines. */
 const margins: Readonly<Record<LiveName, number>> = { accuracy: 144, norms: 144, pairsA: 76, pairsB: 76 };
@@ -43,7 +43,7 @@ export function createChart(name: LiveName) {
     view?.finalize();
     drawn.clear();
     isDrawnDark = isDark;
-    const description = JSON.parse(withColours(COMPILED_FIGURES[name].replace(FONT, PAGE_FONT), isDark));
+    const description = JSON.parse(withColours(COMPILED_FIGURES[name].replace(FONT, FONTS), isDark));
     return new View(description, { expr: expressionInterpreter, renderer: "canvas" }).initialize(element);
   }
 
