@@ -79,8 +79,20 @@ function buildSection(kind: Section["kind"], title: string, rows: Section["rows"
   return { kind, ...LAYOUTS[kind], ...oneLine };
 }
 
-function resultsSection(kind: "regression" | "results", experiment: ExperimentChange, options: ViewOptions): Section {
+interface Shown extends ViewOptions {
+  /** Decimals of accuracies and their differences, as many as the finest in the report. */
+  readonly decimals?: number;
+}
+
+/** The report shows the run and the seed sweep with one decimal, and studies with at most two. */
+const shownIn = (name: string, options: ViewOptions): Shown => ({
+  ...options,
+  decimals: name.startsWith("study ") ? 2 : 1,
+});
+
+function resultsSection(kind: "regression" | "results", experiment: ExperimentChange, given: ViewOptions): Section {
   const { name, results } = experiment;
+  const options = shownIn(name, given);
   const visible = results.filter((change) => isVisible(change, options));
   const listed = visible.filter(({ collection }) => options.all || collection === undefined);
   const hidden = results.length - visible.length;
@@ -92,11 +104,7 @@ function resultsSection(kind: "regression" | "results", experiment: ExperimentCh
 }
 
 /** "history: 134 of 3 082 values differ, most learn B 3, A, bit accuracy, 81.2 → 70.2 % (−11.0 pp)." */
-function summarizeCollections(
-  { results, unchanged }: ExperimentChange,
-  visible: readonly Change[],
-  options: ViewOptions,
-) {
+function summarizeCollections({ results, unchanged }: ExperimentChange, visible: readonly Change[], options: Shown) {
   const collections = new Set(visible.flatMap(({ collection }) => collection ?? []));
   return [...collections].map((collection) => {
     const changes = visible.filter((change) => change.collection === collection);
@@ -123,7 +131,7 @@ function settingRows({ name: experiment, settings }: ExperimentChange): string[]
 }
 
 function unchangedSection({ name, unchanged }: ExperimentChange, options: ViewOptions): Section {
-  const rows = unchanged.map((change) => changeRow(change, options).slice(0, 3));
+  const rows = unchanged.map((change) => changeRow(change, shownIn(name, options)).slice(0, 3));
   return buildSection("unchanged", `${nameExperiment(name)}: the same`, rows);
 }
 
@@ -139,7 +147,7 @@ function cellRow({ section, row, column, before, after }: Difference["tables"][n
 }
 
 /** Writes a change as name, unit, before, after and difference, which is that of the numbers shown. */
-function changeRow(change: Change, options: ViewOptions): string[] {
+function changeRow(change: Change, options: Shown): string[] {
   const { name, unit, before, after } = change;
   const digits = digitsFor(change, options);
   // Of differences, too, a spread has no sign.
@@ -164,7 +172,7 @@ function rounded(value: number, unit: Unit, digits: number): number {
 }
 
 /** Tells whether a change can be seen in the digits that are shown. */
-function isVisible(change: Change, options: ViewOptions): boolean {
+function isVisible(change: Change, options: Shown): boolean {
   const { unit, before, after } = change;
   if (options.all || typeof before !== "number" || typeof after !== "number") return true;
   const digits = digitsFor(change, options);
@@ -190,16 +198,16 @@ function writeNumber(value: number, digits: number): string {
 
 const MOST_DIGITS = 17;
 
-/** Finds the decimals of three significant digits, as most numbers in the report have that are no shares; noise is below 1e-6. */
+/** Finds the decimals of four significant digits, as many as the report has of numbers that are no shares; noise is below 1e-6. */
 function significantDigits(values: readonly Value[]): number {
   const sizes = values.flatMap((value) => (typeof value === "number" && value !== 0 ? Math.abs(value) : []));
-  return sizes.length === 0 ? 2 : Math.min(2 - Math.floor(Math.log10(Math.max(...sizes))), 6);
+  return sizes.length === 0 ? 3 : Math.min(3 - Math.floor(Math.log10(Math.max(...sizes))), 6);
 }
 
 /** Shows all digits of whole numbers where `all` is asked for. */
-function digitsFor({ unit, before, after }: Change, { all, precision }: ViewOptions): number {
+function digitsFor({ unit, before, after }: Change, { all, precision, decimals = 1 }: Shown): number {
   const significant = significantDigits([before, after]);
-  let digits = precision ?? (unit !== "" ? 1 : all ? Math.max(significant, 0) : significant);
+  let digits = precision ?? (unit !== "" ? decimals : all ? Math.max(significant, 0) : significant);
   if (precision !== undefined || !all || typeof before !== "number" || typeof after !== "number") return digits;
   if (before === after) return digits;
   while (digits < MOST_DIGITS && rounded(before, unit, digits) === rounded(after, unit, digits)) digits++;

@@ -36,7 +36,7 @@ const rowOf = (change: Change, options: Parameters<typeof buildView>[1] = {}): r
 describe("a number that changed", () => {
   it.each<[string, Change, string[]]>([
     ["grew", { name: "norm", unit: "", before: 1, after: 3 }, ["1", "3", "+2"]],
-    ["shrank", { name: "norm", unit: "", before: 3, after: 1.5 }, ["3", "1.50", "−1.50"]],
+    ["shrank", { name: "norm", unit: "", before: 3, after: 1.5 }, ["3", "1.500", "−1.500"]],
     ["is a share", { name: "bit", unit: "%", before: 0.5, after: 0.75 }, ["50.0", "75.0", "+25.0"]],
     ["is a difference", { name: "recovery", unit: "pp", before: 0.05, after: -0.01 }, ["+5.0", "−1.0", "−6.0"]],
     ["is a spread", { name: "recovery.std", unit: "pp", before: 0.05, after: 0.06 }, ["5.0", "6.0", "+1.0"]],
@@ -44,8 +44,8 @@ describe("a number that changed", () => {
     ["is none now", { name: "bit", unit: "%", before: 0.5, after: null }, ["50.0", "none", ""]],
     [
       "is large",
-      { name: "cost", unit: "", before: 7478425.33, after: 8161490.5 },
-      ["7\u202f480\u202f000", "8\u202f160\u202f000", "+680\u202f000"],
+      { name: "cost", unit: "", before: 7478425.33, after: 8160490.5 },
+      ["7\u202f478\u202f000", "8\u202f160\u202f000", "+682\u202f000"],
     ],
     ["was words", { name: "case", unit: "", before: "waiting", after: "flat" }, ["waiting", "flat", ""]],
   ])("that %s", (_, change, expected) => {
@@ -72,14 +72,30 @@ describe("a number that changed", () => {
   });
 
   it.each<[before: number, after: number, precision?: number]>([
-    [7_479_536, 7_478_425],
-    [2.626, 2.627],
+    [7_478_436, 7_478_025],
+    [2.6262, 2.6264],
     [4.4e-16, 8.8e-16],
     [0.4, 0.44, 0],
-  ])("is not listed from %d to %d, which are the same to three significant digits", (before, after, precision) => {
+  ])("is not listed from %d to %d, which are the same to four significant digits", (before, after, precision) => {
     const experiments = [experiment([{ name: "cost", unit: "", before, after }])];
     const { rows, notes } = sectionOf("regression", difference({ experiments }), { precision });
     expect([rows, notes]).toEqual([[], ["1 value differs by less than is shown here."]]);
+  });
+
+  // The report shows +0.86 pp, a ratio of 1.009, a cost of 13.59 million; and one decimal of the run and the seed sweep.
+  it.each<[experiment: string, Change, rows: string[][]]>([
+    ["study waiting", { name: "gain", unit: "pp", before: 0.0086, after: 0.0089 }, [["pp", "+0.86", "+0.89", "+0.03"]]],
+    ["study waiting", { name: "afterB", unit: "%", before: 0.789, after: 0.789_04 }, []],
+    ["study free-lunch", { name: "ratio", unit: "", before: 1.009, after: 1.011 }, [["", "1.009", "1.011", "+0.002"]]],
+    [
+      "study data-movement",
+      { name: "cost", unit: "", before: 13_586_000, after: 13_596_000 },
+      [["", "13\u202f590\u202f000", "13\u202f600\u202f000", "+10\u202f000"]],
+    ],
+    ["seed sweep", { name: "gain", unit: "pp", before: 0.0086, after: 0.0089 }, []],
+  ])("of the %s has as many digits as the finest of its kind in the report", (name, change, expected) => {
+    const { rows } = sectionOf("regression", difference({ experiments: [experiment([change], { name })] }));
+    expect(rows.map(([, ...cells]) => cells)).toEqual(expected);
   });
 
   it("is whole where it is a setting, or all is asked for", () => {
