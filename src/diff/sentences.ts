@@ -1,4 +1,4 @@
-import { plainText } from "./tables.ts";
+import { bareTitle, plainText } from "./tables.ts";
 
 /** A sentence of the report that was changed; one that came or went has no other side. */
 export interface SentenceChange {
@@ -23,7 +23,7 @@ export function compareSentences(before: string, after: string): SentenceChange[
     const old = mayPair
       ? mostAlike(
           text,
-          gone.filter((one) => one.section === section),
+          gone.filter((one) => bareTitle(one.section) === bareTitle(section)),
         )
       : undefined;
     if (old) gone.splice(gone.indexOf(old), 1);
@@ -51,12 +51,12 @@ function mostAlike(text: string, candidates: readonly Sentence[]): Sentence | un
   return best;
 }
 
-/** Splits the paragraphs and lists of markdown into sentences, without code, formulas, tables, headings and the links of a figure. */
+/** Splits the paragraphs and lists of markdown into sentences, without code, formulas, tables, headings, and the number and the links of a figure. */
 function parseSentences(markdown: string): Sentence[] {
   let section = "";
   return markdown
     .replace(/^```.*?^```/gms, "")
-    .replace(/<br><a href="[^"\n]*">Data<\/a>.*/g, "")
+    .replace(/<br><a href="[^"\n]*">Data<\/a>.*|(?:\*\*|<strong>)(?:Table|Figure) \d+\.(?:\*\*|<\/strong>)/g, "")
     .split(/\n\s*\n|^(?=[-#|])/m)
     .flatMap((block) => {
       if (block.startsWith("#")) section = plainText(block.replace(/^#+ /, ""));

@@ -23,9 +23,12 @@ export function join<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<strin
   return [...keys].map((key) => [key, before.get(key), after.get(key)] as const);
 }
 
+/** Takes the number or the letter off a heading, which is another one where a section before it came or went. */
+export const bareTitle = (heading: string): string => heading.replace(/^(?:\d+|[A-Z])\. /, "");
+
 /** Compares the tables of two reports in markdown, cell by cell. */
 export function compareTables(before: string, after: string): CellChange[] {
-  return pair(parseTables(before), parseTables(after), ({ section }) => section).flatMap(compareTable);
+  return pair(parseTables(before), parseTables(after), ({ section }) => bareTitle(section)).flatMap(compareTable);
 }
 
 function compareTable([before, after]: readonly [Table | undefined, Table | undefined]): CellChange[] {

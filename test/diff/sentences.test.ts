@@ -33,6 +33,14 @@ it("reads formulas without the marks of TeX", () => {
   ]);
 });
 
+it("passes over letters and numbers, which change where a section before them comes or goes", () => {
+  const before = report("## F. Speed", "It takes 2 s here.", "**Table 9.** All.", "<strong>Figure 9.</strong> All.");
+  const after = before.replaceAll("9", "8").replace("F.", "E.").replace("2 s", "3 s");
+  expect(compareSentences(before, after)).toEqual([
+    { section: "E. Speed", before: "It takes 2 s here.", after: "It takes 3 s here." },
+  ]);
+});
+
 it("passes over the links of a figure, which are no part of its caption", () => {
   const caption = (links: string) => `<figcaption>Look at **this**.${links}</figcaption>`;
   const links = '<br><a href="a.json">Data</a> · <a href="b.vl.json">Specification</a> <!--try -->';

@@ -44,6 +44,23 @@ test("two more tables under one heading are two", () => {
   ]);
 });
 
+test("a table whose section has another letter, as one before it went, is the same table", () => {
+  const [e, f] = [
+    ["## E. Settling", table("A | 1")],
+    ["## F. Speed", table("B | 2"), table("C | 3")],
+  ] as const;
+  const changes = compareTables(
+    report(...e, ...f),
+    report(...f)
+      .replace("F.", "E.")
+      .replace("2 |", "4 |"),
+  );
+  expect(changes).toEqual([
+    { section: "E. Speed", row: "B", column: "bit", before: "2", after: "4" },
+    { section: "E. Settling", row: "the table", column: "", before: "1 row", after: undefined },
+  ]);
+});
+
 test("a row that comes, or goes, is shown whole; rows are known by their first cell", () => {
   const [short, long] = [report("# One", table("A | 1", "C | 3")), report("# One", table("A | 1", "B | 2", "C | 4"))];
   const place = { section: "One", column: "" };
