@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { drawCourse, log } from "../../src/diff/log.ts";
@@ -28,6 +28,9 @@ describe("the history", () => {
     expect(text).toMatch(/^4 commits changed the headline numbers\.\n! the results of 1 commit cannot be read here\n/);
     expect(cells(text)).toEqual(["—", "50.0", "20.0", "10.0"]);
     expect(text).toMatch(/^ {2}A rehearsed, % +▁▃█$/m);
+    const folder = join(repository.folder, "docs/more");
+    mkdirSync(folder, { recursive: true });
+    expect(await logOf({ folder })).toBe(text);
   });
 
   it("begins after a revision, and has no more rows than are asked for", async () => {
