@@ -12,6 +12,7 @@ import {
   type Value,
 } from "./results.ts";
 import { markWords } from "./sentences.ts";
+import { bareTitle } from "./tables.ts";
 
 const CHANGES = { columns: ["", "unit", "before", "after", "change"], firstNumber: 2 };
 
@@ -61,7 +62,7 @@ export function buildView(difference: Difference, options: ViewOptions = {}): Vi
     ...changed.filter(isRegression).map((one) => resultsSection("regression", one, options)),
     buildSection("settings", "Settings", changed.flatMap(settingRows)),
     ...changed.filter((one) => !isRegression(one)).map((one) => resultsSection("results", one, options)),
-    buildSection("report", "Tables of the report", tables.map(cellRow)),
+    tablesSection(tables, options.all || !changed.some(({ name }) => name === "run" || name === "seed sweep")),
     buildSection("sentences", "Sentences of the report", sentences.map(sentenceRow)),
     buildSection("pictures", "Pictures", pictureRows),
     buildSection("files", "Files", fileRows),
@@ -94,13 +95,20 @@ function resultsSection(kind: "regression" | "results", experiment: ExperimentCh
   const { name, results } = experiment;
   const options = shownIn(name, given);
   const visible = results.filter((change) => isVisible(change, options));
-  const listed = visible.filter(({ collection }) => options.all || collection === undefined);
+  const listed = visible.filter((change) => options.all || !(change.collection || isRepeated(change, results)));
   const hidden = results.length - visible.length;
   const notes = hidden > 0 ? [`${counted(hidden, "value differs", "values differ")} by less than is shown here.`] : [];
   const collections = options.all ? [] : summarizeCollections(experiment, visible, options);
   const rows = listed.map((change) => changeRow(change, options));
   const title = `${nameExperiment(name)}: ${describeResults(experiment)}`;
   return buildSection(kind, title, rows, [...collections, ...notes]);
+}
+
+/** Tells a change of the test, which learns nothing and so measures once more what rehearsal left. */
+function isRepeated({ name, before, after }: Change, results: readonly Change[]): boolean {
+  if (!name.startsWith("phases.test.")) return false;
+  const rehearsed = name.replace("test", "rehearse");
+  return results.some((one) => one.name === rehearsed && one.before === before && one.after === after);
 }
 
 /** "history: 134 of 3 082 values differ, most learn B 3, A, bit accuracy, 81.2 → 70.2 % (−11.0 pp)." */
@@ -139,6 +147,16 @@ const sentenceRow = ({ section, before = "", after = "" }: Difference["sentences
   section,
   markWords(before, after),
 ];
+
+/** The part of the report that repeats the numbers of the run and the seed sweep. */
+const REPETITION = "All numbers and figures of the run";
+
+function tablesSection(tables: Difference["tables"], withRepetition: boolean): Section {
+  const listed = tables.filter(({ section }) => withRepetition || bareTitle(section) !== REPETITION);
+  const more = tables.length - listed.length;
+  const notes = more > 0 ? [`${counted(more, "more change")} in “${REPETITION}”, which repeats those above.`] : [];
+  return buildSection("report", "Tables of the report", listed.map(cellRow), notes);
+}
 
 function cellRow({ section, row, column, before, after }: Difference["tables"][number]): string[] {
   const one = after === undefined ? `column ${column} is gone` : `new column ${column}`;

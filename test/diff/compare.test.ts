@@ -52,6 +52,8 @@ describe("compares", () => {
     expect(text()).toMatch(/^old → new: other results at the same settings \(run\)/);
     expect(text().split("\n")[2]).toBe("! run: other results at the same settings");
     expect(text()).toMatch(/^ {2}recovery of the rehearsed pairs, bit +pp +[+−]?[\d.]+ +[+−]?[\d.]+ +[+−][\d.]+$/m);
+    const spoiltTest = withResults((text) => text.replace(/("test": \{\s+"A": \{\s+"bit": )[\d.]+/, "$10.0625"));
+    expect((await compare(outputs, spoiltTest)).text()).toMatch(/^ {2}test, A, bit accuracy +% +[\d.]+ +6\.3 /m);
   });
 
   it("another seed as a change of settings", async () => {
@@ -65,6 +67,13 @@ describe("compares", () => {
     expect(text()).toContain("\nrun: results at other settings\n");
     expect(text()).toMatch(/^ {2}history: \d+ of \d+ values differ, most /m);
     expect(markdown()).toMatch(/<details><summary>run: results at other settings \(\d+\)<\/summary>/);
+    // Repetitions are left out: the test's numbers, which are those after rehearsal, and an appendix.
+    expect(text()).not.toMatch(/^ {2}test, |^ {2}\w\. All numbers and figures of the run ›/m);
+    expect(text()).toMatch(
+      /^ {2}\d+ more changes in “All numbers and figures of the run”, which repeats those above\.$/m,
+    );
+    expect(text({ all: true })).toMatch(/^ {2}\w\. All numbers and figures of the run ›/m);
+    expect(text({ all: true })).toMatch(/^ {2}test, A, bit accuracy/m);
     expect(text({ all: true })).toContain("run: the same");
     expect(text({ all: true })).toMatch(/^ {2}seed 5, init, A, bit accuracy +% +— +[\d.]+$/m);
     expect(text({ all: true })).toMatch(/^ {2}learn A 1, A, bit accuracy/m);
