@@ -7,6 +7,7 @@ import {
   type Change,
   describeResults,
   type ExperimentChange,
+  isOnBothSides,
   isRegression,
   SAME_SETTINGS,
   type Value,
@@ -111,19 +112,43 @@ function isRepeated({ name, before, after }: Change, results: readonly Change[])
   return results.some((one) => one.name === rehearsed && one.before === before && one.after === after);
 }
 
-/** "history: 134 of 3 082 values differ, most learn B 3, A, bit accuracy, 81.2 → 70.2 % (−11.0 pp)." */
+/** "sweep by sweep: 134 of 3 082 values differ, most bit accuracy on A after sweep 3 of learning B, 81.2 → 70.2 % (−11.0 pp)." */
 function summarizeCollections({ results, unchanged }: ExperimentChange, visible: readonly Change[], options: Shown) {
   const collections = new Set(visible.flatMap(({ collection }) => collection ?? []));
   return [...collections].map((collection) => {
     const changes = visible.filter((change) => change.collection === collection);
     const all = [...results, ...unchanged].filter((change) => change.collection === collection).length;
-    const count = `${nameResult(collection)}: ${grouped(changes.length)} of ${grouped(all)} values`;
-    const most = changes.reduce((a, b) => (magnitude(b) > magnitude(a) ? b : a));
-    if (magnitude(most) < 0) return `${count} are on one side only.`;
-    const [name, unit, before, after, change] = changeRow(most, options);
-    const by = `${change}${unit === "%" ? " pp" : unit && ` ${unit}`}`;
-    return `${count} differ, most ${name}, ${before} → ${after}${unit && ` ${unit}`} (${by}).`;
+    const both = changes.filter(isOnBothSides);
+    const parts = [
+      both.length > 0 && `${grouped(both.length)} of ${grouped(all)} values differ${describeMost(both, options)}`,
+      countAlone(
+        changes.filter(({ after }) => after === undefined),
+        "gone",
+      ),
+      countAlone(
+        changes.filter(({ before }) => before === undefined),
+        "new",
+      ),
+    ];
+    return `${nameResult(collection)}: ${parts.filter(Boolean).join("; ")}.`;
   });
+}
+
+/** "7 seeds are gone", "1 value is new". */
+function countAlone(changes: readonly Change[], word: string): string {
+  const seeds = new Set(changes.flatMap(({ name }) => /^runs\.(seed \d+)/.exec(name)?.[1] ?? []));
+  if (changes.length === 0) return "";
+  const count =
+    seeds.size > 0 ? counted(seeds.size, "seed is", "seeds are") : counted(changes.length, "value is", "values are");
+  return `${count} ${word}`;
+}
+
+function describeMost(changes: readonly Change[], options: Shown): string {
+  const most = changes.reduce((a, b) => (magnitude(b) > magnitude(a) ? b : a));
+  if (magnitude(most) < 0) return "";
+  const [name, unit, before, after, change] = changeRow(most, options);
+  const by = `${change}${unit === "%" ? " pp" : unit && ` ${unit}`}`;
+  return `, most ${name}, ${before} → ${after}${unit && ` ${unit}`} (${by})`;
 }
 
 /** Ranks changes by their size, accuracies before numbers of other kinds, which may be of any size. */

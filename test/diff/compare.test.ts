@@ -53,7 +53,9 @@ describe("compares", () => {
     expect(text().split("\n")[2]).toBe("! run: other results at the same settings");
     expect(text()).toMatch(/^ {2}recovery of the rehearsed pairs, bit +pp +[+−]?[\d.]+ +[+−]?[\d.]+ +[+−][\d.]+$/m);
     const spoiltTest = withResults((text) => text.replace(/("test": \{\s+"A": \{\s+"bit": )[\d.]+/, "$10.0625"));
-    expect((await compare(outputs, spoiltTest)).text()).toMatch(/^ {2}test, A, bit accuracy +% +[\d.]+ +6\.3 /m);
+    expect((await compare(outputs, spoiltTest)).text()).toMatch(
+      /^ {2}bit accuracy on A in the test +% +[\d.]+ +6\.3 /m,
+    );
   });
 
   it("another seed as a change of settings", async () => {
@@ -65,18 +67,19 @@ describe("compares", () => {
     expect(text()).not.toContain("!");
     expect(text()).toContain("\nSettings\n");
     expect(text()).toContain("\nrun: results at other settings\n");
-    expect(text()).toMatch(/^ {2}history: \d+ of \d+ values differ, most /m);
+    expect(text()).toMatch(/^ {2}seed by seed: 1 seed is gone; 1 seed is new\.$/m);
+    expect(text()).toMatch(/^ {2}sweep by sweep: \d+ of \d+ values differ, most /m);
     expect(markdown()).toMatch(/<details><summary>run: results at other settings \(\d+\)<\/summary>/);
     // Repetitions are left out: the test's numbers, which are those after rehearsal, and an appendix.
-    expect(text()).not.toMatch(/^ {2}test, |^ {2}\w\. All numbers and figures of the run ›/m);
+    expect(text()).not.toMatch(/^ {2}[^:]* in the test |^ {2}\w\. All numbers and figures of the run ›/m);
     expect(text()).toMatch(
       /^ {2}\d+ more changes in “All numbers and figures of the run”, which repeats those above\.$/m,
     );
     expect(text({ all: true })).toMatch(/^ {2}\w\. All numbers and figures of the run ›/m);
-    expect(text({ all: true })).toMatch(/^ {2}test, A, bit accuracy/m);
+    expect(text({ all: true })).toMatch(/^ {2}bit accuracy on A in the test/m);
     expect(text({ all: true })).toContain("run: the same");
-    expect(text({ all: true })).toMatch(/^ {2}seed 5, init, A, bit accuracy +% +— +[\d.]+$/m);
-    expect(text({ all: true })).toMatch(/^ {2}learn A 1, A, bit accuracy/m);
+    expect(text({ all: true })).toMatch(/^ {2}seed 5, bit accuracy on A before learning +% +— +[\d.]+$/m);
+    expect(text({ all: true })).toMatch(/^ {2}bit accuracy on A after sweep 1 of learning A/m);
   });
 
   it("runs of other sizes: more pairs, other sweeps", async () => {
@@ -240,7 +243,7 @@ describe("the markdown", () => {
     const after = withResults((text) => text.replace(first, (found) => `${found}.5`));
     const { markdown } = await compare(outputs, after);
     expect(markdown()).toMatch(
-      /^### run: other results at the same settings\n+history: 1 of [\d\u202f]+ values differ, most init 1, ‖W_slow‖, 0.* → 0\.500/m,
+      /^### run: other results at the same settings\n+sweep by sweep: 1 of [\d\u202f]+ values differ, most ‖W_slow‖ before learning, 0.* → 0\.500/m,
     );
     expect(markdown()).not.toMatch(/^\| +\| unit/m);
   });

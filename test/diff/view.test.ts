@@ -130,7 +130,15 @@ describe("a number that changed", () => {
   it.each([
     ["phases.learnB.A.bit", "bit accuracy on A after learning B"],
     ["statistics.recovery.rehearsedBit.std", "recovery of the rehearsed pairs, bit, standard deviation"],
-    ["runs.seed 5.phases.rehearse.slowNorm", "seed 5, rehearse, ‖W_slow‖"],
+    ["phases.init.B.pattern", "pattern accuracy on B before learning"],
+    ["phases.test.fastNorm", "‖W_fast‖ in the test"],
+    ["perPair.learnB.A.5", "pair 5 of A after learning B"],
+    ["history.init 1.A.bit", "bit accuracy on A before learning"],
+    ["history.rehearse 2.slowNorm", "‖W_slow‖ after sweep 2 of rehearsal"],
+    ["history.learnB 1.perPair.B.20", "pair 20 of B after sweep 1 of learning B"],
+    ["runs.seed 5.phases.rehearse.slowNorm", "seed 5, ‖W_slow‖ after rehearsal"],
+    ["runs.seed 5.recovery.bit", "seed 5, recovery of A, bit"],
+    ["rows.all.unrehearsed.gain.mean", "unrehearsed pairs, gain, mean"],
     ["verdict.numbers.noisy.unrehearsed.beyondWaiting", "verdict: noisy, unrehearsed pairs, beyond waiting"],
     ["verdict.numbers.constructor", "verdict: constructor"],
     ["verdict.case", "verdict"],
@@ -161,17 +169,17 @@ describe("a collection", () => {
 
   it("is counted, and its largest change told, accuracies before other numbers", () => {
     expect(note(change("a", 0.8, 0.7), change("b", 0.5, 0.9), change("norm", 1, 1000, ""))).toEqual([
-      "history: 3 of 4 values differ, most b, 50.0 → 90.0 % (+40.0 pp).",
+      "sweep by sweep: 3 of 4 values differ, most b, 50.0 → 90.0 % (+40.0 pp).",
     ]);
-    expect(note(change("norm", 1, 3, ""))).toEqual(["history: 1 of 2 values differ, most norm, 1 → 3 (+2)."]);
+    expect(note(change("norm", 1, 3, ""))).toEqual(["sweep by sweep: 1 of 2 values differ, most norm, 1 → 3 (+2)."]);
     expect(note(change("gain", 0.1, 0.2, "pp"))).toEqual([
-      "history: 1 of 2 values differ, most gain, +10.0 → +20.0 pp (+10.0 pp).",
+      "sweep by sweep: 1 of 2 values differ, most gain, +10.0 → +20.0 pp (+10.0 pp).",
     ]);
   });
 
   it("has no largest change where no value is on both sides", () => {
     expect(note(change("a", undefined, 1), change("b", 1, undefined))).toEqual([
-      "history: 2 of 3 values are on one side only.",
+      "sweep by sweep: 1 value is gone; 1 value is new.",
     ]);
   });
 
