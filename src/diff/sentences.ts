@@ -1,6 +1,6 @@
 import { bareTitle, plainText } from "./tables.ts";
 
-/** A sentence of the report that was changed; one that came or went has no other side. */
+/** A sentence or a heading of the report that was changed; a sentence that came or went has no other side. */
 export interface SentenceChange {
   /** The heading above it. */
   readonly section: string;
@@ -18,18 +18,38 @@ export function compareSentences(before: string, after: string): SentenceChange[
   const [all, others] = [parseSentences(before), parseSentences(after)];
   const gone = without(all, others);
   const come = without(others, all);
+  const titles = findRenames(all, others);
+  const titleOf = (section: string) => bareTitle(titles.get(section) ?? section);
   const mayPair = gone.length * come.length <= MOST_PAIRS;
   const changed = come.map(({ section, text }) => {
     const old = mayPair
       ? mostAlike(
           text,
-          gone.filter((one) => bareTitle(one.section) === bareTitle(section)),
+          gone.filter((one) => bareTitle(one.section) === titleOf(section)),
         )
       : undefined;
     if (old) gone.splice(gone.indexOf(old), 1);
     return { section, before: old?.text, after: text };
   });
-  return [...changed, ...gone.map(({ section, text }) => ({ section, before: text, after: undefined }))];
+  const renamed = [...titles].map(([section, old]) => ({
+    section,
+    before: `Heading: ${old}`,
+    after: `Heading: ${section}`,
+  }));
+  return [...renamed, ...changed, ...gone.map(({ section, text }) => ({ section, before: text, after: undefined }))];
+}
+
+/** Finds the earlier names of sections: where a sentence stands below a new heading that stood below one that is gone. */
+function findRenames(before: readonly Sentence[], after: readonly Sentence[]): ReadonlyMap<string, string> {
+  const [titles, others] = [before, after].map((all) => new Set(all.map(({ section }) => bareTitle(section))));
+  const sections = new Map(before.map(({ section, text }) => [text, section]));
+  return new Map(
+    after.flatMap(({ section, text }) => {
+      const old = sections.get(text);
+      const isRenamed = old !== undefined && !titles!.has(bareTitle(section)) && !others!.has(bareTitle(old));
+      return isRenamed ? [[section, old]] : [];
+    }),
+  );
 }
 
 /** Texts that differ in more sentences are other texts. */

@@ -183,9 +183,9 @@ function tablesSection(tables: Difference["tables"], withRepetition: boolean): S
   return buildSection("report", "Tables of the report", listed.map(cellRow), notes);
 }
 
-function cellRow({ section, row, column, before, after }: Difference["tables"][number]): string[] {
+function cellRow({ section, table = section, row, column, before, after }: Difference["tables"][number]): string[] {
   const one = after === undefined ? `column ${column} is gone` : `new column ${column}`;
-  const parts = row === "" ? [section, one] : [section, row, column];
+  const parts = row === "" ? [table, one] : [table, row, column];
   return [parts.filter((part) => part !== "").join(" › "), before ?? "—", after ?? "—"];
 }
 

@@ -33,6 +33,18 @@ it("reads formulas without the marks of TeX", () => {
   ]);
 });
 
+it("tells a section that was renamed, and pairs its sentences", () => {
+  const before = report("## 1. Old name", "It stays here.", "It takes 2 s here.", "## 2. Gone", "All else went.");
+  const after = report("## 1. New name", "It stays here.", "It takes 3 s here.", "## 2. Come", "Something came.");
+  const section = "1. New name";
+  expect(compareSentences(before, after)).toEqual([
+    { section, before: "Heading: 1. Old name", after: "Heading: 1. New name" },
+    { section, before: "It takes 2 s here.", after: "It takes 3 s here." },
+    { section: "2. Come", before: undefined, after: "Something came." },
+    { section: "2. Gone", before: "All else went.", after: undefined },
+  ]);
+});
+
 it("passes over letters and numbers, which change where a section before them comes or goes", () => {
   const before = report("## F. Speed", "It takes 2 s here.", "**Table 9.** All.", "<strong>Figure 9.</strong> All.");
   const after = before.replaceAll("9", "8").replace("F.", "E.").replace("2 s", "3 s");

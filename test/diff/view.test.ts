@@ -289,14 +289,16 @@ test("values that came are no alarm, and neither are those that went", () => {
   ]);
 });
 
-test("a column of a table that came, or went, is called so", () => {
+test("a cell stands under its table, and a column that came, or went, is called so", () => {
   const column = { section: "B", row: "", column: "shuffled" };
   const tables = [
     { ...column, before: undefined, after: "2 rows" },
     { ...column, before: "2 rows", after: undefined },
+    { section: "B", table: "Table 3", row: "A", column: "bit", before: "1", after: "2" },
   ];
   expect(sectionOf("report", difference({ tables })).rows).toEqual([
     ["B › new column shuffled", "—", "2 rows"],
     ["B › column shuffled is gone", "2 rows", "—"],
+    ["Table 3 › A › bit", "1", "2"],
   ]);
 });
