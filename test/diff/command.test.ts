@@ -35,6 +35,12 @@ test("prints the files that differ, and of them those that were named", async ()
   expect(await print("--name-only", "--", "./viz/", "report/sweep.csv")).toBe(
     "report/sweep.csv\nviz/recovery_bars.png\n",
   );
+  for (const path of ["../viz", join(folder, "viz"), "viz"]) {
+    const from = await called(["diff", ...TWO, "--name-only", "--", path], join(folder, "report"));
+    expect(from).toMatchObject({ stdout: "viz/recovery_bars.png\n", stderr: "" });
+  }
+  const below = await called(["diff", ...TWO, "--name-only", "--", "sweep.csv"], join(folder, "report"));
+  expect(below).toMatchObject({ stdout: "report/sweep.csv\n", stderr: "" });
   const stat = (await print("--stat", "--", "report")).trimEnd().split("\n");
   expect(stat).toContain("M report/results.json");
   expect(stat.at(-1)).toBe(`${stat.length - 1} of 6 files differ`);
