@@ -104,7 +104,8 @@ export function fillPage(view: View, contents: Contents, stored: Pictures, name:
   const sections = shortenSections(view.sections).map(sectionData);
   const none = { home: undefined, chart: undefined, same: [], rules: [] };
   const isLong = sections.length + figures.length > 1;
-  const data = { ...none, ...contents, ...view, figures, sections, isLong, style, script, policy };
+  const [first, last] = [false, true].map((wanted) => sections.filter(({ isLast }) => isLast === wanted));
+  const data = { ...none, ...contents, ...view, figures, sections: first, last, isLong, style, script, policy };
   const fill = (beside: string | undefined) => {
     const address = (file: string) =>
       beside === undefined ? dataUri(file, stored.get(file)!) : `${encodeURIComponent(beside)}/${file}`;
@@ -144,7 +145,10 @@ function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section
   const cell = (text: string, i: number) => ({ text, parts: breakable(text), number: i >= firstNumber });
   const table = { columns: columns.map(cell), rows: rows.map((row) => row.map(cell)) };
   const isFolded = rows.length > MOST_ROWS;
-  return { index, title, notes, regression: kind === "regression", folded: isFolded, count: rows.length, ...table };
+  // Pictures come before the list of files.
+  const isLast = kind === "files" || kind === "unchanged";
+  const isAlarm = kind === "regression";
+  return { index, title, notes, isLast, regression: isAlarm, folded: isFolded, count: rows.length, ...table };
 }
 
 /** The parts of a figure that not all have. */

@@ -257,8 +257,9 @@ function digitsFor({ unit, before, after }: Change, { all, precision, decimals =
   return digits;
 }
 
-function describeFile({ status, from, isStyle }: FileChange): string {
+function describeFile({ status, from, isStyle, hasSamePng }: FileChange): string {
   if (from !== undefined) return `renamed from ${from}, otherwise the same`;
+  if (hasSamePng) return "changed, though its PNG is the same";
   return isStyle ? STYLE : status;
 }
 

@@ -104,7 +104,12 @@ describe("compares", () => {
     const path = "viz/recovery_bars.png";
     const png = PNG.sync.read(Buffer.from(outputs.get(path) as Uint8Array));
     for (const at of [20 * png.width + 10, 25 * png.width + 30]) png.data[at * 4] = 17;
-    const { data, text } = await compare(outputs, withChanges(new Map([[path, PNG.sync.write(png)]])));
+    const restyled = new Map<string, string | Buffer>([
+      [path, PNG.sync.write(png)],
+      ["viz/recovery_bars.svg", ""],
+    ]);
+    const { data, text } = await compare(outputs, withChanges(restyled));
+    expect(data.files[1]).toEqual({ path: "viz/recovery_bars.svg", status: "changed", isStyle: true });
     expect(data.experiments).toEqual([]);
     expect(data.pictures[0]).toMatchObject({ path, pixels: 2, box: { left: 10, top: 20, right: 30, bottom: 25 } });
     expect(text()).toContain("no setting and no result changed; 1 picture");
@@ -125,7 +130,7 @@ describe("compares", () => {
     expect(data.sentences).toHaveLength(1);
     expect(text()).toMatch(/; 1 sentence; 2 of 24 files differ\.\n/);
     expect(text()).toMatch(/^ {4}words: .*B, \[-blurs-\] \{\+spoils\+\} the first/m);
-    expect(text()).toMatch(/viz\/recovery_bars\.svg +a change of style: its data are the same\n/);
+    expect(text()).toMatch(/viz\/recovery_bars\.svg +changed, though its PNG is the same\n/);
     const reseededDrawing = new Map([
       [RESULTS, reseeded.get(RESULTS)!],
       [svg, ""],
@@ -133,7 +138,7 @@ describe("compares", () => {
     expect((await compare(outputs, withChanges(reseededDrawing))).data.files.at(-1)).toEqual({
       path: svg,
       status: "changed",
-      isStyle: true,
+      hasSamePng: true,
     });
     reseededDrawing.set("viz/recovery_bars.png" as never, reseeded.get("viz/recovery_bars.png")! as never);
     expect((await compare(outputs, withChanges(reseededDrawing))).data.files.at(-1)).toEqual({
