@@ -14,6 +14,7 @@ import { type Difference, figureOf, isSameToTheEye, type PictureChange, shownCom
 import { overlayFigures } from "./overlay.ts";
 import { drawMask, encodePng, type Image, type ImageComparison, PIXEL_RULE } from "./pictures.ts";
 import { dataOf, redraw } from "./redraw.ts";
+import { isAmongOutputs } from "./snapshot.ts";
 import { sweepFigure } from "./sweep-figure.ts";
 import { buildView, describePicture, type Section, type View, type ViewOptions } from "./view.ts";
 
@@ -240,6 +241,8 @@ export function writePage(typed: string, { html, files }: Page): void {
   // An empty path, or a slash at the end, would name a folder; a link or a pipe is not replaced.
   const isFile = typed.endsWith(basename(place)) && entryAt(place)?.isFile() !== false;
   if (!isFile) throw new UsageError(`${option}: must be a file`);
+  if (isAmongOutputs(place))
+    throw new UsageError(`${option}: lies among the outputs, which a build writes; name another`);
   if (!existsSync(dirname(place))) throw new UsageError(`${option}: cannot be written, its folder is not there`);
   try {
     for (const [path, content] of files) {

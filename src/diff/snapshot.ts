@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
-import { join, normalize, relative, resolve, sep } from "node:path";
+import { dirname, join, normalize, relative, resolve, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { OUTPUT_PATHS } from "../files/folder.ts";
 import type { Outputs } from "../files/place.ts";
@@ -118,6 +119,13 @@ async function commitSnapshot(repository: Repository, name: string, commit: stri
 
 /** The file by which outputs are recognised. */
 export const LANDMARK = "report/results.json";
+
+/** Tells whether a file is, or would be, among the outputs of a folder above it. */
+export function isAmongOutputs(file: string, folder = dirname(file)): boolean {
+  const path = relative(folder, file).replaceAll(sep, "/");
+  if (isOutput(path) && existsSync(join(folder, LANDMARK))) return true;
+  return folder !== dirname(folder) && isAmongOutputs(file, dirname(folder));
+}
 
 /** One side of a comparison: a folder, or a commit by its id and its name for people. */
 type Side = { readonly name: string } & ({ readonly folder: string } | { readonly commit: string });

@@ -88,6 +88,22 @@ test.each([
 });
 
 describe("a page that cannot be written", () => {
+  it("as it would be an output is refused, and the output left", async () => {
+    const copy = repository.copy().folder;
+    const before = filesIn(join(copy, "report"));
+    for (const [command, name] of [
+      ["diff", "index.html"],
+      ["log", "index.html"],
+      ["log", "studies.html"],
+    ] as const) {
+      const html = join(copy, "report", name);
+      expect((await called([command, "--html", html], copy)).stderr).toBe(
+        `fast-weights: --html "${html}": lies among the outputs, which a build writes; name another\n`,
+      );
+    }
+    expect(filesIn(join(copy, "report"))).toEqual(before);
+  });
+
   it.skipIf(process.platform === "win32")("for what stands in its place is refused in one line", async () => {
     const place = emptyFolder();
     mkdirSync(join(place, "folder"));
