@@ -50,9 +50,10 @@ export function nameResult(path: string): string {
   const rest = path.replace(FOLDERS, "");
   const [, phase, sweep, set, what] = MEASURED.exec(rest) ?? [];
   if (phase && what) {
-    const time =
-      sweep && phase in afterPhase ? times[phase]!.replace("after", `after sweep ${sweep} of`) : times[phase];
-    return `${what in words ? words[what] : `pair ${what}`}${set ? ` ${what in words ? "on" : "of"} ${set}` : ""} ${time}`;
+    const isIn = sweep && phase in afterPhase;
+    const time = isIn ? times[phase]!.replace("after", `after sweep ${sweep} of`) : times[phase];
+    const [name, of] = what in words ? [words[what], "on"] : [`pair ${what}`, "of"];
+    return [name, ...(set ? [of, set] : []), time].join(" ");
   }
   const quantity = quantityNames.find((name) => rest === name || rest.startsWith(`${name}.`));
   const parts = quantity ? rest.slice(quantity.length + 1) : rest;

@@ -241,8 +241,7 @@ export function writePage(typed: string, { html, files }: Page): void {
   // An empty path, or a slash at the end, would name a folder; a link or a pipe is not replaced.
   const isFile = typed.endsWith(basename(place)) && entryAt(place)?.isFile() !== false;
   if (!isFile) throw new UsageError(`${option}: must be a file`);
-  if (isAmongOutputs(place))
-    throw new UsageError(`${option}: lies among the outputs, which a build writes; name another`);
+  if (isAmongOutputs(place)) throw new UsageError(`${option}: lies among the outputs; name another file`);
   if (!existsSync(dirname(place))) throw new UsageError(`${option}: cannot be written, its folder is not there`);
   try {
     for (const [path, content] of files) {

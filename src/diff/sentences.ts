@@ -31,18 +31,19 @@ export function compareSentences(before: string, after: string): SentenceChange[
     if (old) gone.splice(gone.indexOf(old), 1);
     return { section, before: old?.text, after: text };
   });
-  const renamed = [...titles].map(([section, old]) => ({
-    section,
-    before: `Heading: ${old}`,
-    after: `Heading: ${section}`,
-  }));
+  const heading = (title: string) => `Heading: ${title}`;
+  const renamed = [...titles].map(([section, old]) => ({ section, before: heading(old), after: heading(section) }));
   return [...renamed, ...changed, ...gone.map(({ section, text }) => ({ section, before: text, after: undefined }))];
 }
+
+/** Shorter sentences, as "Verdict." and that of the seeds, stand in several sections. */
+const TELLING = 60;
 
 /** Finds the earlier names of sections: where a sentence stands below a new heading that stood below one that is gone. */
 function findRenames(before: readonly Sentence[], after: readonly Sentence[]): ReadonlyMap<string, string> {
   const [titles, others] = [before, after].map((all) => new Set(all.map(({ section }) => bareTitle(section))));
-  const sections = new Map(before.map(({ section, text }) => [text, section]));
+  const telling = before.filter(({ text }) => text.length > TELLING);
+  const sections = new Map(telling.map(({ section, text }) => [text, section]));
   return new Map(
     after.flatMap(({ section, text }) => {
       const old = sections.get(text);
@@ -71,7 +72,7 @@ function mostAlike(text: string, candidates: readonly Sentence[]): Sentence | un
   return best;
 }
 
-/** Splits the paragraphs and lists of markdown into sentences, without code, formulas, tables, headings, and the number and the links of a figure. */
+/** Splits paragraphs and lists of markdown into sentences, without code, formulas, tables, headings, and a caption's number and links. */
 function parseSentences(markdown: string): Sentence[] {
   let section = "";
   return markdown

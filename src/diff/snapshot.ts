@@ -92,8 +92,14 @@ async function outputSizes(folder: string): Promise<Map<string, number>> {
   return sizes;
 }
 
-/** @param place of the outputs below the root: "" or "a/b/" */
-async function commitSnapshot(repository: Repository, name: string, commit: string, place: string): Promise<Snapshot> {
+/** @param place of the outputs below the root: "" or "a/b/" @param folder that place in the working tree */
+async function commitSnapshot(
+  repository: Repository,
+  name: string,
+  commit: string,
+  place: string,
+  folder: string,
+): Promise<Snapshot> {
   const files = await listFiles(
     repository,
     commit,
@@ -103,6 +109,7 @@ async function commitSnapshot(repository: Repository, name: string, commit: stri
   const outputs = new Map(below.filter(([path]) => isOutput(path)));
   return {
     name,
+    folder,
     files: outputs,
     async read(wanted) {
       const paths = wanted.filter((path) => outputs.has(path));
@@ -147,8 +154,7 @@ export async function openSnapshots(folder: string, base: string, head?: string)
   const place = repository ? await findPlace(repository, commits, sides.length < 2) : "";
   const here = repository?.top === undefined ? folder : join(repository.top, place);
   const open = async (side: Side): Promise<Snapshot> => {
-    if ("commit" in side)
-      return { ...(await commitSnapshot(repository!, side.name, side.commit, place)), folder: here };
+    if ("commit" in side) return commitSnapshot(repository!, side.name, side.commit, place, here);
     const snapshot = await folderSnapshot(side.name, side.folder, repository?.hash);
     if (snapshot.files.size > 0) return snapshot;
     throw new UsageError(`${JSON.stringify(side.name)}: has no outputs in it; fast-weights build --out makes them`);

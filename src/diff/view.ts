@@ -121,26 +121,19 @@ function summarizeCollections({ results, unchanged }: ExperimentChange, visible:
     const both = changes.filter(isOnBothSides);
     const parts = [
       both.length > 0 && `${grouped(both.length)} of ${grouped(all)} values differ${describeMost(both, options)}`,
-      countAlone(
-        changes.filter(({ after }) => after === undefined),
-        "gone",
-      ),
-      countAlone(
-        changes.filter(({ before }) => before === undefined),
-        "new",
-      ),
+      countAlone(changes, "after", "gone"),
+      countAlone(changes, "before", "new"),
     ];
     return `${nameResult(collection)}: ${parts.filter(Boolean).join("; ")}.`;
   });
 }
 
-/** "7 seeds are gone", "1 value is new". */
-function countAlone(changes: readonly Change[], word: string): string {
+/** "7 seeds are gone", "1 value is new". @param lacking the side that lacks them */
+function countAlone(all: readonly Change[], lacking: "before" | "after", word: string): string {
+  const changes = all.filter(({ [lacking]: value }) => value === undefined);
   const seeds = new Set(changes.flatMap(({ name }) => /^runs\.(seed \d+)/.exec(name)?.[1] ?? []));
-  if (changes.length === 0) return "";
-  const count =
-    seeds.size > 0 ? counted(seeds.size, "seed is", "seeds are") : counted(changes.length, "value is", "values are");
-  return `${count} ${word}`;
+  if (seeds.size > 0) return `${counted(seeds.size, "seed is", "seeds are")} ${word}`;
+  return changes.length > 0 ? `${counted(changes.length, "value is", "values are")} ${word}` : "";
 }
 
 function describeMost(changes: readonly Change[], options: Shown): string {
@@ -179,7 +172,7 @@ const REPETITION = "All numbers and figures of the run";
 function tablesSection(tables: Difference["tables"], withRepetition: boolean): Section {
   const listed = tables.filter(({ section }) => withRepetition || bareTitle(section) !== REPETITION);
   const more = tables.length - listed.length;
-  const notes = more > 0 ? [`${counted(more, "more change")} in “${REPETITION}”, which repeats those above.`] : [];
+  const notes = more > 0 ? [`${counted(more, "more change")} in “${REPETITION}”.`] : [];
   return buildSection("report", "Tables of the report", listed.map(cellRow), notes);
 }
 

@@ -98,7 +98,7 @@ describe("a page that cannot be written", () => {
     ] as const) {
       const html = join(copy, "report", name);
       expect((await called([command, "--html", html], copy)).stderr).toBe(
-        `fast-weights: --html "${html}": lies among the outputs, which a build writes; name another\n`,
+        `fast-weights: --html "${html}": lies among the outputs; name another file\n`,
       );
     }
     expect(filesIn(join(copy, "report"))).toEqual(before);

@@ -34,8 +34,9 @@ it("reads formulas without the marks of TeX", () => {
 });
 
 it("tells a section that was renamed, and pairs its sentences", () => {
-  const before = report("## 1. Old name", "It stays here.", "It takes 2 s here.", "## 2. Gone", "All else went.");
-  const after = report("## 1. New name", "It stays here.", "It takes 3 s here.", "## 2. Come", "Something came.");
+  const stays = "It is a long sentence, which hardly stands below two headings, and it stays where it is.";
+  const before = report("## 1. Old name", stays, "It takes 2 s here.", "## 2. Gone", "**Verdict.** All else went.");
+  const after = report("## 1. New name", stays, "It takes 3 s here.", "## 2. Come", "**Verdict.** Something came.");
   const section = "1. New name";
   expect(compareSentences(before, after)).toEqual([
     { section, before: "Heading: 1. Old name", after: "Heading: 1. New name" },
