@@ -27,7 +27,7 @@ Examples:
   fast-weights diff                         what has changed since the last commit
   fast-weights diff HEAD other              between the last commit and what build --out other has written
   fast-weights diff main...topic --md       in a branch alone, for a pull request
-  fast-weights diff HEAD~1 -- viz report/sweep.csv
+  fast-weights diff HEAD~1 -- viz report/results.json
   fast-weights diff v1.0.0 v1.1.0 --html changes.html
 `;
 

@@ -28,6 +28,8 @@ export interface FileChange {
   readonly from?: string;
   /** Marks a picture whose data are the same: it is only drawn in another way. */
   readonly isStyle?: true;
+  /** Marks an SVG, or a specification, beside a PNG that is the same. */
+  readonly hasSamePng?: true;
 }
 
 /** The change of a picture, or the reason why it cannot be compared; and the files, where they can be shown. */
@@ -76,7 +78,7 @@ function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): File
   const changes = [...after].flatMap(([path, id]): FileChange[] => {
     if (before.has(path)) {
       if (before.get(path) === id) return [];
-      return [{ path, status: "changed", ...(isStyle(path, before, after) ? { isStyle: true } : {}) }];
+      return [{ path, status: "changed", ...compareBeside(path, before, after) }];
     }
     const from = gone.get(id);
     gone.delete(id);
@@ -89,12 +91,13 @@ function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): File
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Tells whether a picture, or its specification, is made of data that are the same, or is an SVG beside a PNG that is the same. */
-function isStyle(path: string, before: Snapshot["files"], after: Snapshot["files"]): boolean {
+/** Tells of a picture, or its specification, that changed if the PNG beside it is the same, or else its data. */
+function compareBeside(path: string, before: Snapshot["files"], after: Snapshot["files"]) {
   const name = figureOf(path);
-  if (name === undefined) return false;
   const isSame = (other: string) => before.has(other) && before.get(other) === after.get(other);
-  return isSame(dataOf(name)) || (path.endsWith(".svg") && isSame(`viz/${name}.png`));
+  if (name === undefined) return {};
+  if (isSame(`viz/${name}.png`)) return { hasSamePng: true } as const;
+  return isSame(dataOf(name)) ? ({ isStyle: true } as const) : {};
 }
 
 /** Names the figure in a picture, or in its specification; undefined where the file is neither. */

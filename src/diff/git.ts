@@ -192,7 +192,9 @@ export async function readObjects(repository: Repository, ids: readonly string[]
 }
 
 /** Lists the commits that changed a file, the latest first, with its object ids; at the end the one after which they begin. */
-export async function listCommits(place: Place, path: string, head: string, since: string | undefined) {
+export async function listCommits(repository: Repository, path: string, head: string, since: string | undefined) {
+  // A path begins where git is asked.
+  const place = { ...repository, folder: repository.top ?? repository.folder };
   const format = "--format=%H%x00%cs%x00%s";
   const range = since === undefined ? [] : [`^${since}`];
   const changed = lines(await git(place, ["rev-list", format, head, ...range, "--", path]));

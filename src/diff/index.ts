@@ -1,9 +1,8 @@
-import { UsageError } from "../errors.ts";
 import { inOneLine } from "../format.ts";
 import { compareSnapshots } from "./compare.ts";
 import { formatJson, formatMarkdown, formatStat, formatText } from "./format.ts";
 import { renderPage, writePage } from "./page.ts";
-import { openSnapshots, type Snapshot, withPaths } from "./snapshot.ts";
+import { locate, openSnapshots, withPaths } from "./snapshot.ts";
 import { buildView, type ViewOptions } from "./view.ts";
 
 /** The words of the command line. */
@@ -24,9 +23,9 @@ export interface DiffOptions extends ViewOptions {
 
 /** Compares two snapshots of a repository. @returns the text to print, and whether nothing differs */
 export async function diff(options: DiffOptions): Promise<{ text: string; same: boolean }> {
-  const { folder, base, head, paths = [], all, form, colour, html } = options;
+  const { folder, base, head, all, form, colour, html } = options;
   const snapshots = await openSnapshots(folder, base, head);
-  for (const path of paths) requireKnown(path, snapshots);
+  const paths = (options.paths ?? []).map((path) => locate(path, folder, snapshots));
   const [before, after] = snapshots.map((snapshot) => withPaths(snapshot, paths)) as typeof snapshots;
   const difference = { ...(await compareSnapshots(before, after, all)), paths };
   const formats = {
@@ -39,10 +38,4 @@ export async function diff(options: DiffOptions): Promise<{ text: string; same: 
   const text = formats[form]();
   if (html !== undefined) writePage(html, await renderPage(difference, options, html));
   return { text, same: difference.files.length === 0 };
-}
-
-/** @throws UsageError where neither snapshot has a file at a path or below it */
-function requireKnown(path: string, snapshots: readonly Snapshot[]): void {
-  if (snapshots.some((snapshot) => withPaths(snapshot, [path]).files.size > 0)) return;
-  throw new UsageError(`${JSON.stringify(path)}: neither side has an output there; report/ and viz/ hold them`);
 }

@@ -1,8 +1,9 @@
 import { UsageError } from "../errors.ts";
 import { requireReadable } from "../files/read.ts";
 import { counted, inOneLine } from "../format.ts";
+import { buildFlags } from "../report/published.ts";
 import { formatValue } from "../results/results.ts";
-import { parseData, resultsSchema } from "../results/schema.ts";
+import { parseData, parseSettings, resultsSchema } from "../results/schema.ts";
 import { formatText } from "./format.ts";
 import {
   commitOf,
@@ -23,8 +24,8 @@ type Numbers = readonly (number | null | undefined)[];
 
 /** The numbers that the report begins with; the last two are means over the seeds. */
 const headline: readonly (readonly [name: string, path: string, (results: Results) => Numbers[number]])[] = [
-  ["A after B, %", "pattern", ({ run }) => run.phases.learnB.A.pattern],
-  ["A rehearsed, %", "pattern", ({ run }) => run.phases.rehearse.A.pattern],
+  ["patterns of A after B, %", "pattern", ({ run }) => run.phases.learnB.A.pattern],
+  ["patterns of A rehearsed, %", "pattern", ({ run }) => run.phases.rehearse.A.pattern],
   ["rehearsed pairs, pp", "recovery", ({ sweep }) => sweep.statistics["recovery.rehearsedBit"]?.mean],
   ["other pairs, pp", "recovery", ({ sweep }) => sweep.statistics["recovery.unrehearsedBit"]?.mean],
 ];
@@ -32,13 +33,15 @@ const headline: readonly (readonly [name: string, path: string, (results: Result
 const write = (value: Numbers[number], column: number): string =>
   typeof value === "number" ? formatValue(headline[column]![1], value) : "—";
 
+/** The lengths at which a row still fits in a line. */
 const LONGEST_SUBJECT = 40;
+const LONGEST_FLAGS = 30;
 
-function cut(subject: string): string {
-  const characters = [...subject];
-  if (characters.length <= LONGEST_SUBJECT) return subject;
+function cut(text: string, longest: number): string {
+  const characters = [...text];
+  if (characters.length <= longest) return text;
   return `${characters
-    .slice(0, LONGEST_SUBJECT - 1)
+    .slice(0, longest - 1)
     .join("")
     .trimEnd()}…`;
 }
@@ -46,6 +49,8 @@ function cut(subject: string): string {
 interface LogRow {
   readonly commit: string;
   readonly cells: readonly string[];
+  /** The flags of other settings than the published ones, or "". */
+  readonly flags: string;
   readonly numbers: Numbers;
 }
 
@@ -68,8 +73,13 @@ export interface LogOptions {
  */
 export async function log({ folder, since, most, colour, html }: LogOptions): Promise<string> {
   const { rows, unread } = await readHistory(folder, since, most);
-  const columns = ["commit", "date", "subject", ...headline.map(([name]) => name)];
-  const table = { columns, firstNumber: 3, rows: rows.map(({ cells }) => cells.map(inOneLine)) };
+  const hasFlags = rows.some(({ flags }) => flags !== "");
+  const words = ["commit", "date", "subject", ...(hasFlags ? ["settings"] : [])];
+  const table = {
+    columns: [...words, ...headline.map(([name]) => name)],
+    firstNumber: words.length,
+    rows: rows.map(({ cells, flags }) => cells.toSpliced(3, 0, ...(hasFlags ? [flags] : [])).map(inOneLine)),
+  };
   const courses = headline.map(([name], column) => [
     name,
     drawCourse(rows.map(({ numbers }) => numbers[column]).reverse()),
@@ -105,15 +115,19 @@ async function readHistory(folder: string, since: string | undefined, most: numb
   let newer: { shown: string; row: LogRow } | undefined;
   let unread = 0;
   for await (const [{ id, date, subject }, content] of readAll(repository, commits)) {
-    const numbers = content === undefined ? [] : readHeadline(content);
-    if (numbers === undefined) unread++;
-    const written = headline.map((_, column) => write(numbers?.[column], column));
+    const read = content && readHeadline(content);
+    if (content && !read) unread++;
+    const { numbers, flags } = read ?? { numbers: [], flags: "" };
+    const written = headline.map((_, column) => write(numbers[column], column));
     const shown = written.join();
     // A commit changed the numbers if the one before it has others.
     if (newer && shown !== newer.shown) rows.push(newer.row);
     if (rows.length === most) break;
     const commit = id.slice(0, 7);
-    newer = { shown, row: { commit, cells: [commit, date, cut(subject), ...written], numbers: numbers ?? [] } };
+    newer = {
+      shown,
+      row: { commit, cells: [commit, date, cut(subject, LONGEST_SUBJECT), ...written], flags, numbers },
+    };
   }
   // The first commit of all has none before it; one that only says where the history begins is no row.
   if (newer && rows.length < most && start === undefined) rows.push(newer.row);
@@ -141,10 +155,11 @@ async function* readAll(repository: Repository, commits: Awaited<ReturnType<type
   }
 }
 
-function readHeadline(content: Buffer): Numbers | undefined {
+function readHeadline(content: Buffer): Pick<LogRow, "numbers" | "flags"> | undefined {
   try {
     const results = resultsSchema.parse(parseData(content.toString()));
-    return headline.map(([, , numberOf]) => numberOf(results));
+    const flags = buildFlags({ settings: parseSettings(results.run.settings) }, results.sweep);
+    return { numbers: headline.map(([, , numberOf]) => numberOf(results)), flags: cut(flags, LONGEST_FLAGS) };
   } catch {
     return undefined;
   }

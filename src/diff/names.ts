@@ -1,11 +1,14 @@
 import { quantityNames } from "../model/sweep.ts";
-import { phaseNames, quantityLabels } from "../results/results.ts";
+import { afterPhase, quantityLabels } from "../results/results.ts";
 import { settingDefinitions } from "../settings.ts";
 import { sections } from "../studies/index.ts";
 
 /** Words for the parts of a path in the data; other parts are named by the words that they are made of. */
 const words: Readonly<Record<string, string>> = {
-  ...phaseNames,
+  perPair: "pair by pair",
+  history: "sweep by sweep",
+  runs: "seed by seed",
+  rows: "case by case",
   bit: "bit accuracy",
   pattern: "pattern accuracy",
   slowNorm: "‖W_slow‖",
@@ -23,7 +26,13 @@ const words: Readonly<Record<string, string>> = {
 export const VERDICT = "verdict.case";
 
 /** The parts of a path that only say which part of the data it is. */
-const FOLDERS = /^(statistics|phases|perPair|history|rows|runs)\./;
+const FOLDERS = /^(?:statistics|phases|perPair|history|rows\.all|rows)\./;
+
+/** Matches what was measured at a time: `learnB.A.bit`, `learnB.slowNorm`, and in sweep 2 that of pair 5, `learnB 2.perPair.A.5`. */
+const MEASURED =
+  /^(init|learnA|learnB|rehearse|test)(?: (\d+))?\.(?:(?:perPair\.)?([AB])\.)?(bit|pattern|slowNorm|fastNorm|\d+)$/;
+
+const times: Readonly<Record<string, string>> = { init: "before learning", ...afterPhase, test: "in the test" };
 
 /** Writes a key in words: `noDecay` → "no decay". */
 export const splitKey = (key: string): string =>
@@ -36,7 +45,16 @@ export function nameResult(path: string): string {
   if (path === VERDICT) return "verdict";
   const [, number] = /^verdict\.numbers\.(.*)$/s.exec(path) ?? [];
   if (number !== undefined) return `verdict: ${nameResult(number)}`;
-  const rest = path.replace(FOLDERS, "").replace(".phases.", ".");
+  const [, seed, ofSeed] = /^runs\.(seed \d+)\.(.*)$/s.exec(path) ?? [];
+  if (ofSeed !== undefined) return `${seed}, ${nameResult(ofSeed)}`;
+  const rest = path.replace(FOLDERS, "");
+  const [, phase, sweep, set, what] = MEASURED.exec(rest) ?? [];
+  if (phase && what) {
+    const isIn = sweep && phase in afterPhase;
+    const time = isIn ? times[phase]!.replace("after", `after sweep ${sweep} of`) : times[phase];
+    const [name, of] = what in words ? [words[what], "on"] : [`pair ${what}`, "of"];
+    return [name, ...(set ? [of, set] : []), time].join(" ");
+  }
   const quantity = quantityNames.find((name) => rest === name || rest.startsWith(`${name}.`));
   const parts = quantity ? rest.slice(quantity.length + 1) : rest;
   const named = parts === "" ? [] : parts.split(".").map(plainWords);

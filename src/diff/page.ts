@@ -14,6 +14,7 @@ import { type Difference, figureOf, isSameToTheEye, type PictureChange, shownCom
 import { overlayFigures } from "./overlay.ts";
 import { drawMask, encodePng, type Image, type ImageComparison, PIXEL_RULE } from "./pictures.ts";
 import { dataOf, redraw } from "./redraw.ts";
+import { isAmongOutputs } from "./snapshot.ts";
 import { sweepFigure } from "./sweep-figure.ts";
 import { buildView, describePicture, type Section, type View, type ViewOptions } from "./view.ts";
 
@@ -104,7 +105,8 @@ export function fillPage(view: View, contents: Contents, stored: Pictures, name:
   const sections = shortenSections(view.sections).map(sectionData);
   const none = { home: undefined, chart: undefined, same: [], rules: [] };
   const isLong = sections.length + figures.length > 1;
-  const data = { ...none, ...contents, ...view, figures, sections, isLong, style, script, policy };
+  const [first, last] = [false, true].map((wanted) => sections.filter(({ isLast }) => isLast === wanted));
+  const data = { ...none, ...contents, ...view, figures, sections: first, last, isLong, style, script, policy };
   const fill = (beside: string | undefined) => {
     const address = (file: string) =>
       beside === undefined ? dataUri(file, stored.get(file)!) : `${encodeURIComponent(beside)}/${file}`;
@@ -144,7 +146,10 @@ function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section
   const cell = (text: string, i: number) => ({ text, parts: breakable(text), number: i >= firstNumber });
   const table = { columns: columns.map(cell), rows: rows.map((row) => row.map(cell)) };
   const isFolded = rows.length > MOST_ROWS;
-  return { index, title, notes, regression: kind === "regression", folded: isFolded, count: rows.length, ...table };
+  // Pictures come before the list of files.
+  const isLast = kind === "files" || kind === "unchanged";
+  const isAlarm = kind === "regression";
+  return { index, title, notes, isLast, regression: isAlarm, folded: isFolded, count: rows.length, ...table };
 }
 
 /** The parts of a figure that not all have. */
@@ -236,6 +241,7 @@ export function writePage(typed: string, { html, files }: Page): void {
   // An empty path, or a slash at the end, would name a folder; a link or a pipe is not replaced.
   const isFile = typed.endsWith(basename(place)) && entryAt(place)?.isFile() !== false;
   if (!isFile) throw new UsageError(`${option}: must be a file`);
+  if (isAmongOutputs(place)) throw new UsageError(`${option}: lies among the outputs; name another file`);
   if (!existsSync(dirname(place))) throw new UsageError(`${option}: cannot be written, its folder is not there`);
   try {
     for (const [path, content] of files) {

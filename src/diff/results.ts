@@ -136,7 +136,7 @@ export interface ExperimentChange {
   readonly unchanged: readonly Change[];
 }
 
-const isOnBothSides = ({ before, after }: Change): boolean => before !== undefined && after !== undefined;
+export const isOnBothSides = ({ before, after }: Change): boolean => before !== undefined && after !== undefined;
 
 /** Tells other results at the same settings: something else must have changed them. Values that came or went are no others. */
 export const isRegression = ({ settings, results }: ExperimentChange): boolean =>

@@ -1,6 +1,6 @@
-import { plainText } from "./tables.ts";
+import { bareTitle, plainText } from "./tables.ts";
 
-/** A sentence of the report that was changed; one that came or went has no other side. */
+/** A sentence or a heading of the report that was changed; a sentence that came or went has no other side. */
 export interface SentenceChange {
   /** The heading above it. */
   readonly section: string;
@@ -18,18 +18,39 @@ export function compareSentences(before: string, after: string): SentenceChange[
   const [all, others] = [parseSentences(before), parseSentences(after)];
   const gone = without(all, others);
   const come = without(others, all);
+  const titles = findRenames(all, others);
+  const titleOf = (section: string) => bareTitle(titles.get(section) ?? section);
   const mayPair = gone.length * come.length <= MOST_PAIRS;
   const changed = come.map(({ section, text }) => {
     const old = mayPair
       ? mostAlike(
           text,
-          gone.filter((one) => one.section === section),
+          gone.filter((one) => bareTitle(one.section) === titleOf(section)),
         )
       : undefined;
     if (old) gone.splice(gone.indexOf(old), 1);
     return { section, before: old?.text, after: text };
   });
-  return [...changed, ...gone.map(({ section, text }) => ({ section, before: text, after: undefined }))];
+  const heading = (title: string) => `Heading: ${title}`;
+  const renamed = [...titles].map(([section, old]) => ({ section, before: heading(old), after: heading(section) }));
+  return [...renamed, ...changed, ...gone.map(({ section, text }) => ({ section, before: text, after: undefined }))];
+}
+
+/** Shorter sentences, as "Verdict." and that of the seeds, stand in several sections. */
+const TELLING = 60;
+
+/** Finds the earlier names of sections: where a sentence stands below a new heading that stood below one that is gone. */
+function findRenames(before: readonly Sentence[], after: readonly Sentence[]): ReadonlyMap<string, string> {
+  const [titles, others] = [before, after].map((all) => new Set(all.map(({ section }) => bareTitle(section))));
+  const telling = before.filter(({ text }) => text.length > TELLING);
+  const sections = new Map(telling.map(({ section, text }) => [text, section]));
+  return new Map(
+    after.flatMap(({ section, text }) => {
+      const old = sections.get(text);
+      const isRenamed = old !== undefined && !titles!.has(bareTitle(section)) && !others!.has(bareTitle(old));
+      return isRenamed ? [[section, old]] : [];
+    }),
+  );
 }
 
 /** Texts that differ in more sentences are other texts. */
@@ -51,12 +72,12 @@ function mostAlike(text: string, candidates: readonly Sentence[]): Sentence | un
   return best;
 }
 
-/** Splits the paragraphs and lists of markdown into sentences, without code, formulas, tables, headings and the links of a figure. */
+/** Splits paragraphs and lists of markdown into sentences, without code, formulas, tables, headings, and a caption's number and links. */
 function parseSentences(markdown: string): Sentence[] {
   let section = "";
   return markdown
     .replace(/^```.*?^```/gms, "")
-    .replace(/<br><a href="[^"\n]*">Data<\/a>.*/g, "")
+    .replace(/<br><a href="[^"\n]*">Data<\/a>.*|(?:\*\*|<strong>)(?:Table|Figure) \d+\.(?:\*\*|<\/strong>)/g, "")
     .split(/\n\s*\n|^(?=[-#|])/m)
     .flatMap((block) => {
       if (block.startsWith("#")) section = plainText(block.replace(/^#+ /, ""));

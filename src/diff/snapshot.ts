@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
-import { join, posix, resolve, sep } from "node:path";
+import { dirname, join, normalize, relative, resolve, sep } from "node:path";
 import { UsageError } from "../errors.ts";
 import { OUTPUT_PATHS } from "../files/folder.ts";
 import type { Outputs } from "../files/place.ts";
@@ -20,6 +21,8 @@ import {
 export interface Snapshot {
   /** Its name for people: "HEAD (7f6dbfe)", "the working tree". */
   readonly name: string;
+  /** Where its files are, or would be in the working tree; undefined for those in memory. */
+  readonly folder?: string;
   /** Git object ids by path, with `/`: files with equal ids are equal. */
   readonly files: ReadonlyMap<string, string>;
   /** Reads files that are there, also such as `files` leaves out. */
@@ -48,9 +51,21 @@ export function outputsSnapshot(name: string, outputs: Outputs, hash: Repository
 /** Leaves only files at some paths or below them, such as "viz" and "report/sweep.csv"; all where there are none. */
 export function withPaths(snapshot: Snapshot, paths: readonly string[]): Snapshot {
   if (paths.length === 0) return snapshot;
-  const wanted = paths.map((path) => posix.normalize(path.replaceAll(sep, "/")).replace(/\/$/, ""));
-  const isWanted = (path: string) => wanted.some((one) => one === "." || path === one || path.startsWith(`${one}/`));
+  const isWanted = (path: string) => paths.some((one) => one === "." || path === one || path.startsWith(`${one}/`));
   return { ...snapshot, files: new Map([...snapshot.files].filter(([path]) => isWanted(path))) };
+}
+
+/**
+ * Finds the path of outputs as snapshots have it. @param typed as seen from a folder, or from where the outputs are
+ *
+ * @throws UsageError where no snapshot has a file there
+ */
+export function locate(typed: string, folder: string, snapshots: readonly Snapshot[]): string {
+  const seen = snapshots.flatMap((one) => (one.folder ? relative(one.folder, resolve(folder, typed)) : []));
+  const paths = [...seen, normalize(typed)].map((path) => path.replaceAll(sep, "/").replace(/\/$/, "") || ".");
+  const found = paths.find((path) => snapshots.some((snapshot) => withPaths(snapshot, [path]).files.size > 0));
+  if (found !== undefined) return found;
+  throw new UsageError(`${JSON.stringify(typed)}: neither side has an output there; report/ and viz/ hold them`);
 }
 
 /** Reads the outputs in a folder. @throws UsageError where they are too large, or cannot be read */
@@ -60,7 +75,7 @@ export async function folderSnapshot(name: string, folder: string, hash?: Reposi
   requireReadableTogether(`${join(folder, "report")} and what is beside it`, [...sizes.values()]);
   const paths = [...sizes.keys()];
   const contents = new Map(paths.map((path) => [path, readWhole(join(folder, path)) ?? Buffer.of()]));
-  return outputsSnapshot(name, contents, hash);
+  return { ...outputsSnapshot(name, contents, hash), folder: resolve(folder) };
 }
 
 /** Finds the output files in a folder, and their sizes; links are not followed. */
@@ -77,8 +92,14 @@ async function outputSizes(folder: string): Promise<Map<string, number>> {
   return sizes;
 }
 
-/** @param place of the outputs below the root: "" or "a/b/" */
-async function commitSnapshot(repository: Repository, name: string, commit: string, place: string): Promise<Snapshot> {
+/** @param place of the outputs below the root: "" or "a/b/" @param folder that place in the working tree */
+async function commitSnapshot(
+  repository: Repository,
+  name: string,
+  commit: string,
+  place: string,
+  folder: string,
+): Promise<Snapshot> {
   const files = await listFiles(
     repository,
     commit,
@@ -88,6 +109,7 @@ async function commitSnapshot(repository: Repository, name: string, commit: stri
   const outputs = new Map(below.filter(([path]) => isOutput(path)));
   return {
     name,
+    folder,
     files: outputs,
     async read(wanted) {
       const paths = wanted.filter((path) => outputs.has(path));
@@ -104,6 +126,13 @@ async function commitSnapshot(repository: Repository, name: string, commit: stri
 
 /** The file by which outputs are recognised. */
 export const LANDMARK = "report/results.json";
+
+/** Tells whether a file is, or would be, among the outputs of a folder above it. */
+export function isAmongOutputs(file: string, folder = dirname(file)): boolean {
+  const path = relative(folder, file).replaceAll(sep, "/");
+  if (isOutput(path) && existsSync(join(folder, LANDMARK))) return true;
+  return folder !== dirname(folder) && isAmongOutputs(file, dirname(folder));
+}
 
 /** One side of a comparison: a folder, or a commit by its id and its name for people. */
 type Side = { readonly name: string } & ({ readonly folder: string } | { readonly commit: string });
@@ -123,14 +152,14 @@ export async function openSnapshots(folder: string, base: string, head?: string)
   }
   const commits = sides.flatMap((side) => ("commit" in side ? side.commit : []));
   const place = repository ? await findPlace(repository, commits, sides.length < 2) : "";
+  const here = repository?.top === undefined ? folder : join(repository.top, place);
   const open = async (side: Side): Promise<Snapshot> => {
-    if ("commit" in side) return commitSnapshot(repository!, side.name, side.commit, place);
+    if ("commit" in side) return commitSnapshot(repository!, side.name, side.commit, place, here);
     const snapshot = await folderSnapshot(side.name, side.folder, repository?.hash);
     if (snapshot.files.size > 0) return snapshot;
     throw new UsageError(`${JSON.stringify(side.name)}: has no outputs in it; fast-weights build --out makes them`);
   };
   const before = await open(sides[0]!);
-  const here = repository?.top === undefined ? folder : join(repository.top, place);
   const after = sides[1] ? await open(sides[1]) : await folderSnapshot("the working tree", here, repository?.hash);
   if (before.files.size + after.files.size > 0) return [before, after];
   throw new UsageError(`neither ${before.name} nor ${after.name} has outputs; fast-weights build makes them`);
@@ -151,13 +180,21 @@ async function findSides(folder: string, repository: Repository | undefined, bas
     if (repository === undefined) throw new UsageError(`${folder}: is not in a git repository`);
     throw await noCommitError(repository, word, "is neither a revision of this repository nor a folder");
   };
-  const range = head === undefined && !(await find(base)) && /^(.*?)(\.{2,3})(?![./])(.*)$/.exec(base);
+  // A path may begin with two dots, or have them between slashes.
+  const range = !(await find(base)) && /^(.*?[^./:]|(?=\.{2,3}(?![./])))(\.{2,3})(?!\.)(.*)$/.exec(base);
+  if (range && head !== undefined) {
+    throw new UsageError(
+      `${JSON.stringify(base)}: is a range, which stands alone; ${JSON.stringify(head)} is one word too many`,
+    );
+  }
   if (!range) return [await require(base), ...(head === undefined ? [] : [await require(head)])];
   const [one, other] = [range[1] || "HEAD", range[3] || "HEAD"];
   const [before, after] = [await require(one), await require(other)];
   if (range[2] === "..") return [before, after];
-  const both = "commit" in before && "commit" in after;
-  const parting = both ? await mergeBase(repository!, before.commit, after.commit) : undefined;
+  if (!("commit" in before && "commit" in after)) {
+    throw new UsageError(`${JSON.stringify(base)}: three dots need two commits; ${one}..${other} compares a folder`);
+  }
+  const parting = await mergeBase(repository!, before.commit, after.commit);
   if (parting === undefined) throw new UsageError(`${JSON.stringify(base)}: the two have no commit in common`);
   return [{ commit: parting, name: `the merge base with ${one} (${shortId(parting)})` }, after];
 }

@@ -7,6 +7,8 @@ import { counted } from "../format.ts";
 export interface CellChange {
   /** The heading above the table. */
   readonly section: string;
+  /** "Table 1"; undefined where it has no number, and where it came or went as a whole: then its number stands for the row. */
+  readonly table?: string | undefined;
   readonly row: string;
   readonly column: string;
   readonly before: string | undefined;
@@ -23,33 +25,37 @@ export function join<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<strin
   return [...keys].map((key) => [key, before.get(key), after.get(key)] as const);
 }
 
+/** Takes the number or the letter off a heading, which is another one where a section before it came or went. */
+export const bareTitle = (heading: string): string => heading.replace(/^(?:\d+|[A-Z])\. /, "");
+
 /** Compares the tables of two reports in markdown, cell by cell. */
 export function compareTables(before: string, after: string): CellChange[] {
-  return pair(parseTables(before), parseTables(after), ({ section }) => section).flatMap(compareTable);
+  return pair(parseTables(before), parseTables(after), ({ section }) => bareTitle(section)).flatMap(compareTable);
 }
 
 function compareTable([before, after]: readonly [Table | undefined, Table | undefined]): CellChange[] {
-  const { section } = (after ?? before)!;
+  const { section, table } = (after ?? before)!;
   if (before === undefined || after === undefined) {
     const size = (table: Table | undefined) => table && counted(table.rows.length, "row");
-    return [{ section, row: "the table", column: "", before: size(before), after: size(after) }];
+    return [{ section, row: table ?? "the table", column: "", before: size(before), after: size(after) }];
   }
+  const place = { section, table };
   const columns = join(columnsByHeading(before), columnsByHeading(after));
   const others = columns.flatMap(([, old, now]): CellChange[] => {
     if (old && now) return [];
     const size = (column: Column | undefined, { rows }: Table) => column && counted(rows.length, "row");
     const { column } = (now ?? old)!;
-    return [{ section, row: "", column, before: size(old, before), after: size(now, after) }];
+    return [{ ...place, row: "", column, before: size(old, before), after: size(now, after) }];
   });
   const labels = new Map([...labelRows(before.rows), ...labelRows(after.rows)]);
   const cells = pair(before.rows, after.rows, (row) => labels.get(row)!).flatMap(([old, now]): CellChange[] => {
     const row = labels.get((now ?? old)!)!;
     if (old === undefined || now === undefined) {
-      return [{ section, row, column: "", before: old?.slice(1).join(" · "), after: now?.slice(1).join(" · ") }];
+      return [{ ...place, row, column: "", before: old?.slice(1).join(" · "), after: now?.slice(1).join(" · ") }];
     }
     return columns.flatMap(([, one, other]) => {
       const [was, is] = [one && old[one.index], other && now[other.index]];
-      return !one || !other || was === is ? [] : [{ section, row, column: other.column, before: was, after: is }];
+      return !one || !other || was === is ? [] : [{ ...place, row, column: other.column, before: was, after: is }];
     });
   });
   return [...others, ...cells];
@@ -131,15 +137,18 @@ function parseRow(line: string): string[] {
 
 function parseTables(markdown: string) {
   const lines = markdown.replace(/^```.*?^```/gms, "").split("\n");
-  const tables: { section: string; columns: Row; rows: Row[] }[] = [];
+  const tables: { section: string; table: string | undefined; columns: Row; rows: Row[] }[] = [];
   let section = "";
+  let table: string | undefined;
   for (let i = 0; i < lines.length; i++) {
     const heading = /^#+ (.*)$/.exec(lines[i]!);
     if (heading) section = plainText(heading[1]!);
+    table = /\*\*(Table \d+)\.\*\*/.exec(lines[i]!)?.[1] ?? table;
     if (!isRow(lines[i]!) || !/^\s*\|[\s:|-]+$/.test(lines[i + 1] ?? "")) continue;
     const end = lines.findIndex((line, j) => j > i && !isRow(line));
     const rows = lines.slice(i + 2, end < 0 ? undefined : end).map(parseRow);
-    tables.push({ section, columns: parseRow(lines[i]!), rows });
+    tables.push({ section, table, columns: parseRow(lines[i]!), rows });
+    table = undefined;
     i += rows.length + 1;
   }
   return tables;

@@ -7,11 +7,13 @@ import {
   type Change,
   describeResults,
   type ExperimentChange,
+  isOnBothSides,
   isRegression,
   SAME_SETTINGS,
   type Value,
 } from "./results.ts";
 import { markWords } from "./sentences.ts";
+import { bareTitle } from "./tables.ts";
 
 const CHANGES = { columns: ["", "unit", "before", "after", "change"], firstNumber: 2 };
 
@@ -61,7 +63,7 @@ export function buildView(difference: Difference, options: ViewOptions = {}): Vi
     ...changed.filter(isRegression).map((one) => resultsSection("regression", one, options)),
     buildSection("settings", "Settings", changed.flatMap(settingRows)),
     ...changed.filter((one) => !isRegression(one)).map((one) => resultsSection("results", one, options)),
-    buildSection("report", "Tables of the report", tables.map(cellRow)),
+    tablesSection(tables, options.all || !changed.some(({ name }) => name === "run" || name === "seed sweep")),
     buildSection("sentences", "Sentences of the report", sentences.map(sentenceRow)),
     buildSection("pictures", "Pictures", pictureRows),
     buildSection("files", "Files", fileRows),
@@ -79,10 +81,22 @@ function buildSection(kind: Section["kind"], title: string, rows: Section["rows"
   return { kind, ...LAYOUTS[kind], ...oneLine };
 }
 
-function resultsSection(kind: "regression" | "results", experiment: ExperimentChange, options: ViewOptions): Section {
+interface Shown extends ViewOptions {
+  /** Decimals of accuracies and their differences, as many as the finest in the report. */
+  readonly decimals?: number;
+}
+
+/** The report shows the run and the seed sweep with one decimal, and studies with at most two. */
+const shownIn = (name: string, options: ViewOptions): Shown => ({
+  ...options,
+  decimals: name.startsWith("study ") ? 2 : 1,
+});
+
+function resultsSection(kind: "regression" | "results", experiment: ExperimentChange, given: ViewOptions): Section {
   const { name, results } = experiment;
+  const options = shownIn(name, given);
   const visible = results.filter((change) => isVisible(change, options));
-  const listed = visible.filter(({ collection }) => options.all || collection === undefined);
+  const listed = visible.filter((change) => options.all || !(change.collection || isRepeated(change, results)));
   const hidden = results.length - visible.length;
   const notes = hidden > 0 ? [`${counted(hidden, "value differs", "values differ")} by less than is shown here.`] : [];
   const collections = options.all ? [] : summarizeCollections(experiment, visible, options);
@@ -91,23 +105,43 @@ function resultsSection(kind: "regression" | "results", experiment: ExperimentCh
   return buildSection(kind, title, rows, [...collections, ...notes]);
 }
 
-/** "history: 134 of 3 082 values differ, most learn B 3, A, bit accuracy, 81.2 → 70.2 % (−11.0 pp)." */
-function summarizeCollections(
-  { results, unchanged }: ExperimentChange,
-  visible: readonly Change[],
-  options: ViewOptions,
-) {
+/** Tells a change of the test, which learns nothing and so measures once more what rehearsal left. */
+function isRepeated({ name, before, after }: Change, results: readonly Change[]): boolean {
+  if (!name.startsWith("phases.test.")) return false;
+  const rehearsed = name.replace("test", "rehearse");
+  return results.some((one) => one.name === rehearsed && one.before === before && one.after === after);
+}
+
+/** "sweep by sweep: 134 of 3 082 values differ, most bit accuracy on A after sweep 3 of learning B, 81.2 → 70.2 % (−11.0 pp)." */
+function summarizeCollections({ results, unchanged }: ExperimentChange, visible: readonly Change[], options: Shown) {
   const collections = new Set(visible.flatMap(({ collection }) => collection ?? []));
   return [...collections].map((collection) => {
     const changes = visible.filter((change) => change.collection === collection);
     const all = [...results, ...unchanged].filter((change) => change.collection === collection).length;
-    const count = `${nameResult(collection)}: ${grouped(changes.length)} of ${grouped(all)} values`;
-    const most = changes.reduce((a, b) => (magnitude(b) > magnitude(a) ? b : a));
-    if (magnitude(most) < 0) return `${count} are on one side only.`;
-    const [name, unit, before, after, change] = changeRow(most, options);
-    const by = `${change}${unit === "%" ? " pp" : unit && ` ${unit}`}`;
-    return `${count} differ, most ${name}, ${before} → ${after}${unit && ` ${unit}`} (${by}).`;
+    const both = changes.filter(isOnBothSides);
+    const parts = [
+      both.length > 0 && `${grouped(both.length)} of ${grouped(all)} values differ${describeMost(both, options)}`,
+      countAlone(changes, "after", "gone"),
+      countAlone(changes, "before", "new"),
+    ];
+    return `${nameResult(collection)}: ${parts.filter(Boolean).join("; ")}.`;
   });
+}
+
+/** "7 seeds are gone", "1 value is new". @param lacking the side that lacks them */
+function countAlone(all: readonly Change[], lacking: "before" | "after", word: string): string {
+  const changes = all.filter(({ [lacking]: value }) => value === undefined);
+  const seeds = new Set(changes.flatMap(({ name }) => /^runs\.(seed \d+)/.exec(name)?.[1] ?? []));
+  if (seeds.size > 0) return `${counted(seeds.size, "seed is", "seeds are")} ${word}`;
+  return changes.length > 0 ? `${counted(changes.length, "value is", "values are")} ${word}` : "";
+}
+
+function describeMost(changes: readonly Change[], options: Shown): string {
+  const most = changes.reduce((a, b) => (magnitude(b) > magnitude(a) ? b : a));
+  if (magnitude(most) < 0) return "";
+  const [name, unit, before, after, change] = changeRow(most, options);
+  const by = `${change}${unit === "%" ? " pp" : unit && ` ${unit}`}`;
+  return `, most ${name}, ${before} → ${after}${unit && ` ${unit}`} (${by})`;
 }
 
 /** Ranks changes by their size, accuracies before numbers of other kinds, which may be of any size. */
@@ -123,7 +157,7 @@ function settingRows({ name: experiment, settings }: ExperimentChange): string[]
 }
 
 function unchangedSection({ name, unchanged }: ExperimentChange, options: ViewOptions): Section {
-  const rows = unchanged.map((change) => changeRow(change, options).slice(0, 3));
+  const rows = unchanged.map((change) => changeRow(change, shownIn(name, options)).slice(0, 3));
   return buildSection("unchanged", `${nameExperiment(name)}: the same`, rows);
 }
 
@@ -132,14 +166,24 @@ const sentenceRow = ({ section, before = "", after = "" }: Difference["sentences
   markWords(before, after),
 ];
 
-function cellRow({ section, row, column, before, after }: Difference["tables"][number]): string[] {
+/** The part of the report that repeats the numbers of the run and the seed sweep. */
+const REPETITION = "All numbers and figures of the run";
+
+function tablesSection(tables: Difference["tables"], withRepetition: boolean): Section {
+  const listed = tables.filter(({ section }) => withRepetition || bareTitle(section) !== REPETITION);
+  const more = tables.length - listed.length;
+  const notes = more > 0 ? [`${counted(more, "more change")} in “${REPETITION}”.`] : [];
+  return buildSection("report", "Tables of the report", listed.map(cellRow), notes);
+}
+
+function cellRow({ section, table = section, row, column, before, after }: Difference["tables"][number]): string[] {
   const one = after === undefined ? `column ${column} is gone` : `new column ${column}`;
-  const parts = row === "" ? [section, one] : [section, row, column];
+  const parts = row === "" ? [table, one] : [table, row, column];
   return [parts.filter((part) => part !== "").join(" › "), before ?? "—", after ?? "—"];
 }
 
 /** Writes a change as name, unit, before, after and difference, which is that of the numbers shown. */
-function changeRow(change: Change, options: ViewOptions): string[] {
+function changeRow(change: Change, options: Shown): string[] {
   const { name, unit, before, after } = change;
   const digits = digitsFor(change, options);
   // Of differences, too, a spread has no sign.
@@ -164,7 +208,7 @@ function rounded(value: number, unit: Unit, digits: number): number {
 }
 
 /** Tells whether a change can be seen in the digits that are shown. */
-function isVisible(change: Change, options: ViewOptions): boolean {
+function isVisible(change: Change, options: Shown): boolean {
   const { unit, before, after } = change;
   if (options.all || typeof before !== "number" || typeof after !== "number") return true;
   const digits = digitsFor(change, options);
@@ -190,24 +234,25 @@ function writeNumber(value: number, digits: number): string {
 
 const MOST_DIGITS = 17;
 
-/** Finds the decimals of three significant digits, as most numbers in the report have that are no shares; noise is below 1e-6. */
+/** Finds the decimals of four significant digits, as many as the report has of numbers that are no shares; noise is below 1e-6. */
 function significantDigits(values: readonly Value[]): number {
   const sizes = values.flatMap((value) => (typeof value === "number" && value !== 0 ? Math.abs(value) : []));
-  return sizes.length === 0 ? 2 : Math.min(2 - Math.floor(Math.log10(Math.max(...sizes))), 6);
+  return sizes.length === 0 ? 3 : Math.min(3 - Math.floor(Math.log10(Math.max(...sizes))), 6);
 }
 
 /** Shows all digits of whole numbers where `all` is asked for. */
-function digitsFor({ unit, before, after }: Change, { all, precision }: ViewOptions): number {
+function digitsFor({ unit, before, after }: Change, { all, precision, decimals = 1 }: Shown): number {
   const significant = significantDigits([before, after]);
-  let digits = precision ?? (unit !== "" ? 1 : all ? Math.max(significant, 0) : significant);
+  let digits = precision ?? (unit !== "" ? decimals : all ? Math.max(significant, 0) : significant);
   if (precision !== undefined || !all || typeof before !== "number" || typeof after !== "number") return digits;
   if (before === after) return digits;
   while (digits < MOST_DIGITS && rounded(before, unit, digits) === rounded(after, unit, digits)) digits++;
   return digits;
 }
 
-function describeFile({ status, from, isStyle }: FileChange): string {
+function describeFile({ status, from, isStyle, hasSamePng }: FileChange): string {
   if (from !== undefined) return `renamed from ${from}, otherwise the same`;
+  if (hasSamePng) return "changed, though its PNG is the same";
   return isStyle ? STYLE : status;
 }
 

@@ -35,14 +35,14 @@ const sweepValues: readonly (readonly [Quantity, readonly string[]])[] = [
   ["recovery.unrehearsedBit", ["+0.9", "1.0", "−1.6", "+3.2"]],
 ];
 
-const changedSettings = ({ settings }: Run) =>
+const changedSettings = ({ settings }: Pick<Run, "settings">) =>
   settingDefinitions.map(({ name }) => name).filter((name) => settings[name] !== publishedSettings[name]);
 
 /** Tells whether a run differs from the published one by its seed alone. */
 export const isPublishedProtocol = (run: Run): boolean => changedSettings(run).every((name) => name === "seed");
 
 /** Lists the flags that make this report: every setting that is not the published one, and the number of seeds. */
-export function buildFlags(run: Run, { seeds }: SeedSweep): string {
+export function buildFlags(run: Pick<Run, "settings">, { seeds }: Pick<SeedSweep, "seeds">): string {
   const flags = changedSettings(run).map((name) => `${flagOf(name)} ${run.settings[name]}`);
   return [...flags, ...(seeds === publishedSeeds ? [] : [`--sweep ${seeds}`])].join(" ");
 }

@@ -72,6 +72,7 @@ it("has contents that lead to every part and every picture", async () => {
   const parts = await page.$$eval("h2, figure", (all) => all.map(({ id }) => `#${id}`));
   expect(targets).toEqual(parts);
   expect(new Set(parts).size).toBe(parts.length);
+  expect((await page.locator("h2").allTextContents()).slice(-2)).toEqual(["Pictures", "Files"]);
   await page.locator("nav a", { hasText: "training_curves" }).click();
   expect(await page.evaluate(() => document.querySelector(":target strong")?.textContent)).toBe(
     "viz/training_curves.png",

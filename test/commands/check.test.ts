@@ -61,7 +61,7 @@ describe("check", () => {
       "viz/old/note.txt: extra",
       "viz/recovery_bars.png: stale",
     ]);
-    expect(stdout).toMatch(/All numbers and figures of the run › sweeps › value +9 \/ 2 \/ 1 +2 \/ 2 \/ 1/);
+    expect(stdout).toMatch(/Table \d+ › sweeps › value +9 \/ 2 \/ 1 +2 \/ 2 \/ 1/);
     expect(stdout).toMatch(/viz\/recovery_bars\.png\n.*its data are the same; 3 of [\d\u202f]+ pixels differ/);
   });
 

@@ -35,6 +35,12 @@ test("prints the files that differ, and of them those that were named", async ()
   expect(await print("--name-only", "--", "./viz/", "report/sweep.csv")).toBe(
     "report/sweep.csv\nviz/recovery_bars.png\n",
   );
+  for (const path of ["../viz", join(folder, "viz"), "viz"]) {
+    const from = await called(["diff", ...TWO, "--name-only", "--", path], join(folder, "report"));
+    expect(from).toMatchObject({ stdout: "viz/recovery_bars.png\n", stderr: "" });
+  }
+  const below = await called(["diff", ...TWO, "--name-only", "--", "sweep.csv"], join(folder, "report"));
+  expect(below).toMatchObject({ stdout: "report/sweep.csv\n", stderr: "" });
   const stat = (await print("--stat", "--", "report")).trimEnd().split("\n");
   expect(stat).toContain("M report/results.json");
   expect(stat.at(-1)).toBe(`${stat.length - 1} of 6 files differ`);
@@ -82,6 +88,22 @@ test.each([
 });
 
 describe("a page that cannot be written", () => {
+  it("as it would be an output is refused, and the output left", async () => {
+    const copy = repository.copy().folder;
+    const before = filesIn(join(copy, "report"));
+    for (const [command, name] of [
+      ["diff", "index.html"],
+      ["log", "index.html"],
+      ["log", "studies.html"],
+    ] as const) {
+      const html = join(copy, "report", name);
+      expect((await called([command, "--html", html], copy)).stderr).toBe(
+        `fast-weights: --html "${html}": lies among the outputs; name another file\n`,
+      );
+    }
+    expect(filesIn(join(copy, "report"))).toEqual(before);
+  });
+
   it.skipIf(process.platform === "win32")("for what stands in its place is refused in one line", async () => {
     const place = emptyFolder();
     mkdirSync(join(place, "folder"));

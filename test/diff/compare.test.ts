@@ -52,6 +52,10 @@ describe("compares", () => {
     expect(text()).toMatch(/^old → new: other results at the same settings \(run\)/);
     expect(text().split("\n")[2]).toBe("! run: other results at the same settings");
     expect(text()).toMatch(/^ {2}recovery of the rehearsed pairs, bit +pp +[+−]?[\d.]+ +[+−]?[\d.]+ +[+−][\d.]+$/m);
+    const spoiltTest = withResults((text) => text.replace(/("test": \{\s+"A": \{\s+"bit": )[\d.]+/, "$10.0625"));
+    expect((await compare(outputs, spoiltTest)).text()).toMatch(
+      /^ {2}bit accuracy on A in the test +% +[\d.]+ +6\.3 /m,
+    );
   });
 
   it("another seed as a change of settings", async () => {
@@ -63,11 +67,17 @@ describe("compares", () => {
     expect(text()).not.toContain("!");
     expect(text()).toContain("\nSettings\n");
     expect(text()).toContain("\nrun: results at other settings\n");
-    expect(text()).toMatch(/^ {2}history: \d+ of \d+ values differ, most /m);
+    expect(text()).toMatch(/^ {2}seed by seed: 1 seed is gone; 1 seed is new\.$/m);
+    expect(text()).toMatch(/^ {2}sweep by sweep: \d+ of \d+ values differ, most /m);
     expect(markdown()).toMatch(/<details><summary>run: results at other settings \(\d+\)<\/summary>/);
+    // Repetitions are left out: the test's numbers, which are those after rehearsal, and an appendix.
+    expect(text()).not.toMatch(/^ {2}.* in the test |^ {2}Table \d+ › phase 2: /m);
+    expect(text()).toMatch(/^ {2}\d+ more changes in “All numbers and figures of the run”\.$/m);
+    expect(text({ all: true })).toMatch(/^ {2}Table \d+ › phase 2: bit accuracy on A › value/m);
+    expect(text({ all: true })).toMatch(/^ {2}bit accuracy on A in the test/m);
     expect(text({ all: true })).toContain("run: the same");
-    expect(text({ all: true })).toMatch(/^ {2}seed 5, init, A, bit accuracy +% +— +[\d.]+$/m);
-    expect(text({ all: true })).toMatch(/^ {2}learn A 1, A, bit accuracy/m);
+    expect(text({ all: true })).toMatch(/^ {2}seed 5, bit accuracy on A before learning +% +— +[\d.]+$/m);
+    expect(text({ all: true })).toMatch(/^ {2}bit accuracy on A after sweep 1 of learning A/m);
   });
 
   it("runs of other sizes: more pairs, other sweeps", async () => {
@@ -92,7 +102,12 @@ describe("compares", () => {
     const path = "viz/recovery_bars.png";
     const png = PNG.sync.read(Buffer.from(outputs.get(path) as Uint8Array));
     for (const at of [20 * png.width + 10, 25 * png.width + 30]) png.data[at * 4] = 17;
-    const { data, text } = await compare(outputs, withChanges(new Map([[path, PNG.sync.write(png)]])));
+    const restyled = new Map<string, string | Buffer>([
+      [path, PNG.sync.write(png)],
+      ["viz/recovery_bars.svg", ""],
+    ]);
+    const { data, text } = await compare(outputs, withChanges(restyled));
+    expect(data.files[1]).toEqual({ path: "viz/recovery_bars.svg", status: "changed", isStyle: true });
     expect(data.experiments).toEqual([]);
     expect(data.pictures[0]).toMatchObject({ path, pixels: 2, box: { left: 10, top: 20, right: 30, bottom: 25 } });
     expect(text()).toContain("no setting and no result changed; 1 picture");
@@ -113,7 +128,7 @@ describe("compares", () => {
     expect(data.sentences).toHaveLength(1);
     expect(text()).toMatch(/; 1 sentence; 2 of 24 files differ\.\n/);
     expect(text()).toMatch(/^ {4}words: .*B, \[-blurs-\] \{\+spoils\+\} the first/m);
-    expect(text()).toMatch(/viz\/recovery_bars\.svg +a change of style: its data are the same\n/);
+    expect(text()).toMatch(/viz\/recovery_bars\.svg +changed, though its PNG is the same\n/);
     const reseededDrawing = new Map([
       [RESULTS, reseeded.get(RESULTS)!],
       [svg, ""],
@@ -121,7 +136,7 @@ describe("compares", () => {
     expect((await compare(outputs, withChanges(reseededDrawing))).data.files.at(-1)).toEqual({
       path: svg,
       status: "changed",
-      isStyle: true,
+      hasSamePng: true,
     });
     reseededDrawing.set("viz/recovery_bars.png" as never, reseeded.get("viz/recovery_bars.png")! as never);
     expect((await compare(outputs, withChanges(reseededDrawing))).data.files.at(-1)).toEqual({
@@ -231,7 +246,7 @@ describe("the markdown", () => {
     const after = withResults((text) => text.replace(first, (found) => `${found}.5`));
     const { markdown } = await compare(outputs, after);
     expect(markdown()).toMatch(
-      /^### run: other results at the same settings\n+history: 1 of [\d\u202f]+ values differ, most init 1, ‖W_slow‖, 0.* → 0\.500/m,
+      /^### run: other results at the same settings\n+sweep by sweep: 1 of [\d\u202f]+ values differ, most ‖W_slow‖ before learning, 0.* → 0\.500/m,
     );
     expect(markdown()).not.toMatch(/^\| +\| unit/m);
   });

@@ -1,12 +1,13 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { drawCourse, log } from "../../src/diff/log.ts";
 import { UsageError } from "../../src/errors.ts";
-import { called, emptyFolder } from "../command.ts";
+import { called, emptyFolder, root } from "../command.ts";
 import { sharedFolder, smallOutputs, TestRepository } from "./repository.ts";
 
 const RESULTS = "report/results.json";
+const published = readFileSync(join(root, RESULTS), "utf8");
 
 /** Commits with other accuracies each, one that changes nothing that is shown, one whose results are spoilt, and one without. */
 const repository = new TestRepository(sharedFolder());
@@ -20,14 +21,18 @@ beforeAll(async () => {
 
 const logOf = (more: Partial<Parameters<typeof log>[0]> = {}) =>
   log({ folder: repository.folder, most: 20, colour: false, ...more });
-const cells = (text: string) => [...text.matchAll(/^ {2}\w{7} .*outputs +\S+ +(\S+) /gm)].map(([, shown]) => shown);
+const cells = (text: string) =>
+  [...text.matchAll(/^ {2}\w{7} .*outputs +(?:--.+…)? +\S+ +(\S+) /gm)].map(([, shown]) => shown);
 
 describe("the history", () => {
   it("has a row for each commit that changed what is shown, the latest first, and each number's course", async () => {
     const text = await logOf();
     expect(text).toMatch(/^4 commits changed the headline numbers\.\n! the results of 1 commit cannot be read here\n/);
     expect(cells(text)).toEqual(["—", "50.0", "20.0", "10.0"]);
-    expect(text).toMatch(/^ {2}A rehearsed, % +▁▃█$/m);
+    expect(text).toMatch(/^ {2}patterns of A rehearsed, % +▁▃█$/m);
+    const folder = join(repository.folder, "docs/more");
+    mkdirSync(folder, { recursive: true });
+    expect(await logOf({ folder })).toBe(text);
   });
 
   it("begins after a revision, and has no more rows than are asked for", async () => {
@@ -53,6 +58,17 @@ describe("the history", () => {
     expect(points).toHaveLength(3);
     expect(page.match(/ src="(?!data:)/g)).toBeNull();
     await expect(logOf({ html: "" })).rejects.toThrow('--html "": must be a file');
+  });
+
+  it("tells the settings, where some are not the published ones", async () => {
+    const copy = repository.copy();
+    expect(await logOf({ folder: copy.folder, since: "HEAD~4" })).toMatch(
+      /subject +settings +patterns of A after B.*\n.*outputs +— +—.*\n.*outputs +--dim 4 --n-pairs 3 --n-rehea… +[\d.]+ +50\.0 /,
+    );
+    copy.commit(new Map([[RESULTS, published]]));
+    expect(await logOf({ folder: copy.folder, most: 1 })).toMatch(
+      /subject +patterns of A after B.*\n.*outputs +0\.0 +25\.0 /,
+    );
   });
 
   it("marks where a subject is cut", async () => {

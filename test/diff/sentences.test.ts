@@ -33,6 +33,27 @@ it("reads formulas without the marks of TeX", () => {
   ]);
 });
 
+it("tells a section that was renamed, and pairs its sentences", () => {
+  const stays = "It is a long sentence, which hardly stands below two headings, and it stays where it is.";
+  const before = report("## 1. Old name", stays, "It takes 2 s here.", "## 2. Gone", "**Verdict.** All else went.");
+  const after = report("## 1. New name", stays, "It takes 3 s here.", "## 2. Come", "**Verdict.** Something came.");
+  const section = "1. New name";
+  expect(compareSentences(before, after)).toEqual([
+    { section, before: "Heading: 1. Old name", after: "Heading: 1. New name" },
+    { section, before: "It takes 2 s here.", after: "It takes 3 s here." },
+    { section: "2. Come", before: undefined, after: "Something came." },
+    { section: "2. Gone", before: "All else went.", after: undefined },
+  ]);
+});
+
+it("passes over letters and numbers, which change where a section before them comes or goes", () => {
+  const before = report("## F. Speed", "It takes 2 s here.", "**Table 9.** All.", "<strong>Figure 9.</strong> All.");
+  const after = before.replaceAll("9", "8").replace("F.", "E.").replace("2 s", "3 s");
+  expect(compareSentences(before, after)).toEqual([
+    { section: "E. Speed", before: "It takes 2 s here.", after: "It takes 3 s here." },
+  ]);
+});
+
 it("passes over the links of a figure, which are no part of its caption", () => {
   const caption = (links: string) => `<figcaption>Look at **this**.${links}</figcaption>`;
   const links = '<br><a href="a.json">Data</a> · <a href="b.vl.json">Specification</a> <!--try -->';

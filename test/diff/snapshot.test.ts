@@ -122,7 +122,15 @@ describe("opens", () => {
     repository.commit(outputs("fourth"));
     expect(await refusal(folder, "main...alone")).toBe('"main...alone": the two have no commit in common');
     expect(await refusal(folder, "main...")).toBe('"main...": the two have no commit in common');
-    expect(await refusal(folder, "main..topic", "HEAD")).toContain('"main..topic": is neither a revision');
+    for (const range of ["main..topic", "main...topic", "..HEAD"]) {
+      expect(await refusal(folder, range, "HEAD")).toBe(
+        `"${range}": is a range, which stands alone; "HEAD" is one word too many`,
+      );
+    }
+    expect(await open(folder, `main..${folder}`)).toEqual(["second", "fourth"]);
+    expect(await refusal(folder, `main...${folder}`)).toBe(
+      `"main...${folder}": three dots need two commits; main..${folder} compares a folder`,
+    );
   });
 });
 

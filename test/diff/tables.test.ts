@@ -44,6 +44,36 @@ test("two more tables under one heading are two", () => {
   ]);
 });
 
+test("a table whose section has another letter, as one before it went, is the same table", () => {
+  const [e, f] = [
+    ["## E. Settling", table("A | 1")],
+    ["## F. Speed", table("B | 2"), table("C | 3")],
+  ] as const;
+  const changes = compareTables(
+    report(...e, ...f),
+    report(...f)
+      .replace("F.", "E.")
+      .replace("2 |", "4 |"),
+  );
+  expect(changes).toEqual([
+    { section: "E. Speed", row: "B", column: "bit", before: "2", after: "4" },
+    { section: "E. Settling", row: "the table", column: "", before: "1 row", after: undefined },
+  ]);
+});
+
+test("a table that has a number is called by it", () => {
+  const numbered = (number: number, row: string) => `<a id="t"></a>**Table ${number}.** Words.\n\n${table(row)}`;
+  const before = report("# One", numbered(1, "A | 1"), numbered(2, "A | 1"), table("A | 1"));
+  const cell = { section: "One", row: "A", column: "bit", before: "1", after: "2" };
+  expect(compareTables(before, before.replaceAll("A | 1", "A | 2"))).toEqual([
+    { ...cell, table: "Table 1" },
+    { ...cell, table: "Table 2" },
+    cell,
+  ]);
+  const whole = { section: "Two", column: "", before: undefined, after: "1 row" };
+  expect(compareTables(before, report(before, "# Two", numbered(3, "A | 1")))).toEqual([{ ...whole, row: "Table 3" }]);
+});
+
 test("a row that comes, or goes, is shown whole; rows are known by their first cell", () => {
   const [short, long] = [report("# One", table("A | 1", "C | 3")), report("# One", table("A | 1", "B | 2", "C | 4"))];
   const place = { section: "One", column: "" };

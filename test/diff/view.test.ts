@@ -36,7 +36,7 @@ const rowOf = (change: Change, options: Parameters<typeof buildView>[1] = {}): r
 describe("a number that changed", () => {
   it.each<[string, Change, string[]]>([
     ["grew", { name: "norm", unit: "", before: 1, after: 3 }, ["1", "3", "+2"]],
-    ["shrank", { name: "norm", unit: "", before: 3, after: 1.5 }, ["3", "1.50", "−1.50"]],
+    ["shrank", { name: "norm", unit: "", before: 3, after: 1.5 }, ["3", "1.500", "−1.500"]],
     ["is a share", { name: "bit", unit: "%", before: 0.5, after: 0.75 }, ["50.0", "75.0", "+25.0"]],
     ["is a difference", { name: "recovery", unit: "pp", before: 0.05, after: -0.01 }, ["+5.0", "−1.0", "−6.0"]],
     ["is a spread", { name: "recovery.std", unit: "pp", before: 0.05, after: 0.06 }, ["5.0", "6.0", "+1.0"]],
@@ -44,8 +44,8 @@ describe("a number that changed", () => {
     ["is none now", { name: "bit", unit: "%", before: 0.5, after: null }, ["50.0", "none", ""]],
     [
       "is large",
-      { name: "cost", unit: "", before: 7478425.33, after: 8161490.5 },
-      ["7\u202f480\u202f000", "8\u202f160\u202f000", "+680\u202f000"],
+      { name: "cost", unit: "", before: 7478425.33, after: 8160490.5 },
+      ["7\u202f478\u202f000", "8\u202f160\u202f000", "+682\u202f000"],
     ],
     ["was words", { name: "case", unit: "", before: "waiting", after: "flat" }, ["waiting", "flat", ""]],
   ])("that %s", (_, change, expected) => {
@@ -72,14 +72,30 @@ describe("a number that changed", () => {
   });
 
   it.each<[before: number, after: number, precision?: number]>([
-    [7_479_536, 7_478_425],
-    [2.626, 2.627],
+    [7_478_436, 7_478_025],
+    [2.6262, 2.6264],
     [4.4e-16, 8.8e-16],
     [0.4, 0.44, 0],
-  ])("is not listed from %d to %d, which are the same to three significant digits", (before, after, precision) => {
+  ])("is not listed from %d to %d, which are the same to four significant digits", (before, after, precision) => {
     const experiments = [experiment([{ name: "cost", unit: "", before, after }])];
     const { rows, notes } = sectionOf("regression", difference({ experiments }), { precision });
     expect([rows, notes]).toEqual([[], ["1 value differs by less than is shown here."]]);
+  });
+
+  // The report shows +0.86 pp, a ratio of 1.009, a cost of 13.59 million; and one decimal of the run and the seed sweep.
+  it.each<[experiment: string, Change, rows: string[][]]>([
+    ["study waiting", { name: "gain", unit: "pp", before: 0.0086, after: 0.0089 }, [["pp", "+0.86", "+0.89", "+0.03"]]],
+    ["study waiting", { name: "afterB", unit: "%", before: 0.789, after: 0.789_04 }, []],
+    ["study free-lunch", { name: "ratio", unit: "", before: 1.009, after: 1.011 }, [["", "1.009", "1.011", "+0.002"]]],
+    [
+      "study data-movement",
+      { name: "cost", unit: "", before: 13_586_000, after: 13_596_000 },
+      [["", "13\u202f590\u202f000", "13\u202f600\u202f000", "+10\u202f000"]],
+    ],
+    ["seed sweep", { name: "gain", unit: "pp", before: 0.0086, after: 0.0089 }, []],
+  ])("of the %s has as many digits as the finest of its kind in the report", (name, change, expected) => {
+    const { rows } = sectionOf("regression", difference({ experiments: [experiment([change], { name })] }));
+    expect(rows.map(([, ...cells]) => cells)).toEqual(expected);
   });
 
   it("is whole where it is a setting, or all is asked for", () => {
@@ -114,7 +130,15 @@ describe("a number that changed", () => {
   it.each([
     ["phases.learnB.A.bit", "bit accuracy on A after learning B"],
     ["statistics.recovery.rehearsedBit.std", "recovery of the rehearsed pairs, bit, standard deviation"],
-    ["runs.seed 5.phases.rehearse.slowNorm", "seed 5, rehearse, ‖W_slow‖"],
+    ["phases.init.B.pattern", "pattern accuracy on B before learning"],
+    ["phases.test.fastNorm", "‖W_fast‖ in the test"],
+    ["perPair.learnB.A.5", "pair 5 of A after learning B"],
+    ["history.init 1.A.bit", "bit accuracy on A before learning"],
+    ["history.rehearse 2.slowNorm", "‖W_slow‖ after sweep 2 of rehearsal"],
+    ["history.learnB 1.perPair.B.20", "pair 20 of B after sweep 1 of learning B"],
+    ["runs.seed 5.phases.rehearse.slowNorm", "seed 5, ‖W_slow‖ after rehearsal"],
+    ["runs.seed 5.recovery.bit", "seed 5, recovery of A, bit"],
+    ["rows.all.unrehearsed.gain.mean", "unrehearsed pairs, gain, mean"],
     ["verdict.numbers.noisy.unrehearsed.beyondWaiting", "verdict: noisy, unrehearsed pairs, beyond waiting"],
     ["verdict.numbers.constructor", "verdict: constructor"],
     ["verdict.case", "verdict"],
@@ -145,17 +169,17 @@ describe("a collection", () => {
 
   it("is counted, and its largest change told, accuracies before other numbers", () => {
     expect(note(change("a", 0.8, 0.7), change("b", 0.5, 0.9), change("norm", 1, 1000, ""))).toEqual([
-      "history: 3 of 4 values differ, most b, 50.0 → 90.0 % (+40.0 pp).",
+      "sweep by sweep: 3 of 4 values differ, most b, 50.0 → 90.0 % (+40.0 pp).",
     ]);
-    expect(note(change("norm", 1, 3, ""))).toEqual(["history: 1 of 2 values differ, most norm, 1 → 3 (+2)."]);
+    expect(note(change("norm", 1, 3, ""))).toEqual(["sweep by sweep: 1 of 2 values differ, most norm, 1 → 3 (+2)."]);
     expect(note(change("gain", 0.1, 0.2, "pp"))).toEqual([
-      "history: 1 of 2 values differ, most gain, +10.0 → +20.0 pp (+10.0 pp).",
+      "sweep by sweep: 1 of 2 values differ, most gain, +10.0 → +20.0 pp (+10.0 pp).",
     ]);
   });
 
   it("has no largest change where no value is on both sides", () => {
     expect(note(change("a", undefined, 1), change("b", 1, undefined))).toEqual([
-      "history: 2 of 3 values are on one side only.",
+      "sweep by sweep: 1 value is gone; 1 value is new.",
     ]);
   });
 
@@ -265,14 +289,16 @@ test("values that came are no alarm, and neither are those that went", () => {
   ]);
 });
 
-test("a column of a table that came, or went, is called so", () => {
+test("a cell stands under its table, and a column that came, or went, is called so", () => {
   const column = { section: "B", row: "", column: "shuffled" };
   const tables = [
     { ...column, before: undefined, after: "2 rows" },
     { ...column, before: "2 rows", after: undefined },
+    { section: "B", table: "Table 3", row: "A", column: "bit", before: "1", after: "2" },
   ];
   expect(sectionOf("report", difference({ tables })).rows).toEqual([
     ["B › new column shuffled", "—", "2 rows"],
     ["B › column shuffled is gone", "2 rows", "—"],
+    ["Table 3 › A › bit", "1", "2"],
   ]);
 });
