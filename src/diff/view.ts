@@ -96,7 +96,9 @@ function resultsSection(kind: "regression" | "results", experiment: ExperimentCh
   const { name, results } = experiment;
   const options = shownIn(name, given);
   const visible = results.filter((change) => isVisible(change, options));
-  const listed = visible.filter((change) => options.all || !(change.collection || isRepeated(change, results)));
+  const listed = visible.filter(
+    (change) => options.all || !(change.collection || isRepeated(change, results) || isErrorOf(change, visible)),
+  );
   const hidden = results.length - visible.length;
   const notes = hidden > 0 ? [`${counted(hidden, "value differs", "values differ")} by less than is shown here.`] : [];
   const collections = options.all ? [] : summarizeCollections(experiment, visible, options);
@@ -104,6 +106,10 @@ function resultsSection(kind: "regression" | "results", experiment: ExperimentCh
   const title = `${nameExperiment(name)}: ${describeResults(experiment)}`;
   return buildSection(kind, title, rows, [...collections, ...notes]);
 }
+
+/** Tells the standard error of a number that is listed itself. */
+const isErrorOf = ({ name }: Change, visible: readonly Change[]): boolean =>
+  name.endsWith(".error") && visible.some((one) => `${one.name}.error` === name);
 
 /** Tells a change of the test, which learns nothing and so measures once more what rehearsal left. */
 function isRepeated({ name, before, after }: Change, results: readonly Change[]): boolean {

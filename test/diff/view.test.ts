@@ -123,6 +123,18 @@ describe("a number that changed", () => {
     ]);
   });
 
+  it("stands without its standard error, unless only that has changed", () => {
+    const gain: Change = { name: "verdict.numbers.gain", unit: "pp", before: 0.1, after: 0.2 };
+    const error = { ...gain, name: "verdict.numbers.gain.error" };
+    const named = (changes: Change[], all = false) =>
+      sectionOf("regression", difference({ experiments: [experiment(changes, { name: "study decay" })] }), {
+        all,
+      }).rows.map(([name]) => name);
+    expect(named([gain, error])).toEqual(["verdict: gain"]);
+    expect(named([error])).toEqual(["verdict: gain, standard error"]);
+    expect(named([gain, error], true)).toHaveLength(2);
+  });
+
   it("changes by the difference of what is shown", () => {
     expect(rowOf({ name: "bit", unit: "%", before: 0.0125, after: 0.012_49 }).slice(2)).toEqual(["1.3", "1.2", "−0.1"]);
   });
