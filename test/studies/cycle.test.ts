@@ -219,6 +219,7 @@ describe("the verdict", () => {
     const { estimates } = row({});
     const curve = {
       "frozen.B.over.letGo": { mean: [1], error: [0] },
+      "frozen.rehearsed.letGo": { mean: 1, error: 0 },
       "unequalFrozen.B.letGo": { mean: 1, error: 0 },
       "unfrozen.B.letGo": { mean: 1, error: 0 },
     };

@@ -156,10 +156,9 @@ export function judgeCycle(row: Row, network: string): string {
   return isNegative(left) && left.mean < -0.005 ? "lasting" : "temporary";
 }
 
-/** Quotes the single numbers of the networks at equal rates, and of those with one time scale. */
+/** Quotes the single numbers of the networks at equal rates and of those with one time scale, but for the rehearsed pairs. */
 function numbersOf(row: Row): Verdict["numbers"] {
-  const isQuoted = (name: string) =>
-    /^(frozen|bothPlastic|summedRate|slowRate)\./.test(name) && !name.includes(".over.");
+  const isQuoted = (name: string) => /^(frozen|bothPlastic|summedRate|slowRate)\.(?!rehearsed\.|.*\.over\.)/.test(name);
   const names = Object.keys(row.estimates).filter(isQuoted);
   return Object.assign({}, ...names.map((name) => numberWithError(name, measured(row, name))));
 }
