@@ -40,7 +40,7 @@ it("refuses a matrix that is not positive definite", () => {
     [Number.NaN, 0, 0, 1],
   ]) {
     expect(() => solveCholesky(Float64Array.from(matrix), Float64Array.of(1, 1), 2, 1)).toThrow(
-      /not positive definite/,
+      /must be positive definite/,
     );
   }
 });
