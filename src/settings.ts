@@ -296,9 +296,8 @@ export function makeSettings(given: Partial<Settings> = {}, nameOf = ownName): S
  */
 export function requireSettings(given: Settings, nameOf = ownName): Settings {
   requireNames(given, knownNames);
-  const { patterns } = given;
   const values = settingDefinitions.map(({ name }) => [name, requireSetting(name, given[name], nameOf)]);
-  const structure = patterns === undefined ? [] : [["patterns", checkedStructure(patterns, nameOf)]];
+  const structure = given.patterns === undefined ? [] : [["patterns", checkedStructure(given.patterns, nameOf)]];
   const settings: Settings = Object.fromEntries([...values, ["seed", seedPlus(given.seed, 0)], ...structure]);
   const { nRehearse, nPairs } = settings;
   if (nRehearse > nPairs) {

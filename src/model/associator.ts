@@ -169,7 +169,7 @@ export class Associator {
     }
   }
 
-  /** Unit `d` of the output (W_slow + W_fast)·x_j, or of W_slow·x_j */
+  /** Unit `d` of the output (W_slow + W_fast)·x_j, or of W_slow·x_j. */
   output(j: number, d: number, weights: Weights = "effective"): number {
     const slow = this.slowOutput(j, d);
     if (weights === "slow") return slow;
@@ -207,7 +207,6 @@ export class Associator {
 
   /** Tells whether all outputs of inputs `from` … `to` − 1 are smaller in magnitude than `limit`; NaN is not. */
   areOutputsBelow(limit: number, from: number, to: number): boolean {
-    requireRows("inputs", from, to, this.count);
     const { slow, fast } = this.#outputs;
     for (let k = from * this.dim; k < to * this.dim; k++) {
       if (!(Math.abs(slow[k]! + this.#scale * fast[k]!) < limit)) return false;

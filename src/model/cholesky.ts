@@ -1,7 +1,5 @@
 import { UsageError } from "../errors.ts";
 
-const SINGULAR = "the kernel is singular, or nearly so: must be positive definite, as a ridge above 0 makes it";
-
 /**
  * Solves A·X = B by Cholesky's factorisation A = L·Lᵀ, forward and back substitution. Neither argument is changed.
  *
@@ -37,7 +35,7 @@ function factorise(matrix: Float64Array, n: number): Float64Array {
     for (let j = 0; j <= i; j++) {
       let rest = matrix[i * n + j]!;
       for (let k = 0; k < j; k++) rest -= factor[i * n + k]! * factor[j * n + k]!;
-      if (i === j && !(rest > 0)) throw new UsageError(SINGULAR);
+      if (i === j && !(rest > 0)) throw new UsageError("the kernel is singular, or nearly: must have a ridge above 0");
       factor[i * n + j] = i === j ? Math.sqrt(rest) : rest / factor[j * n + j]!;
     }
   }

@@ -297,16 +297,15 @@ export function learnAtMost(
   rates: Rates,
   atEpoch?: (epoch: number, weights: Float64Array) => void,
 ): Learning {
-  const { weightCount } = network;
   requireWhole("mostEpochs", mostEpochs, 0);
   requireNumber("tolerance", tolerance, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   requireRates(rates);
-  requireNumbers("slow", slow, weightCount);
-  requireNumbers("fast", fast, weightCount);
+  requireNumbers("slow", slow, network.weightCount);
+  requireNumbers("fast", fast, network.weightCount);
   requireSet("set", set);
   const { slowLr, fastLr, fastDecay } = rates;
-  const weights = new Float64Array(weightCount);
-  const gradient = new Float64Array(weightCount);
+  const weights = new Float64Array(slow.length);
+  const gradient = new Float64Array(slow.length);
   for (let epoch = 0; ; epoch++) {
     for (let k = 0; k < weights.length; k++) weights[k] = slow[k]! + fast[k]!;
     atEpoch?.(epoch, weights);

@@ -3,8 +3,8 @@ import { Generator } from "./random.ts";
 import { requireGenerator, requireRows } from "./requirements.ts";
 
 /**
- * A set of associations x → y: `count` pairs of vectors, each of length `dim`, row by row. Entries are ±1, or 0 and 1 for the
- * network with hidden units.
+ * A set of associations x → y: `count` pairs of vectors, each of length `dim`, row by row. Entries are ±1 as drawn, or 0 and
+ * 1 for the network with hidden units; own sets may hold any finite numbers.
  */
 export interface Associations {
   readonly count: number;

@@ -3,8 +3,7 @@ import { requireWhole, shownValue } from "../settings.ts";
 import type { Associations } from "./patterns.ts";
 import { Generator } from "./random.ts";
 
-// Checks of arguments, made where a caller enters the model and not in its loops; those of numbers are in settings.ts. Each
-// throws a UsageError with the name of the argument, its value and what it must be.
+// Checks of arguments, made where a caller enters the model and not in its loops. Each throws a UsageError that names one.
 
 /** Checks a value that is one of a few, such as a length that another argument determines. */
 export function requireValue(name: string, value: unknown, ...allowed: readonly unknown[]): void {

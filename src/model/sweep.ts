@@ -41,10 +41,9 @@ export interface SeedSweep {
 }
 
 /**
- * Runs the protocol at consecutive seeds from `settings.seed` on.
+ * Runs the protocol at 1 … 100,000 consecutive seeds from `settings.seed` on.
  *
- * @param seeds how many, 1 … 100,000
- * @throws UsageError where it is something else, or settings are missing or out of range
+ * @throws UsageError where their number or a setting is missing or out of range
  * @throws DivergenceError when the learning rates are too large
  */
 export function sweepSeeds(given: Settings, seeds: number): SeedSweep {

@@ -152,7 +152,7 @@ const refusals: Record<string, [() => unknown, string][]> = {
     [() => dual.follow(-1, 2), "inputs -1 to 2: must be ascending whole numbers from 0 to 3"],
     [() => dual.unitsRight(0, 1e9, 1), "inputs 0 to 1000000000: must be"],
     [() => dual.unitsRight(0, 1, 2), "left 2: must be a number from 0 to 1"],
-    [() => dual.areOutputsBelow(1, 3, 0), "inputs 3 to 0: must be"],
+    [() => dual.unitsRight(3, 0, 1), "inputs 3 to 0: must be"],
     [() => dual.restore({ ...weights, slow: numbers(1) }), "slow.length 1: must be 12"],
     [
       () => dual.restore({ ...weights, fast: weights.fast.with(1, notANumber) }),
@@ -225,7 +225,10 @@ const refusals: Record<string, [() => unknown, string][]> = {
       () => predictChange(numbers(1, 1), numbers(2, 0, 0, 2), numbers(1, 1), -1),
       "ridge -1: must be a number, 0 or more",
     ],
-    [() => predictChange(numbers(1, 1), numbers(1, 1, 1, 1), numbers(1, 1)), "the kernel is singular, or nearly so"],
+    [
+      () => predictChange(numbers(1, 1), numbers(1, 1, 1, 1), numbers(1, 1)),
+      "the kernel is singular, or nearly: must have a ridge above 0",
+    ],
   ],
   "by the studies": [
     [() => measure("decay", { fastDecay: 7 }, 1), 'setting {"fastDecay":7}: must be one of the grid of decay'],
