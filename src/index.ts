@@ -2,7 +2,8 @@
  * Hinton & Plaut (1987), *Using Fast Weights to Deblur Old Memories*: an associator whose weights have a slow and a fast
  * component learns a set A, then a set B that blurs A, and then rehearses a few pairs of A.
  *
- * Everything here runs in Node and in a browser alike, and gives the same numbers as the published NumPy program.
+ * Everything here runs in Node and in a browser alike, and gives the same numbers as the published NumPy program. What is out
+ * of range, or of another shape than the rest, is refused by a `UsageError` that names the argument and says what it must be.
  *
  * @packageDocumentation
  */

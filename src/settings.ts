@@ -70,6 +70,11 @@ export const settingDefinitions: readonly Definition[] = [
   { name: "nRehearseSweeps", description: "sweeps over the rehearsed pairs", default: 5, ...sweeps },
 ];
 
+const knownNames = [...settingDefinitions.map(({ name }) => name), "patterns"];
+
+/** The most seeds of a seed sweep: as JSON more would outgrow the longest string. */
+export const MOST_SEEDS = 100_000;
+
 /** Returns a quarter of the pairs, at least two, and one where there is only one: the published number of rehearsed pairs. */
 export const defaultNRehearse = (nPairs: number): number => Math.min(nPairs, Math.max(2, Math.floor(nPairs / 4)));
 
@@ -81,8 +86,8 @@ export const flagOf = (name: SettingName | PatternName): string =>
 export const shownDefault = ({ default: published }: Definition): string =>
   published === undefined ? "a quarter of the pairs, but at least 2" : String(published);
 
-/** Writes the values that a setting allows: "a whole number from 1 to 100000". */
-export function allowed({ whole, min, max }: Definition): string {
+/** Writes the numbers of a range: "a whole number from 1 to 100000". */
+export function allowed({ whole, min, max }: Pick<Definition, "whole" | "min" | "max">): string {
   const kind = whole ? "a whole number" : "a number";
   return max === Number.POSITIVE_INFINITY ? `${kind}, ${min} or more` : `${kind} from ${min} to ${max}`;
 }
@@ -93,23 +98,41 @@ export const definitionOf = (name: SettingName): Definition => settingDefinition
 type NameOf = (name: SettingName | PatternName) => string;
 const ownName: NameOf = (name) => name;
 
-/** Returns the value of a setting as it was given. @throws UsageError where it is no number, or out of range */
-function checked(name: SettingName, value: unknown, shown: string, nameOf: NameOf): number | bigint {
-  const definition = definitionOf(name);
-  const { min, max, whole } = definition;
-  const isExact = typeof value === "bigint" ? name === "seed" : (whole ? Number.isSafeInteger : Number.isFinite)(value);
-  if (isExact && (value as number) >= min && (value as number) <= max) return value as number | bigint;
-  throw new UsageError(`${nameOf(name)} ${shown}: must be ${allowed(definition)}`);
+/** Checks a number. @throws UsageError with its name, its value and what it must be */
+export function requireNumber(name: string, value: unknown, min: number, max: number, whole = false, shown?: string) {
+  const isNumber = whole ? Number.isSafeInteger(value) : typeof value === "number";
+  if (isNumber && (value as number) >= min && (value as number) <= max) return;
+  throw new UsageError(`${name} ${shown ?? shownValue(value)}: must be ${allowed({ whole, min, max })}`);
 }
 
-/** Checks a seed. @throws UsageError where it is none */
-export const requireSeed = (seed: unknown): Seed => checked("seed", seed, shownValue(seed), ownName);
+/** Checks a whole number. @throws UsageError as `requireNumber` does */
+export const requireWhole = (name: string, value: unknown, min: number, max = Number.POSITIVE_INFINITY): void =>
+  requireNumber(name, value, min, max, true);
+
+/** Returns the value of a setting as it was given. @throws UsageError where it is no number, or out of range */
+export function requireSetting(name: SettingName, value: unknown, nameOf = ownName, shown?: string): number | bigint {
+  const { min, max, whole } = definitionOf(name);
+  if (name === "seed" && typeof value === "bigint" && value >= min) return value;
+  if (name === "seed" && Number.isInteger(value) && (value as number) > Number.MAX_SAFE_INTEGER) {
+    throw new UsageError(`seed ${value}: must be a bigint where it is over 2^53 − 1`);
+  }
+  requireNumber(nameOf(name), value, min, max, whole, shown);
+  return value as number;
+}
 
 /** Checks the rates of a model. @throws UsageError where one is missing or out of range */
 export function requireRates(rates: Readonly<Record<"slowLr" | "fastLr" | "fastDecay", number>>): void {
-  for (const name of ["slowLr", "fastLr", "fastDecay"] as const) {
-    checked(name, rates[name], shownValue(rates[name]), ownName);
+  for (const name of ["slowLr", "fastLr", "fastDecay"] as const) requireSetting(name, rates?.[name]);
+}
+
+/** Checks that there are no settings but known ones. @throws UsageError with those, or where `given` is no object */
+export function requireNames(given: unknown, known: readonly string[], name = "settings"): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new UsageError(`${name} ${shownValue(given)}: must be an object with ${known.join(", ")}`);
   }
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new UsageError(`${quoted(unknown)}: is not a setting; must be one of ${known.join(", ")}`);
 }
 
 const LONGEST_SHOWN = 40;
@@ -122,7 +145,8 @@ export const shortened = (text: string): string =>
 export const quoted = (text: string): string => JSON.stringify(shortened(text));
 
 /** Writes a value of any type for a message. */
-const shownValue = (value: unknown): string => (typeof value === "string" ? quoted(value) : shortened(String(value)));
+export const shownValue = (value: unknown): string =>
+  typeof value === "string" ? quoted(value) : shortened(String(value));
 
 /** Parses decimal digits, for rates also a point and an exponent. @throws UsageError with flag, text and what is allowed */
 export function parseSetting(name: SettingName, text: string): number | bigint {
@@ -135,7 +159,7 @@ export function parseSetting(name: SettingName, text: string): number | bigint {
     throw new UsageError(`${flagOf(name)} ${shown}: is too small to be told from 0`);
   }
   const exact = name === "seed" && !Number.isSafeInteger(number) ? BigInt(text.replace(/^\+/, "")) : number + 0;
-  return checked(name, exact, shown, flagOf);
+  return requireSetting(name, exact, flagOf, shown);
 }
 
 /** The settings of structured patterns, as they are typed. */
@@ -159,6 +183,7 @@ const noiseAllowed = "one number from 0 to 1, or four, for the inputs and target
 
 /** Returns a structure in the order of its names. @throws UsageError where a value is out of range */
 function checkedStructure(structure: Structure, nameOf: NameOf): Structure {
+  requireNames(structure, ["prototypes", "mixed", ...noiseNames], nameOf("patterns"));
   const { prototypes, mixed } = structure;
   for (const [name, most, meaning] of [
     ["prototypes", MOST_PROTOTYPES, ""],
@@ -166,12 +191,10 @@ function checkedStructure(structure: Structure, nameOf: NameOf): Structure {
   ] as const) {
     const value = structure[name];
     if (Number.isInteger(value) && value >= 1 && value <= most) continue;
-    throw new UsageError(`${nameOf(name)} ${value}: must be a whole number from 1 to ${most}${meaning}`);
+    throw new UsageError(`${nameOf(name)} ${shownValue(value)}: must be a whole number from 1 to ${most}${meaning}`);
   }
-  const noises = noiseNames.map((name) => structure[name]);
-  if (noises.every((noise) => Number.isFinite(noise) && noise >= 0 && noise <= 1))
-    return { prototypes, mixed, ...nameNoises(noises) };
-  throw new UsageError(`${nameOf("noise")} ${noiseText(structure)}: must be ${noiseAllowed}`);
+  for (const name of noiseNames) requireNumber(name, structure[name], 0, 1);
+  return { prototypes, mixed, ...nameNoises(noiseNames.map((name) => structure[name])) };
 }
 
 /**
@@ -195,7 +218,8 @@ export function parsePatterns({ patterns = "random", ...given }: PatternTexts): 
     if (!/^\d+$/.test(text)) throw new UsageError(`--${name} ${quoted(text)}: must be a whole number, 1 or more`);
   }
   const parts = noise.split(/, */);
-  if (!parts.every((part) => /^(\d+\.?\d*|\.\d+)$/.test(part)) || (parts.length !== 1 && parts.length !== 4)) {
+  const areShares = parts.every((part) => /^(\d+\.?\d*|\.\d+)$/.test(part) && Number(part) <= 1);
+  if (!areShares || (parts.length !== 1 && parts.length !== 4)) {
     throw new UsageError(`--noise ${quoted(noise)}: must be ${noiseAllowed}`);
   }
   const noises = nameNoises(parts.map(Number));
@@ -258,6 +282,7 @@ function requireMemory(bytes: number, settings: Settings, nameOf: NameOf, ...nam
 export function makeSettings(): Omit<Settings, "patterns">;
 export function makeSettings(given: Partial<Settings>, nameOf?: NameOf): Settings;
 export function makeSettings(given: Partial<Settings> = {}, nameOf = ownName): Settings {
+  requireNames(given, knownNames);
   const nPairs = Number(given.nPairs ?? definitionOf("nPairs").default);
   const defaults = settingDefinitions.map((one) => [one.name, one.default ?? defaultNRehearse(nPairs)]);
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -270,15 +295,10 @@ export function makeSettings(given: Partial<Settings> = {}, nameOf = ownName): S
  * @throws UsageError where one is missing or unknown, and where `makeSettings` does
  */
 export function requireSettings(given: Settings, nameOf = ownName): Settings {
-  const names = settingDefinitions.map(({ name }) => name);
-  const known = [...names, "patterns"];
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(`${quoted(unknown)}: is not a setting; must be one of ${known.join(", ")}`);
-  }
-  const values = names.map((name) => [name, checked(name, given[name], shownValue(given[name]), nameOf)]);
-  const structure = given.patterns && [["patterns", checkedStructure(given.patterns, nameOf)]];
-  const settings: Settings = Object.fromEntries([...values, ["seed", seedPlus(given.seed, 0)], ...(structure ?? [])]);
+  requireNames(given, knownNames);
+  const values = settingDefinitions.map(({ name }) => [name, requireSetting(name, given[name], nameOf)]);
+  const structure = given.patterns === undefined ? [] : [["patterns", checkedStructure(given.patterns, nameOf)]];
+  const settings: Settings = Object.fromEntries([...values, ["seed", seedPlus(given.seed, 0)], ...structure]);
   const { nRehearse, nPairs } = settings;
   if (nRehearse > nPairs) {
     throw new UsageError(

@@ -101,6 +101,17 @@ describe("the package", () => {
     expect(JSON.parse(run(project, process.execPath, "main.js"))).toEqual([0.812, 0.858, true]);
   });
 
+  it("can be required, and has one UsageError for the model and the studies", () => {
+    const text = `
+      const { UsageError } = require("fast-weights-rehearsal");
+      const [study] = require("fast-weights-rehearsal/studies").studies;
+      try { study.measure({ fastDecay: 7 }, 1); } catch (error) { console.log(error instanceof UsageError, error.message); }
+    `;
+    writeFileSync(join(project, "main.cjs"), text);
+    const message = 'setting {"fastDecay":7}: must be one of the grid of cycle';
+    expect(run(project, process.execPath, "--no-warnings", "main.cjs")).toBe(`true ${message}\n`);
+  });
+
   const guide = readFileSync(join(root, "docs/package.md"), "utf8");
   const examples = [...guide.matchAll(/^## (.*)\n[^#]*^```js\n([\s\S]*?)^```\n\n```text\n([\s\S]*?)^```$/gm)];
 

@@ -4,6 +4,7 @@ import { UsageError } from "../errors.ts";
 import {
   allowed,
   flagOf,
+  MOST_SEEDS,
   parseSetting,
   quoted,
   type SettingName,
@@ -53,9 +54,6 @@ export const workersOption = (): Option =>
   wholeNumber("--workers <number>", "worker threads (default: as many as there are cores)", 1, 256);
 
 export const defaultWorkers = (): number => availableParallelism();
-
-/** As JSON more seeds would outgrow the longest string. */
-const MOST_SEEDS = 100_000;
 
 export type SettingFlags = Partial<Record<SettingName, number | bigint>> & { readonly sweep?: number };
 

@@ -1,6 +1,6 @@
-import { UsageError } from "../errors.ts";
-import { requireRates } from "../settings.ts";
+import { requireNumber, requireRates, requireWhole } from "../settings.ts";
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
+import { requireNumbers, requireRows, requireValue } from "./requirements.ts";
 import { addRow, dot, plainRows, type Rows } from "./rows.ts";
 import { simdRows } from "./simd/rows.ts";
 
@@ -61,7 +61,7 @@ export class Associator {
    * @param targets Y, shape (count, dim)
    * @param dim length of an input, and of an output
    * @param selfConnections false where inputs and outputs are the same units and W has a diagonal of zeros
-   * @throws UsageError where inputs and targets are not as many rows of `dim`, or a rate is out of range
+   * @throws UsageError where inputs and targets are not as many rows of `dim` finite numbers, or a rate is out of range
    */
   constructor(
     readonly inputs: Float64Array,
@@ -74,11 +74,10 @@ export class Associator {
     this.count = inputs.length / dim;
     const { count } = this;
     const { length } = inputs;
-    if (!Number.isInteger(count) || targets.length !== length) {
-      throw new UsageError(
-        `inputs and targets: have ${length} and ${targets.length} numbers, must be rows of dim, ${dim}`,
-      );
-    }
+    requireWhole("dim", dim, 1);
+    requireWhole("inputs.length / dim", count, 0);
+    requireNumbers("inputs", inputs, length);
+    requireNumbers("targets", targets, length);
     this.#rows = simdRows(count * count + 2 * length + dim) ?? plainRows;
     this.#gram = this.#rows.zeros(count * count);
     fillGram(this.#gram, inputs, dim);
@@ -90,6 +89,7 @@ export class Associator {
 
   /** Keeps only the outputs of inputs `from` … `to` − 1 up to date, until `refresh`: no others may be asked for. */
   follow(from: number, to: number): void {
+    requireRows("inputs", from, to, this.count);
     this.#from = from;
     this.#to = to;
   }
@@ -106,8 +106,7 @@ export class Associator {
    * @throws UsageError where there is no such input
    */
   present(i: number): void {
-    if (!(i >= this.#from && i < this.#to))
-      throw new UsageError(`input ${i}: must be from ${this.#from} to ${this.#to - 1}`);
+    requireWhole("input", i, this.#from, this.#to - 1);
     const { dim, count } = this;
     const { slowLr, fastLr, fastDecay } = this.rates;
     const slowStep = slowLr / dim;
@@ -172,12 +171,16 @@ export class Associator {
 
   /** Unit `d` of the output (W_slow + W_fast)·x_j, or of W_slow·x_j. */
   output(j: number, d: number, weights: Weights = "effective"): number {
-    const fast = weights === "slow" ? 0 : this.#scale * this.#outputs.fast[j * this.dim + d]!;
-    return this.slowOutput(j, d) + fast;
+    const slow = this.slowOutput(j, d);
+    if (weights === "slow") return slow;
+    requireValue("weights", weights, "effective", "slow");
+    return slow + this.#scale * this.#outputs.fast[j * this.dim + d]!;
   }
 
   /** Unit `d` of the output W_slow·x_j: what is left of the output when W_fast has decayed to nothing. */
   slowOutput(j: number, d: number): number {
+    requireWhole("input", j, this.#from, this.#to - 1);
+    requireWhole("unit", d, 0, this.dim - 1);
     return this.#outputs.slow[j * this.dim + d]!;
   }
 
@@ -187,6 +190,8 @@ export class Associator {
    * @param left the share of W_fast that is left, 0 … 1: outputs are (W_slow + left · W_fast)·x
    */
   unitsRight(from: number, to: number, left: number): number[] {
+    requireRows("inputs", from, to, this.count);
+    requireNumber("left", left, 0, 1);
     const { dim } = this;
     const scale = left * this.#scale;
     return Array.from({ length: to - from }, (_, place) => {
@@ -237,6 +242,8 @@ export class Associator {
 
   /** Puts the weights back to what `coefficients` returned earlier. */
   restore({ slow, fast }: Coefficients): void {
+    requireNumbers("slow", slow, this.targets.length);
+    requireNumbers("fast", fast, this.targets.length);
     this.#coefficients.slow.set(slow);
     this.#coefficients.fast.set(fast);
     this.#scale = 1;
@@ -258,6 +265,9 @@ function fillGram(gram: Float64Array, inputs: Float64Array, dim: number): void {
  * a row for each output unit, a column for each input unit.
  */
 export function weightMatrix(coefficients: Float64Array, inputs: Float64Array, dim: number): Float64Array {
+  requireWhole("dim", dim, 1);
+  requireWhole("inputs.length / dim", inputs.length / dim, 0);
+  requireValue("coefficients.length", coefficients.length, inputs.length);
   const weights = new Float64Array(dim * dim);
   for (let i = 0; i < inputs.length; i += dim) {
     for (let row = 0; row < dim; row++) {

@@ -1,10 +1,12 @@
+import { UsageError } from "../errors.ts";
+
 /**
  * Solves A·X = B by Cholesky's factorisation A = L·Lᵀ, forward and back substitution. Neither argument is changed.
  *
  * @param matrix A, symmetric and positive definite, shape (n, n), row by row; only its lower triangle is read
  * @param right B, shape (n, m), row by row
  * @returns X, shape (n, m), row by row
- * @throws RangeError if a pivot is not positive: A is not positive definite; a caller adds a ridge where it may be singular
+ * @throws UsageError if a pivot is not positive: A is not positive definite; a caller adds a ridge where it may be singular
  */
 export function solveCholesky(matrix: Float64Array, right: Float64Array, n: number, m: number): Float64Array {
   const factor = factorise(matrix, n);
@@ -33,7 +35,7 @@ function factorise(matrix: Float64Array, n: number): Float64Array {
     for (let j = 0; j <= i; j++) {
       let rest = matrix[i * n + j]!;
       for (let k = 0; k < j; k++) rest -= factor[i * n + k]! * factor[j * n + k]!;
-      if (i === j && !(rest > 0)) throw new RangeError("the matrix is not positive definite");
+      if (i === j && !(rest > 0)) throw new UsageError("the kernel is singular, or nearly: must have a ridge above 0");
       factor[i * n + j] = i === j ? Math.sqrt(rest) : rest / factor[j * n + j]!;
     }
   }

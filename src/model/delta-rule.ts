@@ -1,5 +1,5 @@
-import { UsageError } from "../errors.ts";
-import { requireRates } from "../settings.ts";
+import { requireRates, requireWhole } from "../settings.ts";
+import { requireNumbers } from "./requirements.ts";
 
 /** Constants of the learning rule. */
 export interface Rates {
@@ -31,11 +31,12 @@ export class DeltaRule {
   readonly slow: readonly Float64Array[];
   readonly fast: readonly Float64Array[];
 
-  /** @throws UsageError where a rate is out of range, and so do all methods where a pattern has not `dim` units */
+  /** @param dim 1 … 10,000, at which both matrices take 1.6 GB; methods refuse patterns that are not of `dim` finite numbers */
   constructor(
     readonly dim: number,
     readonly rates: Rates,
   ) {
+    requireWhole("dim", dim, 1, 10_000);
     requireRates(rates);
     this.slow = Array.from({ length: dim }, () => new Float64Array(dim));
     this.fast = Array.from({ length: dim }, () => new Float64Array(dim));
@@ -43,7 +44,7 @@ export class DeltaRule {
 
   /** Computes (W_slow + W_fast)·x, shape (dim). */
   output(x: ArrayLike<number>): Float64Array {
-    requireUnits(x, this.dim);
+    requireNumbers("x", x, this.dim);
     return Float64Array.from(this.slow, (weights, row) =>
       weights.reduce((sum, weight, column) => sum + (weight + this.fast[row]![column]!) * x[column]!, 0),
     );
@@ -52,7 +53,7 @@ export class DeltaRule {
   /** Presents a pair once and updates all weights. */
   present(x: ArrayLike<number>, y: ArrayLike<number>): void {
     const { slowLr, fastLr, fastDecay } = this.rates;
-    requireUnits(y, this.dim);
+    requireNumbers("y", y, this.dim);
     const error = this.output(x).map((output, row) => y[row]! - output);
     for (let row = 0; row < this.dim; row++) {
       for (let column = 0; column < this.dim; column++) {
@@ -65,10 +66,9 @@ export class DeltaRule {
 
   /** Recalls the pattern associated with x: the sign of each output, ±1, an output of exactly 0 counting as +1. */
   recall(x: ArrayLike<number>): Float64Array {
-    return this.output(x).map((output) => (output >= 0 ? 1 : -1));
+    const outputs = this.output(x);
+    // A caller may have set weights to what is no number.
+    requireNumbers("outputs", outputs, this.dim);
+    return outputs.map((output) => (output >= 0 ? 1 : -1));
   }
-}
-
-function requireUnits({ length }: ArrayLike<number>, dim: number): void {
-  if (length !== dim) throw new UsageError(`a pattern of ${length} units: must have dim, ${dim}`);
 }

@@ -1,9 +1,11 @@
 import { UsageError } from "../errors.ts";
+import { requireNames, requireNumber, requireRates, requireSetting, requireWhole } from "../settings.ts";
 import type { Rates, SlowAndFast } from "./delta-rule.ts";
 import type { Associations } from "./patterns.ts";
 import { power } from "./power.ts";
 import type { Generator } from "./random.ts";
 import { sharePairsRight, shareRight } from "./recall.ts";
+import { requireGenerator, requireNumbers, requireSet, requireValue } from "./requirements.ts";
 import { addRow } from "./rows.ts";
 
 /** The place of a layer's weights in the vector of all: the one from sender s to receiver r at `offset + s · receivers + r`. */
@@ -45,15 +47,21 @@ export class HiddenNetwork {
   readonly #passes: readonly [Pass, Pass];
   readonly #isTanh: boolean;
 
-  /** @param dim input units, and output units @param hidden hidden units @throws RangeError where these are odd */
+  /** @param dim input units, and output units @param hidden hidden units, an even number */
   constructor(
     readonly dim: number,
     readonly hidden: number,
-    { units = "logistic", biases = true }: Architecture = {},
+    architecture: Architecture = {},
   ) {
+    requireWhole("dim", dim, 1);
+    requireWhole("hidden", hidden, 2);
+    if (hidden % 2 !== 0) throw new UsageError(`hidden ${hidden}: must be even`);
+    requireNames(architecture, ["units", "biases"], "architecture");
+    const { units = "logistic", biases = true } = architecture;
+    requireValue("units", units, "logistic", "tanh");
+    requireValue("biases", biases, true, false);
     this.#isTanh = units === "tanh";
     this.hasBiases = biases;
-    if (hidden % 2 !== 0) throw new RangeError(`the number of hidden units must be even, not ${hidden}`);
     const toHidden = (dim + 1) * hidden;
     this.layers = [
       { offset: 0, senders: dim + 1, receivers: hidden },
@@ -70,6 +78,7 @@ export class HiddenNetwork {
 
   /** Draws weights to begin with, uniform in (−.5, .5); without biases, theirs are 0. Shape (weightCount). */
   drawWeights(random: Generator): Float64Array {
+    requireGenerator(random);
     const weights = Float64Array.from({ length: this.weightCount }, () => random.random() - 0.5);
     if (this.hasBiases) return weights;
     for (const { offset, senders, receivers } of this.layers) {
@@ -78,8 +87,15 @@ export class HiddenNetwork {
     return weights;
   }
 
+  #requireSizes(weights: Float64Array, { count, dim, inputs }: Associations): void {
+    requireValue("weights.length", weights.length, this.weightCount);
+    requireValue("set.dim", dim, this.dim);
+    requireValue("set.inputs.length", inputs.length, count * dim);
+  }
+
   /** Computes the activity of the hidden units for all inputs of a set, in (0, 1), of tanh units in (−1, 1), shape (count, hidden). */
   activities(weights: Float64Array, set: Associations): Float64Array {
+    this.#requireSizes(weights, set);
     const { hidden } = this;
     const all = new Float64Array(set.count * hidden);
     for (let i = 0; i < set.count; i++) this.#activate(weights, set, i, all.subarray(i * hidden, (i + 1) * hidden));
@@ -107,6 +123,8 @@ export class HiddenNetwork {
    * @returns the largest |y − t|
    */
   gradient(weights: Float64Array, set: Associations, count: number, gradient: Float64Array): number {
+    this.#requireSizes(weights, set);
+    requireWhole("count", count, 0, set.count);
     const [one, two] = this.#passes;
     gradient.fill(0);
     let largest = 0;
@@ -130,6 +148,7 @@ export class HiddenNetwork {
 
   /** Computes the net inputs of the output units for all inputs of a set, shape (count, dim). */
   outputNetInputs(weights: Float64Array, set: Associations): Float64Array {
+    this.#requireSizes(weights, set);
     const [pass] = this.#passes;
     const all = new Float64Array(set.count * this.dim);
     for (let i = 0; i < set.count; i++) {
@@ -234,13 +253,16 @@ export const copyOf = ({ slow, fast }: SlowAndFast): SlowAndFast => ({ slow: slo
 
 /** Adds up the slow and the fast weights. */
 export function effective({ slow, fast }: SlowAndFast): Float64Array {
+  requireValue("fast.length", fast.length, slow.length);
   return slow.map((weight, k) => weight + fast[k]!);
 }
 
 /** Computes the effective weights when nothing has been learned for some epochs, and the fast weights have decayed. */
 export function decayed({ slow, fast }: SlowAndFast, { fastDecay }: Rates, epochs: number): Float64Array {
+  requireSetting("fastDecay", fastDecay);
+  requireWhole("epochs", epochs, 0);
   const left = power(fastDecay, epochs);
-  return slow.map((weight, k) => weight + left * fast[k]!);
+  return effective({ slow, fast: fast.map((weight) => left * weight) });
 }
 
 /** Learning takes some thousand epochs; a network that needs more than this does not learn. */
@@ -263,7 +285,7 @@ export interface Learning {
  * so that the slow weights are frozen where `slowLr` is 0.
  *
  * @param atEpoch called with the number of epochs so far, from 0 to that of the last, and the effective weights
- * @throws UsageError where weights or associations are not the network's
+ * @throws UsageError where a limit or a rate is out of range, and where weights or associations are not the network's or not finite
  */
 export function learnAtMost(
   mostEpochs: number,
@@ -272,18 +294,18 @@ export function learnAtMost(
   { slow, fast }: SlowAndFast,
   set: Associations,
   count: number,
-  { slowLr, fastLr, fastDecay }: Rates,
+  rates: Rates,
   atEpoch?: (epoch: number, weights: Float64Array) => void,
 ): Learning {
-  const { weightCount, dim } = network;
-  if (slow.length !== weightCount || fast.length !== weightCount) {
-    throw new UsageError(`weights: have ${slow.length} and ${fast.length} numbers, must have ${weightCount}`);
-  }
-  if (set.dim !== dim || !(count <= set.count)) {
-    throw new UsageError(`associations: ${set.count} of ${set.dim} units, must be ${count} or more of ${dim}`);
-  }
-  const weights = new Float64Array(weightCount);
-  const gradient = new Float64Array(weightCount);
+  requireWhole("mostEpochs", mostEpochs, 0);
+  requireNumber("tolerance", tolerance, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  requireRates(rates);
+  requireNumbers("slow", slow, network.weightCount);
+  requireNumbers("fast", fast, network.weightCount);
+  requireSet("set", set);
+  const { slowLr, fastLr, fastDecay } = rates;
+  const weights = new Float64Array(slow.length);
+  const gradient = new Float64Array(slow.length);
   for (let epoch = 0; ; epoch++) {
     for (let k = 0; k < weights.length; k++) weights[k] = slow[k]! + fast[k]!;
     atEpoch?.(epoch, weights);

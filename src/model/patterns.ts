@@ -1,10 +1,10 @@
-import { UsageError } from "../errors.ts";
-import { type Settings, type Structure, seedPlus } from "../settings.ts";
+import { requireSettings, requireWhole, type Settings, type Structure, seedPlus } from "../settings.ts";
 import { Generator } from "./random.ts";
+import { requireGenerator, requireRows } from "./requirements.ts";
 
 /**
- * A set of associations x → y: `count` pairs of vectors, each of length `dim`, row by row. Entries are ±1, or 0 and 1 for the
- * network with hidden units.
+ * A set of associations x → y: `count` pairs of vectors, each of length `dim`, row by row. Entries are ±1 as drawn, or 0 and
+ * 1 for the network with hidden units; own sets may hold any finite numbers.
  */
 export interface Associations {
   readonly count: number;
@@ -31,6 +31,9 @@ function drawSigns(random: Generator, length: number): Float64Array {
 
 /** Draws random ±1 associations: all of X first, then all of Y, each row by row. */
 export function drawAssociations(random: Generator, count: number, dim: number): Associations {
+  requireGenerator(random);
+  requireWhole("count", count, 1);
+  requireWhole("dim", dim, 1);
   return { count, dim, inputs: drawSigns(random, count * dim), targets: drawSigns(random, count * dim) };
 }
 
@@ -55,7 +58,8 @@ const STUDY_REHEARSED = 5;
  * Draws the task of a run. Structured patterns are those that the study `structured-patterns` has at the same seed where it
  * rehearses five pairs; how many are rehearsed here does not change them.
  */
-export function drawTask(settings: Settings): Task {
+export function drawTask(given: Settings): Task {
+  const settings = requireSettings(given);
   const { patterns, nPairs, dim, seed } = settings;
   if (!patterns) return randomTask(settings);
   const name = ["structured-patterns", ...Object.entries({ ...patterns, rehearsed: STUDY_REHEARSED }).flat()].join(" ");
@@ -117,10 +121,13 @@ export function flip(pattern: Float64Array, noise: number, random: Generator): F
 /**
  * Draws random associations of 0 and 1, no two inputs being equal; targets may be.
  *
- * @param count at most 2^dim
- * @param dim small: all 2^dim inputs are shuffled, and the first ones taken
+ * @param count 1 … 2^dim
+ * @param dim 1 … 20: all 2^dim inputs are shuffled, and the first ones taken
  */
 export function drawBinaryAssociations(random: Generator, count: number, dim: number): Associations {
+  requireGenerator(random);
+  requireWhole("dim", dim, 1, 20);
+  requireWhole("count", count, 1, 2 ** dim);
   const drawn = Int32Array.from({ length: 2 ** dim }, (_, input) => input);
   random.shuffle(drawn);
   const inputs = Float64Array.from({ length: count * dim }, (_, k) => (drawn[Math.floor(k / dim)]! >> (k % dim)) & 1);
@@ -130,9 +137,7 @@ export function drawBinaryAssociations(random: Generator, count: number, dim: nu
 
 /** Returns associations `from` … `to` − 1 of a set. @throws UsageError where they are not in it */
 export function slice({ count, dim, inputs, targets }: Associations, from: number, to: number): Associations {
-  if (!(from >= 0 && from <= to && to <= count)) {
-    throw new UsageError(`associations ${from} to ${to}: must be from 0 to ${count}`);
-  }
+  requireRows("associations", from, to, count);
   const rows = (values: Float64Array) => values.slice(from * dim, to * dim);
   return { count: to - from, dim, inputs: rows(inputs), targets: rows(targets) };
 }

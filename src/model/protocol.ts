@@ -1,9 +1,9 @@
-import { UsageError } from "../errors.ts";
 import { requireSettings, type Settings } from "../settings.ts";
 import { Associator, type Coefficients, type Weights } from "./associator.ts";
 import { type Associations, drawTask, type Task } from "./patterns.ts";
 import { power } from "./power.ts";
 import { type Accuracy, type RecallOfBoth, recall } from "./recall.ts";
+import { requireGenerator, requireSet, requireValue } from "./requirements.ts";
 import { mean } from "./statistics.ts";
 
 /** The phases of the protocol: measured untrained, three of learning, and measured again with no update. */
@@ -196,12 +196,13 @@ function summarise(history: readonly Measurement[], nRehearse: number): Pick<Out
   };
 }
 
-/** @throws UsageError where sets A and B are not of the sizes that the settings name */
-function requireTask({ a, b }: Task, { nPairs, dim }: Settings): void {
-  for (const [name, { count, dim: length, inputs, targets }] of Object.entries({ A: a, B: b })) {
-    const isRight = [inputs, targets].every((matrix) => matrix.length === nPairs * dim);
-    if (isRight && count === nPairs && length === dim) continue;
-    throw new UsageError(`set ${name}: must have as many pairs as nPairs, ${nPairs}, and as many units as dim, ${dim}`);
+/** @throws UsageError where sets A and B are not finite numbers, of the sizes that the settings name */
+function requireTask({ a, b, random }: Task, { nPairs, dim }: Settings): void {
+  requireGenerator(random);
+  for (const [name, set] of Object.entries({ a, b })) {
+    requireValue(`${name}.count`, set?.count, nPairs);
+    requireValue(`${name}.dim`, set.dim, dim);
+    requireSet(name, set);
   }
 }
 
@@ -211,7 +212,7 @@ function requireTask({ a, b }: Task, { nPairs, dim }: Settings): void {
  * @param given complete settings, as `makeSettings` returns them
  * @param task sets A and B where they are not those of the settings; its generator shuffles the order of presentation
  * @param afterStep called after each measurement with its place in the history, the associator and the history as they are then
- * @throws UsageError where settings are missing or out of range, or the task is of other sizes
+ * @throws UsageError where settings are missing or out of range, or the task is of other sizes or not of finite numbers
  * @throws DivergenceError when the learning rates are too large
  */
 export function runProtocol(

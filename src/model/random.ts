@@ -1,4 +1,4 @@
-import { requireSeed, type Seed } from "../settings.ts";
+import { requireSetting, requireWhole, type Seed } from "../settings.ts";
 
 /**
  * NumPy's random numbers, bit for bit: `numpy.random.default_rng(seed)` is a `SeedSequence` that feeds a `PCG64`
@@ -36,7 +36,7 @@ function hashWith(constant: number, multiplier: number): (word: number) => numbe
  * @param entropy one seed, or several that together name one stream (NumPy joins their words)
  */
 function seedWords(entropy: Seed | readonly Seed[]): number[] {
-  const given = [entropy].flat().map(requireSeed).flatMap(words);
+  const given = [entropy].flat().flatMap((seed) => words(requireSetting("seed", seed)));
   const hash = hashWith(0x43b0d7e5, 0x931e8875);
   const mix = (x: number, y: number): number => {
     const value = Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y);
@@ -144,6 +144,7 @@ export class Generator {
    * @param count 1 … 2^21, so that 32 bits times it are exact in a double
    */
   integer(count: number): number {
+    requireWhole("count", count, 1, 2 ** 21);
     if (count === 1) return 0;
     const rejected = WORD % count;
     for (;;) {

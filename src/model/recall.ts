@@ -1,6 +1,6 @@
-import { UsageError } from "../errors.ts";
 import type { Associator } from "./associator.ts";
 import type { Associations } from "./patterns.ts";
+import { requireNumbers, requireValue } from "./requirements.ts";
 import { mean } from "./statistics.ts";
 
 /** Accuracies of the recall of a set, fractions in [0, 1]. */
@@ -32,10 +32,10 @@ export function bitAccuracy({ perPair }: Recall, from = 0, to = perPair.length):
  *
  * @param first its first input among the associator's
  * @param left the share of W_fast that is left, 0 … 1
- * @throws UsageError where it is not
+ * @throws UsageError where it is not, or the associator has not those inputs
  */
 export function recall(associator: Associator, first: number, { count, dim }: Associations, left = 1): Recall {
-  if (!(left >= 0 && left <= 1)) throw new UsageError(`left: ${left}, must be from 0 to 1`);
+  requireValue("set.dim", dim, associator.dim);
   const right = associator.unitsRight(first, first + count, left);
   return {
     bit: right.reduce((sum, units) => sum + units, 0) / (count * dim),
@@ -46,6 +46,7 @@ export function recall(associator: Associator, first: number, { count, dim }: As
 
 /** Returns the share of outputs on their target's side of 0, where 0 counts as positive. @param targets positive, or not */
 export function shareRight(outputs: Float64Array, targets: Float64Array): number {
+  requireNumbers("outputs", outputs, targets.length);
   return mean(outputs.map((output, i) => (output >= 0 === targets[i]! > 0 ? 1 : 0)));
 }
 

@@ -1,5 +1,4 @@
-import { UsageError } from "../errors.ts";
-import { requireSettings, type Settings, seedPlus } from "../settings.ts";
+import { MOST_SEEDS, requireSettings, requireWhole, type Settings, seedPlus } from "../settings.ts";
 import { type Outcome, runOutcome } from "./protocol.ts";
 import { type Statistic, statistic } from "./statistics.ts";
 
@@ -42,14 +41,13 @@ export interface SeedSweep {
 }
 
 /**
- * Runs the protocol at one or more consecutive seeds from `settings.seed` on.
+ * Runs the protocol at 1 … 100,000 consecutive seeds from `settings.seed` on.
  *
- * @throws UsageError where there is no seed, or settings are missing or out of range
+ * @throws UsageError where their number or a setting is missing or out of range
  * @throws DivergenceError when the learning rates are too large
  */
 export function sweepSeeds(given: Settings, seeds: number): SeedSweep {
-  if (!(Number.isSafeInteger(seeds) && seeds >= 1))
-    throw new UsageError(`seeds ${seeds}: must be a whole number, 1 or more`);
+  requireWhole("seeds", seeds, 1, MOST_SEEDS);
   const settings = requireSettings(given);
   const runs = Array.from({ length: seeds }, (_, i) => runOutcome({ ...settings, seed: seedPlus(settings.seed, i) }));
   const statistics = Object.fromEntries(

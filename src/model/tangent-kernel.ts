@@ -1,6 +1,8 @@
+import { requireNumber } from "../settings.ts";
 import { solveCholesky } from "./cholesky.ts";
 import type { HiddenNetwork } from "./network.ts";
 import type { Associations } from "./patterns.ts";
+import { requireNumbers, requireValue } from "./requirements.ts";
 
 /** A ridge, as a share of a kernel's mean diagonal, for kernels whose rows may be dependent, or nearly. */
 export const RIDGE = 1e-6;
@@ -73,6 +75,9 @@ function dotOfRows(a: Float64Array, i: number, b: Float64Array, j: number, lengt
 
 /** Computes the kernel of the linear associator, X Xᵀ: the same for every output unit. Shape (rows.count, columns.count). */
 export function linearKernel(rows: Associations, columns: Associations): Float64Array {
+  requireValue("columns.dim", columns.dim, rows.dim);
+  requireValue("rows.inputs.length", rows.inputs.length, rows.count * rows.dim);
+  requireValue("columns.inputs.length", columns.inputs.length, columns.count * rows.dim);
   return Float64Array.from({ length: rows.count * columns.count }, (_, k) =>
     dotOfRows(rows.inputs, Math.floor(k / columns.count), columns.inputs, k % columns.count, rows.dim),
   );
@@ -92,11 +97,15 @@ export function linearKernel(rows: Associations, columns: Associations): Float64
  * @param change Δz_T, shape (n, m): m is 1 where the rows of the kernel are single outputs, dim where they are patterns
  * @param ridge added to the diagonal of K_TT, as a share of its mean
  * @returns Δz_u, shape (rows, m)
- * @throws RangeError where K_TT is singular, and there is no ridge
+ * @throws UsageError where K_TT is singular and there is no ridge, or the three are not of these shapes or not finite
  */
 export function predictChange(uT: Float64Array, tt: Float64Array, change: Float64Array, ridge = 0): Float64Array {
   const n = Math.round(Math.sqrt(tt.length));
-  const m = change.length / n;
+  const m = Math.ceil(change.length / n);
+  requireNumbers("tt", tt, n * n);
+  requireNumbers("uT", uT, n * Math.ceil(uT.length / n));
+  requireNumbers("change", change, n * m);
+  requireNumber("ridge", ridge, 0, Number.POSITIVE_INFINITY);
   const regular = tt.slice();
   let trace = 0;
   for (let i = 0; i < n; i++) trace += tt[i * n + i]!;

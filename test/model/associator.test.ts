@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../src/errors.ts";
 import { Associator, weightMatrix } from "../../src/model/associator.ts";
 import type { Rates } from "../../src/model/delta-rule.ts";
 import { drawAssociations, randomTask } from "../../src/model/patterns.ts";
@@ -140,13 +139,10 @@ it.each([
 );
 
 it("an output that is not a number is below no limit", () => {
-  const net = new Associator(Float64Array.of(1, 1), Float64Array.of(1, Number.NaN), 1, {
-    slowLr: 1,
-    fastLr: 0,
-    fastDecay: 1,
-  });
+  const net = new Associator(Float64Array.of(1, 1), Float64Array.of(1, 1), 1, { slowLr: 1e6, fastLr: 0, fastDecay: 1 });
   net.follow(1, 2);
-  net.present(1);
+  // Each error is a million times the last one, up to Infinity, from which the next is NaN.
+  for (let k = 0; k < 60; k++) net.present(1);
   expect(net.areOutputsBelow(Number.POSITIVE_INFINITY, 1, 2)).toBe(false);
   expect(net.areOutputsBelow(1e-9, 0, 1)).toBe(true);
 });
@@ -175,17 +171,6 @@ it.each([true, false])(
     }
   },
 );
-
-it.each([
-  [8, 8, 3],
-  [8, 4, 4],
-  [8, 8, 0],
-])("%d inputs and %d targets in rows of %d are refused", (inputs, targets, dim) => {
-  const rates = { slowLr: 0.1, fastLr: 0.5, fastDecay: 0.9 };
-  const make = () => new Associator(new Float64Array(inputs), new Float64Array(targets), dim, rates);
-  const message = `inputs and targets: have ${inputs} and ${targets} numbers, must be rows of dim, ${dim}`;
-  expect(make).toThrow(new UsageError(message));
-});
 
 it("a weight matrix is the sum of coefficients times inputs", () => {
   // (1, 2)·(3, 5)ᵀ + (10, 0)·(7, −1)ᵀ.

@@ -39,8 +39,6 @@ it("refuses a matrix that is not positive definite", () => {
     [0, 0, 0, 1],
     [Number.NaN, 0, 0, 1],
   ]) {
-    expect(() => solveCholesky(Float64Array.from(matrix), Float64Array.of(1, 1), 2, 1)).toThrow(
-      /not positive definite/,
-    );
+    expect(() => solveCholesky(Float64Array.from(matrix), Float64Array.of(1, 1), 2, 1)).toThrow(/singular/);
   }
 });

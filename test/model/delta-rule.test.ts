@@ -1,8 +1,5 @@
-import { describe, expect, it, test } from "vitest";
-import { UsageError } from "../../src/errors.ts";
-import { Associator } from "../../src/model/associator.ts";
+import { describe, expect, it } from "vitest";
 import { DeltaRule } from "../../src/model/delta-rule.ts";
-import { slice } from "../../src/model/patterns.ts";
 
 describe("the rule, by hand:", () => {
   const rule = new DeltaRule(2, { slowLr: 0.5, fastLr: 1, fastDecay: 0.25 });
@@ -27,32 +24,4 @@ describe("the rule, by hand:", () => {
     expect(rule.recall([-1, 1])).toEqual(Float64Array.of(-1, 1));
     expect(rule.recall([0, 0])).toEqual(Float64Array.of(1, 1));
   });
-});
-
-test("the rule and its dual form refuse what the command line refuses, and patterns that are not there", () => {
-  const rates = { slowLr: 0.5, fastLr: 1, fastDecay: 0.25 };
-  const rule = new DeltaRule(2, rates);
-  const vectors = Float64Array.of(1, -1, 1, 1);
-  const dual = new Associator(vectors, vectors, 2, rates);
-  const refused: [() => unknown, string][] = [
-    [() => new DeltaRule(2, { ...rates, slowLr: -5 }), "slowLr -5: must be a number from 0 to"],
-    [() => new DeltaRule(2, { slowLr: 1 } as typeof rates), "fastLr undefined: must be"],
-    [
-      () => new Associator(vectors, vectors, 2, { ...rates, fastDecay: 7 }),
-      "fastDecay 7: must be a number from 0 to 1",
-    ],
-    [() => rule.present([1], [1, 1]), "a pattern of 1 units: must have dim, 2"],
-    [() => rule.present([1, 1], [1, 1, 1]), "a pattern of 3 units: must have dim, 2"],
-    [() => rule.recall([]), "a pattern of 0 units: must have dim, 2"],
-    [() => dual.present(2), "input 2: must be from 0 to 1"],
-    [() => dual.present(-1), "input -1: must be from 0 to 1"],
-    [
-      () => slice({ count: 2, dim: 2, inputs: vectors, targets: vectors }, 1, 3),
-      "associations 1 to 3: must be from 0 to 2",
-    ],
-  ];
-  for (const [act, message] of refused) {
-    expect(act).toThrow(UsageError);
-    expect(act).toThrow(message);
-  }
 });

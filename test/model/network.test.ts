@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../src/errors.ts";
 import {
   type Architecture,
   copyOf,
@@ -108,10 +107,6 @@ describe("other architectures", () => {
   });
 });
 
-it("a network has an even number of hidden units", () => {
-  expect(() => new HiddenNetwork(3, 5)).toThrow("must be even, not 5");
-});
-
 describe("bit accuracy", () => {
   it("counts outputs on the right side of .5", () => {
     const { network, set, weights } = example(4, 6, 9);
@@ -172,19 +167,6 @@ describe("learning with slow and fast weights", () => {
     const network = new HiddenNetwork(1, 2);
     const learned = { slow: Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7), fast: new Float64Array(7) };
     expect(() => learnUntil(0.2, network, learned, set, 2, RATES)).toThrow(/not learned to within 0.2/);
-  });
-
-  it("refuses weights and associations of another network, and fewer associations than are to be learned", () => {
-    const { network, set, weights } = example(4, 6, 9);
-    const learned = { slow: weights, fast: new Float64Array(weights.length) };
-    const learn = (...[given, pairs, count]: [typeof learned, Associations, number]) =>
-      learnUntil(0.2, network, given, pairs, count, RATES);
-    expect(() => learn({ ...learned, fast: weights.slice(1) }, set, 9)).toThrow(
-      "weights: have 58 and 57 numbers, must have 58",
-    );
-    expect(() => learn({ ...learned, slow: weights.slice(1) }, set, 9)).toThrow(UsageError);
-    expect(() => learn(learned, { ...set, dim: 3 }, 9)).toThrow("associations: 9 of 3 units, must be 9 or more of 4");
-    expect(() => learn(learned, set, 10)).toThrow("associations: 9 of 4 units, must be 10 or more of 4");
   });
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { type Weights, weightMatrix } from "../../src/model/associator.ts";
-import { type Associations, drawAssociations, randomTask, type Task } from "../../src/model/patterns.ts";
+import { drawAssociations, randomTask, type Task } from "../../src/model/patterns.ts";
 import {
   DivergenceError,
   lastOf,
@@ -156,14 +156,17 @@ it("sets of different sizes are learned each to its last pair", () => {
 it("a task has as many pairs as the settings say, of as many units, in both sets", () => {
   const settings = makeSettings({ dim: 3, nPairs: 4, nRehearse: 2 });
   const task = randomTask(settings);
-  const refused = (set: "a" | "b", change: Partial<Associations>) => {
-    const message = `set ${set.toUpperCase()}: must have as many pairs as nPairs, 4, and as many units as dim, 3`;
-    const changed = { ...task, [set]: { ...task[set], ...change } };
-    expect(() => runProtocol(settings, changed)).toThrow(new UsageError(message));
-  };
   const short = new Float64Array(9);
   for (const set of ["a", "b"] as const) {
-    for (const change of [{ inputs: short }, { targets: short }, { count: 3 }, { dim: 4 }]) refused(set, change);
+    for (const [change, message] of [
+      [{ inputs: short }, "inputs.length 9: must be 12"],
+      [{ targets: short }, "targets.length 9: must be 12"],
+      [{ count: 3 }, "count 3: must be 4"],
+      [{ dim: 4 }, "dim 4: must be 3"],
+    ] as const) {
+      const changed = { ...task, [set]: { ...task[set], ...change } };
+      expect(() => runProtocol(settings, changed)).toThrow(new UsageError(`${set}.${message}`));
+    }
   }
   expect(runProtocol(settings, task)).toEqual(runProtocol(settings));
 });
