@@ -111,7 +111,7 @@ describe("compares", () => {
     ] as const);
     const { data, text } = await compare(outputs, withChanges(changes));
     expect(data.sentences).toHaveLength(1);
-    expect(text()).toMatch(/; 1 sentence; 2 of 24 files differ\.\n/);
+    expect(text()).toContain(`; 1 sentence; 2 of ${outputs.size} files differ.\n`);
     expect(text()).toMatch(/^ {4}words: .*B, \[-blurs-\] \{\+spoils\+\} the first/m);
     expect(text()).toMatch(/viz\/recovery_bars\.svg +a change of style: its data are the same\n/);
     const reseededDrawing = new Map([
