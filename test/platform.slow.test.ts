@@ -29,8 +29,12 @@ beforeAll(async () => {
 
 const expectOutputs = (folder: string) => expect(digestsOf(filesIn(folder))).toEqual(digestsOf(outputs));
 const done = { status: 0, stderr: "" };
-const built = { status: 0, stderr: expect.stringMatching(/^24 files in \d+\.\d s\n$/) };
-const current = { status: 0, stdout: "All 24 files are what the program makes.\n", stderr: "" };
+const built = { status: 0, stderr: expect.stringMatching(/^\d+ files in \d+\.\d s\n$/) };
+const current = {
+  status: 0,
+  stdout: expect.stringMatching(/^All \d+ files are what the program makes\.\n$/),
+  stderr: "",
+};
 
 /** An environment with the little that a process cannot do without, and what a test is about. */
 const bare = (given: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
@@ -183,7 +187,7 @@ describe.skipIf(process.platform === "win32")("a reader that has seen enough", (
     const cwd = emptyFolder();
     const { stdout, stderr } = await piped(`build ${small.join(" ")}`, "true", cwd);
     expect(stdout).toBe("status 0\n");
-    expect(stderr).toMatch(/^(24 files in .*\n)?$/);
+    expect(stderr).toMatch(/^(\d+ files in .*\n)?$/);
     expectOutputs(cwd);
   });
 

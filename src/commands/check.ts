@@ -115,7 +115,7 @@ function readSettings(path: string): { settings: Settings; seeds: number } {
     requireDrawable(settings);
     return { settings, seeds: sweep.seeds };
   } catch (error) {
-    throw new UsageError(`${path}: ${errorMessage(error)}`);
+    throw new UsageError(`${path}: ${errorMessage(error)}; fast-weights build makes it anew`);
   }
 }
 

@@ -20,6 +20,7 @@ import {
   lessonsPage,
   notFoundPage,
   sitemap,
+  withoutDeadLinks,
   withPreview,
 } from "../report/site-pages.ts";
 import { sourceHash } from "../report/templates.ts";
@@ -114,7 +115,10 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   site.set("index.html", frontPage(report, links, baseUrl, liveFigures(site)));
   for (const path of ["index.html", ...links.map(({ href }) => href)]) {
     const address = path === "index.html" ? "" : path;
-    site.set(path, withPreview(Buffer.from(site.get(path)!).toString(), address, preview, baseUrl));
+    const [page, missing] = withoutDeadLinks(Buffer.from(site.get(path)!).toString(), (file) => site.has(file));
+    for (const file of missing)
+      process.stderr.write(`fast-weights: ${file}: is not there; ${path} has no link to it\n`);
+    site.set(path, withPreview(page, address, preview, baseUrl));
   }
   site.set("404.html", notFoundPage(baseUrl));
   if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));

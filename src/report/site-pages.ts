@@ -76,6 +76,23 @@ export function frontPage(
   );
 }
 
+/**
+ * Takes from a page the links to files that the site lacks, but not their texts, and pictures that it lacks.
+ *
+ * @param has tells whether the site has a file, by its path from the root, where the page is, too
+ * @returns the page, and the paths of those files
+ */
+export function withoutDeadLinks(page: string, has: (path: string) => boolean): [page: string, missing: Set<string>] {
+  const missing = new Set<string>();
+  const link = /<(a|img)\b[^>]* (?:href|src)="(?![a-z]+:|[#/])([^"#]+)[^>]*>/g;
+  const text = page.replace(link, (tag, name, path) => {
+    if (has(posix.normalize(path))) return tag;
+    missing.add(path);
+    return name === "a" ? "<a>" : "";
+  });
+  return [text, missing];
+}
+
 /** Renders the reference of the package's functions. @param reference as typedoc writes it, in markdown */
 export function apiPage(reference: string): string {
   // The contents list what is exported, not the parts of each.

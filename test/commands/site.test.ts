@@ -98,6 +98,22 @@ describe("the site", () => {
     }
   });
 
+  it("has no link to a file that is missing, and says so in a line", async () => {
+    const lacking = new TestRepository();
+    const report = (outputs.get("report/README.md") as string).replace("\n## ", "\n![Gone](../viz/gone.png)\n\n## ");
+    const drawing = ["viz/recovery_bars.svg", undefined] as const;
+    const data = ["report/history.csv", undefined] as const;
+    lacking.commit(new Map([...outputs, ["report/README.md", report]])).commit(new Map([drawing, data]));
+    const { status, stderr } = await called(["site"], lacking.folder);
+    const says = (path: string) => `fast-weights: ${path}: is not there; index.html has no link to it\n`;
+    const gone = ["viz/gone.png", "viz/recovery_bars.svg", "report/history.csv"];
+    expect({ status, stderr }).toEqual({ status: 0, stderr: gone.map(says).join("") });
+    const page = readFileSync(join(lacking.folder, "_site/index.html"), "utf8");
+    for (const path of gone) expect(page).not.toContain(`"${path}"`);
+    expect(page).toContain("<a>Data</a>");
+    expect(page).toContain('<a href="report/sweep.csv">');
+  });
+
   it("describes itself as a research object crate, every file and what made it", async () => {
     const { files } = await site(["--base-url", "https://example.org/"]);
     const require = createRequire(import.meta.url);

@@ -126,7 +126,7 @@ describe("compares", () => {
     ] as const);
     const { data, text } = await compare(outputs, withChanges(changes));
     expect(data.sentences).toHaveLength(1);
-    expect(text()).toMatch(/; 1 sentence; 2 of 24 files differ\.\n/);
+    expect(text()).toContain(`; 1 sentence; 2 of ${outputs.size} files differ.\n`);
     expect(text()).toMatch(/^ {4}words: .*B, \[-blurs-\] \{\+spoils\+\} the first/m);
     expect(text()).toMatch(/viz\/recovery_bars\.svg +changed, though its PNG is the same\n/);
     const reseededDrawing = new Map([

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { settingNames } from "../../src/explorer/experiment.ts";
 import { decimal, percent, points } from "../../src/format.ts";
 import { called, root } from "../command.ts";
 import {
@@ -350,7 +351,7 @@ describe("settings", () => {
 
   test("have their limits and defaults beside them, and go back to these", async ({ page }) => {
     await visit(page, "#seed=5&nPairs=8&nRehearse=3&fastDecay=0.5");
-    expect(await page.locator(".control").count()).toBe(14);
+    expect(await page.locator(".control").count()).toBe(settingNames.length);
     expect(await page.locator(".control.chosen").count()).toBe(4);
     expect(await page.locator("#fastDecay-limit").textContent()).toBe("a number from 0 to 1");
     const resets = page.locator(".reset:enabled");

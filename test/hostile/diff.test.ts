@@ -143,7 +143,7 @@ test.skipIf(process.platform === "win32")("the working tree ends where a link le
   symlinkSync(outside, join(repository.folder, "report/studies"));
   symlinkSync(join(outside, "below"), join(repository.folder, "viz/studies"));
   symlinkSync(join(outside, "results.json"), join(repository.folder, "report/linked.csv"));
-  const nothing = /^Nothing changed between HEAD \(\w{7}\) and the working tree: all 24 files are the same\.\n$/;
+  const nothing = /^Nothing changed between HEAD \(\w{7}\) and the working tree: all \d+ files are the same\.\n$/;
   expect(await compare(repository.folder, "HEAD", { head: undefined })).toMatch(nothing);
 
   // As a commit, a link is no file of the outputs either.

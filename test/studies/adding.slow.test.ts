@@ -18,7 +18,8 @@ const run = (cwd: string, file: string, ...words: string[]): string =>
 /** A copy of the checkout to which the study is added as the guide says; with `alone` it has no other studies. */
 function checkoutWithCoin(alone: boolean): string {
   const copy = emptyFolder();
-  for (const path of ["src", "templates", "scripts", "docs", "report", "package.json", "tsconfig.json"])
+  const paths = ["src", "templates", "scripts", "docs", "report", "viz", "test", "package.json", "tsconfig.json"];
+  for (const path of [...paths, "vitest.config.ts", "biome.json"])
     cpSync(join(root, path), join(copy, path), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   for (const [path, text] of files) {
@@ -49,7 +50,7 @@ it("the study that the guide adds is four files, and is run, built, checked and 
   writeFileSync(join(copy, "tsconfig.coin.json"), JSON.stringify(config));
   expect(run(copy, "npx", "tsc", "--noEmit", "-p", "tsconfig.coin.json")).toBe("");
 
-  expect(cli("study", "--list")).toContain("coin, 16 seeds from 0\n  Are half of the random signs positive?\n");
+  expect(cli("study", "--list")).toContain("coin, 30 seeds from 0\n  Are half of the random signs positive?\n");
   expect(cli("study", "coin", "--seeds", "3")).toMatch(/^coin: (un)?fair, 3 seeds from 0\nheads +0\.\d+\n$/);
   expect(cli("study", "coin")).toBe("coin: fair, report/studies/coin.json\n");
   expect(cli("check", "--studies", "coin")).toBe("report/studies/coin.json: is what the study gives\n");
@@ -58,6 +59,10 @@ it("the study that the guide adds is four files, and is run, built, checked and 
   const [report, page] = ["README.md", "index.html"].map((name) => readFileSync(join(copy, "report", name), "utf8"));
   expect(report).toMatch(/\n## [A-Z]\. A coin\n\n\*Are half of [\s\S]*Verdict\.\*\* The coin is fair\.\n/);
   expect(page).toMatch(/href="#[a-z]-a-coin"/);
+  run(copy, "npx", "biome", "check", "--write");
+  const ofStudies = ["studies/registry", "runner/cli", "report/traced", "figures/study-figures", "diff/overlay"];
+  const tests = ofStudies.map((path) => `test/${path}.test.ts`);
+  run(copy, "npx", "vitest", "run", "--project", "tests", ...tests, "-t", "coin|studies|dacey");
 
   git("init", "-q");
   git("add", "report", "viz");

@@ -27,7 +27,7 @@ test.each([
   const folder = emptyFolder();
   const { status, stderr, mebibytes } = await peakOf(words.split(" "), folder);
   process.stdout.write(`${words}: ${mebibytes.toFixed(0)} MiB\n`);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^(24 files in .*\n)?$/) });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/^(\d+ files in .*\n)?$/) });
   expect(mebibytes).toBeLessThan(most);
 });
 

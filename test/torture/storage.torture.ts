@@ -125,7 +125,7 @@ it.skipIf(!canMount)(
         // Refused while a file is open for writing.
         while (!remount(folder, "ro"));
         const { status, stderr } = await end;
-        expect(stderr).toMatch(status === 0 ? /^24 files in .*\n$/ : /^fast-weights: [^\n]*EROFS[^\n]*\n$/);
+        expect(stderr).toMatch(status === 0 ? /^\d+ files in .*\n$/ : /^fast-weights: [^\n]*EROFS[^\n]*\n$/);
         expectWhole(folder);
         remount(folder, "rw");
         await expectNextBuild(folder, fresh);
