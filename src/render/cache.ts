@@ -20,22 +20,26 @@ const MOST_PICTURES = 200;
 const hash = (...parts: (string | Uint8Array)[]): Buffer =>
   parts.reduce((sum, part) => sum.update(part), createHash("sha256")).digest();
 
+/** The packages that draw and are not bundled: node-canvas, and the font. */
+const UNBUNDLED = ["canvas", "@expo-google-fonts/source-sans-3"];
+
 /**
- * Keeps pictures for the next build, each under the hash of all that it depends on: its specification, the bundled program
- * with the libraries in it, and the version of node-canvas, which is not bundled.
+ * Keeps pictures for the next build, each under the hash of all that it depends on: its specification, the program that draws,
+ * and the versions of what is not bundled.
  */
 export function withCache(renderer: Renderer): Renderer {
-  const bundle = fileURLToPath(new URL(".", import.meta.url));
+  // The bundler names what this program imports by hashes of its text and of what it imports in turn, libraries among it.
+  const program = fileURLToPath(new URL("./draw.js", import.meta.url));
   const packages = findPackages();
   // Sources that run unbundled have no one hash.
-  if (packages === undefined || !fs.existsSync(join(bundle, "cli.js"))) return renderer;
+  if (packages === undefined || !fs.existsSync(program)) return renderer;
   const folder = join(packages, ".cache", "fast-weights-rehearsal");
-  const { version } = createRequire(import.meta.url)("canvas/package.json") as { version: string };
-  const files = fs.readdirSync(bundle).filter((name) => name.endsWith(".js"));
-  const program = hash(version, ...files.sort().map((name) => fs.readFileSync(join(bundle, name))));
+  const require = createRequire(import.meta.url);
+  const versions = UNBUNDLED.map((name) => (require(`${name}/package.json`) as { version: string }).version);
+  const drawing = hash(fs.readFileSync(program), ...versions);
   removeOldest(folder);
   const cached = async (picture: unknown, draw: () => Promise<Uint8Array>): Promise<Uint8Array> => {
-    const path = join(folder, hash(program, JSON.stringify(picture)).toString("hex"));
+    const path = join(folder, hash(drawing, JSON.stringify(picture)).toString("hex"));
     return readPicture(path) ?? writePicture(path, await draw());
   };
   return {

@@ -108,8 +108,25 @@ describe("pictures are kept", () => {
     expect(after.length).toBeGreaterThan(before.length);
     expect(PNG.sync.read(after).data.equals(PNG.sync.read(before).data)).toBe(true);
     expect(readdirSync(cache)).toHaveLength(kept + PICTURES);
+    writeFileSync(source, text);
     rmSync(join(checkout, "dist"), { recursive: true });
     renameSync(join(checkout, "before"), join(checkout, "dist"));
+  });
+
+  it("and all are taken where words have changed", async () => {
+    const template = join(checkout, "templates/404.html.hbs");
+    writeFileSync(template, `${readFileSync(template, "utf8")}<!-- other words -->`);
+    cpSync(join(checkout, "dist"), join(checkout, "before"), { recursive: true });
+    const names = readdirSync(join(checkout, "dist")).sort();
+    await bundle(checkout);
+    expect(readdirSync(join(checkout, "dist")).sort()).not.toEqual(names);
+    const name = nameOf(built.get(FIGURE)!);
+    const painted = paint(name);
+    expect((await build()).get(FIGURE)!.equals(painted)).toBe(true);
+    rmSync(join(cache, name));
+    rmSync(join(checkout, "dist"), { recursive: true });
+    renameSync(join(checkout, "before"), join(checkout, "dist"));
+    expect(digestsOf(await build())).toEqual(digestsOf(built));
   });
 
   it("and none is taken where node-canvas is of another version", async () => {
@@ -125,6 +142,19 @@ describe("pictures are kept", () => {
     expect(digestsOf(await build())).toEqual(digestsOf(built));
     rmSync(canvas, { recursive: true });
     symlinkSync(join(root, "node_modules/canvas"), canvas, "junction");
+  });
+
+  it("nor where the font is", async () => {
+    const fonts = join(checkout, "node_modules/@expo-google-fonts");
+    rmSync(fonts);
+    cpSync(join(root, "node_modules/@expo-google-fonts"), fonts, { recursive: true });
+    const described = join(fonts, "source-sans-3/package.json");
+    writeFileSync(described, readFileSync(described, "utf8").replace(/"version": "[^"]*"/, '"version": "9.9.9"'));
+    const kept = readdirSync(cache).length;
+    await build();
+    expect(readdirSync(cache)).toHaveLength(kept + PICTURES);
+    rmSync(fonts, { recursive: true });
+    symlinkSync(join(root, "node_modules/@expo-google-fonts"), fonts, "junction");
   });
 
   it("as many as two hundred, the newest", async () => {
