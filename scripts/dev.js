@@ -43,6 +43,11 @@ function rebuild() {
   for (const listener of listeners) listener.write("data: changed\n\n");
 }
 
+server.on("error", ({ message }) => {
+  process.stderr.write(`npm run dev: ${message}\n`);
+  process.exit(1);
+});
+server.listen(PORT, "127.0.0.1", () => process.stdout.write(`http://127.0.0.1:${PORT}\n`));
 rebuild();
 let timer;
 for (const folder of ["src", "templates"]) {
@@ -51,4 +56,3 @@ for (const folder of ["src", "templates"]) {
     timer = setTimeout(rebuild, PAUSE);
   });
 }
-server.listen(PORT, "127.0.0.1", () => process.stdout.write(`http://127.0.0.1:${PORT}\n`));
