@@ -62,7 +62,9 @@ function forget(file, isForgotten) {
 function mutate(file) {
   const study = /^studies\/[^/]+(?=\/study$)/.exec(file)?.[0];
   const named = testsOf[file] ?? (study ? [study, "studies/registry"] : [file]);
-  const tests = named.map((test) => `test/${test}.test.ts`);
+  // What arguments are refused is tested in one place.
+  const all = file.startsWith("model/") ? [...new Set([...named, "model/requirements"])] : named;
+  const tests = all.map((test) => `test/${test}.test.ts`);
   for (const test of tests) if (!existsSync(test)) throw new Error(`no tests are named for src/${file}.ts`);
   const stryker = "node_modules/@stryker-mutator/core/bin/stryker.js";
   let attempts = 3;
