@@ -63,7 +63,7 @@ test("at other settings no claim of the run quotes a study, and the words follow
   );
   expect(rowOf(text, "the fast weights do the heavy lifting")).not.toContain("in bits");
   expect(text).toContain(
-    "not rehearsed: from the end of B to the end, 19 of 45 rise and 21 fall, with changes from −4.0 pp to +8.0 pp, −0.1 pp on average.",
+    "unrehearsed pairs: during rehearsal, 19 of 45 rise and 21 fall, with changes from −4.0 pp to +8.0 pp, −0.1 pp on average.",
   );
   expect(text).not.toContain("hardly move");
   expect(text).toContain("Claims that studies settle, each at the settings of its own");
@@ -72,9 +72,7 @@ test("at other settings no claim of the run quotes a study, and the words follow
 test("the caption of the animation and the claim about the other pairs say the same (R6)", () => {
   const text = textAt({}, 30);
   const words = "7 of 15 rise and 3 fall, with changes from −8.0 pp to +8.0 pp, +1.2 pp on average";
-  expect(text).toContain(
-    `The other bars of A are the pairs that are not rehearsed: from the end of B to the end, ${words}.`,
-  );
+  expect(text).toContain(`The other bars of A are the unrehearsed pairs: during rehearsal, ${words}.`);
   expect(rowOf(text, "the other pairs stay")).toContain(`| ${words} | does not hold |`);
 });
 

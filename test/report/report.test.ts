@@ -11,8 +11,8 @@ describe("published, and here", () => {
     expect(report).toContain(
       "18 of 19 rows agree. The row “recovery of A, pattern” differs: std 1.3 published, 1.2 here.",
     );
-    expect(report).toContain("The published std of 1.3 was rounded twice: it is 1.2472\u00a0pp");
-    expect(report).toContain("prints as 1.25, and its table as 1.3.");
+    expect(report).toContain("A published std was rounded twice: 1.2472\u00a0pp, printed as 1.25");
+    expect(report).toContain("became 1.3 in its table.");
   });
 
   test("a number that differs is said to differ", () => {

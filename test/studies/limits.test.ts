@@ -108,7 +108,7 @@ describe("the limits", () => {
     expect(numbers["prediction.ahead.error"]).toBeCloseTo(error, 12);
     const document = { ...documentOf("limits"), rows: changed, verdict: limits.judge(changed) };
     const studies = { law: documentOf("law"), cycle: documentOf("cycle"), limits: document };
-    expect(reportOf(runAt(), { studies }).includes("Made before rehearsal, predictions do better there")).toBe(isSaid);
+    expect(reportOf(runAt(), { studies }).includes("Predictions made before rehearsal do better there")).toBe(isSaid);
   });
 
   it.each<[string, number, boolean]>([
@@ -119,7 +119,7 @@ describe("the limits", () => {
     const shares = { "onePairAlone.share": estimate, "withoutOnePair.share": estimate };
     const changed = [{ ...map, estimates: { ...map.estimates, ...shares } }, ...rows.slice(1)];
     const studies = { cycle: documentOf("cycle"), limits: { ...documentOf("limits"), rows: changed } };
-    expect(reportOf(runAt(), { studies }).includes("does not separate what the mean does")).toBe(isSaid);
+    expect(reportOf(runAt(), { studies }).includes("does not separate them as the mean does")).toBe(isSaid);
   });
 
   it.each(["beyondWaiting", "beyondUnrelated", "beyondShuffled"])("need rehearsal to be %s", (name) => {
