@@ -28,7 +28,7 @@ export interface Settings {
   /** Learning rates. */
   readonly slowLr: number;
   readonly fastLr: number;
-  /** What is left of a fast weight after a presentation. */
+  /** The share of a fast weight that is left after a presentation. */
   readonly fastDecay: number;
   /** Sweeps over A in phase 1, over B in phase 2, and over the rehearsed pairs in phase 3. */
   readonly nASweeps: number;

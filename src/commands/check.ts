@@ -74,7 +74,7 @@ const here = `${process.platform} ${process.arch}`;
 const TOLERANCE = 0.002;
 const SHADE = 0.1;
 
-/** What checking a folder found. */
+/** The outcome of checking a folder. */
 export interface Check {
   /** What the folder holds, against what the program makes with the same settings and seeds. */
   readonly difference: Difference;
@@ -141,7 +141,7 @@ function isSameDrawing(before: string, after: string): boolean {
 /** How a file stands to what the program makes. */
 const states = { changed: "stale", added: "missing", removed: "extra", renamed: "missing" } as const;
 
-/** What a person is told. @returns and whether the answer is no */
+/** Writes the outcome for a person. @returns and whether the answer is no */
 export function printCheck({ difference, tolerated }: Check, colour: boolean): { text: string; good: boolean } {
   const passing = new Set(tolerated);
   const files = difference.files.filter(({ path }) => !passing.has(path));

@@ -21,7 +21,7 @@ import {
 export interface Snapshot {
   /** Its name for people: "HEAD (7f6dbfe)", "the working tree". */
   readonly name: string;
-  /** Where its files are, or would be in the working tree; undefined for those in memory. */
+  /** The folder of its files, or in which they would be in the working tree; undefined for those in memory. */
   readonly folder?: string;
   /** Git object ids by path, with `/`: files with equal ids are equal. */
   readonly files: ReadonlyMap<string, string>;

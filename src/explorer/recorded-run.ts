@@ -16,7 +16,7 @@ import { lastStepOf, presentationsUpTo } from "./experiment.ts";
 const WEIGHT_BYTES = 2 ** 27;
 /** Matrices of more units are not drawn: a screen has no room for them. */
 const MOST_UNITS = 1024;
-/** Of a pair, so many bits are shown. */
+/** So many bits of a pair are shown. */
 const MOST_BITS = 200;
 
 type Component = "slow" | "fast";

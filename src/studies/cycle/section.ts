@@ -57,7 +57,7 @@ export const cycleSection: Section = {
           isPositive(measured(row, `${network}.unrehearsed.beyondWaiting`)) &&
           isNegative(measured(row, `${network}.B.letGo.beyondWaiting`)),
       ),
-      /** Whether the common mode alone gives most of what rehearsal adds. */
+      /** Set if the common mode alone gives most of what rehearsal adds. */
       carries: isMost(measured(row, `${judgedNetwork}.unrehearsed.commonModeAlone.share`)),
       /** The network that the law predicts worst. */
       worst: main.toSorted((one, other) => miss(other) - miss(one))[0],

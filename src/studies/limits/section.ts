@@ -9,10 +9,10 @@ import { judgedCount, limits, mapCases, mapPoint, sizesOfB } from "./study.ts";
 /** The share of the damage that is restored without the common mode of B's change. */
 const restored = (map: Row, size: number) => measured(map, "commonModeRemoved.restored", mapPoint(size, judgedCount));
 
-/** Whether the common mode alone gives more than half of what rehearsal adds, by three standard errors. */
+/** Tells whether the common mode alone gives more than half of what rehearsal adds, by three standard errors. */
 const carries = (row: Row, point = 0): boolean => isMost(measured(row, "commonModeAlone.share", point));
 
-/** Whether the common mode of what both controls do takes A below waiting. */
+/** Tells whether the common mode of what both controls do takes A below waiting. */
 const misleads = (row: Row, point: number): boolean =>
   ["unrelated", "shuffled"].every((control) => isNegative(measured(row, `${control}.commonModeAlone.gain`, point)));
 
