@@ -236,3 +236,19 @@ test("wide or narrow, light or dark, axe-core finds nothing in them, and nothing
     }
   }
 });
+
+test("the contents mark the section that is read where the browser does not do so by itself", async () => {
+  const context = await shared.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  onTestFinished(() => context.close());
+  await context.addInitScript(() => {
+    CSS.supports = () => false;
+  });
+  const { page } = watch(await context.newPage());
+  await page.goto(home);
+  for (const place of [3, 5]) {
+    const link = page.locator("nav a").nth(place);
+    await link.click();
+    const marked = () => page.$$eval("nav a[aria-current]", (links) => links.map(({ textContent }) => textContent));
+    await eventually(marked).toEqual([await link.textContent()]);
+  }
+});

@@ -445,7 +445,6 @@ describe("the player", () => {
     await visit(page, "");
     expect(await text(page, "rehearse")).toBe("Rehearse 5 pairs");
     await page.click("#rehearse");
-    // It scrolls there smoothly.
     const bars = async () => (await page.locator("#bars").boundingBox())!;
     await eventually(async () => (await bars()).y + (await bars()).height).toBeLessThanOrEqual(844);
     // The question and the way back stay in view above them.
