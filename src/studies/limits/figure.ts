@@ -79,8 +79,8 @@ const commonModeRemoved: Line = ["B’s common mode removed", seriesStyles.commo
 const rehearsed: Line = ["rehearsed", seriesStyles.unrehearsed, "rehearsed.measured"];
 const predicted: Line = ["predicted", { ...seriesStyles.unrehearsed, hollow: true }, "rehearsed.predicted"];
 const waiting: Line = ["waiting", seriesStyles.waiting, "waiting"];
-const commonModeAlone: Line = ["… by its common mode alone", seriesStyles.commonModeAlone, "commonModeAlone"];
-const withoutCommonMode: Line = ["… without its common mode", seriesStyles.withoutCommonMode, "withoutCommonMode"];
+const commonModeAlone: Line = ["rehearsed, common mode alone", seriesStyles.commonModeAlone, "commonModeAlone"];
+const withoutCommonMode: Line = ["rehearsed, without it", seriesStyles.withoutCommonMode, "withoutCommonMode"];
 
 /** Draws the judged k over the size of B. */
 function sizePanel(map: Row) {
@@ -111,7 +111,7 @@ function variantPanel(rows: readonly Row[]) {
     },
   );
   const frame: Frame = {
-    width: 830,
+    width: 822,
     height: 210,
     x: categories(null, rows.map(nameOf), { labelExpr: "split(datum.label, ', ')", ticks: false, grid: false }),
     y: accuracyAxis(spanOf(series, [100], 0.06)),
