@@ -141,6 +141,7 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
   const slowBits = isPublished ? (settled.lifting?.slow as number | undefined) : undefined;
   const claims = checkClaims(run, sweep, slowBits);
   const story = storyOf(studies);
+  const { cycle, limits } = story as Readonly<Record<string, Numbers>>;
   return {
     run,
     sweep,
@@ -163,17 +164,18 @@ function buildContext({ run, sweep, pictures, benchmark, studies }: ReportInput)
     story,
     ...publishedTables(run, sweep),
     ...sectionContext(studies, pictures),
-    restoresMost: restoresMost(story),
-    isThroughCommonMode: isThroughCommonMode(story),
-    aheadIsBetter: isBelow(story.limits, "prediction.ahead.error", "prediction.error"),
-    unrelatedHarm: isBelow(story.cycle, "frozen.unrehearsed.unrelated", "frozen.unrehearsed.afterB"),
+    restoresMost: restoresMost(cycle),
+    isThroughCommonMode: isThroughCommonMode(cycle),
+    aheadIsBetter: isBelow(limits, "prediction.ahead.error", "prediction.error"),
+    unrelatedHarm: isBelow(cycle, "frozen.unrehearsed.unrelated", "frozen.unrehearsed.afterB"),
     onlyRehearsed: claims.gainIsRehearsed.answer === "holds" && claims.restDeblurred.answer === "does not hold",
   };
 }
 
+type Numbers = Readonly<Record<string, number>> | undefined;
+
 /** Tells whether, in the network of the study *cycle*, rehearsal gives the unrehearsed pairs more than half of their loss back. */
-function restoresMost(story: ReturnType<typeof storyOf>): boolean {
-  const cycle = story.cycle as Readonly<Record<string, number>> | undefined;
+function restoresMost(cycle: Numbers): boolean {
   if (cycle === undefined) return false;
   const [before, blurred, after] = ["afterA", "afterB", "afterRehearsal"].map(
     (moment) => cycle[`frozen.unrehearsed.${moment}`]!,
@@ -181,18 +183,16 @@ function restoresMost(story: ReturnType<typeof storyOf>): boolean {
   return after - blurred > (before - blurred) / 2;
 }
 
-const isBelow = (numbers: object | undefined, ...names: [string, string]): boolean => {
-  const [one, other] = names.map((name) => (numbers as Readonly<Record<string, number>> | undefined)?.[name]);
-  return one !== undefined && other !== undefined && one < other;
-};
-
 /** Tells whether, there, the common mode alone gives more than half of what rehearsal adds. */
-function isThroughCommonMode(story: ReturnType<typeof storyOf>): boolean {
-  const cycle = story.cycle as Readonly<Record<string, number>> | undefined;
+function isThroughCommonMode(cycle: Numbers): boolean {
   if (cycle === undefined) return false;
   const share = "frozen.unrehearsed.commonModeAlone.share";
   return isMost({ mean: cycle[share]!, error: cycle[`${share}.error`]! });
 }
+
+/** Tells whether one number of a study is below another; not where the article does not tell of the study. */
+const isBelow = (numbers: Numbers, one: string, other: string): boolean =>
+  numbers !== undefined && numbers[one]! < numbers[other]!;
 
 /** Divides the studies' sections into those of which the article tells, by name, and the appendices. */
 function sectionContext(studies: Studies, pictures: ReportInput["pictures"]) {

@@ -77,14 +77,16 @@ export type CyclePhase = keyof typeof epochGrids;
  * `beyondUnrelated` and `beyondShuffled`, after rehearsal minus that moment; `letGo.beyondWaiting`, `letGo` minus
  * `letGo.waiting`: what rehearsal leaves behind.
  *
- * Of the networks with hidden units also, for A's unrehearsed pairs, `predicted`, after rehearsal by the law of the study
- * *law*; `pattern.MOMENT`, the share of pairs with every bit right; and, of rehearsal's change of the weights, from where
- * waiting as long leaves them, `commonModeAlone`, only what it does to the mean activity of A, and `withoutCommonMode`, only
- * the rest; `commonModeAlone.gain`: minus waiting; `commonModeAlone.share`, of *frozen*: that as a share of what rehearsal adds
- * beyond waiting. And
- * `NETWORK.SET.over.PHASE`, curves over `epochGrids`, the last value held; and
- * `NETWORK.epochs.learnA`, `…learnB` and `…rehearse`, and `NETWORK.unfinished`, the share of seeds whose rehearsal did not
- * come within .2.
+ * Of the networks with hidden units also, for A's unrehearsed pairs, `NETWORK.unrehearsed.NAME`:
+ *
+ * - `predicted`: after rehearsal, by the law of the study *law*
+ * - `pattern.MOMENT`: the share of pairs with every bit right
+ * - `commonModeAlone`: only what rehearsal's change of the weights, from where waiting as long leaves them, does to the mean
+ *   activity of A; `withoutCommonMode`: only the rest; `commonModeAlone.gain`: minus waiting; and of *frozen*
+ *   `commonModeAlone.share`, that as a share of what rehearsal adds beyond waiting
+ *
+ * `NETWORK.SET.over.PHASE`: curves over `epochGrids`, the last value held. `NETWORK.epochs.learnA`, `…learnB` and `…rehearse`;
+ * and `NETWORK.unfinished`: the share of seeds whose rehearsal did not come within .2.
  *
  * The rule, on `frozen`, where a difference counts from three standard errors on:
  *

@@ -122,8 +122,8 @@ export function comparisons(rows: readonly Row[], question: Question, predicted 
   });
 }
 
-/** Summarises the errors of predictions. */
-function errorsOf(prefix: string, compared: ReturnType<typeof comparisons>): Record<string, number> {
+/** Summarises the errors of predictions: `error`, the root mean square; `bias`, the mean; and `worst`, the largest, without its sign. */
+export function errorsOf(prefix: string, compared: ReturnType<typeof comparisons>): Record<string, number> {
   const errors = compared.map(({ predicted, measured }) => predicted.mean - measured.mean);
   return {
     [`${prefix}error`]: Math.sqrt(mean(errors.map((error) => error * error))),

@@ -33,27 +33,28 @@ export const limitsSection: Section = {
   title: "Where it ends",
   figure: limitsFigure,
   template,
-  context: ({ rows: [map, ...others] }) => ({
-    map,
-    // The first of the others is the network of the map, with fewer pairs.
-    ...extremes(others.slice(1)),
-    carries: carries(map!, mapPoint(PAIRS_OF_B, judgedCount)),
-    isBlunt: ["onePairAlone", "withoutOnePair"].every(
-      (part) => measured(map!, `${part}.share`, mapPoint(PAIRS_OF_B, judgedCount)).mean > 0.5,
-    ),
-    misleads: misleads(map!, mapPoint(PAIRS_OF_B, judgedCount)),
-    centred: others.find((row) => row.setting.network === CENTRED && !carries(row)),
-    /** Whether the common mode explains less of the damage of the largest B than of that of a small one. */
-    fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, PAIRS_OF_B))),
-    small: PAIRS_OF_B,
-    judged: judgedCount,
-    smallB: mapPoint(PAIRS_OF_B, judgedCount),
-    largeB: mapPoint(last.pairsOfB, judgedCount),
-    first: mapCases[0],
-    last,
-    sizes: sizesOfB.map((size) => ({ size, point: mapPoint(size, judgedCount) })),
-    variants: others,
-  }),
+  context({ rows: [map, ...others] }) {
+    const smallB = mapPoint(PAIRS_OF_B, judgedCount);
+    return {
+      map,
+      // The first of the others is the network of the map, with fewer pairs.
+      ...extremes(others.slice(1)),
+      carries: carries(map!, smallB),
+      isBlunt: ["onePairAlone", "withoutOnePair"].every((part) => measured(map!, `${part}.share`, smallB).mean > 0.5),
+      misleads: misleads(map!, smallB),
+      centred: others.find((row) => row.setting.network === CENTRED && !carries(row)),
+      /** Whether the common mode explains less of the damage of the largest B than of that of a small one. */
+      fades: isNegative(difference(restored(map!, last.pairsOfB), restored(map!, PAIRS_OF_B))),
+      small: PAIRS_OF_B,
+      judged: judgedCount,
+      smallB,
+      largeB: mapPoint(last.pairsOfB, judgedCount),
+      first: mapCases[0],
+      last,
+      sizes: sizesOfB.map((size) => ({ size, point: mapPoint(size, judgedCount) })),
+      variants: others,
+    };
+  },
   story: { name: "limits", cases: ["ends", "everywhere"] },
   plain:
     /(restored|share)$|^verdict\.numbers\.(judged|cases|restoredCases|largest|next|prediction\.worst\.(pairsOfB|rehearsed))$/,

@@ -1,5 +1,4 @@
-import { mean } from "../../model/statistics.ts";
-import { curveOf, isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
+import { isPositive, measured, numberWithError, ratioOfMeans } from "../estimates.ts";
 import {
   baseNetwork,
   type Case,
@@ -10,6 +9,7 @@ import {
   TOLERANCE_A,
   TOLERANCE_B,
 } from "../law/network.ts";
+import { comparisons, errorsOf } from "../law/study.ts";
 import { generatorFor, type Row, type Study, type Verdict } from "../study.ts";
 
 /** The sides of the map: how many pairs B has, and how many of A's 100 are rehearsed. */
@@ -128,22 +128,20 @@ function judgeMap(map: Row): string {
 
 /** Summarises how far rehearsal is predicted off over the map, and where most. */
 function predictionErrors(map: Row): Verdict["numbers"] {
-  const found = curveOf(map, "rehearsed.measured");
-  const errorsOf = (quantity: string) => curveOf(map, quantity).map(({ mean }, i) => mean - found[i]!.mean);
-  const rootMeanSquare = (errors: readonly number[]) => Math.sqrt(mean(errors.map((error) => error * error)));
-  const [errors, ahead] = [errorsOf("rehearsed.predicted"), errorsOf("rehearsed.ahead")];
-  const worst = errors.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
-  const point = errors.indexOf(worst);
+  const compared = comparisons([map], "rehearsed");
+  const [law, ahead] = [compared, comparisons([map], "rehearsed", "rehearsed.ahead")].map((all) => errorsOf("", all));
+  const errors = compared.map(({ predicted, measured }) => predicted.mean - measured.mean);
+  const point = errors.findIndex((error) => Math.abs(error) === law!.worst);
   return {
-    "prediction.error": rootMeanSquare(errors),
-    "prediction.bias": mean(errors),
-    "prediction.ahead.error": rootMeanSquare(ahead),
-    "prediction.ahead.bias": mean(ahead),
-    "prediction.worst": worst,
+    "prediction.error": law!.error!,
+    "prediction.bias": law!.bias!,
+    "prediction.ahead.error": ahead!.error!,
+    "prediction.ahead.bias": ahead!.bias!,
+    "prediction.worst": errors[point]!,
     "prediction.worst.pairsOfB": mapCases[point]!.pairsOfB,
     "prediction.worst.rehearsed": mapCases[point]!.rehearsed,
-    "prediction.worst.predicted": measured(map, "rehearsed.predicted", point).mean,
-    "prediction.worst.measured": found[point]!.mean,
+    "prediction.worst.predicted": compared[point]!.predicted.mean,
+    "prediction.worst.measured": compared[point]!.measured.mean,
   };
 }
 
