@@ -107,7 +107,9 @@ export async function makeOutputs(
     outputs.set(`viz/${figure.name}.vl.json`, canonicalJson(figure.spec));
   }
   const still = lastFrame(moving);
-  outputs.set(`viz/${still.name}.svg`, (await renderer.figure(still)).svg);
+  const { png, svg } = await renderer.figure(still);
+  pictures[still.name] = nominalSize(png);
+  outputs.set(`viz/${still.name}.svg`, svg);
   outputs.set(`viz/${still.name}.vl.json`, canonicalJson(still.spec));
   const markdown = renderMarkdown({ run, sweep, pictures, ...measured });
   outputs.set("report/README.md", markdown);

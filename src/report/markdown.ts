@@ -46,7 +46,7 @@ export interface Picture {
 export interface ReportInput {
   readonly run: Run;
   readonly sweep: SeedSweep;
-  /** Sizes of the figures by name, and of the `animation`. */
+  /** Sizes of the figures by name, of the `animation` and of its `last_frame`. */
   readonly pictures: Readonly<Record<string, Picture>>;
   readonly benchmark: Benchmark | undefined;
   readonly studies: Studies;

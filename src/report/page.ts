@@ -63,7 +63,7 @@ const withTrials = (body: string, explorer: string | undefined): string =>
   );
 
 const FIGURE = /<a href="([^"]+)\.png"><img src="\1\.png" width="(\d+)" data-height="(\d+)" alt="([^"]*)"><\/a>/g;
-const ANIMATION = /<img src="([^"]+\.gif)" width="(\d+)" data-height="(\d+)" alt="([^"]*)">/;
+const ANIMATION = /<img src="([^"]+\.gif)" width="(\d+)" data-height="(\d+)" data-still="(\d+) (\d+)" alt="([^"]*)">/;
 
 /** The smallest text of a figure, 12 pixels at its nominal size, is legible at this share of it. */
 const LEAST_SCALE = 0.75;
@@ -79,10 +79,10 @@ function picture(kind: string, path: string, width: string, height: string, alt:
 const withFigures = (body: string): string =>
   body
     .replace(FIGURE, (_, path, width, height, alt) => picture("still", `${path}.svg`, width, height, alt))
-    .replace(ANIMATION, (_, path, width, height, alt) =>
+    .replace(ANIMATION, (_, path, width, height, stillWidth, stillHeight, alt) =>
       [
         `<input type="checkbox" id="play"><label for="play">Play the animation</label>`,
-        picture("still", "../viz/last_frame.svg", width, height, alt),
+        picture("still", "../viz/last_frame.svg", stillWidth, stillHeight, alt),
         picture("moving", path, width, height, alt),
       ].join("\n"),
     )

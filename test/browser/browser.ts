@@ -51,9 +51,15 @@ export const loadImages = (page: Page): Promise<void> =>
     await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
   });
 
-/** Returns the descriptions of the images that did not decode. */
+/** Returns the addresses of the images that did not decode, or whose page keeps them a place of another size. */
 export const brokenImages = (page: Page): Promise<string[]> =>
-  page.$$eval("img", (all) => all.filter((one) => !one.complete || one.naturalWidth === 0).map(({ alt }) => alt));
+  page.$$eval("img", (all) => {
+    const places = (size: string | null, natural: number) => size === null || Number(size) === natural;
+    const fits = (image: HTMLImageElement) =>
+      places(image.getAttribute("width"), image.naturalWidth) &&
+      places(image.getAttribute("height"), image.naturalHeight);
+    return all.filter((one) => !one.complete || one.naturalWidth === 0 || !fits(one)).map(({ src }) => src);
+  });
 
 /** Measures by how many pixels the page is wider than the window. */
 export const overflow = (page: Page): Promise<number> =>

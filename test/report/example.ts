@@ -12,7 +12,13 @@ export const studies: Studies = Object.fromEntries(studyDocuments.map((document)
 export const runAt = (given: Partial<Settings> = {}): Run => runProtocol(makeSettings(given));
 
 const ofRun = figures(runAt({ dim: 4, nPairs: 3 })).map(({ name }) => name);
-const names = ["animation", ...ofRun, "speed_scaling", ...Object.keys(studies).map((name) => `studies/${name}`)];
+const names = [
+  "animation",
+  "last_frame",
+  ...ofRun,
+  "speed_scaling",
+  ...Object.keys(studies).map((name) => `studies/${name}`),
+];
 
 /** Renders the report of a run, with pictures of 100 × 50 pixels. */
 export function reportOf(run: Run, given: Partial<ReportInput> = {}, seeds = 30, title = "a figure"): string {

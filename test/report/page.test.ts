@@ -29,7 +29,7 @@ test("figures are shown as SVGs of the same size, all but the first loaded late;
   const figure = (name: string) =>
     `<figure>\n<a href="../viz/${name}.png"><img src="../viz/${name}.png" width="1001" data-height="500" alt="It &amp; that"></a>\n</figure>\n\n`;
   const html = page(
-    `${figure("one")}${figure("studies/two")}<img src="../fast.gif" width="1000" data-height="640" alt="All">`,
+    `${figure("one")}${figure("studies/two")}<img src="../fast.gif" width="1000" data-height="640" data-still="967 630" alt="All">`,
   );
   const shown = (src: string, size: string, late = ' loading="lazy"') =>
     `<a href="${src}"><img src="${src}" ${size}${late} alt=`;
@@ -39,10 +39,11 @@ test("figures are shown as SVGs of the same size, all but the first loaded late;
   expect(html).toContain(
     shown("../viz/studies/two.svg", 'width="1001" height="500" style="min-width:751px;max-width:1001px"'),
   );
-  const size = 'width="1000" height="640" style="min-width:750px;max-width:1000px"';
   expect(html).toContain(`<label for="play">Play the animation</label>\n<div class="scroll still">`);
-  expect(html).toContain(shown("../viz/last_frame.svg", size));
-  expect(html).toContain(shown("../fast.gif", size));
+  expect(html).toContain(
+    shown("../viz/last_frame.svg", 'width="967" height="630" style="min-width:726px;max-width:967px"'),
+  );
+  expect(html).toContain(shown("../fast.gif", 'width="1000" height="640" style="min-width:750px;max-width:1000px"'));
   expect(html.match(/alt="It &amp; that"/g)).toHaveLength(2);
 });
 
