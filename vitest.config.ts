@@ -24,7 +24,8 @@ const text = {
 const withoutSimd = {
   name: "without-simd",
   enforce: "pre" as const,
-  load: (id: string) => (/model.simd.rows\.ts$/.test(id) ? "export const simdRows = () => undefined;" : undefined),
+  load: (id: string) =>
+    /model.simd.\w+\.ts$/.test(id) ? "export const simdRows = () => undefined, simdGradient = simdRows;" : undefined,
 };
 
 /** Prints the last line in a form that any CI reads: "123 passed, 0 failed". */

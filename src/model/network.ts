@@ -7,6 +7,7 @@ import type { Generator } from "./random.ts";
 import { sharePairsRight, shareRight } from "./recall.ts";
 import { requireGenerator, requireNumbers, requireSet, requireValue } from "./requirements.ts";
 import { addRow } from "./rows.ts";
+import { simdGradient } from "./simd/gradient.ts";
 
 /** The place of a layer's weights in the vector of all: the one from sender s to receiver r at `offset + s · receivers + r`. */
 export interface Layer {
@@ -118,13 +119,19 @@ export class HiddenNetwork {
   /**
    * Computes the gradient of the cross-entropy C = −Σ t·ln y + (1 − t)·ln(1 − y), summed over output units and over the
    * first `count` associations, into `gradient`. By the net input of a logistic output unit, the derivative of C is y − t.
-   * Patterns go through in twos: a weight that is loaded once serves both.
    *
    * @returns the largest |y − t|
    */
   gradient(weights: Float64Array, set: Associations, count: number, gradient: Float64Array): number {
     this.#requireSizes(weights, set);
     requireWhole("count", count, 0, set.count);
+    const isUsual = !this.#isTanh && this.hasBiases;
+    const largest = isUsual ? simdGradient(this.dim, this.hidden, weights, set, count, gradient) : undefined;
+    return largest ?? this.#plainGradient(weights, set, count, gradient);
+  }
+
+  /** Computes it without SIMD. Patterns go through in twos: a weight that is loaded once serves both. */
+  #plainGradient(weights: Float64Array, set: Associations, count: number, gradient: Float64Array): number {
     const [one, two] = this.#passes;
     gradient.fill(0);
     let largest = 0;

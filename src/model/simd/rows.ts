@@ -1,27 +1,14 @@
 import type { Rows } from "../rows.ts";
-
-const NUMBER_BYTES = 8;
-const PAGE_BYTES = 65_536;
+import { instantiate, NUMBER_BYTES, readModule } from "./module.ts";
 
 /** `rows.wat`, assembled; a test assembles it anew and compares. */
 export const ASSEMBLED =
-  "AGFzbQEAAAABDAFgCH9/f39/f3x8AAIQAQRyb3dzBm1lbW9yeQIAAQMCAQAHBwEDYWRkAAAK6wEB6AEDAnwCfwF7IAVBcHEhCwJAA0AgACACTw0B" +
-  "IAYgAysDAKIhCCAHIAMrAwCiIQlBACEKAkADQCAKIAtPDQEgBCAKav0ABAAhDCAAIApqIAAgCmr9AAQAIAj9FCAM/fIB/fAB/QsEACABIApqIAEg" +
-  "Cmr9AAQAIAn9FCAM/fIB/fAB/QsEACAKQRBqIQoMAAsLIAogBUkEQCAAIApqIAAgCmorAwAgCCAEIApqKwMAoqA5AwAgASAKaiABIApqKwMAIAkg" +
-  "BCAKaisDAKKgOQMACyAAIAVqIQAgASAFaiEBIANBCGohAwwACwsL";
+  "AGFzbQEAAAABDAFgCH9/f39/f3x8AAIQAQRzaW1kBm1lbW9yeQIAAQMCAQAHBwEDYWRkAAAK6wEB6AEDAnwCfwF7IAVBcHEhCwJAA0AgACACTw0BIAY" +
+  "gAysDAKIhCCAHIAMrAwCiIQlBACEKAkADQCAKIAtPDQEgBCAKav0ABAAhDCAAIApqIAAgCmr9AAQAIAj9FCAM/fIB/fAB/QsEACABIApqIAEgCmr9AA" +
+  "QAIAn9FCAM/fIB/fAB/QsEACAKQRBqIQoMAAsLIAogBUkEQCAAIApqIAAgCmorAwAgCCAEIApqKwMAoqA5AwAgASAKaiABIApqKwMAIAkgBCAKaisDA" +
+  "KKgOQMACyAAIAVqIQAgASAFaiEBIANBCGohAwwACwsL";
 
-/** Runs what an engine may lack or refuse; undefined where it does. */
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch {
-    return undefined;
-  }
-}
-
-const module = attempt(
-  () => new WebAssembly.Module(Uint8Array.from(atob(ASSEMBLED), (letter) => letter.charCodeAt(0))),
-);
+const module = readModule(ASSEMBLED);
 
 type Add = (
   slow: number,
@@ -41,15 +28,9 @@ type Add = (
  * @param numbers how many numbers will be asked for in all
  */
 export function simdRows(numbers: number): Rows | undefined {
-  const pages = Math.ceil((NUMBER_BYTES * numbers) / PAGE_BYTES);
-  const made =
-    module &&
-    attempt(() => {
-      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-      return { memory, instance: new WebAssembly.Instance(module, { rows: { memory } }) };
-    });
+  const made = instantiate(module, numbers);
   if (made === undefined) return undefined;
-  const add = made.instance.exports.add as Add;
+  const add = made.exports.add as Add;
   let used = 0;
   return {
     zeros(length) {

@@ -1,6 +1,6 @@
 ;; `plainRows.add` of associator.ts with two numbers to an instruction: the same products and sums, in the same order.
 (module
-  (import "rows" "memory" (memory 1))
+  (import "simd" "memory" (memory 1))
   ;; Addresses of the first row of either matrix, of the end of the last row of the slow one, of the first row's overlap and of
   ;; the vector; its bytes; the two steps.
   (func (export "add")

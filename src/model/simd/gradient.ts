@@ -1,0 +1,93 @@
+import type { Associations } from "../patterns.ts";
+import { instantiate, NUMBER_BYTES, readModule } from "./module.ts";
+
+/** `gradient.wat`, assembled; a test assembles it anew and compares. */
+export const ASSEMBLED =
+  "AGFzbQEAAAABRAhgBH9/fH8AYAJ/fwBgBX9/f39/AGAHf39/f39/fwBgBH9/f3sBe2AJf39/f39/f39/AGACf3sAYAh/f39/f39/fwF8AhABBHNpbWQ" +
+  "GbWVtb3J5AgABAwoJAAECAwQFBgIHBhYBewH9DAAAAAAAAAAAAAAAAAAAAAALBwwBCGdyYWRpZW50AAgKvA8JVAEBeyAC/RQhBANAIAAgAP0ABAAgBC" +
+  "AD/QAEAP3yAf3wAf0LBAAgACAA/QAEECAEIAP9AAQQ/fIB/fAB/QsEECADQSBqIQMgAEEgaiIAIAFJDQALC+MDAQh7A0AgAP0ABAD97QEhAiAC/ewBI" +
+  "QMjACAD/fUBJAAgA0KAgICAsMiL6z/9Ev1MIAJE/oIrZUcV9z/9FP3yAUQAAAAAAADgP/0UIAJEAAAAAAAAAID9FP1O/VD98AH9ev1OIQQgAiAERAAA" +
+  "4P5CLuY//RT98gH98QEhBSAERHY8eTXvOeo9/RT98gEhBiAFIAb98QEhByAHIAf98gEhCCAIRNCkvnJpN2Y+/RT98gEhCSAIRPFr0sVBvbu+/RQgCf3" +
+  "wAf3yASEJIAhELN4lr2pWET/9FCAJ/fAB/fIBIQkgCESTvb4WbMFmv/0UIAn98AH98gEhCSAIRD5VVVVVVcU//RQgCf3wAf3yASEJIAcgCf3xASEJIA" +
+  "cgCf3yAUQAAAAAAAAAQP0UIAn98QH98wEhCUQAAAAAAADwP/0UIAYgCf3xASAF/fEB/fEBIQkgCSAERP8DAAAAADBD/RT98AFBNP3LAf3yASEJRAAAA" +
+  "AAAAPA//RQgAv3wASAJIANCgICAgICAgJg+/RL9Sf1SIQlEaVcUiwq/BUD9FCAJIAJEAAAAAAAA8D/9FP1H/VIhCSAARAAAAAAAAPA//RREAAAAAAAA" +
+  "8D/9FCAJ/fAB/fMB/QsEACAAQRBqIgAgAUkNAAsLYwICfwF8IAIgBGohBSABIANqIQYgAiAAIANBA3YgBGxqIAT8CgAAA0AgASsDACEHIAdEAAAAAAA" +
+  "AAABiBEAgAiAFIAcgABAACyAAIARqIQAgAUEIaiIBIAZJDQALIAIgBRABC9MBAgV/BHsgASAGaiELA0AgACAHaiEIIAggBkEDdiAFbGr9AAQAIQ4gDi" +
+  "EPIAEhCSACIQoDQCAI/QAEACEMIAggBWohCCAI/QAEACENIAggBWohCCAOIAwgCf0KAwD98gEgDSAJ/QoDCP3yAf3wAf3wASEOIA8gDCAK/QoDAP3yA" +
+  "SANIAr9CgMI/fIB/fAB/fABIQ8gCkEQaiEKIAlBEGoiCSALSQ0ACyADIAdqIA79CwQAIAQgB2ogD/0LBAAgB0EQaiIHIAVJDQALIAMgBCAFahABC0UC" +
+  "AX8BewNAIAAgBGr9AAQAIAEgBGr9AAQA/fEBIQUgACAEaiAF/QsEACADIAX97AH99QEhAyAEQRBqIgQgAkkNAAsgAwvRBAIFfwh7IAYhCwNAIAQgCWr" +
+  "9AAQAIQ4gBSAJav0ABAAhDyALIA4gD/0NAAECAwQFBgcQERITFBUWF/0LBAAgCyAOIA/9DQgJCgsMDQ4PGBkaGxwdHh/9CwQQIAtBIGohCyAJQRBqIg" +
+  "kgB0kNAAsgCyENA0AgAiAKaiELIAv9CgMAIRAgC/0KAwghEiADIApqIQsgC/0KAwAhESAL/QoDCCETQQAhCQNAIAQgCWr9AAQAIQ4gBSAJav0ABAAhD" +
+  "yABIAlqIQsgCyAL/QAEACAQIA798gEgESAP/fIB/fAB/fAB/QsEACALIAdqIQsgCyAL/QAEACASIA798gEgEyAP/fIB/fAB/fAB/QsEACAJQRBqIgkg" +
+  "B0kNAAsgC0EQaiEB/QwAAAAAAAAAAAAAAAAAAAAAIRT9DAAAAAAAAAAAAAAAAAAAAAAhFSAAIAdqIQwgBiELA0AgC/0ABAAhDiAUIA4gAP0KAwD98gH" +
+  "98AEhFCAVIA4gDP0KAwD98gH98AEhFSAL/QAEECEPIBQgDyAA/QoDCP3yAf3wASEUIBUgDyAM/QoDCP3yAf3wASEVIABBEGohACAMQRBqIQwgC0Egai" +
+  "ILIA1JDQALIAwhACACIApqIBQgFf0NAAECAwQFBgcQERITFBUWFxAGIAMgCmogFCAV/Q0ICQoLDA0ODxgZGhscHR4fEAYgCkEQaiIKIAhJDQALQQAhC" +
+  "QNAIAEgCWohCyALIAv9AAQAIAQgCWr9AAQAIAUgCWr9AAQA/fAB/fAB/QsEACAJQRBqIgkgB0kNAAsLLAEBeyAA/QAEACECIAAgASACRAAAAAAAAPA/" +
+  "/RQgAv3xAf3yAf3yAf0LBAALXQMBfwF8AX8gASADaiEFA0AgACAEaiEHIAErAwAhBiAGRAAAAAAAAAAAYgRAIAAgByAGIAIQAAsgByEAIAFBCGoiASA" +
+  "FSQ0ACyAAIAAgBGpEAAAAAAAA8D8gAhAAC6ICAgV/AXv9DAAAAAAAAAAAAAAAAAAAAAAkACAEIAdqIQggCCAHaiEJIAkgBmohCiAKIAZqIQsgBkEDdk" +
+  "EBaiAHbCEMA0AgACACIAQgBiAHEAIgACACIAZqIAggBiAHEAIgACAMaiAEIAggCSAKIAYgBxADIAkgAyAGIA0QBCENIAMgBmohAyAFQQFKBEAgCiADI" +
+  "AYgDRAEIQ0FIApBACAG/AsACyADIAZqIQMgACAMaiABIAxqIAQgCCAJIAogCyAGIAcQBSABIAIgBCAGIAcQByACIAZqIQIgASACIAggBiAHEAcgAiAG" +
+  "aiECIAVBAmsiBUEASg0ACyAN/SEAIA39IQGlRAAAAAAAAPC/IwD9IQAjAP0hAaVEAAAAAADghUBlGws=";
+
+const module = readModule(ASSEMBLED);
+
+type Gradient = (
+  weights: number,
+  gradient: number,
+  inputs: number,
+  targets: number,
+  room: number,
+  count: number,
+  dim: number,
+  hidden: number,
+) => number;
+
+/** One for all networks, made anew where a larger one is needed: a gradient leaves nothing there that the next one reads. */
+let made: ReturnType<typeof instantiate>;
+let mostNumbers = 0;
+
+/**
+ * Computes what `HiddenNetwork.gradient` does, for logistic hidden units and biases, with SIMD instructions: in a quarter of
+ * the time. Returns undefined where it cannot: without WebAssembly or memory for it; where units do not come in twos, or
+ * hidden ones not in fours; and where a net input is so large, ±700, that its exponential may overflow.
+ */
+export function simdGradient(
+  dim: number,
+  hidden: number,
+  weights: Float64Array,
+  { inputs, targets }: Associations,
+  count: number,
+  gradient: Float64Array,
+): number | undefined {
+  if (dim % 2 !== 0 || hidden % 4 !== 0 || count === 0) return undefined;
+  // Patterns go through in twos.
+  const length = (count + (count % 2)) * dim;
+  const starts = [0, weights.length, 2 * weights.length, 2 * weights.length + length, 2 * weights.length + 2 * length];
+  const numbers = starts[4]! + 2 * hidden + 4 * dim;
+  if (numbers > mostNumbers) {
+    mostNumbers = numbers;
+    made = instantiate(module, numbers);
+  }
+  if (made === undefined) return undefined;
+  const all = new Float64Array(made.memory.buffer);
+  const [, atGradient, atInputs, atTargets, atRoom] = starts as [number, number, number, number, number];
+  all.set(weights);
+  all.fill(0, atGradient, atTargets);
+  all.set(inputs.subarray(0, count * dim), atInputs);
+  all.set(targets.subarray(0, count * dim), atTargets);
+  const bytes = (place: number) => NUMBER_BYTES * place;
+  const run = made.exports.gradient as Gradient;
+  const largest = run(
+    0,
+    bytes(atGradient),
+    bytes(atInputs),
+    bytes(atTargets),
+    bytes(atRoom),
+    count,
+    bytes(dim),
+    bytes(hidden),
+  );
+  if (largest < 0) return undefined;
+  gradient.set(all.subarray(atGradient, atInputs));
+  return largest;
+}
