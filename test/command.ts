@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, vi } from "vitest";
@@ -51,6 +51,18 @@ export function ended(child: ChildProcess): Promise<Ended> {
 }
 
 /** Runs the bundled program to its end. */
+/** Says if the system lists what a process has started, as Linux does. */
+export const canTellProcesses = existsSync(`/proc/self/task/${process.pid}/children`);
+
+/** Lists the processes that a process has started; none where it has ended. */
+export function startedBy(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
 export const command = (words: readonly string[], circumstances?: Circumstances): Promise<Ended> =>
   ended(start(words, circumstances));
 

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect } from "vitest";
-import { command, digestsOf, ended, filesIn, small, start } from "../command.ts";
+import { command, digestsOf, ended, filesIn, small, start, startedBy } from "../command.ts";
 import { seed } from "../input/seed.ts";
 
 /** Whole builds, as processes: killed, and two or three of them at once in one folder. */
@@ -12,6 +13,8 @@ import { seed } from "../input/seed.ts";
 export type Files = ReadonlyMap<string, Buffer>;
 
 const SIGNALS = ["SIGKILL", "SIGKILL", "SIGTERM", "SIGINT"] as const;
+/** Every so many builds it is not the build that is killed, but the process that draws for it. */
+const CHILD_ALONE = 5;
 export const buildAt = (seed: number): string[] => ["build", ...small, "--seed", String(seed)];
 
 export function fill(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
@@ -67,6 +70,23 @@ export async function expectNextBuild(folder: string, files: Files, number = 1):
   expect(readdirSync(folder).sort()).toEqual(["fast_weights_rehearsal.gif", "report", "viz"]);
 }
 
+/** Waits until a build writes, and up to twelve milliseconds more. @param moment from 0 to 1 */
+export async function momentOfWriting(build: ChildProcess, folder: string, moment: number): Promise<void> {
+  const isWriting = () => readdirSync(folder).includes(".fast-weights-staging");
+  while (!isWriting() && build.exitCode === null) await setTimeout(1);
+  const until = performance.now() + 12 * moment;
+  while (performance.now() < until);
+}
+
+/** Expects every file to be whole, of one build or of the other. @returns which are there */
+export function expectWhole(folder: string, [old, fresh]: readonly Files[]): "old" | "new" | "mixed" {
+  const left = [...withoutTemporary(filesIn(folder))];
+  const isFrom = (files: Files | undefined) => (file: [string, Buffer]) =>
+    files?.get(file[0])?.equals(file[1]) === true;
+  for (const file of left) expect(isFrom(old)(file) || isFrom(fresh)(file), file[0]).toBe(true);
+  return left.every(isFrom(old)) ? "old" : left.every(isFrom(fresh)) ? "new" : "mixed";
+}
+
 /**
  * Kills builds over old files at random moments, every second one while it writes: every file must be whole, old or new, and
  * the next build must make all new.
@@ -84,23 +104,16 @@ export async function killBuilds(count: number, { newFolder, whole, duration }: 
       const child = start(buildAt(1), { cwd: folder });
       const end = ended(child);
       if (number % 2 === 0) await setTimeout(duration * moment);
-      else {
-        const isWriting = () => readdirSync(folder).includes(".fast-weights-staging");
-        while (!isWriting() && child.exitCode === null) await setTimeout(1);
-        const until = performance.now() + 12 * moment;
-        while (performance.now() < until);
-      }
-      child.kill(SIGNALS[number++ % SIGNALS.length]!);
-      await end;
-      const left = withoutTemporary(filesIn(folder));
-      expect([...left.keys()]).toEqual([...old.keys()]);
-      const isFrom =
-        (files: Files) =>
-        ([path, content]: [string, Buffer]) =>
-          content.equals(files.get(path)!);
-      for (const file of left) expect(isFrom(old)(file) || isFrom(fresh)(file), file[0]).toBe(true);
-      const state = [...left].every(isFrom(old)) ? "old" : [...left].every(isFrom(fresh)) ? "new" : "mixed";
-      seen[state]++;
+      else await momentOfWriting(child, folder, moment);
+      const others = startedBy(child.pid!);
+      const [drawing] = others;
+      if (++number % CHILD_ALONE === 0 && drawing !== undefined) process.kill(drawing, "SIGKILL");
+      else child.kill(SIGNALS[number % SIGNALS.length]!);
+      const { stderr } = await end;
+      expect(stderr).toMatch(/^(.* files in .*\n|fast-weights: the process that draws failed, SIGKILL\n)?$/);
+      seen[expectWhole(folder, whole)]++;
+      expect([...withoutTemporary(filesIn(folder)).keys()]).toEqual([...old.keys()]);
+      for (const pid of others) await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
       await expectNextBuild(folder, fresh);
       rmSync(folder, { recursive: true });
     }),

@@ -1,12 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { emptyFolder, ended, start } from "../command.ts";
-
-/** Lists what Linux says that a process has started. */
-const startedBy = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-const canTell = existsSync(`/proc/self/task/${process.pid}/children`);
+import { canTellProcesses, emptyFolder, ended, start, startedBy } from "../command.ts";
 
 /** Starts a build whose animation no cache has, and waits for the process that draws it. */
 async function beginBuild() {
@@ -18,7 +13,7 @@ async function beginBuild() {
   return { folder, build, drawing: drawing!, end };
 }
 
-describe.runIf(canTell)("the process that draws", () => {
+describe.runIf(canTellProcesses)("the process that draws", () => {
   it("ends a build with one line, and nothing written, where it is killed", async () => {
     const { folder, drawing, end } = await beginBuild();
     process.kill(drawing, "SIGKILL");

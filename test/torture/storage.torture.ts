@@ -1,5 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -10,11 +22,12 @@ import {
   buildAt,
   buildAtOnce,
   expectNextBuild,
+  expectWhole,
   type Files,
   fill,
   killBuilds,
+  momentOfWriting,
   trialFolder,
-  withoutTemporary,
 } from "../files/builds.ts";
 import { drawn, seed } from "../input/seed.ts";
 
@@ -36,26 +49,89 @@ async function trials(count: number, trial: (random: number, number: number) => 
   );
 }
 
-function expectWhole(folder: string): void {
-  const [old, fresh] = place.whole as [Files, Files];
-  for (const [path, content] of withoutTemporary(filesIn(folder))) {
-    expect(
-      [old, fresh].some((files) => files.get(path)?.equals(content)),
-      path,
-    ).toBe(true);
-  }
-}
-
-it(`60 builds that are killed leave every file whole, and the next build makes all new ${drawn}`, async () => {
-  const seen = await killBuilds(60, place);
+it(`200 builds that are killed leave every file whole, no process, and the next build makes all new ${drawn}`, async () => {
+  const seen = await killBuilds(200, place);
   process.stderr.write(`builds killed: ${JSON.stringify(seen)}\n`);
   expect(seen.old).toBeGreaterThan(0);
   expect(seen.new + seen.mixed).toBeGreaterThan(0);
 });
 
 it("of two and three builds at once one writes its files, and the others say that it does", async () => {
-  for (let times = 0; times < 10; times++) for (const count of [2, 3]) await buildAtOnce(count, place);
+  for (let times = 0; times < 40; times++) await buildAtOnce(2, place);
+  for (let times = 0; times < 12; times++) await buildAtOnce(3, place);
 });
+
+const ANSWER = /^(?:\d+ files in .*|fast-weights: [^\n]*)\n$/;
+
+it("builds that are stopped for twenty seconds and go on leave every file whole, also where another came meanwhile", async () => {
+  const [old, fresh] = place.whole as [Files, Files];
+  await trials(6, async (random, number) => {
+    const stopped = Array.from({ length: 4 }, async (_, k) => {
+      const folder = place.newFolder();
+      fill(folder, old);
+      const build = start(buildAt(1), { cwd: folder });
+      const end = ended(build);
+      if (k < 2) await setTimeout(place.duration * random);
+      else await momentOfWriting(build, folder, random);
+      build.kill("SIGSTOP");
+      await setTimeout(12_000);
+      // The lock of one that does not renew it is taken over after ten seconds.
+      if (k % 2 === 0) expect(await command(buildAt(1), { cwd: folder })).toMatchObject({ status: 0 });
+      await setTimeout(8_000);
+      build.kill("SIGCONT");
+      const { status, stderr } = await end;
+      expect([status, stderr], `${number}`).toEqual([expect.toBeOneOf([0, 1]), expect.stringMatching(ANSWER)]);
+      expectWhole(folder, place.whole);
+      await expectNextBuild(folder, fresh);
+    });
+    await Promise.all(stopped);
+  });
+});
+
+it.each<[string, (folder: string) => void]>([
+  ["removed", (folder) => rmSync(folder, { recursive: true, force: true })],
+  [
+    "replaced by another",
+    (folder) => {
+      renameSync(folder, `${folder}-moved`);
+      mkdirSync(folder);
+    },
+  ],
+  [
+    "replaced by a file",
+    (folder) => {
+      renameSync(folder, `${folder}-moved`);
+      writeFileSync(folder, "");
+    },
+  ],
+])(
+  "a build whose folder is %s half-way answers in a line, leaves every file whole, and the next makes all new",
+  async (_, change) => {
+    await trials(40, async (random, number) => {
+      const folder = place.newFolder();
+      fill(folder, place.whole[0]!);
+      const build = start([...buildAt(1), "--out", folder]);
+      const end = ended(build);
+      if (number % 2 === 0) await setTimeout(place.duration * random);
+      else await momentOfWriting(build, folder, random);
+      // Files may come while the folder is being removed.
+      while (true) {
+        try {
+          change(folder);
+          break;
+        } catch {}
+      }
+      const { status, stderr } = await end;
+      expect([status, stderr]).toEqual([expect.toBeOneOf([0, 1, 2]), expect.stringMatching(ANSWER)]);
+      for (const path of [folder, `${folder}-moved`]) {
+        if (existsSync(path) && statSync(path).isDirectory()) expectWhole(path, place.whole);
+      }
+      if (existsSync(folder) && !statSync(folder).isDirectory()) rmSync(folder);
+      mkdirSync(folder, { recursive: true });
+      await expectNextBuild(folder, place.whole[1]!);
+    });
+  },
+);
 
 /** Says if a disk can be mounted, which only root can, and not everywhere. */
 const canMount = ((): boolean => {
@@ -96,7 +172,7 @@ it.skipIf(!canMount)(
         remount(folder, `size=${pagesOf(old) + Math.ceil((number / 36) * pagesOf(fresh)) + 12}k`);
         const { status, stderr } = await command(buildAt(1), { cwd: folder });
         seen[status]!++;
-        expectWhole(folder);
+        expectWhole(folder, place.whole);
         if (status === 1) {
           expect(stderr).toMatch(/^fast-weights: --out ".*": cannot be written, ENOSPC: [^\n;]*\n$/);
           for (const [path, content] of filesIn(folder)) expect(content.equals(old.get(path)!), path).toBe(true);
@@ -126,7 +202,7 @@ it.skipIf(!canMount)(
         while (!remount(folder, "ro"));
         const { status, stderr } = await end;
         expect(stderr).toMatch(status === 0 ? /^\d+ files in .*\n$/ : /^fast-weights: [^\n]*EROFS[^\n]*\n$/);
-        expectWhole(folder);
+        expectWhole(folder, place.whole);
         remount(folder, "rw");
         await expectNextBuild(folder, fresh);
       }),
