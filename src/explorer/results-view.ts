@@ -1,4 +1,5 @@
 import { shadeOf } from "../figures/shades.ts";
+import { upTo } from "../figures/timeline.ts";
 import { decimal, grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { createChart, createPairPicker, createStepPicker } from "./chart.ts";
@@ -37,10 +38,12 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   let pinned: ComparedRun | undefined;
   let picked: PickedPair = { set: document.body.dataset.embed === "pairsB" ? "B" : "A", pair: 1 };
   let pointedStep: number | undefined;
+  /** The last step of the run that the reader has seen: lines that go on would answer what is to be predicted. */
+  let seen = 0;
   let isScheduled = false;
 
   const point = (step?: number): void => {
-    pointedStep = step;
+    pointedStep = step !== undefined && step > seen ? undefined : step;
     writeStep();
   };
   const markStep = timelines.map((chart) => createStepPicker(chart, point, onPickStep));
@@ -62,8 +65,9 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     requestAnimationFrame(() => {
       isScheduled = false;
       const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
-      const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record);
-      const view = { settings, timeline, pairs, pinned: beside };
+      const last = partial ? pairs.record : seen;
+      const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record, last);
+      const view = { settings, timeline: upTo(timeline, last), pairs, pinned: beside };
       for (const chart of [...timelines, bars.A, bars.B]) chart.draw(view, dark.matches);
       if (!partial) writeNumbers(shown!);
     });
@@ -143,6 +147,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
 
   function showStep(snapshot: Snapshot): void {
     shown = snapshot;
+    seen = Math.max(seen, snapshot.pairs.record);
     scheduleDrawing();
   }
 
@@ -161,6 +166,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     showRun(overview: Overview, snapshot: Snapshot): void {
       partial = undefined;
       run = overview;
+      [seen, pointedStep] = [0, undefined];
       controls = undefined;
       byId("controls-rows", HTMLElement).replaceChildren();
       write("controls-note", "The controls are being computed…");

@@ -111,8 +111,12 @@ describe("the runs", () => {
 
   test("that take long say at once how far they are, draw what there is, and can be cancelled", async () => {
     const { page } = await open(bench, "#dim=200&nPairs=100&nASweeps=3000", {}, () => {
-      Object.assign(window, { secondsLeft: 10 });
-      const { addEventListener } = Worker.prototype;
+      Object.assign(window, { secondsLeft: 10, begun: 0 });
+      const { addEventListener, postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function (this: Worker, request: { readonly kind: string }) {
+        if (request.kind === "run") Object.assign(window, { begun: Reflect.get(window, "begun") + 1 });
+        postMessage.call(this, request);
+      };
       Worker.prototype.addEventListener = function (this: Worker, type: string, listen: (event: MessageEvent) => void) {
         // The computer seems to be faster or slower than it is.
         const heard = (event: MessageEvent) => {
@@ -130,24 +134,36 @@ describe("the runs", () => {
     expect(await text(page, "status-text")).toBe("Cancelled. Shown is a run that was not finished.");
     expect(await page.getAttribute("#results", "data-state")).toBe("stale");
     expect(await page.locator(".marker:visible").count()).toBe(0);
+    const begun = () => page.evaluate(() => Reflect.get(window, "begun"));
     await page.click("#action");
     await eventually(() => text(page, "status-text")).toMatch(/^Running/);
-    // On a slow computer it goes on, as it was asked for; one of other settings stops, and asks.
+    // On a slow computer it goes on; the next one, which would take as long, is not begun unasked.
     await page.evaluate(() => Object.assign(window, { secondsLeft: 1000 }));
     await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about 17 min left$/);
+    expect(await begun()).toBe(2);
     await page.fill("#nRehearse", "2");
-    await eventually(() => text(page, "status-text")).toMatch(
-      /^This run would take about \d+ min\. Shown is a run that was not finished\.$/,
+    expect(await text(page, "status-text")).toMatch(
+      /^This run would take about \d\d min\. Shown is a run that was not finished\.$/,
     );
     expect([await page.isVisible("#accuracy canvas"), await text(page, "action")]).toEqual([true, "Run it"]);
+    expect(await begun()).toBe(2);
     await page.click("#action");
     await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about 17 min left$/);
+    expect(await begun()).toBe(3);
     // On a busy computer even the published run says how long it will take.
     await page.evaluate(() => Object.assign(window, { secondsLeft: 1 }));
     await page.getByRole("button", { name: "The published run" }).click();
     await shown(page);
     expect(JSON.parse(await downloaded(page))).toEqual(published);
     expect(await page.isVisible("#status")).toBe(false);
+  });
+
+  test("of 500 units and 400 pairs are drawn at once, up to where they will be shown, and can be cancelled", async () => {
+    const { page } = await open(bench, "#dim=500&nPairs=400&record=2");
+    await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about \d+ s left$/);
+    expect(await page.isVisible("#accuracy canvas")).toBe(true);
+    await page.click("#action");
+    expect(await text(page, "status-text")).toBe("Cancelled. Shown is a run that was not finished.");
   });
 
   test("that would take longer than 20 s are not begun unasked, and leave the page responsive", async ({ page }) => {
