@@ -82,7 +82,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
 
   /** Says so where the weights are those of another step than the one that is shown. */
   const noteOnWeights = (found: number, step: number): string =>
-    found === step ? "" : `Of so long a run not all weights are kept: record ${grouped(found)}.`;
+    found === step ? "" : `In so long a run not all weights are kept: these are of record ${grouped(found)}.`;
 
   function showWeights(weights: Snapshot["weights"], step: number): void {
     byId("maps", HTMLElement).hidden = weights === null;

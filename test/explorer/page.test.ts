@@ -75,10 +75,10 @@ describe("the runs", () => {
 
   test("too long to keep all weights name the step of those that are shown", async ({ page }) => {
     await visit(page, "#dim=400&nPairs=4&nASweeps=3000&record=7");
-    expect(await text(page, "weights-note")).toBe("Of so long a run not all weights are kept: record 6.");
+    expect(await text(page, "weights-note")).toBe("In so long a run not all weights are kept: these are of record 6.");
     expect(await text(page, "record-of")).toBe("record 6 of 3\u202f036");
     expect(await text(page, "memory")).toMatch(
-      / at record 6: .* Of so long a run not all weights are kept: record 6\.$/,
+      / at record 6: .* In so long a run not all weights are kept: these are of record 6\.$/,
     );
     expect(await text(page, "pair")).toContain("at record 7.");
   });
