@@ -670,6 +670,26 @@ describe("the page", () => {
     expect(moves.reduce((sum, move) => sum + move, 0)).toBeLessThan(0.1);
   });
 
+  test("takes about as much memory after 300 runs as after 30", async () => {
+    const { page } = await open(bench, "#dim=8&nPairs=2&record=2");
+    await shown(page);
+    const debuggerOf = await page.context().newCDPSession(page);
+    const usedAfter = async (runs: number) => {
+      await page.evaluate(async (runs) => {
+        const gains = document.getElementById("gains")!;
+        for (let i = 0; i < runs; i++) {
+          gains.textContent = "";
+          document.getElementById("next-seed")!.click();
+          while (!gains.textContent.includes("none is left out")) await new Promise((done) => setTimeout(done, 2));
+        }
+      }, runs);
+      await debuggerOf.send("HeapProfiler.collectGarbage");
+      return (await debuggerOf.send("Runtime.getHeapUsage")).usedSize;
+    };
+    const after30 = await usedAfter(30);
+    expect(await usedAfter(270)).toBeLessThan(1.4 * after30);
+  });
+
   test("has at most 310 KB, gzipped", () => {
     expect(gzipSync(bench.html, { level: 9 }).length).toBeLessThan(310_000);
   });
