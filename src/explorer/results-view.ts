@@ -166,7 +166,9 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     showRun(overview: Overview, snapshot: Snapshot): void {
       partial = undefined;
       run = overview;
-      [seen, pointedStep] = [0, undefined];
+      // A frame has no button to go on with.
+      seen = document.body.dataset.embed ? overview.timeline.length - 1 : 0;
+      pointedStep = undefined;
       controls = undefined;
       byId("controls-rows", HTMLElement).replaceChildren();
       write("controls-note", "The controls are being computed…");
