@@ -283,7 +283,7 @@ test("a frame in another page shows one chart and no form, and leads to the expl
     `${bench.file}#fastDecay=0.99&record=61&pin=`,
   );
   // A frame has no button to go on with: its lines are whole.
-  await frame.locator("canvas:visible").hover({ position: { x: chart.width - 172, y: 100 } });
+  await frame.locator("canvas:visible").hover({ position: { x: chart.width - 110, y: 100 } });
   expect(await frame.locator("#record-of").textContent()).toMatch(/^record 6[2-6] of 66$/);
   expect(await violations(frame)).toEqual([]);
   const elsewhere = (url: string) =>
