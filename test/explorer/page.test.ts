@@ -474,6 +474,21 @@ describe("the player", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
+  test.for([390, 1280])(
+    "moves nothing %i pixels wide when it goes from one task to the next",
+    async (width, { page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await visit(page, "");
+      const heights: number[] = [];
+      for (const button of ["back", "forward", "last"]) {
+        await page.click(`#${button}`);
+        heights.push((await page.locator("#head").boundingBox())!.height);
+      }
+      expect(heights).toEqual(Array(3).fill(heights[0]));
+      await page.setViewportSize({ width: 1280, height: 900 });
+    },
+  );
+
   test("ignores a step that comes before the first run", async () => {
     const { page, complaints } = await open(bench, "", {}, () => {
       const { postMessage } = Worker.prototype;
