@@ -450,6 +450,9 @@ describe("the player", () => {
     await page.click("#rehearse");
     await eventually(async () => page.url()).toBe(`${bench.file}?from=a-link`);
     expect(await page.evaluate(() => history.length)).toBe(entries);
+    // Nothing moves by itself.
+    await page.click("#rehearse");
+    expect([await page.inputValue("#record"), await text(page, "play")]).toEqual(["66", "Play"]);
   });
 
   test("says how many pairs it rehearses, and on a phone shows the bars of A and of B while it does", async ({
@@ -580,6 +583,29 @@ describe("pointing", () => {
   });
 });
 
+test("by touch, a reader rehearses, looks at a pair, goes to a record, pins the run and changes a setting", async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const { page } = await open(bench, "", phone);
+  await shown(page);
+  const tap = async (selector: string, x: number, y = 0.5) => {
+    await page.locator(selector).scrollIntoViewIfNeeded();
+    const box = (await page.locator(selector).boundingBox())!;
+    await page.touchscreen.tap(box.x + x * box.width, box.y + y * box.height);
+  };
+  await page.tap("#rehearse");
+  await eventually(() => text(page, "record-of")).toBe("record 66 of 66");
+  await tap("#pairsA", 0.6);
+  await eventually(() => text(page, "pair")).toMatch(/^Pair 1[0-4] of A \(not rehearsed\)/);
+  await tap("#accuracy", 0.4);
+  await eventually(() => text(page, "record-of")).toMatch(/^record 2\d of 66$/);
+  await page.tap("#pin");
+  expect(await text(page, "pin")).toBe("Unpin");
+  await tap('.control:has(#fastDecay) input[type="range"]', 0.5);
+  await eventually(() => text(page, "pinned")).toMatch(
+    /^Pinned, in thin dotted lines: decay 0\.9 instead of 0\.5\d?\.$/,
+  );
+});
+
 test("the numbers that give the answer away are folded until rehearsal is shown, or the reader opens them", async ({
   page,
 }) => {
@@ -618,6 +644,20 @@ describe("a memory", () => {
 });
 
 describe("the page", () => {
+  test("shows first a task, the network with its two weights, three settings and the bars", async () => {
+    const { page } = await open(bench, "", { viewport: { width: 1280, height: 800 } });
+    await shown(page);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    expect(await text(page, "task-text")).toMatch(/^A was learned, then B .*\?$/);
+    for (const seen of ["#task-text", "#rehearse", ".drawing", "#record-A", "#pairsA", "#pairsB"]) {
+      const { y, height } = (await page.locator(seen).boundingBox())!;
+      expect(y + height, seen).toBeLessThanOrEqual(800);
+    }
+    const labels = await page.locator(".control:visible > label").allTextContents();
+    expect(labels).toEqual(["Pairs rehearsed", "Decay", "Shared by the patterns"]);
+    expect(await page.locator("#more-controls .control").count()).toBe(settingNames.length - 3);
+  });
+
   test("copies the command, and a link to itself as it is", async ({ page }) => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await visit(page, "#seed=3&record=12");
