@@ -65,9 +65,8 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     requestAnimationFrame(() => {
       isScheduled = false;
       const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
-      const last = partial ? pairs.record : seen;
-      const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record, last);
-      const view = { settings, timeline: upTo(timeline, last), pairs, pinned: beside };
+      const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record, seen);
+      const view = { settings, timeline: upTo(timeline, seen), pairs, pinned: beside };
       for (const chart of [...timelines, bars.A, bars.B]) chart.draw(view, dark.matches);
       if (!partial) writeNumbers(shown!);
     });
@@ -160,6 +159,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     /** Draws a run that is under way. */
     showPartial(underWay: PartialRun): void {
       partial = underWay;
+      seen = underWay.pairs.record;
       scheduleDrawing();
     },
 
