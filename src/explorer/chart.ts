@@ -11,6 +11,9 @@ declare const COMPILED_FIGURES: Readonly<Record<LiveName, string>>;
 const FONT = /Source Sans/g;
 const FONTS = "Source Sans, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+/** Vega keeps the marks of data that are gone until there are so many; its default, 10,000, takes 20 MB. */
+const MOST_GONE = 200;
+
 /** The pixels left and right of a panel: the axis with its title, and the names of the lines. */
 const margins: Readonly<Record<LiveName, number>> = { accuracy: 144, norms: 144, pairsA: 76, pairsB: 76 };
 const NARROWEST = 120;
@@ -44,7 +47,8 @@ export function createChart(name: LiveName) {
     drawn.clear();
     isDrawnDark = isDark;
     const description = JSON.parse(withColours(COMPILED_FIGURES[name].replace(FONT, FONTS), isDark));
-    return new View(description, { expr: expressionInterpreter, renderer: "canvas" }).initialize(element);
+    const created = new View(description, { expr: expressionInterpreter, renderer: "canvas" }).initialize(element);
+    return Object.assign(created, { cleanThreshold: MOST_GONE });
   }
 
   /** Finds the x axis and the top left corner of the panel within the element, if it is drawn. */

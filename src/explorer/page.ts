@@ -33,8 +33,9 @@ const REST_MS = 400;
 const ANNOUNCE_AFTER_MS = 600;
 /** Safari refuses to change the address more than a hundred times in ten seconds. */
 const RETRY_MS = 10_000;
-/** A run that takes longer is not begun unasked; one that turns out to, after so long, is held. */
+/** A run that would take longer is not begun unasked. */
 const LONG_S = 20;
+/** A run that has taken so long shows how fast this computer is. */
 const TRIAL_S = 1;
 
 const results = byId("results", HTMLElement);
@@ -65,8 +66,8 @@ let choice: Choice = published;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
 let pinnedRun: ComparedRun | undefined;
-/** The settings that the reader wants to run, however long it takes. */
-let agreed: Settings | undefined;
+/** The factor by which a run takes longer here than on an ordinary computer, as the last long one has shown. */
+let slowness = 1;
 let entry: "push" | "replace" | undefined;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 let announceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -147,14 +148,10 @@ function choose(chosen: Choice): void {
   const changed = listDifferences(choice.given, published.given);
   write("embed-settings", changed && `${capitalised(changed)}.`);
   showPinned();
-  const seconds = secondsOf(settingsOf(choice));
-  if (seconds <= LONG_S || isAgreed()) run();
-  else ask(seconds);
+  const seconds = slowness * secondsOf(settingsOf(choice));
+  if (seconds <= LONG_S) run();
+  else hold(`This run would take about ${duration(seconds)}.`, "Run it");
 }
-
-const ask = (seconds: number): void => hold(`This run would take about ${duration(seconds)}.`, "Run it");
-
-const isAgreed = (): boolean => agreed !== undefined && areSame(agreed, settingsOf(choice));
 
 /** Returns whether settings are those of the pinned run. */
 const arePinned = (settings: Settings | undefined): boolean =>
@@ -175,7 +172,7 @@ function completePinned(): void {
   if (arePinned(current?.overview.settings)) pinnedRun = current;
   showPinned();
   if (!pinned || [pinnedRun?.overview.settings, settingsOf(choice)].some(arePinned)) return;
-  const seconds = secondsOf(settingsOf({ given: pinned }));
+  const seconds = slowness * secondsOf(settingsOf({ given: pinned }));
   if (seconds <= LONG_S) runPinned();
   else showStatus(`The pinned run would take about ${duration(seconds)}.`, "Run it");
 }
@@ -288,9 +285,8 @@ function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }
   results.hidden = examples.hidden = false;
   results.classList.add("partial");
   view.showPartial(run);
-  // How fast this computer is shows only now; a run that is held starts over.
   const seconds = secondsLeft / (1 - run.share);
-  if (secondsLeft > LONG_S && seconds * run.share >= TRIAL_S && !isAgreed()) ask(seconds);
+  if (seconds * run.share >= TRIAL_S) slowness = seconds / secondsOf(run.settings);
 }
 
 function showRun(overview: Overview, snapshot: Snapshot): void {
@@ -347,10 +343,7 @@ byId("skip", HTMLElement).addEventListener("click", (event) => {
 action.addEventListener("click", () => {
   if (action.textContent === "Cancel") hold("Cancelled.", "Run it");
   else if (results.dataset.state === "current") runPinned();
-  else {
-    agreed = settingsOf(choice);
-    run();
-  }
+  else run();
 });
 for (const [id, act] of [
   ["pin", togglePin],

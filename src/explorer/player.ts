@@ -80,9 +80,8 @@ export function createPlayer(requestFrame: (callback: (time: number) => void) =>
   };
 }
 
-const LEARNING = "The network is learning, first A and then B. Rehearse some pairs of A once it has learned both.";
-const BEFORE_REHEARSAL =
-  "A was learned, then B, which changed the same weights. Now rehearse some pairs of A: which bars will rise?";
+const LEARNING = "The network learns A, and then B. Rehearse some of A once it has learned both.";
+const BEFORE_REHEARSAL = "A was learned, then B with the same weights. Rehearse some of A: which bars will rise?";
 const REHEARSED = "The gold pairs were rehearsed. Which bars have risen, and what has B lost?";
 
 /**

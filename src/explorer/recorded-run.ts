@@ -79,12 +79,14 @@ function pairsAt(history: readonly Measurement[], step: number): PairRecord {
   return { record: step, A: { perPair: A.perPair }, B: { perPair: B.perPair } };
 }
 
-function partialRun(settings: Settings, history: readonly Measurement[]) {
+/** Takes a run as far as it has come, but not beyond the step at which it will be shown. */
+function partialRun(settings: Settings, history: readonly Measurement[], shown: number) {
   const step = history.length - 1;
+  const seen = history.slice(0, shown + 1);
   return {
     settings,
-    timeline: { ...timelineOf(history), bands: plannedBands(settings), length: lastStepOf(settings) + 1 },
-    pairs: pairsAt(history, step),
+    timeline: { ...timelineOf(seen), bands: plannedBands(settings), length: lastStepOf(settings) + 1 },
+    pairs: pairsAt(seen, seen.length - 1),
     share: presentationsUpTo(settings, step) / presentationsUpTo(settings, lastStepOf(settings)),
   };
 }
@@ -97,10 +99,10 @@ export function overviewOf({ settings, phases, recovery, history }: Run) {
 /**
  * Runs the protocol and records its weights, so that any of its steps can be shown.
  *
- * @param onStep called after every step with a function that returns the run so far
+ * @param onStep called after every step with a function that returns the run so far, up to a step
  * @throws DivergenceError
  */
-export function recordRun(settings: Settings, onStep?: (partial: () => PartialRun) => void) {
+export function recordRun(settings: Settings, onStep?: (partial: (shown: number) => PartialRun) => void) {
   const { dim } = settings;
   const bytes = 2 * 8 * 2 * settings.nPairs * dim * (lastStepOf(settings) + 1);
   const interval = Math.ceil(bytes / WEIGHT_BYTES);
@@ -108,7 +110,7 @@ export function recordRun(settings: Settings, onStep?: (partial: () => PartialRu
   const task = drawTask(settings);
   const run = runProtocol(settings, task, (step, associator, history) => {
     if (step % interval === 0) recorded.set(step, associator.coefficients());
-    onStep?.(() => partialRun(settings, history));
+    onStep?.((shown) => partialRun(settings, history, shown));
   });
   const { history } = run;
   for (const phase of learningPhases) {

@@ -1,4 +1,5 @@
 import { shadeOf } from "../figures/shades.ts";
+import { upTo } from "../figures/timeline.ts";
 import { decimal, grouped } from "../format.ts";
 import type { ControlledRun } from "../model/controls.ts";
 import { createChart, createPairPicker, createStepPicker } from "./chart.ts";
@@ -37,10 +38,12 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
   let pinned: ComparedRun | undefined;
   let picked: PickedPair = { set: document.body.dataset.embed === "pairsB" ? "B" : "A", pair: 1 };
   let pointedStep: number | undefined;
+  /** The last step of the run that the reader has seen: lines that go on would answer what is to be predicted. */
+  let seen = 0;
   let isScheduled = false;
 
   const point = (step?: number): void => {
-    pointedStep = step;
+    pointedStep = step !== undefined && step > seen ? undefined : step;
     writeStep();
   };
   const markStep = timelines.map((chart) => createStepPicker(chart, point, onPickStep));
@@ -62,8 +65,8 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     requestAnimationFrame(() => {
       isScheduled = false;
       const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
-      const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record);
-      const view = { settings, timeline, pairs, pinned: beside };
+      const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record, seen);
+      const view = { settings, timeline: upTo(timeline, seen), pairs, pinned: beside };
       for (const chart of [...timelines, bars.A, bars.B]) chart.draw(view, dark.matches);
       if (!partial) writeNumbers(shown!);
     });
@@ -78,7 +81,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
 
   /** Says so where the weights are those of another step than the one that is shown. */
   const noteOnWeights = (found: number, step: number): string =>
-    found === step ? "" : `Of so long a run not all weights are kept: record ${grouped(found)}.`;
+    found === step ? "" : `In so long a run not all weights are kept: these are of record ${grouped(found)}.`;
 
   function showWeights(weights: Snapshot["weights"], step: number): void {
     byId("maps", HTMLElement).hidden = weights === null;
@@ -143,6 +146,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
 
   function showStep(snapshot: Snapshot): void {
     shown = snapshot;
+    seen = Math.max(seen, snapshot.pairs.record);
     scheduleDrawing();
   }
 
@@ -155,12 +159,16 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     /** Draws a run that is under way. */
     showPartial(underWay: PartialRun): void {
       partial = underWay;
+      seen = underWay.pairs.record;
       scheduleDrawing();
     },
 
     showRun(overview: Overview, snapshot: Snapshot): void {
       partial = undefined;
       run = overview;
+      // A frame has no button to go on with.
+      seen = document.body.dataset.embed ? overview.timeline.length - 1 : 0;
+      pointedStep = undefined;
       controls = undefined;
       byId("controls-rows", HTMLElement).replaceChildren();
       write("controls-note", "The controls are being computed…");

@@ -1,5 +1,5 @@
 import { sweepWords } from "../figures/bands.ts";
-import type { TimelineRecord } from "../figures/timeline.ts";
+import { type TimelineRecord, upTo } from "../figures/timeline.ts";
 import {
   capitalised,
   counted,
@@ -133,10 +133,13 @@ function momentIn(other: Overview, { timeline }: Pick<Overview, "timeline">, ste
   return Math.min(from + step - band.from, to - 0.5);
 }
 
-/** Takes what is drawn of the pinned run at a step of a run: its lines, and its pairs at the same moment. */
-export function pinnedView(pinned: Overview, run: Pick<Overview, "timeline">, step: number) {
+/** Takes what is drawn of the pinned run at a step of a run: its pairs at the same moment, and its lines up to that of another. */
+export function pinnedView(pinned: Overview, run: Pick<Overview, "timeline">, step: number, seen: number) {
   const moment = momentIn(pinned, run, step);
-  return { timeline: pinned.timeline, pairs: pinned.pairs.findLast(({ record }) => record <= moment)! };
+  return {
+    timeline: upTo(pinned.timeline, momentIn(pinned, run, seen)),
+    pairs: pinned.pairs.findLast(({ record }) => record <= moment)!,
+  };
 }
 
 /** Formats the numbers of the pinned run at the moment of a step of a run, with that moment's name where it is another sweep. */

@@ -47,15 +47,15 @@ function post(answer: Answer): void {
   postMessage(answer, { transfer: weights ? [weights.slow.entries.buffer, weights.fast.entries.buffer] : [] });
 }
 
-/** Returns a function that posts how far a run is, now and then. */
-function progressOf(id: number): (partial: () => PartialRun) => void {
+/** Returns a function that posts how far a run is, now and then; its part up to the step that is to be shown. */
+function progressOf(id: number, step: number): (partial: (shown: number) => PartialRun) => void {
   const start = performance.now();
   let posted = start;
   return (partial) => {
     const now = performance.now();
     if (now - posted < PROGRESS_MS) return;
     posted = now;
-    const run = partial();
+    const run = partial(step);
     post({ kind: "progress", id, run, secondsLeft: ((now - start) / 1000) * (1 / run.share - 1) });
   };
 }
@@ -71,7 +71,7 @@ const controlsOf = (settings: Settings): ControlledRun => runWithControls(() => 
 function handle(request: Request): void {
   const { kind, id } = request;
   if (kind === "run") {
-    run = recordRun(request.settings, progressOf(id));
+    run = recordRun(request.settings, progressOf(id, request.step));
     post({ kind, id, overview: run.overview, snapshot: run.snapshot(request.step, request.picked) });
   } else if (kind === "controls") {
     post({ kind, id, controls: controlsOf(request.settings) });

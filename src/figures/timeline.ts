@@ -11,19 +11,26 @@ const MOST_RECORDS = 1500;
 const withoutPairs = ({ bit, pattern }: Accuracy): Accuracy => ({ bit, pattern });
 
 /**
- * Takes the part of a history that panels over records show: its `length`, its bands, and as `shown` the records that are
- * drawn, all of them unless there are more than a line can show.
+ * Takes the part of a history that panels over records show: its `length`, its bands, the largest norm of its weights, and as
+ * `shown` the records that are drawn, all of them unless there are more than a line can show.
  */
 export function timelineOf(history: readonly Measurement[]) {
   const shown = thinned(history, MOST_RECORDS);
   return {
     length: history.length,
     bands: bandsOf(history),
+    largestNorm: Math.max(...shown.flatMap(({ slowNorm, fastNorm }) => [slowNorm, fastNorm])),
     shown: shown.map(({ A, B, ...record }) => ({ ...record, A: withoutPairs(A), B: withoutPairs(B) })),
   };
 }
 
 export type Timeline = ReturnType<typeof timelineOf>;
+
+/** Draws a timeline only up to a record, on the axes of the whole. */
+export const upTo = (timeline: Timeline, last: number): Timeline => ({
+  ...timeline,
+  shown: timeline.shown.filter(({ record }) => record <= last),
+});
 export type TimelineRecord = Timeline["shown"][number];
 
 interface Line extends SeriesStyle {
@@ -64,8 +71,7 @@ const norms: Content = {
 const contents = { bit: accuracies("bit"), pattern: accuracies("pattern"), norms };
 
 const normTop = (timelines: readonly Timeline[]): number =>
-  1.06 *
-    Math.max(...timelines.flatMap(({ shown }) => shown.flatMap(({ slowNorm, fastNorm }) => [slowNorm, fastNorm]))) || 1;
+  1.06 * Math.max(...timelines.map(({ largestNorm }) => largestNorm)) || 1;
 
 /** Builds the parameters that the layers of `panelLayers` need. @param timelines drawn in the panel, the main one first */
 export const timelineParams = (...timelines: readonly [Timeline, ...Timeline[]]) => [

@@ -170,17 +170,64 @@ test.for([
   await page.emulateMedia({ colorScheme: "light" });
 });
 
+/** Downloads a picture of a chart. */
+async function saved(page: Page, name: string) {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name, exact: true }).click(),
+  ]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+/** Reads of a chart over records the names of its lines with the number of their points, and the words on its axes. */
+async function readLines(page: Page, chart: string) {
+  const { bytes } = await saved(page, `SVG: ${chart}`);
+  return page.evaluate((source) => {
+    const svg = new DOMParser().parseFromString(source, "image/svg+xml");
+    const points = [...svg.querySelectorAll('[aria-roledescription="line mark"]')].map((line) => {
+      const [, name] = /(?:line|pinned): (.*)$/.exec(line.getAttribute("aria-label")!)!;
+      return [name!, line.getAttribute("d")!.split("L").length] as const;
+    });
+    const axes = [...svg.querySelectorAll(".role-axis text")].map(({ textContent }) => textContent);
+    return { points: Object.fromEntries(points), axes };
+  }, bytes.toString());
+}
+
+test("lines go as far as the reader has seen the run, on axes that stay; so do those of a pinned run", async ({
+  page,
+}) => {
+  const [accuracies, norms] = ["Bit accuracy of A and B, record by record", "Norms of the weights, record by record"];
+  await visit(page, "#pin=nASweeps:5");
+  await compared(page);
+  const before = [await readLines(page, accuracies!), await readLines(page, norms!)] as const;
+  expect(before[0].points).toEqual({ A: 36, B: 36, "set A": 61, "set B": 61 });
+  // There is nothing yet to be read where no line is.
+  await page.locator("#accuracy").scrollIntoViewIfNeeded();
+  const { x, y, width } = (await page.locator("#accuracy").boundingBox())!;
+  const atLast = [x + width - 144, y + 100] as const;
+  await page.mouse.move(...atLast);
+  expect(await text(page, "record-of")).toBe("record 60 of 66");
+  await page.click("#last");
+  await eventually(() => text(page, "record-of")).toBe("record 66 of 66");
+  const whole = { A: 42, B: 42, "set A": 67, "set B": 67 };
+  expect((await readLines(page, accuracies!)).points).toEqual(whole);
+  expect((await readLines(page, norms!)).axes).toEqual(before[1].axes);
+  await page.click("#rehearse");
+  await eventually(() => text(page, "record-of")).toBe("record 60 of 66");
+  expect((await readLines(page, accuracies!)).points).toEqual(whole);
+  await page.locator("#accuracy").scrollIntoViewIfNeeded();
+  await page.mouse.move(...atLast);
+  expect(await text(page, "record-of")).toMatch(/^record 6[1-6] of 66$/);
+  // Another run has not been seen.
+  await page.click("#next-seed");
+  await shown(page);
+  expect((await readLines(page, accuracies!)).points).toEqual(before[0].points);
+});
+
 test("every chart can be saved as SVG and as PNG, on white, under a name that tells its state", async ({ page }) => {
   await visit(page, "#fastDecay=0.99&pin=");
   await compared(page);
-  const saved = async (name: string) => {
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name, exact: true }).click(),
-    ]);
-    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-  };
-  const svg = await saved("SVG: Bit accuracy of A and B, record by record");
+  const svg = await saved(page, "SVG: Bit accuracy of A and B, record by record");
   expect(svg.name).toBe("fast-weights-accuracy-fastDecay-0.99-pin.svg");
   const words = await page.evaluate((source) => {
     const { documentElement } = new DOMParser().parseFromString(source, "image/svg+xml");
@@ -192,7 +239,7 @@ test("every chart can be saved as SVG and as PNG, on white, under a name that te
     "Learn B: sweep 30 of 30, record 60 of 66. Decay 0.99 instead of 0.9. Pinned, in thin dotted lines: decay 0.9";
   expect(words.join(" ")).toContain(note);
   const { width, height } = (await page.locator("#pairsA canvas").boundingBox())!;
-  const png = await saved("PNG: Bit accuracy of each pair of A");
+  const png = await saved(page, "PNG: Bit accuracy of each pair of A");
   expect(png.name).toBe("fast-weights-pairsA-fastDecay-0.99-pin.png");
   const image = PNG.sync.read(png.bytes);
   // The note is below.
@@ -235,6 +282,9 @@ test("a frame in another page shows one chart and no form, and leads to the expl
   expect(await frame.locator("#embed-link").evaluate((link: HTMLAnchorElement) => link.href)).toBe(
     `${bench.file}#fastDecay=0.99&record=61&pin=`,
   );
+  // A frame has no button to go on with: its lines are whole.
+  await frame.locator("canvas:visible").hover({ position: { x: chart.width - 110, y: 100 } });
+  expect(await frame.locator("#record-of").textContent()).toMatch(/^record 6[2-6] of 66$/);
   expect(await violations(frame)).toEqual([]);
   const elsewhere = (url: string) =>
     !["blob:", "data:", bench.file, host.page.url()].some((own) => url.startsWith(own));

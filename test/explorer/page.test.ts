@@ -75,10 +75,10 @@ describe("the runs", () => {
 
   test("too long to keep all weights name the step of those that are shown", async ({ page }) => {
     await visit(page, "#dim=400&nPairs=4&nASweeps=3000&record=7");
-    expect(await text(page, "weights-note")).toBe("Of so long a run not all weights are kept: record 6.");
+    expect(await text(page, "weights-note")).toBe("In so long a run not all weights are kept: these are of record 6.");
     expect(await text(page, "record-of")).toBe("record 6 of 3\u202f036");
     expect(await text(page, "memory")).toMatch(
-      / at record 6: .* Of so long a run not all weights are kept: record 6\.$/,
+      / at record 6: .* In so long a run not all weights are kept: these are of record 6\.$/,
     );
     expect(await text(page, "pair")).toContain("at record 7.");
   });
@@ -111,8 +111,12 @@ describe("the runs", () => {
 
   test("that take long say at once how far they are, draw what there is, and can be cancelled", async () => {
     const { page } = await open(bench, "#dim=200&nPairs=100&nASweeps=3000", {}, () => {
-      Object.assign(window, { secondsLeft: 10 });
-      const { addEventListener } = Worker.prototype;
+      Object.assign(window, { secondsLeft: 10, begun: 0 });
+      const { addEventListener, postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function (this: Worker, request: { readonly kind: string }) {
+        if (request.kind === "run") Object.assign(window, { begun: Reflect.get(window, "begun") + 1 });
+        postMessage.call(this, request);
+      };
       Worker.prototype.addEventListener = function (this: Worker, type: string, listen: (event: MessageEvent) => void) {
         // The computer seems to be faster or slower than it is.
         const heard = (event: MessageEvent) => {
@@ -130,24 +134,36 @@ describe("the runs", () => {
     expect(await text(page, "status-text")).toBe("Cancelled. Shown is a run that was not finished.");
     expect(await page.getAttribute("#results", "data-state")).toBe("stale");
     expect(await page.locator(".marker:visible").count()).toBe(0);
+    const begun = () => page.evaluate(() => Reflect.get(window, "begun"));
     await page.click("#action");
     await eventually(() => text(page, "status-text")).toMatch(/^Running/);
-    // On a slow computer it goes on, as it was asked for; one of other settings stops, and asks.
+    // On a slow computer it goes on; the next one, which would take as long, is not begun unasked.
     await page.evaluate(() => Object.assign(window, { secondsLeft: 1000 }));
     await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about 17 min left$/);
+    expect(await begun()).toBe(2);
     await page.fill("#nRehearse", "2");
-    await eventually(() => text(page, "status-text")).toMatch(
-      /^This run would take about \d+ min\. Shown is a run that was not finished\.$/,
+    expect(await text(page, "status-text")).toMatch(
+      /^This run would take about \d\d min\. Shown is a run that was not finished\.$/,
     );
     expect([await page.isVisible("#accuracy canvas"), await text(page, "action")]).toEqual([true, "Run it"]);
+    expect(await begun()).toBe(2);
     await page.click("#action");
     await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about 17 min left$/);
+    expect(await begun()).toBe(3);
     // On a busy computer even the published run says how long it will take.
     await page.evaluate(() => Object.assign(window, { secondsLeft: 1 }));
     await page.getByRole("button", { name: "The published run" }).click();
     await shown(page);
     expect(JSON.parse(await downloaded(page))).toEqual(published);
     expect(await page.isVisible("#status")).toBe(false);
+  });
+
+  test("of 500 units and 400 pairs are drawn at once, up to where they will be shown, and can be cancelled", async () => {
+    const { page } = await open(bench, "#dim=500&nPairs=400&record=2");
+    await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about \d+ s left$/);
+    expect(await page.isVisible("#accuracy canvas")).toBe(true);
+    await page.click("#action");
+    expect(await text(page, "status-text")).toBe("Cancelled. Shown is a run that was not finished.");
   });
 
   test("that would take longer than 20 s are not begun unasked, and leave the page responsive", async ({ page }) => {
@@ -434,6 +450,9 @@ describe("the player", () => {
     await page.click("#rehearse");
     await eventually(async () => page.url()).toBe(`${bench.file}?from=a-link`);
     expect(await page.evaluate(() => history.length)).toBe(entries);
+    // Nothing moves by itself.
+    await page.click("#rehearse");
+    expect([await page.inputValue("#record"), await text(page, "play")]).toEqual(["66", "Play"]);
   });
 
   test("says how many pairs it rehearses, and on a phone shows the bars of A and of B while it does", async ({
@@ -457,6 +476,21 @@ describe("the player", () => {
     }
     await page.setViewportSize({ width: 1280, height: 900 });
   });
+
+  test.for([390, 1280])(
+    "moves nothing %i pixels wide when it goes from one task to the next",
+    async (width, { page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await visit(page, "");
+      const heights: number[] = [];
+      for (const button of ["back", "forward", "last"]) {
+        await page.click(`#${button}`);
+        heights.push((await page.locator("#head").boundingBox())!.height);
+      }
+      expect(heights).toEqual(Array(3).fill(heights[0]));
+      await page.setViewportSize({ width: 1280, height: 900 });
+    },
+  );
 
   test("ignores a step that comes before the first run", async () => {
     const { page, complaints } = await open(bench, "", {}, () => {
@@ -549,6 +583,29 @@ describe("pointing", () => {
   });
 });
 
+test("by touch, a reader rehearses, looks at a pair, goes to a record, pins the run and changes a setting", async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const { page } = await open(bench, "", phone);
+  await shown(page);
+  const tap = async (selector: string, x: number, y = 0.5) => {
+    await page.locator(selector).scrollIntoViewIfNeeded();
+    const box = (await page.locator(selector).boundingBox())!;
+    await page.touchscreen.tap(box.x + x * box.width, box.y + y * box.height);
+  };
+  await page.tap("#rehearse");
+  await eventually(() => text(page, "record-of")).toBe("record 66 of 66");
+  await tap("#pairsA", 0.6);
+  await eventually(() => text(page, "pair")).toMatch(/^Pair 1[0-4] of A \(not rehearsed\)/);
+  await tap("#accuracy", 0.4);
+  await eventually(() => text(page, "record-of")).toMatch(/^record 2\d of 66$/);
+  await page.tap("#pin");
+  expect(await text(page, "pin")).toBe("Unpin");
+  await tap('.control:has(#fastDecay) input[type="range"]', 0.5);
+  await eventually(() => text(page, "pinned")).toMatch(
+    /^Pinned, in thin dotted lines: decay 0\.9 instead of 0\.5\d?\.$/,
+  );
+});
+
 test("the numbers that give the answer away are folded until rehearsal is shown, or the reader opens them", async ({
   page,
 }) => {
@@ -587,6 +644,20 @@ describe("a memory", () => {
 });
 
 describe("the page", () => {
+  test("shows first a task, the network with its two weights, three settings and the bars", async () => {
+    const { page } = await open(bench, "", { viewport: { width: 1280, height: 800 } });
+    await shown(page);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    expect(await text(page, "task-text")).toMatch(/^A was learned, then B .*\?$/);
+    for (const seen of ["#task-text", "#rehearse", ".drawing", "#record-A", "#pairsA", "#pairsB"]) {
+      const { y, height } = (await page.locator(seen).boundingBox())!;
+      expect(y + height, seen).toBeLessThanOrEqual(800);
+    }
+    const labels = await page.locator(".control:visible > label").allTextContents();
+    expect(labels).toEqual(["Pairs rehearsed", "Decay", "Shared by the patterns"]);
+    expect(await page.locator("#more-controls .control").count()).toBe(settingNames.length - 3);
+  });
+
   test("copies the command, and a link to itself as it is", async ({ page }) => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await visit(page, "#seed=3&record=12");
@@ -652,6 +723,26 @@ describe("the page", () => {
     const moves = await page.evaluate(() => Reflect.get(window, "moves") as number[]);
     // The limit of what Google's guidelines call good.
     expect(moves.reduce((sum, move) => sum + move, 0)).toBeLessThan(0.1);
+  });
+
+  test("takes about as much memory after 300 runs as after 30", async () => {
+    const { page } = await open(bench, "#dim=8&nPairs=2&record=2");
+    await shown(page);
+    const debuggerOf = await page.context().newCDPSession(page);
+    const usedAfter = async (runs: number) => {
+      await page.evaluate(async (runs) => {
+        const gains = document.getElementById("gains")!;
+        for (let i = 0; i < runs; i++) {
+          gains.textContent = "";
+          document.getElementById("next-seed")!.click();
+          while (!gains.textContent.includes("none is left out")) await new Promise((done) => setTimeout(done, 2));
+        }
+      }, runs);
+      await debuggerOf.send("HeapProfiler.collectGarbage");
+      return (await debuggerOf.send("Runtime.getHeapUsage")).usedSize;
+    };
+    const after30 = await usedAfter(30);
+    expect(await usedAfter(270)).toBeLessThan(1.4 * after30);
   });
 
   test("has at most 310 KB, gzipped", () => {

@@ -119,7 +119,7 @@ test("the heat maps are the weights, entry by entry", async ({ page }) => {
 });
 
 test("the line of A goes through A's accuracies", async ({ page }) => {
-  await visit(page, "");
+  await visit(page, "#record=66");
   const { history } = runProtocol(makeSettings());
   await page.locator("#accuracy").scrollIntoViewIfNeeded();
   const box = (await page.locator("#accuracy").boundingBox())!;

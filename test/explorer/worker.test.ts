@@ -75,8 +75,9 @@ test("a run that takes long says four times a second how far it is, and shows th
   ).toEqual([
     [2, 14, 12],
     [5, 14, 30],
-    [8, 14, 44],
-    [11, 14, 50],
+    // It will be shown at the end of learning B, and its rehearsal not before.
+    [7, 14, 44],
+    [7, 14, 50],
   ]);
   const { history } = runProtocol(settings);
   expect(parts[1]!.run.timeline.shown.map(({ A }) => A.bit)).toEqual(history.slice(0, 6).map(({ A }) => A.bit));
