@@ -57,15 +57,19 @@ async function requireAccess(folder: string, refusal: string): Promise<void> {
   }
 }
 
-/** Makes a folder and those above it. @returns those made, inner ones first */
-export function makeFolder(path: string, typed = path): string[] {
+/**
+ * Makes a folder and those above it, not by mkdir's own `recursive`: that never ends where nobody may make a folder, as in
+ * /proc, and says of a disk that is read-only that nothing is there.
+ *
+ * @returns those made, inner ones first
+ */
+export function makeFolder(path: string): string[] {
   const missing: string[] = [];
   for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.push(folder);
   try {
-    // Not mkdir's own `recursive`, which never ends where nobody may make a folder, as in /proc.
     for (const folder of missing.toReversed()) mkdirSync(folder);
   } catch (error) {
-    if (!existsSync(path)) throw writeError(typed, error);
+    if (!existsSync(path)) throw error;
   }
   return missing;
 }

@@ -36,7 +36,7 @@ export async function withLock<T>(
 ): Promise<T> {
   const path = resolve(folder);
   const lost = new AbortController();
-  const made = makeFolder(path, folder);
+  const made = makeOutputFolder(path, folder);
   const taken = () => lost.abort(new OperationError(`${folder}: another command took it over; run this one again`));
   const release = await acquire(join(path, LOCK), taken, retries).catch((error) => {
     removeIfEmpty(made);
@@ -51,6 +51,14 @@ export async function withLock<T>(
     // A lock that was lost is another's.
     await release().catch(() => {});
     removeIfEmpty(made);
+  }
+}
+
+function makeOutputFolder(path: string, typed: string): string[] {
+  try {
+    return makeFolder(path);
+  } catch (error) {
+    throw writeError(typed, error);
   }
 }
 
@@ -116,14 +124,14 @@ export function placeFiles(outputs: Outputs, { path: folder, lost }: LockedFolde
   try {
     clear(staging);
     for (const [path, content] of outputs) {
-      mkdirSync(dirname(join(staging, path)), { recursive: true });
+      makeFolder(dirname(join(staging, path)));
       writeFileSync(join(staging, path), content);
       if (entryAt(join(folder, path))?.isDirectory()) throw new Error(`${path} is a folder`);
     }
     requireNoLinks(folder, [...new Set([...outputs.keys()].map((path) => path.split("/")[0]!))]);
     lost.throwIfAborted();
     for (const path of outputs.keys()) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      makeFolder(dirname(join(folder, path)));
       renameSync(join(staging, path), join(folder, path));
       placed++;
     }
