@@ -64,6 +64,14 @@ describe("the package", () => {
     expect(packedBytes).toBeLessThan(1e6);
   });
 
+  it("has a README whose links lead to what it holds, but for those of one part, which says so", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const links = (text: string) => [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!);
+    const [elsewhere] = /^## The article\n[^#]*in the repository, not in the package\.$/m.exec(readme)!;
+    expect(links(readme.replace(elsewhere, "")).filter((path) => !packed.includes(path))).toEqual([]);
+    expect(links(elsewhere).filter((path) => packed.includes(path) || !existsSync(join(root, path)))).toEqual([]);
+  });
+
   it("has the licences of all that is bundled into it, and into the explorer", async () => {
     const dist = join(project, "node_modules/fast-weights-rehearsal/dist");
     const notices = readFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), "utf8").split(/^-{80}\n\n(?=.* \d)/m);
