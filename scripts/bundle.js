@@ -1,4 +1,5 @@
-// Bundles the program, src/cli.ts → dist/cli.js, unless the bundle is newer than all that it is made of.
+// Bundles the program, src/cli.ts → dist/cli.js, unless the bundle is newer than all that it is made of. It shares dist/vega.cjs
+// with the explorer.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { LICENSES, licensesOf } from "./licenses.js";
@@ -27,10 +28,13 @@ const newestIn = (path) =>
 
 const isStale = () => Math.max(...SOURCES.map(newestIn)) > timeOf(join("dist", STAMP));
 
-/** Imports templates and style sheets as text, whose lines end alike in every checkout. */
-const text = {
-  name: "text",
-  setup({ onLoad }) {
+/** Takes Vega from its own file, and imports templates and style sheets as text, whose lines end alike in every checkout. */
+const imports = {
+  name: "imports",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^vega$/ }, ({ path }) => ({ path, namespace: "required" }));
+    onLoad({ filter: /./, namespace: "required" }, () => ({ contents: 'module.exports = require("./vega.cjs");' }));
+    onResolve({ filter: /^\.\/vega\.cjs$/ }, ({ path }) => ({ path, external: true }));
     const load = (path) => readFileSync(path, "utf8").replaceAll("\r\n", "\n");
     onLoad({ filter: /\.(hbs|css)$/ }, ({ path }) => ({ contents: load(path), loader: "text" }));
   },
@@ -38,7 +42,7 @@ const text = {
 
 async function bundle() {
   const { build } = await import("esbuild");
-  const { outputFiles, metafile } = await build({
+  const program = {
     entryPoints: ENTRIES,
     outdir: "dist",
     write: false,
@@ -50,7 +54,7 @@ async function bundle() {
     target: "node20.19",
     external: ["canvas", "piscina"],
     loader: { ".woff2": "dataurl" },
-    plugins: [text],
+    plugins: [imports],
     // Packages of the older kind ask for Node's modules by `require`.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
@@ -61,9 +65,25 @@ async function bundle() {
     lineLimit: 200,
     sourcemap: process.env.SOURCE_MAPS ? "external" : false,
     logLevel: "warning",
-  });
+  };
+  // For browsers, too.
+  const vega = {
+    ...program,
+    entryPoints: { vega: "src/render/vega-bundle.ts" },
+    outExtension: { ".js": ".cjs" },
+    splitting: false,
+    format: "cjs",
+    platform: "browser",
+    target: ["es2022", "chrome111", "firefox111", "safari16.4"],
+    alias: { "vega-canvas": "./src/render/vega-canvas.ts" },
+    plugins: [],
+    banner: {},
+    sourcemap: false,
+  };
+  const made = await Promise.all([vega, program].map(build));
+  const licenses = { path: join("dist", LICENSES), contents: licensesOf(...made.map(({ metafile }) => metafile)) };
   // Another command may have bundled the same meanwhile.
-  if (isStale()) place([...outputFiles, { path: join("dist", LICENSES), contents: licensesOf(metafile) }]);
+  if (isStale()) place([...made.flatMap(({ outputFiles }) => outputFiles), licenses]);
 }
 
 function place(files) {

@@ -6,7 +6,7 @@ import { type Ended, ended, root } from "./command.ts";
 /** Puts the bundled program into a folder, as it lies in an installed package. @returns the path of the program */
 export function install(folder: string): string {
   mkdirSync(join(folder, "dist"), { recursive: true });
-  for (const name of readdirSync(join(root, "dist")).filter((one) => one.endsWith(".js"))) {
+  for (const name of readdirSync(join(root, "dist")).filter((one) => /\.(c?js|txt)$/.test(one))) {
     cpSync(join(root, "dist", name), join(folder, "dist", name));
   }
   cpSync(join(root, "package.json"), join(folder, "package.json"));

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { compareSnapshots } from "../diff/compare.ts";
@@ -15,6 +15,7 @@ import { CRATE, crateMetadata } from "../report/ro-crate.ts";
 import {
   apiPage,
   EXPLORER,
+  explorerPage,
   frontPage,
   type Link,
   lessonsPage,
@@ -81,6 +82,7 @@ const REPORT_PAGE = "report/index.html";
 const RESULTS = "report/results.json";
 /** The program of the live figures, made together with the explorer. */
 const LIVE = "live.js";
+const LICENSES = "THIRD-PARTY-LICENSES.txt";
 const CHANGES = "changes.html";
 const PREVIEW = "viz/recovery_bars.png";
 
@@ -154,15 +156,15 @@ async function filesOf(side: Snapshot): Promise<Files> {
 /** What is made together with the program's bundle, and published where it has been made. */
 const inBundle = (path: string): string => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
 
-/** The page on which a reader runs the model, and all that it needs, from `dist/explorer/`. */
+/** The page on which a reader runs the model, the program of the live figures, and the licences of both. */
 async function addExplorer(site: Files): Promise<Link[]> {
-  const root = inBundle("explorer");
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-  for (const entry of entries.filter((one) => one.isFile())) {
-    const path = join(entry.parentPath, entry.name);
-    site.set(path.slice(root.length + 1).replaceAll(sep, "/"), await readFile(path));
-  }
-  return entries.length === 0 ? [] : [{ href: EXPLORER, title: "Run the model yourself" }];
+  const read = (path: string) => readFile(inBundle(path), "utf8");
+  const live = await read("explorer/live.js").catch(() => undefined);
+  if (live === undefined) return [];
+  const { compileLive } = await import("../render/vega.ts");
+  site.set(EXPLORER, explorerPage(compileLive(), await read("vega.cjs"), await read("explorer/explore.js")));
+  site.set(LIVE, live).set(LICENSES, await read(LICENSES));
+  return [{ href: EXPLORER, title: "Run the model yourself" }];
 }
 
 /** The lessons with the explorer, where there are both. */

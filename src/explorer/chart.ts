@@ -4,9 +4,6 @@ import { darkColours } from "../figures/dark.ts";
 import { type LiveName, type LiveView, liveFigures } from "../figures/live.ts";
 import { byId, create } from "./dom.ts";
 
-/** The live figures as Vega runtime descriptions in JSON; scripts/bundle-explorer.js compiles them. */
-declare const COMPILED_FIGURES: Readonly<Record<LiveName, string>>;
-
 /** The page holds the figures' font; who opens a saved picture may not have it. */
 const FONT = /Source Sans/g;
 const FONTS = "Source Sans, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
@@ -36,6 +33,8 @@ export type Chart = ReturnType<typeof createChart>;
 /** Creates the drawing of a live figure, on a canvas in the element of its name. */
 export function createChart(name: LiveName) {
   const element = byId(name, HTMLElement);
+  /** Its dataflow, as JSON. */
+  const figure = byId(`${name}-figure`, HTMLElement).textContent;
   let view: View | undefined;
   let isDrawnDark = false;
   /** The data that the view has, as JSON: data that have not changed are not drawn again. */
@@ -46,8 +45,8 @@ export function createChart(name: LiveName) {
     view?.finalize();
     drawn.clear();
     isDrawnDark = isDark;
-    const description = JSON.parse(withColours(COMPILED_FIGURES[name].replace(FONT, FONTS), isDark));
-    const created = new View(description, { expr: expressionInterpreter, renderer: "canvas" }).initialize(element);
+    const dataflow = JSON.parse(withColours(figure.replace(FONT, FONTS), isDark));
+    const created = new View(dataflow, { expr: expressionInterpreter, renderer: "canvas" }).initialize(element);
     return Object.assign(created, { cleanThreshold: MOST_GONE });
   }
 

@@ -3,8 +3,8 @@ import { interpolateRdBu } from "d3-scale-chromatic";
 /** 0 … 255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** Red above zero, white at zero, blue below. */
-const shades = Array.from({ length: 511 }, (_, i) => {
+/** Red above zero, white at zero, blue below; a bundle that shades nothing leaves them out. */
+const shades = /* @__PURE__ */ Array.from({ length: 511 }, (_, i) => {
   const [red, green, blue] = interpolateRdBu(1 - i / 510)
     .match(/\d+/g)!
     .map(Number);

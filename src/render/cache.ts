@@ -28,7 +28,7 @@ const UNBUNDLED = ["canvas", "@expo-google-fonts/source-sans-3"];
  * and the versions of what is not bundled.
  */
 export function withCache(renderer: Renderer): Renderer {
-  // The bundler names what this program imports by hashes of its text and of what it imports in turn, libraries among it.
+  // The bundler names what this program imports by hashes of its text and of what it imports in turn, libraries but Vega among it.
   const program = fileURLToPath(new URL("./draw.js", import.meta.url));
   const packages = findPackages();
   // Sources that run unbundled have no one hash.
@@ -36,7 +36,7 @@ export function withCache(renderer: Renderer): Renderer {
   const folder = join(packages, ".cache", "fast-weights-rehearsal");
   const require = createRequire(import.meta.url);
   const versions = UNBUNDLED.map((name) => (require(`${name}/package.json`) as { version: string }).version);
-  const drawing = hash(fs.readFileSync(program), ...versions);
+  const drawing = hash(fs.readFileSync(program), fs.readFileSync(join(dirname(program), "vega.cjs")), ...versions);
   removeOldest(folder);
   const cached = async (picture: unknown, draw: () => Promise<Uint8Array>): Promise<Uint8Array> => {
     const path = join(folder, hash(drawing, JSON.stringify(picture)).toString("hex"));

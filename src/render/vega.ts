@@ -1,6 +1,7 @@
 import { type Canvas, createCanvas } from "canvas";
 import { type LoggerInterface, parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { liveSpecs } from "../figures/live.ts";
 import { registerFonts } from "./fonts.ts";
 
 /** Throws what Vega would only log: it would go on and draw a broken picture. */
@@ -16,12 +17,20 @@ const strictLogger: LoggerInterface = {
   debug: () => strictLogger,
 };
 
+const compileStrictly = (spec: TopLevelSpec) => compile(spec, { logger: strictLogger }).spec;
+
 /** Compiles a Vega-Lite specification and evaluates its dataflow. */
 export async function createView(spec: TopLevelSpec): Promise<View> {
   registerFonts();
-  const runtime = parse(compile(spec, { logger: strictLogger }).spec);
-  return new View(runtime, { renderer: "none", logger: strictLogger }).runAsync();
+  return new View(parse(compileStrictly(spec)), { renderer: "none", logger: strictLogger }).runAsync();
 }
+
+/** Compiles the live figures to JSON for a page, expressions to syntax trees: the explorer may not compile text. */
+export const compileLive = () =>
+  Object.entries(liveSpecs()).map(([name, spec]) => {
+    const dataflow = parse(compileStrictly(spec), undefined, { ast: true });
+    return { name, json: JSON.stringify(dataflow).replaceAll("<", "\\u003c") };
+  });
 
 /** Draws a view on an opaque canvas. @param scale pixels of the canvas to a nominal pixel of the view */
 export async function drawView(view: View, scale: number): Promise<Canvas> {

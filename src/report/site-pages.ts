@@ -3,6 +3,8 @@ import Handlebars from "handlebars";
 import notFoundTemplate from "../../templates/404.html.hbs";
 import notFoundScript from "../../templates/404.js.hbs";
 import apiTemplate from "../../templates/api.md.hbs";
+import explorerOwnStyle from "../../templates/explore.css";
+import explorerTemplate from "../../templates/explore.html.hbs";
 import liveStyle from "../../templates/live.css";
 import previewTemplate from "../../templates/preview.html.hbs";
 import siteOwnStyle from "../../templates/site.css";
@@ -91,6 +93,21 @@ export function withoutDeadLinks(page: string, has: (path: string) => boolean): 
     return name === "a" ? "<a>" : "";
   });
   return [text, missing];
+}
+
+/**
+ * Renders the explorer: one file with its style, its figures, Vega and its program.
+ *
+ * @param figures their names, and their dataflows as JSON
+ * @param bundle `dist/vega.cjs`, which has all that the program requires
+ * @param program as `scripts/bundle-explorer.js` makes it
+ */
+export function explorerPage(figures: readonly object[], bundle: string, program: string): string {
+  // Fonts do not compress: the page makes do with the one of its figures.
+  const style = `${pageStyle.replace(/@font-face\{[^}]*Serif[^}]*\}\n/g, "")}${explorerOwnStyle}`;
+  const vega = `const require=(module=>{${bundle}return()=>module.exports})({});`;
+  const policy = { styles: sourceHash(style), scripts: [vega, program].map(sourceHash).join(" ") };
+  return fillTemplate(explorerTemplate, { ...policy, style, figures, vega, program });
 }
 
 /** Renders the reference of the package's functions. @param reference as typedoc writes it, in markdown */

@@ -19,15 +19,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "fast-weights-program-"));
   program = install(folder);
   const parts = {
-    "explorer/explore.html": page("Explore"),
+    "explorer/explore.js": "explore();",
+    "explorer/live.js": "live();",
     "api/README.md": "## runProtocol()\n\nRuns the protocol once.",
   };
   fill(join(folder, "dist"), new Map(Object.entries(parts)));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const page = (title: string) =>
-  `<!doctype html><html lang="en"><title>${title}</title><main><h1>${title}</h1><a href="index.html">Report</a></main>`;
 
 /** Makes the site of a repository that has a release and a later commit. */
 async function site(words: readonly string[] = [], repository = new TestRepository()) {

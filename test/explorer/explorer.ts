@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { compileLive } from "../../src/render/vega.ts";
+import { explorerPage } from "../../src/report/site-pages.ts";
 import { sharedBrowser, watch } from "../browser/browser.ts";
 import { root } from "../command.ts";
 
@@ -27,8 +29,11 @@ export function explorerBench(): Bench {
   const folder = coverage === undefined ? temporary : covered;
   beforeAll(() => {
     execFileSync(process.execPath, ["scripts/bundle-explorer.js", folder], { cwd: root });
-    bench.html = readFileSync(join(folder, "explore.html"), "utf8");
-    bench.file = pathToFileURL(join(folder, "explore.html")).href;
+    const [vega, program] = [join(root, "dist/vega.cjs"), join(folder, "explore.js")];
+    bench.html = explorerPage(compileLive(), readFileSync(vega, "utf8"), readFileSync(program, "utf8"));
+    const file = join(folder, "explore.html");
+    writeFileSync(file, bench.html);
+    bench.file = pathToFileURL(file).href;
   });
   afterAll(() => rmSync(temporary, { recursive: true, force: true }));
   return bench;
@@ -75,7 +80,10 @@ export async function leaveCoverage(page: Page, script: "explore.js" | "live.js"
   context.close = async () => {
     const scripts = await page.coverage.stopJSCoverage();
     const url = pathToFileURL(join(covered, script)).href;
-    const own = scripts.filter((one) => script === "explore.js" || one.url.endsWith(script));
+    // The explorer's page has its program in it, behind Vega.
+    const own = scripts.filter((one) =>
+      script === "explore.js" ? !one.source?.startsWith("const require=") : one.url.endsWith(script),
+    );
     const result = own.map(({ scriptId, functions }) => ({ scriptId, url, functions }));
     mkdirSync(coverage, { recursive: true });
     writeFileSync(join(coverage, `page-${randomUUID()}.json`), JSON.stringify({ result }));

@@ -695,10 +695,10 @@ describe("the page", () => {
     expect(await page.isVisible("#explorer")).toBe(false);
   });
 
-  test("has a policy that allows its own script and style, a worker of its own, and nothing else", async () => {
+  test("has a policy that allows its own scripts and style, a worker of its own, and nothing else", async () => {
     const policy = /Content-Security-Policy" content="([^"]+)"/.exec(bench.html)![1]!;
     expect(policy.replace(/'sha256-[^']+'/g, "HASH")).toBe(
-      "default-src 'none'; script-src HASH; worker-src blob:; connect-src 'self'; font-src data:; style-src HASH; img-src data:; base-uri 'none'; form-action 'none'",
+      "default-src 'none'; script-src HASH HASH; worker-src blob:; connect-src 'self'; font-src data:; style-src HASH; img-src data:; base-uri 'none'; form-action 'none'",
     );
     const { page } = await open(bench);
     const refused = await page.evaluate(

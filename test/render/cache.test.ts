@@ -113,6 +113,18 @@ describe("pictures are kept", () => {
     renameSync(join(checkout, "before"), join(checkout, "dist"));
   });
 
+  it("and none is taken where Vega has changed", async () => {
+    const vega = join(checkout, "dist/vega.cjs");
+    const [text, kept, name] = [readFileSync(vega), readdirSync(cache), nameOf(built.get(FIGURE)!)];
+    const original = readFileSync(join(cache, name));
+    paint(name);
+    writeFileSync(vega, `${text}\n`);
+    expect(digestsOf(await build())).toEqual(digestsOf(built));
+    writeFileSync(vega, text);
+    writeFileSync(join(cache, name), original);
+    for (const drawn of readdirSync(cache)) if (!kept.includes(drawn)) rmSync(join(cache, drawn));
+  });
+
   it("and all are taken where words have changed", async () => {
     const template = join(checkout, "templates/404.html.hbs");
     writeFileSync(template, `${readFileSync(template, "utf8")}<!-- other words -->`);

@@ -44,6 +44,7 @@ beforeEach(async () => {
   );
   write("src/part.ts", "export const n = 1;");
   write("src/render/draw.ts", "console.log();");
+  write("src/render/vega-bundle.ts", "export const View = 1;");
   write("src/runner/worker.ts", "console.log();");
   write("src/unused.ts", "");
   write("templates/words.hbs", "words");
@@ -125,6 +126,7 @@ describe("the bundle", () => {
       "cli.js",
       "draw.js",
       "study-worker.js",
+      "vega.cjs",
     ]);
   });
 });
