@@ -106,7 +106,7 @@ describe("the runs", () => {
       "The controls cannot be computed: the weights grow without bound; lower the slow or the fast learning rate.",
     );
     expect(await page.getAttribute("#results", "data-state")).toBe("current");
-    expect(await text(page, "record-of")).toBe("record 6 of 12");
+    await eventually(() => text(page, "record-of")).toBe("record 6 of 12");
   });
 
   test("that take long say at once how far they are, draw what there is, and can be cancelled", async () => {
