@@ -97,20 +97,16 @@ export async function makeOutputs(
   if (measured.benchmark) outputs.set("report/benchmark.json", canonicalJson(measured.benchmark));
 
   const pictures: Record<string, Picture> = { animation: moving };
-  const all = [...figures(run), ...studies.map(drawStudy), ...(scaling ? [speedScaling(scaling)] : [])];
+  const still = lastFrame(moving);
+  const all = [...figures(run), ...studies.map(drawStudy), ...(scaling ? [speedScaling(scaling)] : []), still];
   const drawings = await Promise.all(all.map((figure) => renderer.figure(figure)));
   for (const [k, { png, svg }] of drawings.entries()) {
     const figure = all[k]!;
     pictures[figure.name] = { ...nominalSize(png), title: titleOf(figure) };
-    outputs.set(`viz/${figure.name}.png`, png);
+    if (figure !== still) outputs.set(`viz/${figure.name}.png`, png);
     outputs.set(`viz/${figure.name}.svg`, svg);
     outputs.set(`viz/${figure.name}.vl.json`, canonicalJson(figure.spec));
   }
-  const still = lastFrame(moving);
-  const { png, svg } = await renderer.figure(still);
-  pictures[still.name] = nominalSize(png);
-  outputs.set(`viz/${still.name}.svg`, svg);
-  outputs.set(`viz/${still.name}.vl.json`, canonicalJson(still.spec));
   const markdown = renderMarkdown({ run, sweep, pictures, ...measured });
   outputs.set("report/README.md", markdown);
   outputs.set("report/index.html", renderPage(markdown, pageStyle));
