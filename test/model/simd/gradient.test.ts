@@ -3,8 +3,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, expect, it, test, vi } from "vitest";
 import wabt from "wabt";
-import type { HiddenNetwork } from "../../../src/model/network.ts";
-import type { Associations } from "../../../src/model/patterns.ts";
+import { HiddenNetwork } from "../../../src/model/network.ts";
+import { type Associations, drawBinaryAssociations } from "../../../src/model/patterns.ts";
+import { Generator } from "../../../src/model/random.ts";
 import { ASSEMBLED, simdGradient } from "../../../src/model/simd/gradient.ts";
 
 /** The network as it is where there is no WebAssembly. */
@@ -97,15 +98,42 @@ test.each([
   ["a net input beyond −700", 2, 4, 1, -701],
   ["one that is not finite", 2, 4, 1, Number.POSITIVE_INFINITY],
   ["one that is no number", 2, 4, 1, Number.NaN],
-])("with %s they are not used, and the network answers all the same", async (_, dim, hidden, count, bias) => {
-  const { HiddenNetwork: Usual } = await import("../../../src/model/network.ts");
+])("with %s they are not used, and the network answers all the same", (_, dim, hidden, count, bias) => {
   const weights = new Float64Array((dim + 1) * hidden + (hidden + 1) * dim).fill(bias, -1);
   const set = { count: 2, dim, inputs: new Float64Array(2 * dim), targets: new Float64Array(2 * dim) };
   const { simd, plain } = bothWays(dim, hidden, weights, set, count);
   expect(simd.largest).toBeUndefined();
   const gradient = new Float64Array(weights.length);
-  const largest = new Usual(dim, hidden).gradient(weights, set, count, gradient);
+  const largest = new HiddenNetwork(dim, hidden).gradient(weights, set, count, gradient);
   expect({ largest, gradient: [...gradient] }).toEqual(plain);
+});
+
+test.each([{ units: "tanh" }, { biases: false }, { units: "tanh", biases: false }] as const)(
+  "they leave a network of another form alone: %o",
+  (architecture) => {
+    const set = drawBinaryAssociations(new Generator(1), 5, 4);
+    const weights = new HiddenNetwork(4, 8, architecture).drawWeights(new Generator(2));
+    const [usual, plain] = [HiddenNetwork, Plain].map((Network) => {
+      const gradient = new Float64Array(weights.length);
+      const largest = new Network(4, 8, architecture).gradient(weights, set, set.count, gradient);
+      return { largest, gradient: [...gradient] };
+    });
+    expect(usual).toEqual(plain);
+  },
+);
+
+test("their memory is no smaller than what they need, where that is a little more than whole pages", async () => {
+  vi.resetModules();
+  const { simdGradient: fresh } = await import("../../../src/model/simd/gradient.ts");
+  // 12 hidden + 4 count + 12 numbers, four more than a page has.
+  const set = drawBinaryAssociations(new Generator(1), 4, 2);
+  const repeated = { count: 2034, dim: 2, inputs: new Float64Array(4068), targets: new Float64Array(4068) };
+  for (let k = 0; k < 4068; k++) repeated.inputs[k] = repeated.targets[k] = set.inputs[k % 8]!;
+  const weights = new HiddenNetwork(2, 4).drawWeights(new Generator(2));
+  const gradient = new Float64Array(weights.length);
+  expect(fresh(2, 4, weights, repeated, repeated.count, gradient)).toBe(
+    new Plain(2, 4).gradient(weights, repeated, repeated.count, new Float64Array(weights.length)),
+  );
 });
 
 it("the instructions are those of gradient.wat", async () => {
