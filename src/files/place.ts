@@ -122,8 +122,9 @@ export function placeFiles(outputs: Outputs, { path: folder, lost }: LockedFolde
     }
     requireNoLinks(folder, [...new Set([...outputs.keys()].map((path) => path.split("/")[0]!))]);
     lost.throwIfAborted();
+    // All folders first: something else may stand in the place of one.
+    for (const path of outputs.keys()) mkdirSync(dirname(join(folder, path)), { recursive: true });
     for (const path of outputs.keys()) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
       renameSync(join(staging, path), join(folder, path));
       placed++;
     }
