@@ -19,7 +19,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-interface Circumstances {
+export interface Circumstances {
   readonly cwd?: string;
   /** Added to the environment of the tests. */
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -27,14 +27,18 @@ interface Circumstances {
   readonly user?: number | undefined;
   /** Another program than the one that this checkout bundles. */
   readonly file?: string;
+  /** Flags of Node's. */
+  readonly node?: readonly string[];
+  /** Other ways of starting a process. */
+  readonly options?: SpawnOptions;
 }
 
 /** Starts the bundled program, with nothing to read. */
 export function start(words: readonly string[], circumstances: Circumstances = {}): ChildProcess {
-  const { cwd = root, env, user, file = program } = circumstances;
+  const { cwd = root, env, user, file = program, node = [] } = circumstances;
   const as = user === undefined ? {} : { uid: user, gid: user };
   const options: SpawnOptions = { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], ...as };
-  return spawn(process.execPath, [file, ...words], options);
+  return spawn(process.execPath, [...node, file, ...words], { ...options, ...circumstances.options });
 }
 
 /** Waits for a process to end. */

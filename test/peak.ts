@@ -1,39 +1,35 @@
-import { spawn } from "node:child_process";
+import type { SpawnOptions } from "node:child_process";
 import type { Readable } from "node:stream";
-import { program, root } from "./command.ts";
+import { type Circumstances, type Ended, ended, start } from "./command.ts";
 
-/** Runs in the program's process, and says on the fourth stream how many KiB it had at most. */
+/** Runs in the program's process, and says on the fourth stream how many KiB it had at most, and how long it computed. */
 const report = `
   import { readFileSync, writeSync } from "node:fs";
   process.on("exit", () => {
     // Linux counts into maxRSS what the process was forked from; its own peak is here.
     const own = process.platform === "linux" && /VmHWM:\\s*(\\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"));
-    writeSync(3, own ? own[1] : String(process.resourceUsage().maxRSS));
+    const { user, system } = process.cpuUsage();
+    writeSync(3, (own ? own[1] : process.resourceUsage().maxRSS) + " " + (user + system) / 1e6);
   });
 `;
 
-export interface Peak {
-  readonly status: number | null;
-  readonly stderr: string;
+export interface Peak extends Ended {
   /** The most memory that the process had, in MiB; NaN if it came to no orderly end. */
   readonly mebibytes: number;
+  /** The processor's time, all threads together; on an idle machine at least that of the clock, but for waiting. */
+  readonly seconds: number;
 }
 
-/** Runs the bundled program to its end, what it prints unread, and measures its memory. */
-export function peakOf(words: readonly string[], cwd = root): Promise<Peak> {
-  const flags = ["--import", `data:text/javascript,${encodeURIComponent(report)}`, program];
-  const child = spawn(process.execPath, [...flags, ...words], { cwd, stdio: ["ignore", "ignore", "pipe", "pipe"] });
-  const said = { stderr: "", peak: "" };
-  child.stderr!.on("data", (text) => {
-    said.stderr += text;
-  });
+/** Runs the bundled program to its end, and measures its memory and its time. @param timeout milliseconds until it is killed */
+export async function peakOf(words: readonly string[], where: Circumstances = {}, timeout?: number): Promise<Peak> {
+  const options: SpawnOptions = { stdio: ["ignore", "pipe", "pipe", "pipe"], timeout, killSignal: "SIGKILL" };
+  const node = ["--import", `data:text/javascript,${encodeURIComponent(report)}`];
+  const child = start(words, { ...where, node, options });
+  let said = "";
   (child.stdio[3] as Readable).on("data", (text) => {
-    said.peak += text;
+    said += text;
   });
-  return new Promise((resolve) => {
-    child.on("close", (status) => {
-      const kibibytes = Number.parseInt(said.peak, 10);
-      resolve({ status, stderr: said.stderr, mebibytes: kibibytes / 1024 });
-    });
-  });
+  const end = await ended(child);
+  const [kibibytes = Number.NaN, seconds = Number.NaN] = said.split(" ").map(Number);
+  return { ...end, mebibytes: said === "" ? Number.NaN : kibibytes / 1024, seconds };
 }

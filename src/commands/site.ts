@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { compareSnapshots } from "../diff/compare.ts";
@@ -8,8 +8,10 @@ import { renderPage } from "../diff/page.ts";
 import { readPng, type Size } from "../diff/pictures.ts";
 import { folderSnapshot, openSnapshots, type Snapshot } from "../diff/snapshot.ts";
 import { OperationError, UsageError } from "../errors.ts";
-import { requireNoLinks, requireWritable } from "../files/folder.ts";
+import { entryAt, requireNoLinks, requireWritable } from "../files/folder.ts";
 import { placeFiles, TEMPORARY, withLock } from "../files/place.ts";
+import { readText } from "../files/read.ts";
+import { inOneLine } from "../format.ts";
 import type { SiteContext } from "../report/page.ts";
 import { CRATE, crateMetadata } from "../report/ro-crate.ts";
 import {
@@ -63,7 +65,7 @@ export function addSiteCommand(program: Command): void {
     )
     .action(async ({ out = "_site", baseUrl }: Flags) => {
       const paths = await makeSite({ from: ".", out, baseUrl });
-      process.stdout.write(paths.map((path) => `${path}\n`).join(""));
+      process.stdout.write(paths.map((path) => `${inOneLine(path)}\n`).join(""));
     });
 }
 
@@ -119,7 +121,7 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
     const address = path === "index.html" ? "" : path;
     const [page, missing] = withoutDeadLinks(Buffer.from(site.get(path)!).toString(), (file) => site.has(file));
     for (const file of missing)
-      process.stderr.write(`fast-weights: ${file}: is not there; ${path} has no link to it\n`);
+      process.stderr.write(`fast-weights: ${inOneLine(file)}: is not there; ${path} has no link to it\n`);
     site.set(path, withPreview(page, address, preview, baseUrl));
   }
   site.set("404.html", notFoundPage(baseUrl));
@@ -169,9 +171,10 @@ async function addExplorer(site: Files): Promise<Link[]> {
 
 /** The lessons with the explorer, where there are both. */
 async function addLessons(site: Files, from: string): Promise<Link[]> {
-  const lessons = await readFile(join(from, "docs/lessons.md"), "utf8").catch(() => undefined);
-  if (lessons === undefined || !site.has(EXPLORER)) return [];
-  site.set("lessons.html", lessonsPage(lessons));
+  const path = join(from, "docs/lessons.md");
+  const isThere = entryAt(dirname(path))?.isDirectory() && entryAt(path)?.isFile();
+  if (!isThere || !site.has(EXPLORER)) return [];
+  site.set("lessons.html", lessonsPage(readText(path)!));
   return [{ href: "lessons.html", title: "Five lessons" }];
 }
 

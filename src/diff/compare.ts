@@ -102,7 +102,7 @@ function compareBeside(path: string, before: Snapshot["files"], after: Snapshot[
 
 /** Names the figure in a picture, or in its specification; undefined where the file is neither. */
 export const figureOf = (path: string): string | undefined =>
-  /^(?:viz\/)?(.*)\.(?:png|svg|gif|vl\.json)$/.exec(path)?.[1];
+  /^(?:viz\/)?(.*)\.(?:png|svg|gif|vl\.json)$/s.exec(path)?.[1];
 
 /** Leaves out the experiments of a file that cannot be read in one of the snapshots. */
 async function compareData(base: Snapshot, head: Snapshot, files: readonly FileChange[], all: boolean) {
@@ -134,8 +134,8 @@ async function compareReports(base: Snapshot, head: Snapshot, files: readonly Fi
   return { tables: compareTables(before, after), sentences: compareSentences(before, after) };
 }
 
-/** The pixels of pictures that differ are kept to be shown side by side: at most 2 GiB, four times those of all our pictures. */
-const MOST_PIXELS = 2 ** 28;
+/** The pixels of pictures that differ are kept to be shown side by side: half as many again as all our pictures have. */
+const MOST_PIXELS = 3 * 2 ** 24;
 
 /** Reads all pictures of a snapshot at once, for each question to git starts a process. */
 async function comparePictures(base: Snapshot, head: Snapshot, files: readonly FileChange[]): Promise<PictureChange[]> {

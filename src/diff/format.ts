@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { oneLine } from "../errors.ts";
 import { inOneLine } from "../format.ts";
 import { literal, literalInElement } from "../report/literal.ts";
 import { canonicalJson } from "../results/results.ts";
@@ -10,7 +11,7 @@ import { countFiles, describePicture, type Section, type View } from "./view.ts"
 export function formatJson(difference: Difference, all: boolean): string {
   const { base, head, compared, problems, experiments, tables, sentences, pictures, files } = difference;
   const listed = experiments.filter(({ status }) => all || status !== "same");
-  return canonicalJson({
+  const json = canonicalJson({
     base,
     head,
     same: files.length === 0,
@@ -23,6 +24,8 @@ export function formatJson(difference: Difference, all: boolean): string {
     pictures: pictures.map(pictureData),
     files,
   });
+  // JSON escapes what would begin a line, but not all that steers a terminal.
+  return json.split("\n").map(oneLine).join("\n");
 }
 
 function pictureData({ path, status, from, image, animation, problem }: PictureChange) {

@@ -55,9 +55,10 @@ function git({ folder, isBare }: Place, words: readonly string[], input = ""): P
   // An empty fsmonitor is none to every version of git; "false" is a command to old ones.
   const settings = ["core.fsmonitor=", `safe.bareRepository=${isBare ? "all" : "explicit"}`];
   const all = ["--no-pager", "--literal-pathspecs", ...settings.flatMap((one) => ["-c", one]), ...words];
-  const options = { cwd: folder, env: environment(), encoding: "buffer", maxBuffer: Number.POSITIVE_INFINITY } as const;
+  const limits = { maxBuffer: Number.POSITIVE_INFINITY, timeout: PATIENCE_MS };
+  const options = { cwd: folder, env: environment(), encoding: "buffer", ...limits } as const;
   return new Promise((resolve, reject) => {
-    const { stdin } = execFile("git", all, options, (error, stdout, stderr) => {
+    const child = execFile("git", all, options, (error, stdout, stderr) => {
       const obstacle = error && describeObstacle(error);
       if (obstacle) reject(new OperationError(`git: ${obstacle}; commits are read with it`));
       const said = stderr.toString();
@@ -65,12 +66,22 @@ function git({ folder, isBare }: Place, words: readonly string[], input = ""): P
       const [remedy] = /git config --global --add safe\.directory .*/.exec(said) ?? [];
       resolve({ ok: error === null, stdout, message: remedy ? `${message}; ${remedy} allows it` : message });
     });
-    stdin?.on("error", () => {}).end(input);
+    let complaints = 0;
+    child.stderr?.on("data", ({ length }) => {
+      complaints += length;
+      if (complaints > MOST_COMPLAINTS) child.kill();
+    });
+    child.stdin?.on("error", () => {}).end(input);
   });
 }
 
+/** Git would wait for ever for a pipe among its files, and complain of each line of some. */
+const PATIENCE_MS = 8_000;
+const MOST_COMPLAINTS = 2 ** 20;
+
 /** Says why git did not run to its end, if it did not. */
-function describeObstacle({ code, signal, message }: ExecFileException): string | undefined {
+function describeObstacle({ code, signal, killed, message }: ExecFileException): string | undefined {
+  if (killed) return `gives no answer within ${PATIENCE_MS / 1000} s, or too many errors`;
   if (code === "ENOENT") return "is not installed";
   if (typeof code === "string") return `cannot be started, ${message}`;
   return signal ? `was ended by ${signal}` : undefined;
@@ -105,9 +116,11 @@ export async function openRepository(folder: string): Promise<Repository | undef
     return { folder, isBare, top: undefined, prefix: "", hash };
   }
   const place = { folder, isBare };
-  const top = await git(place, ["rev-parse", "--show-toplevel"]);
-  if (!top.ok) throw new UsageError(`${folder}: git refuses it, ${top.message}`);
-  return { ...place, top: lines(top).join("\n"), prefix: prefix.join("\n"), hash };
+  const found = await git(place, ["rev-parse", "--is-inside-work-tree", "--show-toplevel"]);
+  if (!found.ok) throw new UsageError(`${folder}: git refuses it, ${found.message}`);
+  const [isInside, ...top] = lines(found);
+  if (isInside === "false") throw new UsageError(`${folder}: its repository has a working tree elsewhere, ${top}`);
+  return { ...place, top: top.join("\n"), prefix: prefix.join("\n"), hash };
 }
 
 /** Refuses a bare repository within another one: its configuration came as files of the other. @throws UsageError */

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { requireReadable } from "../files/read.ts";
+import { requireReadable, requireReadableTogether } from "../files/read.ts";
 import { counted, inOneLine } from "../format.ts";
 import { buildFlags } from "../report/published.ts";
 import { formatValue } from "../results/results.ts";
@@ -150,6 +150,7 @@ async function* readAll(repository: Repository, commits: Awaited<ReturnType<type
     const ids = [...new Set(some.flatMap(({ object }) => object ?? []))];
     const sizes = await objectSizes(repository, ids);
     for (const size of sizes) requireReadable(LANDMARK, size, " of a commit");
+    requireReadableTogether(`${LANDMARK} of ${counted(ids.length, "commit")}`, sizes);
     const contents = await readObjects(repository, ids);
     for (const commit of some) yield [commit, contents[ids.indexOf(commit.object ?? "")]] as const;
   }

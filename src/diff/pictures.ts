@@ -41,8 +41,8 @@ export class PictureError extends Error {
 }
 
 /** Larger pictures are not ours and would not fit in memory; nor could all frames of a larger animation be read soon. */
-const LARGEST_AREA = 2 ** 26;
-const LARGEST_ANIMATION = 2 ** 28;
+const LARGEST_AREA = 2 ** 23;
+const LARGEST_ANIMATION = 2 ** 27;
 /** Our animations have at most 200 frames in 2 MiB; each frame and each chunk costs, also an empty one. */
 const LARGEST_GIF = 2 ** 24;
 const MOST_FRAMES = 10_000;

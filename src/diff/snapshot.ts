@@ -41,7 +41,9 @@ export const POINTER = "is a pointer of Git LFS; git lfs pull brings its content
 
 /** Makes a snapshot of outputs in memory. */
 export function outputsSnapshot(name: string, outputs: Outputs, hash: Repository["hash"] = "sha1"): Snapshot {
-  const contents = new Map([...outputs].map(([path, content]) => [path, Buffer.from(content)]));
+  const contents = new Map(
+    [...outputs].map(([path, content]) => [path, content instanceof Buffer ? content : Buffer.from(content)]),
+  );
   const files = new Map([...contents].map(([path, content]) => [path, objectId(content, hash)]));
   const read: Snapshot["read"] = async (paths) =>
     new Map(paths.filter((path) => contents.has(path)).map((path) => [path, contents.get(path)!]));

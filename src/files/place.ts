@@ -130,8 +130,9 @@ export function placeFiles(outputs: Outputs, { path: folder, lost }: LockedFolde
     }
     requireNoLinks(folder, [...new Set([...outputs.keys()].map((path) => path.split("/")[0]!))]);
     lost.throwIfAborted();
+    // All folders first: something else may stand in the place of one.
+    for (const path of outputs.keys()) makeFolder(dirname(join(folder, path)));
     for (const path of outputs.keys()) {
-      makeFolder(dirname(join(folder, path)));
       renameSync(join(staging, path), join(folder, path));
       placed++;
     }

@@ -2,18 +2,20 @@ import { readFileSync, type Stats, statSync } from "node:fs";
 import { fileError, UsageError } from "../errors.ts";
 import { grouped } from "../format.ts";
 
-// In bytes. Our own largest files are the kept seeds of the largest study, some 330 MB; no string has more than 512 MiB.
-const LARGEST_FILE = 384 * 2 ** 20;
+// In bytes. Reading a file takes up to four times its size, of a GiB in all.
+const LARGEST_FILE = 2 ** 27;
+// Kept seeds of the largest study have some 330 MB; no string has more than 512 MiB.
+const LARGEST_SEEDS = 384 * 2 ** 20;
 // Comparing a text takes a hundred times its size. Our own report has 50 kB.
 const LARGEST_TEXT = 4 * 2 ** 20;
 /** The most that is compared or published at once. */
-const LARGEST_FOLDER = 2 ** 30;
+const LARGEST_FOLDER = 2 ** 28;
 
 const mebibytes = (bytes: number): string => `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`;
 
 /** Refuses a file that is too large to be read. @param where its commit, in words @throws UsageError */
 export function requireReadable(path: string, bytes: number, where = ""): void {
-  const most = path.endsWith(".md") ? LARGEST_TEXT : LARGEST_FILE;
+  const most = path.endsWith(".md") ? LARGEST_TEXT : path.endsWith(".jsonl") ? LARGEST_SEEDS : LARGEST_FILE;
   if (bytes <= most) return;
   throw new UsageError(`${path}${where}: has ${mebibytes(bytes)}, must have at most ${mebibytes(most)}`);
 }

@@ -9,8 +9,8 @@ import { RESULTS_VERSION, STUDY_RESULTS_VERSION } from "./results.ts";
 /** Keys with a meaning of their own in an object of JavaScript. */
 const RESERVED_KEYS = ["__proto__", "constructor", "prototype"];
 
-/** Results at the largest settings have 30 million values; of empty objects so many take 2 GiB. */
-const MOST_VALUES = 2 ** 25;
+/** Results of 10 000 seeds have 600 000 values. If each is wrong, to say so takes half a KiB. */
+const MOST_VALUES = 2 ** 20;
 
 /** Our data are nested ten deep; what is nested without end takes seventy times its size to be parsed. */
 const DEEPEST = 100;

@@ -13,6 +13,9 @@ export const shardFileName = (study: Study, { index, of }: Shard): string =>
 
 type ShardFile = ReturnType<typeof readShard>;
 
+/** In bytes. */
+const LARGEST_SHARDS = 2 ** 30;
+
 /**
  * Makes the results of the studies whose shards lie in the folders, in the order of the studies.
  *
@@ -23,6 +26,7 @@ export function mergeShards(folders: readonly string[], known: readonly Study[] 
   requireReadableTogether(
     `the shards in ${folders.join(", ")}`,
     paths.map((path) => statSync(path).size),
+    LARGEST_SHARDS,
   );
   const files = paths.map((path) => readShard(path, known));
   if (files.length === 0) throw new UsageError(`${folders.join(", ")}: no shards (*.jsonl) there`);

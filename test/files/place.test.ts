@@ -145,13 +145,18 @@ describe("files are not placed", () => {
     expect(readFileSync(join(folder, "a"), "utf8")).toBe("old");
   });
 
+  it("where a file stands in the place of a folder; every old file stays", async () => {
+    const folder = emptyFolder();
+    fill(folder, new Map([...old, ["viz", "mine"]]));
+    await expect(place(folder, replacement)).rejects.toThrow(/cannot be written, E\w+: [^;]*$/);
+    expect(found(folder)).toEqual(new Map([...old, ["viz", "mine"]]));
+  });
+
   it("where one is refused half-way, which is said", () => {
     const folder = emptyFolder();
     fill(folder, old);
-    let renamed = 0;
     intercept = (change) => {
-      if (existsSync(join(folder, "viz")) && renamed++ > 0)
-        throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+      if (existsSync(join(folder, "viz/sub/d"))) throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
       return change();
     };
     expect(() => placeFiles(replacement, { path: folder, lost: new AbortController().signal })).toThrow(

@@ -130,6 +130,21 @@ test("neither replaced commits nor grafts change what a revision is", async () =
   expect((await says(repository, {}, ["diff", "HEAD~1", "v1.10.0"])).stdout).toMatch(/^Nothing changed/);
 });
 
+test.skipIf(process.platform === "win32")(
+  "neither a working tree elsewhere nor a pipe among git's files is read",
+  async () => {
+    const repository = shared.copy();
+    configure(repository, "core.worktree", emptyFolder());
+    const elsewhere = expect.stringMatching(/: its repository has a working tree elsewhere, \/\S+\n$/);
+    expect(await says(repository)).toEqual({ status: 2, stdout: "", stderr: elsewhere });
+    const head = join(shared.copy(repository.folder).folder, ".git/HEAD");
+    rmSync(head);
+    execFileSync("mkfifo", [head]);
+    const silent = "fast-weights: git: gives no answer within 8 s, or too many errors; commits are read with it\n";
+    expect(await says(repository)).toEqual({ status: 1, stdout: "", stderr: silent });
+  },
+);
+
 test("what git refuses is said with the remedy, and the site is made without its page of changes", async () => {
   const repository = shared.copy();
   const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1", HOME: emptyFolder() };

@@ -56,6 +56,7 @@ const traps = (value: number, png: string | Uint8Array, json: string) =>
     [STUDY, trapStudy(value)],
     ["report/README.md", trapReport(value)],
     [`viz/${trapName}.png`, png],
+    ["viz/a\n.png", png],
     [`report/studies/${trapName}.json`, json],
     [`report/a\n\r${trapName}\u001b[2J.csv`, String(value)],
   ]);

@@ -3,41 +3,16 @@ import { describe, expect, it } from "vitest";
 import { Associator, weightMatrix } from "../../src/model/associator.ts";
 import type { Rates } from "../../src/model/delta-rule.ts";
 import { drawAssociations, randomTask } from "../../src/model/patterns.ts";
-import { learningPhases, Trainer } from "../../src/model/protocol.ts";
+import { Trainer } from "../../src/model/protocol.ts";
 import { Generator } from "../../src/model/random.ts";
-import { DenseAssociator, learn, norm, row } from "../dense.ts";
+import { DenseAssociator, norm, row } from "../dense.ts";
+import { expectClose, expectDefinition } from "./dual-form.ts";
 import { smallSettings } from "./settings.ts";
-
-/** Equal up to rounding, relative to numbers of size `scale`. */
-const expectClose = (ours: number, theirs: number, scale = Math.abs(theirs)) =>
-  expect(Math.abs(ours - theirs), `${ours} and ${theirs}`).toBeLessThanOrEqual(1e-9 * Math.max(1e-3, scale));
 
 describe("the dual form agrees with the definition", () => {
   it.each([true, false])("through all phases, at any settings, with self-connections: %s", (selfConnections) => {
     fc.assert(
-      fc.property(smallSettings, (settings) => {
-        const trainer = new Trainer(randomTask(settings), settings, selfConnections);
-        const task = randomTask(settings);
-        const dense = new DenseAssociator(settings.dim, settings, selfConnections);
-        const inputs = [...task.a.inputs, ...task.b.inputs];
-        for (const phase of learningPhases) {
-          trainer.train(phase);
-          learn(dense, task, phase, settings);
-          for (let j = 0; j < 2 * settings.nPairs; j++) {
-            const x = inputs.slice(j * settings.dim, (j + 1) * settings.dim);
-            const slow = dense.output(x, "slow");
-            dense.output(x).forEach((output, d) => {
-              expectClose(trainer.associator.output(j, d), output, Math.max(1, Math.abs(output)));
-              expectClose(trainer.associator.slowOutput(j, d), slow[d]!, Math.max(1, Math.abs(slow[d]!)));
-              expect(trainer.associator.output(j, d, "slow")).toBe(trainer.associator.slowOutput(j, d));
-            });
-          }
-          const norms = trainer.associator.norms();
-          expectClose(norms.slow, norm(dense.slow));
-          // ‖W‖² is a sum that cancels: of what the weights have been, a rounding error remains.
-          expectClose(norms.fast ** 2, norm(dense.fast) ** 2, norms.slow ** 2 + norm(dense.fast) ** 2);
-        }
-      }),
+      fc.property(smallSettings, (settings) => expectDefinition(settings, selfConnections)),
       { numRuns: 60 },
     );
   });
