@@ -202,7 +202,8 @@ describe("the package", () => {
       // @ts-expect-error there is no such setting
       makeSettings({ dimension: 4 });
     `;
-    writeFileSync(join(project, "typed.ts"), typed);
+    // Of its kinds of module one is imported and the other required.
+    for (const name of ["typed.ts", "typed.cts"]) writeFileSync(join(project, name), typed);
     const compilerOptions = {
       strict: true,
       exactOptionalPropertyTypes: true,
@@ -211,9 +212,25 @@ describe("the package", () => {
       module: "nodenext",
       types: [],
     };
-    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.ts"] }));
+    writeFileSync(
+      join(project, "tsconfig.json"),
+      JSON.stringify({ compilerOptions, files: ["typed.ts", "typed.cts"] }),
+    );
     expect(mistakes(project)).toBe("");
     const types = readFileSync(join(installed, "dist/types/model/protocol.d.ts"), "utf8");
     expect(types).toContain("* Runs the protocol once, measuring after every sweep.");
+  });
+
+  it("has types whose imports are there, and which TypeScript knew before typed arrays were generic", () => {
+    const declarations = packed.filter((path) => path.endsWith(".d.ts"));
+    const wrong = declarations.flatMap((path) => {
+      const text = readFileSync(join(installed, path), "utf8");
+      const imports = [...text.matchAll(/(?:from |import\()"(\.[^"]+)\.ts"/g)];
+      const missing = imports.filter(([, to]) => !packed.includes(posix.join(posix.dirname(path), `${to}.d.ts`)));
+      return [...missing.map(String), ...(text.match(/Array<ArrayBuffer\w*>/g) ?? [])].map(
+        (what) => `${path}: ${what}`,
+      );
+    });
+    expect(wrong).toEqual([]);
   });
 });
