@@ -47,7 +47,14 @@ export { Generator } from "./model/random.ts";
 export { type Accuracy, type Recall, type RecallOfBoth, recall } from "./model/recall.ts";
 export type { Statistic } from "./model/statistics.ts";
 export { type Quantity, quantityNames, type SeedSweep, sweepSeeds } from "./model/sweep.ts";
-export { linearKernel, predictChange, predictOutputs, type Training, tangentKernel } from "./model/tangent-kernel.ts";
+export {
+  linearKernel,
+  type Prediction,
+  predictChange,
+  predictOutputs,
+  type Training,
+  tangentKernel,
+} from "./model/tangent-kernel.ts";
 export { canonicalJson, historyCsv, resultsData, runData, sweepCsv, sweepData } from "./results/results.ts";
 export {
   defaultNRehearse,

@@ -146,7 +146,7 @@ export const quoted = (text: string): string => JSON.stringify(shortened(text));
 
 /** Writes a value of any type for a message. */
 export const shownValue = (value: unknown): string =>
-  typeof value === "string" ? quoted(value) : shortened(String(value));
+  typeof value === "string" ? quoted(value) : shortened(Array.isArray(value) ? `[${value}]` : String(value));
 
 /** Parses decimal digits, for rates also a point and an exponent. @throws UsageError with flag, text and what is allowed */
 export function parseSetting(name: SettingName, text: string): number | bigint {

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
@@ -24,25 +24,39 @@ function mistakes(folder: string): string {
 
 /** An empty project into which the packed package is installed. */
 let project: string;
+let installed: string;
+/** A copy of what is packed, whose texts may change meanwhile. */
+let checkout: string;
 let packed: string[];
 let packedBytes: number;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "fast-weights-project-"));
+  installed = join(project, "node_modules/fast-weights-rehearsal");
+  checkout = mkdtempSync(join(tmpdir(), "fast-weights-checkout-"));
   // As prepack does, but for the bundle, which is there, and which other tests use.
   run(root, "npm", "run", "-s", "package");
-  const [made] = JSON.parse(run(root, "npm", "pack", "--ignore-scripts", "--json", "--pack-destination", project));
+  // Other tests read the texts meanwhile.
+  for (const name of ["package.json", "LICENSE", "README.md", "CHANGELOG.md", "CITATION.cff", "docs", "dist"]) {
+    cpSync(join(root, name), join(checkout, name), { recursive: true });
+  }
+  const texts = join(root, "scripts/packed-texts.js");
+  run(checkout, process.execPath, texts);
+  const [made] = JSON.parse(run(checkout, "npm", "pack", "--ignore-scripts", "--json", "--pack-destination", project));
+  run(checkout, process.execPath, texts, "back");
   packedBytes = made.size;
   packed = made.files.map(({ path }: { path: string }) => path);
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
   run(project, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", `./${made.filename}`);
 });
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => {
+  for (const folder of [project, checkout]) rmSync(folder, { recursive: true, force: true });
+});
 
 describe("the package", () => {
   it("holds what runs, and nothing else", () => {
     const kinds =
-      /^(dist\/[\w-]+\.c?js|dist\/bundled|dist\/THIRD-PARTY-LICENSES\.txt|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|LICENSE|(README|CHANGELOG|CONTRIBUTING)\.md|CITATION\.cff|docs\/\w+\.(md|slurm)|package\.json)$/;
+      /^(dist\/[\w-]+\.c?js|dist\/bundled|dist\/THIRD-PARTY-LICENSES\.txt|dist\/types\/.*\.d\.ts|dist\/explorer\/.*|LICENSE|(README|CHANGELOG)\.md|CITATION\.cff|docs\/\w+\.(md|slurm)|package\.json)$/;
     expect(packed.filter((path) => !kinds.test(path))).toEqual([]);
     const parts = [
       "cli.js",
@@ -55,7 +69,7 @@ describe("the package", () => {
       "vega.cjs",
     ];
     expect(packed).toEqual(expect.arrayContaining(parts.map((part) => `dist/${part}`)));
-    for (const part of ["bundle.js", "bundle-explorer.js", "npm run -s package"]) {
+    for (const part of ["bundle.js", "bundle-explorer.js", "npm run -s package", "packed-texts.js"]) {
       expect(packageJson.scripts.prepack).toContain(part);
     }
   });
@@ -64,17 +78,34 @@ describe("the package", () => {
     expect(packedBytes).toBeLessThan(1e6);
   });
 
-  it("has a README whose links lead to what it holds, but for those of one part, which says so", () => {
-    const readme = readFileSync(join(root, "README.md"), "utf8");
-    const links = (text: string) => [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!);
-    const [elsewhere] = /^## The article\n[^#]*in the repository, not in the package\.$/m.exec(readme)!;
-    expect(links(readme.replace(elsewhere, "")).filter((path) => !packed.includes(path))).toEqual([]);
-    expect(links(elsewhere).filter((path) => packed.includes(path) || !existsSync(join(root, path)))).toEqual([]);
+  it("has texts that stand alone: their links and pictures lead to what it holds", () => {
+    const texts = packed.filter((path) => path.endsWith(".md"));
+    const dead = texts.flatMap((text) => {
+      const links = readFileSync(join(installed, text), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g);
+      return [...links].filter(([, path]) => !packed.includes(posix.join(posix.dirname(text), path!))).map(String);
+    });
+    expect(dead).toEqual([]);
+    const [ofRepository, ofPackage] = [root, installed].map((folder) =>
+      readFileSync(join(folder, "README.md"), "utf8"),
+    );
+    expect(ofRepository).toContain("npm ci");
+    expect(ofPackage).not.toMatch(/npm ci|npm test|src\/|in the repository/);
+    expect(ofPackage).toContain("## As a package");
+  });
+
+  it("leaves the texts of the repository as they were", () => {
+    const texts = ["README.md", "docs/studies.md"];
+    const [own, afterwards] = [root, checkout].map((folder) =>
+      texts.map((text) => readFileSync(join(folder, text), "utf8")),
+    );
+    expect(afterwards).toEqual(own);
+    expect(existsSync(join(checkout, ".repository"))).toBe(false);
   });
 
   it("has the licences of all that is bundled into it, and into the explorer", async () => {
-    const dist = join(project, "node_modules/fast-weights-rehearsal/dist");
-    const notices = readFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), "utf8").split(/^-{80}\n\n(?=.* \d)/m);
+    const notices = readFileSync(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8").split(
+      /^-{80}\n\n(?=.* \d)/m,
+    );
     const names = notices.map((notice) => notice.split(" ")[0]);
     expect(names).toEqual(
       expect.arrayContaining(["@fontsource/source-serif-4", "d3-array", "handlebars", "vega", "vega-interpreter"]),
@@ -171,7 +202,8 @@ describe("the package", () => {
       // @ts-expect-error there is no such setting
       makeSettings({ dimension: 4 });
     `;
-    writeFileSync(join(project, "typed.ts"), typed);
+    // Of its kinds of module one is imported and the other required.
+    for (const name of ["typed.ts", "typed.cts"]) writeFileSync(join(project, name), typed);
     const compilerOptions = {
       strict: true,
       exactOptionalPropertyTypes: true,
@@ -180,12 +212,25 @@ describe("the package", () => {
       module: "nodenext",
       types: [],
     };
-    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.ts"] }));
-    expect(mistakes(project)).toBe("");
-    const types = readFileSync(
-      join(project, "node_modules/fast-weights-rehearsal/dist/types/model/protocol.d.ts"),
-      "utf8",
+    writeFileSync(
+      join(project, "tsconfig.json"),
+      JSON.stringify({ compilerOptions, files: ["typed.ts", "typed.cts"] }),
     );
+    expect(mistakes(project)).toBe("");
+    const types = readFileSync(join(installed, "dist/types/model/protocol.d.ts"), "utf8");
     expect(types).toContain("* Runs the protocol once, measuring after every sweep.");
+  });
+
+  it("has types whose imports are there, and which TypeScript knew before typed arrays were generic", () => {
+    const declarations = packed.filter((path) => path.endsWith(".d.ts"));
+    const wrong = declarations.flatMap((path) => {
+      const text = readFileSync(join(installed, path), "utf8");
+      const imports = [...text.matchAll(/(?:from |import\()"(\.[^"]+)\.ts"/g)];
+      const missing = imports.filter(([, to]) => !packed.includes(posix.join(posix.dirname(path), `${to}.d.ts`)));
+      return [...missing.map(String), ...(text.match(/Array<ArrayBuffer\w*>/g) ?? [])].map(
+        (what) => `${path}: ${what}`,
+      );
+    });
+    expect(wrong).toEqual([]);
   });
 });

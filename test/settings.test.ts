@@ -74,7 +74,7 @@ describe.each(settingDefinitions)("$name", (definition) => {
   it("names a value that is not a number of its kind, however it comes", () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -1, null, true, [], {}, ...(whole ? [1.5] : [5n])]) {
       const message = refusal(() => makeSettings({ [name]: value } as object));
-      expect(message).toBe(`${name} ${value}: must be ${allowed(definition)}`);
+      expect(message).toBe(`${name} ${Array.isArray(value) ? "[]" : value}: must be ${allowed(definition)}`);
       expect(refusal(() => makeSettings({ [name]: value } as object, flagOf))).toBe(
         message.replace(name, flagOf(name)),
       );

@@ -15,7 +15,12 @@ import { dot } from "./rows.ts";
  * @param to those after, shape (weightCount)
  * @returns the weights that the one part of the change alone would make, and those without it, shape (weightCount)
  */
-export function splitByCommonMode(from: Float64Array, to: Float64Array, network: HiddenNetwork, set: Associations) {
+export function splitByCommonMode(
+  from: Float64Array,
+  to: Float64Array,
+  network: HiddenNetwork,
+  set: Associations,
+): Record<"alone" | "without", Float64Array> {
   const rest = to.map((weight, k) => weight - from[k]!);
   const [toHidden, toOutput] = network.layers;
   const always = network.hasBiases ? 1 : 0;

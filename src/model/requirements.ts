@@ -12,7 +12,7 @@ export function requireValue(name: string, value: unknown, ...allowed: readonly 
 
 /** Checks that there are as many numbers as other arguments ask for, and that all are finite. */
 export function requireNumbers(name: string, values: ArrayLike<number>, length: number): void {
-  requireValue(`${name}.length`, values.length, length);
+  requireValue(`${name}.length`, values?.length, length);
   for (let k = 0; k < length; k++) {
     if (Number.isFinite(values[k])) continue;
     throw new UsageError(`${name}[${k}] ${shownValue(values[k])}: must be a finite number`);

@@ -120,20 +120,26 @@ export function predictChange(uT: Float64Array, tt: Float64Array, change: Float6
   return predicted;
 }
 
+/** Outputs of pairs as waiting leaves them, as the law predicts them and as they are after training, each of shape (count, dim). */
+export interface Prediction {
+  readonly waited: Float64Array;
+  readonly predicted: Float64Array;
+  readonly measured: Float64Array;
+}
+
 /**
  * Predicts the outputs of other pairs by the law, from those that training gave the trained pairs.
  *
  * @param outputs computes those of a set under given weights, shape (count, dim)
  * @param kernel computes the kernel between the outputs of a set and those of `pairs`
  * @param waited the weights as waiting as long as the training took would have left them @param to those after training
- * @returns outputs of `others` as waiting leaves them, as predicted and as measured after training, each of shape (count, dim)
  */
 export function applyLaw<W>(
   outputs: (weights: W, set: Associations) => Float64Array,
   kernel: (rows: Associations) => Float64Array,
   { pairs, others, waited, to }: Record<"pairs" | "others", Associations> & Record<"waited" | "to", W>,
   ridge = 0,
-) {
+): Prediction {
   const start = outputs(waited, pairs);
   const change = outputs(to, pairs).map((output, i) => output - start[i]!);
   const base = outputs(waited, others);
@@ -156,10 +162,8 @@ export interface Training {
 
 /**
  * Predicts the net inputs of the output units for other pairs by the law, from those that training gave the trained pairs.
- *
- * @returns them as waiting as long leaves them, as predicted and as measured after training, each of shape (count, dim)
  */
-export function predictOutputs({ network, kernelAt, ...training }: Training) {
+export function predictOutputs({ network, kernelAt, ...training }: Training): Prediction {
   const kernel = (rows: Associations) =>
     kernelAt
       .map((weights) => tangentKernel(network, weights, rows, training.pairs))

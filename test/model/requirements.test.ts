@@ -69,7 +69,7 @@ const refusals: Record<string, [() => unknown, string][]> = {
   "settings that are none": [
     [() => makeSettings(null as unknown as Settings), "settings null: must be an object with seed, dim,"],
     [() => makeSettings(5 as unknown as Settings), "settings 5: must be an object"],
-    [() => makeSettings([] as unknown as Settings), "settings : must be an object"],
+    [() => makeSettings([] as unknown as Settings), "settings []: must be an object"],
     [() => drawTask({} as Settings), `seed undefined: ${whole}, 0 or more`],
     ...[runProtocol, runOutcome, drawTask].map((run): [() => unknown, string] => [
       () => run(undefined as unknown as Settings),
@@ -153,6 +153,7 @@ const refusals: Record<string, [() => unknown, string][]> = {
     [() => dual.unitsRight(0, 1e9, 1), "inputs 0 to 1000000000: must be"],
     [() => dual.unitsRight(0, 1, 2), "left 2: must be a number from 0 to 1"],
     [() => dual.unitsRight(3, 0, 1), "inputs 3 to 0: must be"],
+    [() => dual.restore({} as typeof weights), "slow.length undefined: must be 12"],
     [() => dual.restore({ ...weights, slow: numbers(1) }), "slow.length 1: must be 12"],
     [
       () => dual.restore({ ...weights, fast: weights.fast.with(1, notANumber) }),
