@@ -128,6 +128,9 @@ const MOST_ROWS = 40;
 /** The rows of a page. */
 const MOST_ROWS_TOGETHER = 6000;
 
+/** A longer cell among numbers holds words. */
+const LONGEST_NUMBER = 24;
+
 /** Leaves out the rows for which a page has no more room. */
 function shortenSections(sections: readonly Section[]): Section[] {
   let left = MOST_ROWS_TOGETHER;
@@ -143,7 +146,8 @@ function shortenSections(sections: readonly Section[]): Section[] {
 function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section, index: number) {
   // A path may be broken after its dots and slashes.
   const breakable = (text: string) => text.split(/(?<=[a-zA-Z][./])/);
-  const cell = (text: string, i: number) => ({ text, parts: breakable(text), number: i >= firstNumber });
+  const isNumber = (text: string, i: number) => i >= firstNumber && text.length <= LONGEST_NUMBER;
+  const cell = (text: string, i: number) => ({ text, parts: breakable(text), number: isNumber(text, i) });
   const table = { columns: columns.map(cell), rows: rows.map((row) => row.map(cell)) };
   const isFolded = rows.length > MOST_ROWS;
   // Pictures come before the list of files.

@@ -85,6 +85,16 @@ it("has contents that lead to every part and every picture", async () => {
   );
 });
 
+it("has no table wider than its frame, words between the numbers of the report's tables, too", async () => {
+  const { page } = await open();
+  const table = page.getByRole("region", { name: "Tables of the report" });
+  expect(await table.getByText("learn A: ").count()).toBeGreaterThan(0);
+  const wide = await page.$$eval(".table", (frames) =>
+    frames.filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.ariaLabel),
+  );
+  expect(wide).toEqual([]);
+});
+
 it("has its pictures in a folder beside it where they are more than 3 MB, and says so", async () => {
   const noise = { width: 1000, height: 800, data: randomBytes(1000 * 800 * 4) };
   const sides = [
