@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from "vitest";
 import { CRATE } from "../../src/report/ro-crate.ts";
 import { install } from "../checkout.ts";
 import { called, command, emptyFolder, filesIn, root } from "../command.ts";
@@ -40,6 +40,14 @@ async function site(words: readonly string[] = [], repository = new TestReposito
   expect(stdout.trimEnd().split("\n").sort()).toEqual([...files.keys()].sort());
   return { repository, folder: made, files, page: (name: string) => files.get(name)!.toString() };
 }
+
+const LICENSES = "THIRD-PARTY-LICENSES.txt";
+
+/** The lines of a program that lies alone. @param more what it lacks besides, if it has not been bundled either */
+const leftOut = (...more: string[]) =>
+  [...more, "live.js", "explore.html", "lessons.html", "api.html"].map(
+    (part) => `fast-weights: ${part} is left out; npm run site makes it in a checkout of the project\n`,
+  );
 
 describe("a site is not made, and none is lost,", () => {
   test.each<[string, string, Buffer, string]>([
@@ -105,7 +113,7 @@ describe("the site", () => {
     const { status, stderr } = await called(["site"], lacking.folder);
     const says = (path: string) => `fast-weights: ${path}: is not there; index.html has no link to it\n`;
     const gone = ["viz/gone.png", "viz/recovery_bars.svg", "report/history.csv"];
-    expect({ status, stderr }).toEqual({ status: 0, stderr: gone.map(says).join("") });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: [...gone.map(says), ...leftOut(LICENSES)].join("") });
     const page = readFileSync(join(lacking.folder, "_site/index.html"), "utf8");
     for (const path of gone) expect(page).not.toContain(`"${path}"`);
     expect(page).toContain("<a>Data</a>");
@@ -164,6 +172,26 @@ describe("the site", () => {
       address,
       ...["explore.html", "lessons.html", "changes.html", "api.html"].map((name) => address + name),
     ]);
+  });
+
+  it("has lessons where the report has none beside it: those of the program", async () => {
+    const { repository } = await site();
+    repository.commit(new Map([["docs/lessons.md", undefined]]));
+    cpSync(join(root, "docs"), join(folder, "docs"), { recursive: true });
+    onTestFinished(() => rmSync(join(folder, "docs"), { recursive: true }));
+    expect(await command(["site"], { cwd: repository.folder, file: program })).toMatchObject({ status: 0, stderr: "" });
+    const made = filesIn(join(repository.folder, "_site"));
+    expect(made.get("lessons.html")).toEqual(plain.files.get("lessons.html"));
+    expect(made.get("index.html")!.toString()).toContain('<a href="lessons.html">Five lessons</a>');
+  });
+
+  it("says in a line each what it leaves out where only the program has been bundled; the licences are there", async () => {
+    const { repository } = await site();
+    const { status, stderr } = await command(["site"], { cwd: repository.folder, file: install(emptyFolder()) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: leftOut().join("") });
+    const made = filesIn(join(repository.folder, "_site"));
+    expect(made.get(LICENSES)).toEqual(readFileSync(join(root, "dist", LICENSES)));
+    expect([...made.keys()].filter((path) => /^(explore|lessons|api|live)\b/.test(path))).toEqual([]);
   });
 
   it("replaces an older site, and no other folder", async () => {
