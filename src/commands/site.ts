@@ -110,15 +110,15 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
     throw new UsageError(`${join(from, REPORT_TEXT)}: is not there; fast-weights build makes it`);
   }
   const site = await filesOf(side);
+  const files = await side.read([REPORT_TEXT, PREVIEW]);
+  const report = files.get(REPORT_TEXT)!.toString();
   const links = [
-    ...(await addExplorer(site)),
+    ...(await addExplorer(site, report)),
     ...(await addLessons(site, from)),
     ...(await addChanges(site, resolve(from))),
     ...(await addApi(site)),
   ];
-  const files = await side.read([REPORT_TEXT, PREVIEW]);
   const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
-  const report = files.get(REPORT_TEXT)!.toString();
   site.set("index.html", frontPage(report, links, baseUrl, liveFigures(site)));
   for (const path of ["index.html", ...links.map(({ href }) => href)]) {
     const address = path === "index.html" ? "" : path;
@@ -165,14 +165,14 @@ const readOwn = (path: string): Promise<string | undefined> =>
   readFile(new URL(`../${path}`, import.meta.url), "utf8").catch(() => undefined);
 
 /** The page on which a reader runs the model, the program of the live figures, and the licences of both and of the fonts. */
-async function addExplorer(site: Files): Promise<Link[]> {
+async function addExplorer(site: Files, report: string): Promise<Link[]> {
   const parts = [`dist/${LICENSES}`, "dist/explorer/live.js", "dist/vega.cjs", "dist/explorer/explore.js"];
   const [licenses, live, vega, explorer] = await Promise.all(parts.map(readOwn));
   if (licenses !== undefined) site.set(LICENSES, licenses);
   if (live !== undefined) site.set(LIVE, live);
   if (vega === undefined || explorer === undefined) return [];
   const { compileLive } = await import("../render/vega.ts");
-  site.set(EXPLORER, explorerPage(compileLive(), vega, explorer));
+  site.set(EXPLORER, explorerPage(compileLive(), vega, explorer, report));
   return [{ href: EXPLORER, title: "Run the model yourself" }];
 }
 

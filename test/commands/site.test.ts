@@ -41,6 +41,13 @@ async function site(words: readonly string[] = [], repository = new TestReposito
   return { repository, folder: made, files, page: (name: string) => files.get(name)!.toString() };
 }
 
+/** Makes the site of the report of this checkout. */
+async function publishedSite() {
+  const out = emptyFolder();
+  expect(await command(["site", "--out", out], { file: program })).toMatchObject({ status: 0, stderr: "" });
+  return filesIn(out);
+}
+
 const LICENSES = "THIRD-PARTY-LICENSES.txt";
 
 /** The lines of a program that lies alone. @param more what it lacks besides, if it has not been bundled either */
@@ -88,20 +95,28 @@ describe("the site", () => {
     expect(page("lessons.html")).toContain('<a href="explore.html#nRehearse=15">');
   });
 
-  it("has only links that lead somewhere, none of them from the root of a server", async () => {
-    for (const [name, content] of plain.files) {
-      if (!name.endsWith(".html")) continue;
-      const page = content.toString();
+  it.each([
+    ["a report without studies", async () => plain.files],
+    ["the report of this checkout", publishedSite],
+  ])("has only links that lead somewhere, none of them from the root of a server: %s", async (_, make) => {
+    const files = await make();
+    const pages = new Map(
+      [...files].filter(([name]) => name.endsWith(".html")).map(([name, page]) => [name, `${page}`]),
+    );
+    for (const [name, page] of pages) {
       const links = [...page.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, link]) => link!);
       expect(links.length).toBeGreaterThan(0);
       for (const link of links.filter((one) => !/^(https?|data):/.test(one))) {
         const [path = "", id] = link.split("#");
         expect(path, name).not.toMatch(/^\//);
-        if (path !== "" && path !== "./")
-          expect(plain.files.has(posix.join(posix.dirname(name), path)), `${name}: ${link}`).toBe(true);
-        if (path === "" && id) expect(page, `${name}: ${link}`).toMatch(new RegExp(` id="${id}"`));
+        const target = path === "" ? name : posix.join(posix.dirname(name), path);
+        if (path !== "./") expect(files.has(target), `${name}: ${link}`).toBe(true);
+        // The explorer's fragments are settings.
+        if (id && target !== "explore.html")
+          expect(pages.get(target)!.includes(` id="${id}"`), `${name}: ${link}`).toBe(true);
       }
     }
+    expect(pages.get("explore.html")).toMatch(/<a href="index\.html#[a-z]-the-data-and-how-to-make-it-again">/);
   });
 
   it("has no link to a file that is missing, and says so in a line", async () => {
