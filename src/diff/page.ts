@@ -130,6 +130,8 @@ const MOST_ROWS_TOGETHER = 6000;
 
 /** A longer cell among numbers holds words. */
 const LONGEST_NUMBER = 24;
+/** A date, or flags as they are cut in the log: they have hyphens, but are not broken after them. */
+const WHOLE = /^(\d{4}-\d\d-\d\d|--.{0,30})$/;
 
 /** Leaves out the rows for which a page has no more room. */
 function shortenSections(sections: readonly Section[]): Section[] {
@@ -147,8 +149,11 @@ function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section
   // A path may be broken after its dots and slashes.
   const breakable = (text: string) => text.split(/(?<=[a-zA-Z][./])/);
   const isNumber = (text: string, i: number) => i >= firstNumber && text.length <= LONGEST_NUMBER;
-  const cell = (text: string, i: number) => ({ text, parts: breakable(text), number: isNumber(text, i) });
-  const table = { columns: columns.map(cell), rows: rows.map((row) => row.map(cell)) };
+  const kindOf = (text: string, i: number) => (isNumber(text, i) ? "number" : WHOLE.test(text) ? "whole" : "");
+  const table = {
+    columns: columns.map((text, i) => ({ text, number: rows.every((row) => isNumber(row[i]!, i)) })),
+    rows: rows.map((row) => row.map((text, i) => ({ parts: breakable(text), kind: kindOf(text, i) }))),
+  };
   const isFolded = rows.length > MOST_ROWS;
   // Pictures come before the list of files.
   const isLast = kind === "files" || kind === "unchanged";
