@@ -128,7 +128,7 @@ const MOST_ROWS = 40;
 /** The rows of a page. */
 const MOST_ROWS_TOGETHER = 6000;
 
-/** A longer cell among numbers holds words. */
+/** A row with a longer cell among its numbers holds words. */
 const LONGEST_NUMBER = 24;
 /** A date, or flags as they are cut in the log: they have hyphens, but are not broken after them. */
 const WHOLE = /^(\d{4}-\d\d-\d\d|--.{0,30})$/;
@@ -148,11 +148,15 @@ function shortenSections(sections: readonly Section[]): Section[] {
 function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section, index: number) {
   // A path may be broken after its dots and slashes.
   const breakable = (text: string) => text.split(/(?<=[a-zA-Z][./])/);
-  const isNumber = (text: string, i: number) => i >= firstNumber && text.length <= LONGEST_NUMBER;
-  const kindOf = (text: string, i: number) => (isNumber(text, i) ? "number" : WHOLE.test(text) ? "whole" : "");
+  const holdsNumbers = (row: readonly string[]) =>
+    row.slice(firstNumber).every(({ length }) => length <= LONGEST_NUMBER);
+  const kindOf = (text: string, isNumber: boolean) => (isNumber ? "number" : WHOLE.test(text) ? "whole" : "");
   const table = {
-    columns: columns.map((text, i) => ({ text, number: rows.every((row) => isNumber(row[i]!, i)) })),
-    rows: rows.map((row) => row.map((text, i) => ({ parts: breakable(text), kind: kindOf(text, i) }))),
+    columns: columns.map((text, i) => ({ text, number: i >= firstNumber && rows.some(holdsNumbers) })),
+    rows: rows.map((row) => {
+      const first = holdsNumbers(row) ? firstNumber : row.length;
+      return row.map((text, i) => ({ parts: breakable(text), kind: kindOf(text, i >= first) }));
+    }),
   };
   const isFolded = rows.length > MOST_ROWS;
   // Pictures come before the list of files.
