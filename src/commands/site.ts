@@ -129,7 +129,7 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
   }
   for (const part of PARTS.filter((one) => !site.has(one)))
     process.stderr.write(`fast-weights: ${part} is left out; npm run site makes it in a checkout of the project\n`);
-  site.set("404.html", notFoundPage(baseUrl));
+  site.set("404.html", withPreview(notFoundPage(baseUrl), undefined, preview, baseUrl));
   if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));
   site.set(CRATE, crateMetadata(site, baseUrl?.href));
   await withLock(out, (locked) => placeFiles(site, locked, true));

@@ -25,19 +25,19 @@ const siteStyle = `${pageStyle}\n${siteOwnStyle}`;
 /**
  * Adds to a page's head what others show with a link to it: its own title and description, and a picture of the site.
  *
- * @param path the page's, from the root of the site; the front page's is empty
+ * @param path the page's, from the root of the site; the front page's is empty, and a page at any address has none
  * @param baseUrl the site's address, if it is known
  */
 export function withPreview(
   page: string,
-  path: string,
+  path: string | undefined,
   picture: Picture & { readonly path: string },
   baseUrl: URL | undefined,
 ): string {
   const title = /<title>(.*?)<\/title>/.exec(page);
   if (title === null) return page;
   const description = /<meta name="description" content="([^"]*)">/.exec(page)?.[1] ?? title[1];
-  const addressOf = (one: string) => (baseUrl ? new URL(one, baseUrl).href : undefined);
+  const addressOf = (one?: string) => (baseUrl && one !== undefined ? new URL(one, baseUrl).href : undefined);
   const tags = fillTemplate(previewTemplate, {
     ...picture,
     type: path === "" ? "article" : "website",
