@@ -108,6 +108,9 @@ export const havePermissions =
   (unprivileged === undefined ||
     spawnSync("test", ["-r", join(root, "package.json")], { uid: unprivileged, gid: unprivileged }).status === 0);
 
+/** Matches what `site` says without an error: the parts that its program lacks, which depend on what else has been bundled. */
+export const partsLeftOut = expect.stringMatching(/^(fast-weights: \S+ is left out; [^\n]+\n)*$/);
+
 /** Makes a folder that is gone when the test has ended. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "fast-weights-test-"));

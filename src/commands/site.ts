@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { compareSnapshots } from "../diff/compare.ts";
 import { openRepository, previousRelease } from "../diff/git.ts";
@@ -85,6 +84,10 @@ const RESULTS = "report/results.json";
 /** The program of the live figures, made together with the explorer. */
 const LIVE = "live.js";
 const LICENSES = "THIRD-PARTY-LICENSES.txt";
+const LESSONS = "lessons.html";
+const API = "api.html";
+/** Parts that a program may lack: one that is only bundled has no explorer, an installed one no reference. */
+const PARTS = [LICENSES, LIVE, EXPLORER, LESSONS, API];
 const CHANGES = "changes.html";
 const PREVIEW = "viz/recovery_bars.png";
 
@@ -107,15 +110,15 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
     throw new UsageError(`${join(from, REPORT_TEXT)}: is not there; fast-weights build makes it`);
   }
   const site = await filesOf(side);
+  const files = await side.read([REPORT_TEXT, PREVIEW]);
+  const report = files.get(REPORT_TEXT)!.toString();
   const links = [
-    ...(await addExplorer(site)),
+    ...(await addExplorer(site, report)),
     ...(await addLessons(site, from)),
     ...(await addChanges(site, resolve(from))),
     ...(await addApi(site)),
   ];
-  const files = await side.read([REPORT_TEXT, PREVIEW]);
   const preview = { path: PREVIEW, ...sizeOf(files.get(PREVIEW)!) };
-  const report = files.get(REPORT_TEXT)!.toString();
   site.set("index.html", frontPage(report, links, baseUrl, liveFigures(site)));
   for (const path of ["index.html", ...links.map(({ href }) => href)]) {
     const address = path === "index.html" ? "" : path;
@@ -124,7 +127,9 @@ export async function makeSite({ from, out, baseUrl }: SiteOptions): Promise<str
       process.stderr.write(`fast-weights: ${inOneLine(file)}: is not there; ${path} has no link to it\n`);
     site.set(path, withPreview(page, address, preview, baseUrl));
   }
-  site.set("404.html", notFoundPage(baseUrl));
+  for (const part of PARTS.filter((one) => !site.has(one)))
+    process.stderr.write(`fast-weights: ${part} is left out; npm run site makes it in a checkout of the project\n`);
+  site.set("404.html", withPreview(notFoundPage(baseUrl), undefined, preview, baseUrl));
   if (baseUrl) site.set("sitemap.xml", sitemap(["", ...links.map(({ href }) => href)], baseUrl));
   site.set(CRATE, crateMetadata(site, baseUrl?.href));
   await withLock(out, (locked) => placeFiles(site, locked, true));
@@ -155,27 +160,31 @@ async function filesOf(side: Snapshot): Promise<Files> {
   return new Map(await side.read(paths));
 }
 
-/** What is made together with the program's bundle, and published where it has been made. */
-const inBundle = (path: string): string => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
+/** Reads a file of the program's own, if it is there. */
+const readOwn = (path: string): Promise<string | undefined> =>
+  readFile(new URL(`../${path}`, import.meta.url), "utf8").catch(() => undefined);
 
-/** The page on which a reader runs the model, the program of the live figures, and the licences of both. */
-async function addExplorer(site: Files): Promise<Link[]> {
-  const read = (path: string) => readFile(inBundle(path), "utf8");
-  const live = await read("explorer/live.js").catch(() => undefined);
-  if (live === undefined) return [];
+/** The page on which a reader runs the model, the program of the live figures, and the licences of both and of the fonts. */
+async function addExplorer(site: Files, report: string): Promise<Link[]> {
+  const parts = [`dist/${LICENSES}`, "dist/explorer/live.js", "dist/vega.cjs", "dist/explorer/explore.js"];
+  const [licenses, live, vega, explorer] = await Promise.all(parts.map(readOwn));
+  if (licenses !== undefined) site.set(LICENSES, licenses);
+  if (live !== undefined) site.set(LIVE, live);
+  if (vega === undefined || explorer === undefined) return [];
   const { compileLive } = await import("../render/vega.ts");
-  site.set(EXPLORER, explorerPage(compileLive(), await read("vega.cjs"), await read("explorer/explore.js")));
-  site.set(LIVE, live).set(LICENSES, await read(LICENSES));
+  site.set(EXPLORER, explorerPage(compileLive(), vega, explorer, report));
   return [{ href: EXPLORER, title: "Run the model yourself" }];
 }
 
-/** The lessons with the explorer, where there are both. */
+/** The lessons with the explorer; those of the program where the report has none beside it. */
 async function addLessons(site: Files, from: string): Promise<Link[]> {
+  if (!site.has(EXPLORER)) return [];
   const path = join(from, "docs/lessons.md");
   const isThere = entryAt(dirname(path))?.isDirectory() && entryAt(path)?.isFile();
-  if (!isThere || !site.has(EXPLORER)) return [];
-  site.set("lessons.html", lessonsPage(readText(path)!));
-  return [{ href: "lessons.html", title: "Five lessons" }];
+  const lessons = isThere ? readText(path) : await readOwn("docs/lessons.md");
+  if (lessons === undefined) return [];
+  site.set(LESSONS, lessonsPage(lessons));
+  return [{ href: LESSONS, title: "Five lessons" }];
 }
 
 /** Returns what the page needs for its live figures; it has none without their program, or with damaged results. */
@@ -197,10 +206,10 @@ function settingsOf(results: string | Uint8Array = ""): object | undefined {
 
 /** The reference of the package, from `dist/api/`. */
 async function addApi(site: Files): Promise<Link[]> {
-  const reference = await readFile(inBundle("api/README.md"), "utf8").catch(() => undefined);
+  const reference = await readOwn("dist/api/README.md");
   if (reference === undefined) return [];
-  site.set("api.html", apiPage(reference));
-  return [{ href: "api.html", title: "The package" }];
+  site.set(API, apiPage(reference));
+  return [{ href: API, title: "The package" }];
 }
 
 /** What has changed since the release before, if there is one; where git does not answer, a line on stderr says why. */

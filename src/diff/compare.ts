@@ -70,7 +70,12 @@ export async function compareSnapshots(base: Snapshot, head: Snapshot, all = fal
   const problems = [...data.problems, ...pictures.flatMap(({ problem }) => problem ?? [])];
   const compared = new Set([...base.files.keys(), ...head.files.keys()]).size;
   const { experiments } = data;
-  return { base: base.name, head: head.name, compared, problems, experiments, tables, sentences, pictures, files };
+  const uncompared = new Set(pictures.filter(({ problem }) => problem !== undefined).map(({ path }) => path));
+  return {
+    ...{ base: base.name, head: head.name, compared, problems, experiments, tables, sentences, pictures },
+    // Nobody knows what became of a picture that cannot be read.
+    files: files.map(({ isStyle, ...file }) => (isStyle && !uncompared.has(file.path) ? { ...file, isStyle } : file)),
+  };
 }
 
 function compareFiles(before: Snapshot["files"], after: Snapshot["files"]): FileChange[] {

@@ -26,8 +26,8 @@ type Numbers = readonly (number | null | undefined)[];
 const headline: readonly (readonly [name: string, path: string, (results: Results) => Numbers[number]])[] = [
   ["patterns of A after B, %", "pattern", ({ run }) => run.phases.learnB.A.pattern],
   ["patterns of A rehearsed, %", "pattern", ({ run }) => run.phases.rehearse.A.pattern],
-  ["rehearsed pairs, pp", "recovery", ({ sweep }) => sweep.statistics["recovery.rehearsedBit"]?.mean],
-  ["other pairs, pp", "recovery", ({ sweep }) => sweep.statistics["recovery.unrehearsedBit"]?.mean],
+  ["rehearsed pairs, mean, pp", "recovery", ({ sweep }) => sweep.statistics["recovery.rehearsedBit"]?.mean],
+  ["other pairs, mean, pp", "recovery", ({ sweep }) => sweep.statistics["recovery.unrehearsedBit"]?.mean],
 ];
 
 const write = (value: Numbers[number], column: number): string =>

@@ -128,6 +128,11 @@ const MOST_ROWS = 40;
 /** The rows of a page. */
 const MOST_ROWS_TOGETHER = 6000;
 
+/** A row with a longer cell among its numbers holds words. */
+const LONGEST_NUMBER = 24;
+/** A date, or flags as they are cut in the log: they have hyphens, but are not broken after them. */
+const WHOLE = /^(\d{4}-\d\d-\d\d|--.{0,30})$/;
+
 /** Leaves out the rows for which a page has no more room. */
 function shortenSections(sections: readonly Section[]): Section[] {
   let left = MOST_ROWS_TOGETHER;
@@ -143,8 +148,16 @@ function shortenSections(sections: readonly Section[]): Section[] {
 function sectionData({ kind, title, columns, rows, firstNumber, notes }: Section, index: number) {
   // A path may be broken after its dots and slashes.
   const breakable = (text: string) => text.split(/(?<=[a-zA-Z][./])/);
-  const cell = (text: string, i: number) => ({ text, parts: breakable(text), number: i >= firstNumber });
-  const table = { columns: columns.map(cell), rows: rows.map((row) => row.map(cell)) };
+  const holdsNumbers = (row: readonly string[]) =>
+    row.slice(firstNumber).every(({ length }) => length <= LONGEST_NUMBER);
+  const kindOf = (text: string, isNumber: boolean) => (isNumber ? "number" : WHOLE.test(text) ? "whole" : "");
+  const table = {
+    columns: columns.map((text, i) => ({ text, number: i >= firstNumber && rows.some(holdsNumbers) })),
+    rows: rows.map((row) => {
+      const first = holdsNumbers(row) ? firstNumber : row.length;
+      return row.map((text, i) => ({ parts: breakable(text), kind: kindOf(text, i >= first) }));
+    }),
+  };
   const isFolded = rows.length > MOST_ROWS;
   // Pictures come before the list of files.
   const isLast = kind === "files" || kind === "unchanged";

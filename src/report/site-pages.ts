@@ -10,7 +10,7 @@ import previewTemplate from "../../templates/preview.html.hbs";
 import siteOwnStyle from "../../templates/site.css";
 import { citation } from "./citation.ts";
 import type { Picture } from "./markdown.ts";
-import { renderPage, type SiteContext } from "./page.ts";
+import { headingId, renderPage, type SiteContext } from "./page.ts";
 import { pageStyle } from "./style.ts";
 import { fillTemplate, sourceHash } from "./templates.ts";
 
@@ -25,19 +25,19 @@ const siteStyle = `${pageStyle}\n${siteOwnStyle}`;
 /**
  * Adds to a page's head what others show with a link to it: its own title and description, and a picture of the site.
  *
- * @param path the page's, from the root of the site; the front page's is empty
+ * @param path the page's, from the root of the site; the front page's is empty, and a page at any address has none
  * @param baseUrl the site's address, if it is known
  */
 export function withPreview(
   page: string,
-  path: string,
+  path: string | undefined,
   picture: Picture & { readonly path: string },
   baseUrl: URL | undefined,
 ): string {
   const title = /<title>(.*?)<\/title>/.exec(page);
   if (title === null) return page;
   const description = /<meta name="description" content="([^"]*)">/.exec(page)?.[1] ?? title[1];
-  const addressOf = (one: string) => (baseUrl ? new URL(one, baseUrl).href : undefined);
+  const addressOf = (one?: string) => (baseUrl && one !== undefined ? new URL(one, baseUrl).href : undefined);
   const tags = fillTemplate(previewTemplate, {
     ...picture,
     type: path === "" ? "article" : "website",
@@ -101,13 +101,16 @@ export function withoutDeadLinks(page: string, has: (path: string) => boolean): 
  * @param figures their names, and their dataflows as JSON
  * @param bundle `dist/vega.cjs`, which has all that the program requires
  * @param program as `scripts/bundle-explorer.js` makes it
+ * @param report in markdown; the page refers to its section on the data, whose letter depends on the studies
  */
-export function explorerPage(figures: readonly object[], bundle: string, program: string): string {
+export function explorerPage(figures: readonly object[], bundle: string, program: string, report = ""): string {
+  const section = /^## (.+ how to make it again)$/m.exec(report)?.[1];
+  const home = section === undefined ? "index.html" : `index.html#${headingId(section)}`;
   // Fonts do not compress: the page makes do with the one of its figures.
   const style = `${pageStyle.replace(/@font-face\{[^}]*Serif[^}]*\}\n/g, "")}${explorerOwnStyle}`;
   const vega = `const require=(module=>{${bundle}return()=>module.exports})({});`;
   const policy = { styles: sourceHash(style), scripts: [vega, program].map(sourceHash).join(" ") };
-  return fillTemplate(explorerTemplate, { ...policy, style, figures, vega, program });
+  return fillTemplate(explorerTemplate, { ...policy, style, figures, vega, program, home });
 }
 
 /** Renders the reference of the package's functions. @param reference as typedoc writes it, in markdown */

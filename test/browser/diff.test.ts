@@ -4,17 +4,18 @@ import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, describe, expect, it, test } from "vitest";
 import { compareSnapshots } from "../../src/diff/compare.ts";
+import { log } from "../../src/diff/log.ts";
 import { renderPage, writePage } from "../../src/diff/page.ts";
 import { encodePng } from "../../src/diff/pictures.ts";
 import { outputsSnapshot } from "../../src/diff/snapshot.ts";
 import { emptyFolder, filesIn } from "../command.ts";
-import { sharedFolder, smallOutputs } from "../diff/repository.ts";
+import { sharedFolder, smallOutputs, TestRepository } from "../diff/repository.ts";
 import { brokenImages, loadImages, overflow, sharedBrowser, violations, watch } from "./browser.ts";
 
 const shared = sharedBrowser();
 /** The page's file, and its address. */
 const file = join(sharedFolder(), "diff.html");
-const url = pathToFileURL(file).href;
+const diffUrl = pathToFileURL(file).href;
 /** The pictures that are there before and after, and differ. */
 let changed: string[];
 
@@ -32,8 +33,14 @@ beforeAll(async () => {
 });
 afterEach(() => Promise.all(shared.browser.contexts().map((context) => context.close())));
 
-/** Opens the page from a file. */
-async function open(width = 1280, options: { dark?: boolean; touch?: boolean } = {}) {
+/** Names the tables that are wider than their frames. */
+const wideTables = (page: Page) =>
+  page.$$eval(".table", (frames) =>
+    frames.filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.ariaLabel),
+  );
+
+/** Opens a page from a file. */
+async function open(width = 1280, options: { dark?: boolean; touch?: boolean } = {}, url = diffUrl) {
   const context = await shared.browser.newContext({
     viewport: { width, height: 900 },
     hasTouch: options.touch ?? false,
@@ -83,6 +90,33 @@ it("has contents that lead to every part and every picture", async () => {
   expect(await page.evaluate(() => document.querySelector(":target strong")?.textContent)).toBe(
     "viz/training_curves.png",
   );
+});
+
+it("has no table wider than its frame, words between the numbers of the report's tables, too", async () => {
+  const { page } = await open();
+  const table = page.getByRole("region", { name: "Tables of the report" });
+  expect(await table.getByText("learn A: ").count()).toBeGreaterThan(0);
+  expect(await wideTables(page)).toEqual([]);
+});
+
+it("breaks no date and no flag of the log, whose table fits, too", async () => {
+  const html = join(emptyFolder(), "log.html");
+  const { folder } = new TestRepository().commit(await smallOutputs());
+  await log({ folder, most: 20, colour: false, html });
+  const { page } = await open(1280, {}, pathToFileURL(html).href);
+  const cells = await page.$$eval("td", (all) => all.map((cell) => cell.textContent));
+  expect(cells).toEqual(expect.arrayContaining([expect.stringMatching(/^\d+-\d+-\d+$/), expect.stringMatching(/^--/)]));
+  const broken = await page.$$eval("td", (all) => {
+    const lines = (cell: Element) => {
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      return new Set([...text.getClientRects()].map(({ top }) => top)).size;
+    };
+    return all.filter((cell) => lines(cell) > 1).map((cell) => cell.textContent);
+  });
+  expect(broken).toEqual([]);
+  expect(await page.locator("th.number").allTextContents()).toContain("rehearsed pairs, mean, pp");
+  expect(await wideTables(page)).toEqual([]);
 });
 
 it("has its pictures in a folder beside it where they are more than 3 MB, and says so", async () => {

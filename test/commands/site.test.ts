@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test, vi } from "vitest";
 import { CRATE } from "../../src/report/ro-crate.ts";
 import { install } from "../checkout.ts";
 import { called, command, emptyFolder, filesIn, root } from "../command.ts";
@@ -40,6 +40,21 @@ async function site(words: readonly string[] = [], repository = new TestReposito
   expect(stdout.trimEnd().split("\n").sort()).toEqual([...files.keys()].sort());
   return { repository, folder: made, files, page: (name: string) => files.get(name)!.toString() };
 }
+
+/** Makes the site of the report of this checkout. */
+async function publishedSite() {
+  const out = emptyFolder();
+  expect(await command(["site", "--out", out], { file: program })).toMatchObject({ status: 0, stderr: "" });
+  return filesIn(out);
+}
+
+const LICENSES = "THIRD-PARTY-LICENSES.txt";
+
+/** The lines of a program that lies alone. @param more what it lacks besides, if it has not been bundled either */
+const leftOut = (...more: string[]) =>
+  [...more, "live.js", "explore.html", "lessons.html", "api.html"].map(
+    (part) => `fast-weights: ${part} is left out; npm run site makes it in a checkout of the project\n`,
+  );
 
 describe("a site is not made, and none is lost,", () => {
   test.each<[string, string, Buffer, string]>([
@@ -80,20 +95,28 @@ describe("the site", () => {
     expect(page("lessons.html")).toContain('<a href="explore.html#nRehearse=15">');
   });
 
-  it("has only links that lead somewhere, none of them from the root of a server", async () => {
-    for (const [name, content] of plain.files) {
-      if (!name.endsWith(".html")) continue;
-      const page = content.toString();
+  it.each([
+    ["a report without studies", async () => plain.files],
+    ["the report of this checkout", publishedSite],
+  ])("has only links that lead somewhere, none of them from the root of a server: %s", async (_, make) => {
+    const files = await make();
+    const pages = new Map(
+      [...files].filter(([name]) => name.endsWith(".html")).map(([name, page]) => [name, `${page}`]),
+    );
+    for (const [name, page] of pages) {
       const links = [...page.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, link]) => link!);
       expect(links.length).toBeGreaterThan(0);
       for (const link of links.filter((one) => !/^(https?|data):/.test(one))) {
         const [path = "", id] = link.split("#");
         expect(path, name).not.toMatch(/^\//);
-        if (path !== "" && path !== "./")
-          expect(plain.files.has(posix.join(posix.dirname(name), path)), `${name}: ${link}`).toBe(true);
-        if (path === "" && id) expect(page, `${name}: ${link}`).toMatch(new RegExp(` id="${id}"`));
+        const target = path === "" ? name : posix.join(posix.dirname(name), path);
+        if (path !== "./") expect(files.has(target), `${name}: ${link}`).toBe(true);
+        // The explorer's fragments are settings.
+        if (id && target !== "explore.html")
+          expect(pages.get(target)!.includes(` id="${id}"`), `${name}: ${link}`).toBe(true);
       }
     }
+    expect(pages.get("explore.html")).toMatch(/<a href="index\.html#[a-z]-the-data-and-how-to-make-it-again">/);
   });
 
   it("has no link to a file that is missing, and says so in a line", async () => {
@@ -105,7 +128,7 @@ describe("the site", () => {
     const { status, stderr } = await called(["site"], lacking.folder);
     const says = (path: string) => `fast-weights: ${path}: is not there; index.html has no link to it\n`;
     const gone = ["viz/gone.png", "viz/recovery_bars.svg", "report/history.csv"];
-    expect({ status, stderr }).toEqual({ status: 0, stderr: gone.map(says).join("") });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: [...gone.map(says), ...leftOut(LICENSES)].join("") });
     const page = readFileSync(join(lacking.folder, "_site/index.html"), "utf8");
     for (const path of gone) expect(page).not.toContain(`"${path}"`);
     expect(page).toContain("<a>Data</a>");
@@ -154,8 +177,10 @@ describe("the site", () => {
     const address = "https://example.org/any/sub%20path/";
     expect(content(page("index.html"), "og:image")).toBe(`${address}viz/recovery_bars.png`);
     expect(content(page("index.html"), "og:url")).toBe(address);
-    for (const name of ["explore.html", "lessons.html", "changes.html", "api.html"]) {
-      expect(content(page(name), "og:url")).toBe(address + name);
+    // The address of a page that is not there is not known.
+    for (const name of ["explore.html", "lessons.html", "changes.html", "api.html", "404.html"]) {
+      expect(content(page(name), "og:url")).toBe(name === "404.html" ? undefined : address + name);
+      expect(content(page(name), "og:image")).toBe(`${address}viz/recovery_bars.png`);
       expect(content(page(name), "og:title")).toBe(/<title>(.*?)<\/title>/.exec(page(name))![1]);
     }
     expect(page("404.html")).toContain(`href="${address}"`);
@@ -164,6 +189,26 @@ describe("the site", () => {
       address,
       ...["explore.html", "lessons.html", "changes.html", "api.html"].map((name) => address + name),
     ]);
+  });
+
+  it("has lessons where the report has none beside it: those of the program", async () => {
+    const { repository } = await site();
+    repository.commit(new Map([["docs/lessons.md", undefined]]));
+    cpSync(join(root, "docs"), join(folder, "docs"), { recursive: true });
+    onTestFinished(() => rmSync(join(folder, "docs"), { recursive: true }));
+    expect(await command(["site"], { cwd: repository.folder, file: program })).toMatchObject({ status: 0, stderr: "" });
+    const made = filesIn(join(repository.folder, "_site"));
+    expect(made.get("lessons.html")).toEqual(plain.files.get("lessons.html"));
+    expect(made.get("index.html")!.toString()).toContain('<a href="lessons.html">Five lessons</a>');
+  });
+
+  it("says in a line each what it leaves out where only the program has been bundled; the licences are there", async () => {
+    const { repository } = await site();
+    const { status, stderr } = await command(["site"], { cwd: repository.folder, file: install(emptyFolder()) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: leftOut().join("") });
+    const made = filesIn(join(repository.folder, "_site"));
+    expect(made.get(LICENSES)).toEqual(readFileSync(join(root, "dist", LICENSES)));
+    expect([...made.keys()].filter((path) => /^(explore|lessons|api|live)\b/.test(path))).toEqual([]);
   });
 
   it("replaces an older site, and no other folder", async () => {

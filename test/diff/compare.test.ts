@@ -214,7 +214,8 @@ test.each<[string, string, string | Uint8Array, string]>([
   expect(text()).toContain(`! ${path} of old ${why}`);
   expect(data.problems).toHaveLength(1);
   expect(data.experiments).toEqual([]);
-  expect(data.files).toMatchObject([{ path, status: "changed" }]);
+  expect(data.files).toEqual([{ path, status: "changed" }]);
+  expect(text()).not.toContain("a change of style");
 });
 
 describe("the markdown", () => {

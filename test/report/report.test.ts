@@ -45,6 +45,12 @@ test("the story is told only by studies that found it, and of the published sett
   );
 });
 
+test("every file of a study's data stands with its schema", () => {
+  const rows = reportOf(published, { studies }).match(/^\| \[studies\/[\w-]+\.json\].*$/gm)!;
+  expect(rows).toHaveLength(Object.keys(studies).length);
+  for (const row of rows) expect(row).toContain("; [schema](studies/study.schema.json) |");
+});
+
 test("a template is filled in whatever its line ends, and a name that it lacks is an error", () => {
   expect(fillTemplate("{{#if a}}\r\n{{b a}}\r\n{{/if}}", { a: 1 }, { b: (value: number) => value + 1 })).toBe("2\n");
   expect(() => fillTemplate("{{a}}", {})).toThrow('"a" not defined');
