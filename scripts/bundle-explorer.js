@@ -1,6 +1,9 @@
 // src/explorer/ → dist/explorer/explore.js: the program of the explorer's page, with that of its worker; the page has Vega besides.
 // src/explorer/live/ → dist/explorer/live.js: the live figures of the article, with the program of their worker.
+// docs/lessons.md → dist/explorer/lessons.md: the lessons with it, whose links are those of a site.
 // node scripts/bundle-explorer.js [FOLDER]: into another folder.
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 
 const folder = process.argv[2] ?? "dist/explorer";
@@ -30,3 +33,4 @@ async function bundle(name, page, worker, constant) {
 
 await bundle("explore", "src/explorer/page.ts", "src/explorer/worker.ts", "WORKER_PROGRAM");
 await bundle("live", "src/explorer/live/page.ts", "src/explorer/live/worker.ts", "LIVE_WORKER");
+copyFileSync("docs/lessons.md", join(folder, "lessons.md"));

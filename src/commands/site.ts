@@ -181,7 +181,7 @@ async function addLessons(site: Files, from: string): Promise<Link[]> {
   if (!site.has(EXPLORER)) return [];
   const path = join(from, "docs/lessons.md");
   const isThere = entryAt(dirname(path))?.isDirectory() && entryAt(path)?.isFile();
-  const lessons = isThere ? readText(path) : await readOwn("docs/lessons.md");
+  const lessons = isThere ? readText(path) : await readOwn("dist/explorer/lessons.md");
   if (lessons === undefined) return [];
   site.set(LESSONS, lessonsPage(lessons));
   return [{ href: LESSONS, title: "Five lessons" }];
