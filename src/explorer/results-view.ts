@@ -12,6 +12,7 @@ import {
   describePair,
   describeRun,
   describeStep,
+  pairsBeforeRehearsal,
   pinnedNumbers,
   pinnedView,
   stepNumbers,
@@ -66,7 +67,8 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
       isScheduled = false;
       const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
       const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record, seen);
-      const view = { settings, timeline: upTo(timeline, seen), pairs, pinned: beside };
+      const before = partial ? undefined : pairsBeforeRehearsal(run!, pairs.record);
+      const view = { settings, timeline: upTo(timeline, seen), pairs, before, pinned: beside };
       for (const chart of [...timelines, bars.A, bars.B]) chart.draw(view, dark.matches);
       if (!partial) writeNumbers(shown!);
     });

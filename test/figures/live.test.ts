@@ -72,6 +72,20 @@ test("of a pinned run a dotted line is drawn across each bar, where it has such 
   expect([linesOf(viewOf({})), linesOf(viewOf({ nPairs: 2 }))]).toEqual([bits, bits.slice(0, 2)]);
 });
 
+test("the level before is an unbroken line across each bar, and another than that of a pinned run", () => {
+  const before = viewOf({}, 60).pairs;
+  for (const set of ["A", "B"] as const) {
+    const drawn = ({ data, spec }: ReturnType<(typeof liveFigures)["pairsA"]>) => {
+      const { layer } = spec as unknown as { layer: { mark: { strokeWidth?: number }; data: { name: string } }[] };
+      return data[layer.find(({ mark }) => mark.strokeWidth === 2)!.data.name];
+    };
+    const view = { ...viewOf({}, 66), pinned };
+    const bits = before[set].perPair.map((bit, i) => ({ pair: i + 1, bit: 100 * bit }));
+    expect(drawn(liveFigures[`pairs${set}`]({ ...view, before }, 300))).toEqual(bits);
+    expect(drawn(liveFigures[`pairs${set}`](view, 300))).toEqual([]);
+  }
+});
+
 test("norms that stay nothing lie on the axis of a panel that has a height all the same", () => {
   const { params, data } = liveFigures.norms(viewOf({ slowLr: 0, fastLr: 0, dim: 4, nPairs: 2 }), 700);
   expect(params).toMatchObject({ normTop: 1 });
