@@ -57,7 +57,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     });
   const showPair = { A: createPicker("A"), B: createPicker("B") };
   dark.addEventListener("change", scheduleDrawing);
-  new ResizeObserver(scheduleDrawing).observe(byId("results", HTMLElement));
+  new ResizeObserver(scheduleDrawing).observe(byId("explorer", HTMLElement));
 
   /** Draws once before the next frame, however much changes until then. */
   function scheduleDrawing(): void {
