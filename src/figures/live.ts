@@ -52,9 +52,8 @@ function live(width: number, height: number, params: readonly Parameter[], layer
 function timelinePanel(view: LiveView, content: "bit" | "norms", width: number, height: number) {
   const { timeline, pairs } = view;
   const pinned = view.pinned?.timeline;
-  // Beside a longer pinned run, the phases end before the panel does.
   const share = timeline.length / Math.max(timeline.length, pinned?.length ?? 0);
-  const named = content === "bit" ? [phaseNameLayer(timeline.bands, share * width), ...chanceLayers()] : [];
+  const named = content === "bit" ? [phaseNameLayer(timeline.bands, width, share), ...chanceLayers()] : [];
   const behind = [...named, recordLayer()];
   const params = [...timelineParams(timeline, ...(pinned ? [pinned] : [])), { name: "record", value: pairs.record }];
   const options = { width, height, behind, recordTitle: "record", pinned: pinned ?? "none" } as const;

@@ -61,6 +61,22 @@ test("a pinned run is drawn thinner and dotted, without marks, and longer or hig
   expect(liveFigures.norms({ ...viewOf({}), pinned }, 700).params.normTop).toBeGreaterThan(alone);
 });
 
+test.each([300, 710])("beside a longer pinned run the phases are named over their bands, %i pixels wide", (width) => {
+  const longer = viewOf({ nASweeps: 60, nRehearseSweeps: 40 });
+  const view = viewOf({ fastDecay: 0.5 });
+  const { data } = liveFigures.accuracy({ ...view, pinned: longer }, width);
+  const names = Object.values(data).find((rows) => rows.some((row) => "at" in row)) as { name: string; at: number }[];
+  const pixels = width / longer.timeline.length;
+  const learning = ["learn A", "learn B", "rehearse"];
+  expect(names.map(({ name }) => name)).toEqual(width === 300 ? learning : ["init", ...learning, "test"]);
+  for (const [i, { from, to }] of view.timeline.bands.slice(1, 4).entries()) {
+    const { at, name } = names.find(({ name }) => name === learning[i])!;
+    const distance = Math.abs(at - ((from + to) / 2 + 0.5) * pixels);
+    // Where a band is narrower than its name, the name at least begins over it.
+    expect(distance, name).toBeLessThan(width === 300 ? 30 : ((to - from) / 2) * pixels);
+  }
+});
+
 test("of a pinned run a dotted line is drawn across each bar, where it has such a pair", () => {
   const few = viewOf({ nPairs: 3 }, 66);
   const linesOf = (view: LiveView) => {
