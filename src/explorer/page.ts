@@ -338,7 +338,7 @@ document.fonts.ready.then(() => explorer.classList.remove("waiting"));
 // The link to the results would change the address, which holds the choice.
 byId("skip", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
-  results.focus();
+  byId("head", HTMLElement).focus();
 });
 action.addEventListener("click", () => {
   if (action.textContent === "Cancel") hold("Cancelled.", "Run it");

@@ -12,7 +12,7 @@ const titles: Readonly<Record<LiveName, string>> = {
 const names = Object.keys(titles) as LiveName[];
 
 /** Heights in a frame 390 pixels wide, in pixels: of a chart with its caption and numbers, of a pinned run's numbers, and of a letter. */
-const FRAME_HEIGHT = 480;
+const FRAME_HEIGHT = 500;
 const PINNED_HEIGHT = 120;
 const LETTER_HEIGHT = 0.38;
 
@@ -48,15 +48,19 @@ export function fileNameOf(name: LiveName | "run", hash: string, format: "svg" |
   return `fast-weights-${name}${state}.${format}`;
 }
 
-/** Says by which colours a chart tells pairs apart. */
-const keyOf = (name: LiveName): string => (name === "pairsA" ? "Gold pairs are rehearsed, grey ones are not." : "");
+const LEVEL = "From rehearsal on, a line across each bar is its level after learning B.";
+/** Says by which colours a chart tells pairs apart, and what the lines across its bars are. */
+const keys: Partial<Readonly<Record<LiveName, string>>> = {
+  pairsA: `Gold pairs are rehearsed, grey ones are not. ${LEVEL}`,
+  pairsB: LEVEL,
+};
 
 /** Says in sentences what a picture of a chart shows. */
 function noteOf(name: LiveName): string {
   const [doing, of, settings, pinned] = ["record-doing", "record-of", "embed-settings", "pinned"].map(
     (id) => byId(id, HTMLElement).textContent!,
   );
-  return [`${doing}, ${of}.`, keyOf(name), settings || "The published settings.", pinned].filter(Boolean).join(" ");
+  return [`${doing}, ${of}.`, keys[name], settings || "The published settings.", pinned].filter(Boolean).join(" ");
 }
 
 /**
@@ -99,6 +103,6 @@ export function showEmbedded(): string {
   document.body.dataset.embed = name;
   byId("embed", HTMLElement).prepend(byId(name, HTMLElement).parentElement!);
   byId("embed", HTMLElement).hidden = false;
-  write("embed-title", [titles[name], keyOf(name)].filter(Boolean).join(". "));
+  write("embed-title", [titles[name], keys[name]].filter(Boolean).join(". "));
   return "";
 }

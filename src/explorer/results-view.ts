@@ -12,6 +12,7 @@ import {
   describePair,
   describeRun,
   describeStep,
+  pairsBeforeRehearsal,
   pinnedNumbers,
   pinnedView,
   stepNumbers,
@@ -56,7 +57,7 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
     });
   const showPair = { A: createPicker("A"), B: createPicker("B") };
   dark.addEventListener("change", scheduleDrawing);
-  new ResizeObserver(scheduleDrawing).observe(byId("results", HTMLElement));
+  new ResizeObserver(scheduleDrawing).observe(byId("explorer", HTMLElement));
 
   /** Draws once before the next frame, however much changes until then. */
   function scheduleDrawing(): void {
@@ -66,7 +67,8 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
       isScheduled = false;
       const { settings, timeline, pairs } = partial ?? { ...run!, ...shown! };
       const beside = pinned && pinnedView(pinned.overview, { timeline }, pairs.record, seen);
-      const view = { settings, timeline: upTo(timeline, seen), pairs, pinned: beside };
+      const before = partial ? undefined : pairsBeforeRehearsal(run!, pairs.record);
+      const view = { settings, timeline: upTo(timeline, seen), pairs, before, pinned: beside };
       for (const chart of [...timelines, bars.A, bars.B]) chart.draw(view, dark.matches);
       if (!partial) writeNumbers(shown!);
     });

@@ -1,4 +1,5 @@
 import { sweepWords } from "../figures/bands.ts";
+import type { PairRecord } from "../figures/pair-bars.ts";
 import { type TimelineRecord, upTo } from "../figures/timeline.ts";
 import {
   capitalised,
@@ -110,6 +111,12 @@ export function controlTable(run: ComparedRun, pinned?: ComparedRun) {
 /** Finds a step in the timeline; of a long run, the last one drawn up to it. */
 export const timelineStep = ({ timeline }: Overview, step: number): TimelineRecord =>
   timeline.shown.findLast(({ record }) => record <= step)!;
+
+/** Takes the pairs at the end of learning B, to be compared with those of a later step. */
+export function pairsBeforeRehearsal({ settings, pairs }: Overview, step: number): PairRecord | undefined {
+  const endOfB = firstShownOf(settings);
+  return step > endOfB ? pairs.find(({ record }) => record === endOfB) : undefined;
+}
 
 /** Formats the numbers of a step, by the ends of the names of their elements: `record-A`. */
 export function stepNumbers(overview: Overview, step: number) {

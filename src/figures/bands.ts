@@ -58,11 +58,13 @@ const NARROW = 260;
  * learning.
  *
  * @param width the panel's, in pixels
+ * @param share of the width that the bands take; beside a longer run they end before the panel does
  */
-export function phaseNameLayer(all: readonly Band[], width: number) {
+export function phaseNameLayer(all: readonly Band[], width: number, share = 1) {
   const first = all[0]!.from;
-  const scale = width / (all.at(-1)!.to - first);
-  const bands = width < NARROW ? all.filter(({ phase }) => phase !== "init" && phase !== "test") : all;
+  const own = share * width;
+  const scale = own / (all.at(-1)!.to - first);
+  const bands = own < NARROW ? all.filter(({ phase }) => phase !== "init" && phase !== "test") : all;
   const centres = bands.map(({ from, to }) => ((from + to) / 2 - first) * scale);
   const sizes = bands.map(({ phase }) => phaseNames[phase].length * LETTER + 8);
   const places = dodgeLabels(centres, sizes, width);

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { runProtocol } from "../model/protocol.ts";
 import { makeSettings, type Settings } from "../settings.ts";
 import { phaseNameLayer, recordLayer } from "./bands.ts";
-import { type PairRecord, pairBarLayers, pairBarParams, pinnedPairLayers } from "./pair-bars.ts";
+import { levelLayers, type PairRecord, pairBarLayers, pairBarParams } from "./pair-bars.ts";
 import { config, SCHEMA } from "./theme.ts";
 import { chanceLayers, panelLayers, type Timeline, timelineOf, timelineParams } from "./timeline.ts";
 
@@ -10,6 +10,8 @@ export interface LiveView {
   readonly settings: Settings;
   readonly timeline: Timeline;
   readonly pairs: PairRecord;
+  /** The pairs as they were before rehearsal, across the bars. */
+  readonly before?: PairRecord | undefined;
   /** Another run, whose lines are drawn beside those of this one, and its pairs across the bars. */
   readonly pinned?: { readonly timeline: Timeline; readonly pairs: PairRecord } | undefined;
 }
@@ -50,20 +52,20 @@ function live(width: number, height: number, params: readonly Parameter[], layer
 function timelinePanel(view: LiveView, content: "bit" | "norms", width: number, height: number) {
   const { timeline, pairs } = view;
   const pinned = view.pinned?.timeline;
-  // Beside a longer pinned run, the phases end before the panel does.
   const share = timeline.length / Math.max(timeline.length, pinned?.length ?? 0);
-  const named = content === "bit" ? [phaseNameLayer(timeline.bands, share * width), ...chanceLayers()] : [];
+  const named = content === "bit" ? [phaseNameLayer(timeline.bands, width, share), ...chanceLayers()] : [];
   const behind = [...named, recordLayer()];
   const params = [...timelineParams(timeline, ...(pinned ? [pinned] : [])), { name: "record", value: pairs.record }];
   const options = { width, height, behind, recordTitle: "record", pinned: pinned ?? "none" } as const;
   return live(width, height, params, panelLayers(timeline, content, options));
 }
 
-function pairPanel({ settings, pairs, pinned }: LiveView, set: "A" | "B", width: number) {
+function pairPanel({ settings, pairs, before, pinned }: LiveView, set: "A" | "B", width: number) {
   const params = [...pairBarParams(settings.nPairs, width), { name: "frame", value: 0 }];
   return live(width, 160, params, [
     ...pairBarLayers(settings, [pairs], set),
-    ...pinnedPairLayers(settings.nPairs, pinned?.pairs[set].perPair),
+    ...levelLayers(settings.nPairs, before?.[set].perPair, { strokeWidth: 2 }),
+    ...levelLayers(settings.nPairs, pinned?.pairs[set].perPair, { strokeWidth: 1.4, strokeDash: [2, 2] }),
   ]);
 }
 

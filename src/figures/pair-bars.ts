@@ -82,9 +82,14 @@ export function pairBarLayers({ nPairs, nRehearse }: Settings, shown: readonly P
   ];
 }
 
-/** Draws the bit accuracies of the pairs of another run as thin dotted lines across the bars; it may have other pairs. */
-export function pinnedPairLayers(nPairs: number, perPair: readonly number[] = []) {
-  const values = perPair.slice(0, nPairs).map((bit, pair) => ({ pair: pair + 1, bit: 100 * bit }));
+interface LevelLine {
+  readonly strokeWidth: number;
+  readonly strokeDash?: readonly number[];
+}
+
+/** Draws bit accuracies to compare the pairs with, as lines across the bars; of another run, with pairs that these have not. */
+export function levelLayers(nPairs: number, perPair: readonly number[] | undefined, line: LevelLine) {
+  const values = (perPair ?? []).slice(0, nPairs).map((bit, pair) => ({ pair: pair + 1, bit: 100 * bit }));
   const encoding = {
     x: { field: "pair", type: "ordinal" as const, bandPosition: 0 },
     x2: { field: "pair", bandPosition: 1 },
@@ -92,8 +97,8 @@ export function pinnedPairLayers(nPairs: number, perPair: readonly number[] = []
   };
   // On a ground of its own the line can be told from every bar.
   const looks = [
-    { color: "#ffffff", strokeWidth: 3 },
-    { color: colours.ink, strokeWidth: 1.4, strokeDash: [2, 2] },
+    { color: "#ffffff", strokeWidth: line.strokeWidth + 1.6 },
+    { color: colours.ink, ...line },
   ];
   return looks.map((look) => ({ data: { values }, mark: { type: "rule" as const, ...look }, encoding }));
 }

@@ -304,12 +304,19 @@ test.for([
   expect(await frame.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
 });
 
-test("frames of the pairs say what gold is, and show a pair of their own set", async ({ page }) => {
-  await visit(page, "");
-  for (const [set, title] of [
-    ["A", "Bit accuracy of each pair of A. Gold pairs are rehearsed, grey ones are not."],
-    ["B", "Bit accuracy of each pair of B"],
+test("frames and pictures of the pairs say what gold is and what the lines are, and show a pair of their own set", async ({
+  page,
+}) => {
+  await visit(page, "#record=66");
+  const level = "From rehearsal on, a line across each bar is its level after learning B.";
+  for (const [set, key] of [
+    ["A", `Gold pairs are rehearsed, grey ones are not. ${level}`],
+    ["B", level],
   ]) {
+    const title = `Bit accuracy of each pair of ${set}. ${key}`;
+    const { bytes } = await saved(page, `SVG: Bit accuracy of each pair of ${set}`);
+    const words = [...bytes.toString().matchAll(/<text[^>]*>([^<]*)|<tspan[^>]*>([^<]*)/g)].map(([, a, b]) => a || b);
+    expect(words.join(" ")).toContain(key);
     const { frame } = await openFrame(page, `Bit accuracy of each pair of ${set}`);
     await eventually(() => frame.locator("#pair").textContent()).toContain(`Pair 1 of ${set}`);
     expect(await frame.locator("#embed-title").textContent()).toBe(title);

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { formatAddress, parseAddress } from "../../src/explorer/address.ts";
 import { settingsOf } from "../../src/explorer/experiment.ts";
 import { presets } from "../../src/explorer/presets.ts";
+import { pointsNumber } from "../../src/format.ts";
 import { runWithControls } from "../../src/model/controls.ts";
 import { drawTask, slice } from "../../src/model/patterns.ts";
 import { Trainer } from "../../src/model/protocol.ts";
@@ -15,7 +16,8 @@ import { root } from "../command.ts";
 
 const shared = sharedBrowser();
 const lessons = readFileSync(join(root, "docs/lessons.md"), "utf8");
-const addresses = [...lessons.matchAll(/\]\(([^)#]*)(#[^)]*)?\)/g)];
+const links = [...lessons.matchAll(/\]\(([^)#]*)(#[^)]*)?\)/g)];
+const addresses = links.filter(([, page]) => page !== "../_site/index.html");
 
 test("every link of the lessons opens the explorer at a state that there is", () => {
   expect(addresses.length).toBeGreaterThan(15);
@@ -45,6 +47,47 @@ test.each(rows.map(([, state, hash = "", cells]) => [state!, hash, cells!] as co
     );
   },
 );
+
+test("the teacher's answer about the decay is the study's, in the table to which it leads", () => {
+  const [, anchor, answer] = /#(table-\d+)\)(.*?)So 1 gives them most/s.exec(lessons)!;
+  const told = [...answer!.matchAll(/(\S+ ± \S+)(?: points)?\s+at (\.?\d+)/g)];
+  const { constants, seeds, rows } = JSON.parse(readFileSync(join(root, "report/studies/decay.json"), "utf8"));
+  expect(seeds.count).toBe(100);
+  const sweeps = constants.nRehearseSweeps.split(", ").indexOf("5");
+  const given = new Map<number, readonly [mean: number, error: number]>();
+  for (const { setting, estimates } of rows) {
+    const { mean, error } = estimates["unrehearsed.beyondWaitingAsLong"];
+    given.set(setting.fastDecay, [mean[sweeps], error[sweeps]]);
+  }
+  expect(given.get(1)![0]).toBe(Math.max(...[...given.values()].map(([mean]) => mean)));
+  const [, section] = readFileSync(join(root, "report/README.md"), "utf8").split(`<a id="${anchor}"></a>`);
+  const [table] = section!.split("<a id=");
+  expect(told.map(([, , decay]) => decay)).toEqual([".5", ".9", ".99", "1"]);
+  for (const [, change, decay] of told) {
+    const [mean, error] = given.get(Number(decay))!;
+    expect(change).toBe(`${pointsNumber(mean)} ± ${(100 * error).toFixed(1)}`);
+    const row = table!.split("\n").find((line) => line.startsWith(`| ${Number(decay)} |`));
+    expect(row?.endsWith(`| ${change} |`), row).toBe(true);
+  }
+});
+
+test("at the one seed of the lesson the decay seems best at which rehearsal takes most away over many seeds", () => {
+  const ofDecay = rows.filter(([, state]) => /decay|published/.test(state!));
+  const beyondWaiting = ofDecay.map(([, state, , cells]) => {
+    const [, waited, , rehearsed] = cells!.split(" | ").map(Number);
+    return { state, added: rehearsed! - waited! };
+  });
+  expect(beyondWaiting.toSorted((one, other) => other.added - one.added)[0]!.state).toBe("decay .99");
+});
+
+test("every lesson that reads the table says how to open it, and where it is", () => {
+  for (const section of lessons.split(/^## /m).filter((section) => /^[2-5]/.test(section))) {
+    const [table, press] = [/table\s+under\s+\*Rehearsal\s+and\s+its\s+controls\*/, /Press\s+\*\*Rehearse\*\*/];
+    expect(section).toMatch(table);
+    expect(section.search(press)).toBeGreaterThan(-1);
+    expect(section.search(press)).toBeLessThan(section.search(table));
+  }
+});
 
 test("patterns with structure have the seed of the examples, so that both show the same numbers", () => {
   const hashes = addresses.map(([, , hash]) => hash).filter((hash) => hash?.includes("structured"));

@@ -509,6 +509,31 @@ describe("the player", () => {
 });
 
 describe("pointing", () => {
+  test("with a finger goes on along the bars and the timeline", async () => {
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    const { page } = await open(bench, "#record=66", phone);
+    await shown(page);
+    const screen = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) =>
+      screen.send("Input.dispatchTouchEvent", { type, touchPoints });
+    for (const [chart, id, first, last] of [
+      ["#pairsA", "pair", /^Pair [1-3] of A/, /^Pair (19|20) of A/],
+      ["#accuracy", "record-of", /^record [0-6] of/, /^record [23]\d of/],
+    ] as const) {
+      await page.locator(chart).scrollIntoViewIfNeeded();
+      const canvas = (await page.locator(`${chart} canvas`).boundingBox())!;
+      const y = canvas.y + canvas.height / 2;
+      const [from, to] = [canvas.x + 60, canvas.x + canvas.width - (chart === "#pairsA" ? 15 : 150)];
+      await touch("touchStart", { x: from, y });
+      for (let moved = 0; moved <= 20; moved++) {
+        await touch("touchMove", { x: from + (moved / 20) * (to - from), y });
+        if (moved === 1) await eventually(() => text(page, id)).toMatch(first);
+      }
+      await eventually(() => text(page, id)).toMatch(last);
+      await touch("touchEnd");
+    }
+  });
+
   test("at a step shows its numbers, a click goes there, and beside the panel there is none", async ({ page }) => {
     await visit(page, "#record=40");
     await page.locator("#accuracy").scrollIntoViewIfNeeded();
@@ -656,6 +681,38 @@ describe("the page", () => {
     const labels = await page.locator(".control:visible > label").allTextContents();
     expect(labels).toEqual(["Pairs rehearsed", "Decay", "Shared by the patterns"]);
     expect(await page.locator("#more-controls .control").count()).toBe(settingNames.length - 3);
+  });
+
+  test.for([
+    [375, 553],
+    [390, 664],
+  ] as const)("shows the task first on a phone, %i × %i, and hides no setting behind it", async ([width, height]) => {
+    const { page } = await open(bench, "", { viewport: { width, height } });
+    await shown(page);
+    const ends = async (selector: string) => {
+      const { y, height } = (await page.locator(selector).boundingBox())!;
+      return { top: y, bottom: y + height };
+    };
+    expect((await ends("#rehearse")).bottom).toBeLessThan(height);
+    expect((await ends("#settings")).top).toBeGreaterThan((await ends("#head")).bottom);
+    expect((await ends("#numbers")).top).toBeGreaterThan((await ends("#settings")).bottom);
+    expect((await ends("#examples")).top).toBeGreaterThan((await ends("#pictures")).bottom);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.evaluate(() => document.getElementById("look")!.closest("div")!.querySelector("button")!.focus());
+    for (let tabs = 0; tabs < 6; tabs++) {
+      await page.keyboard.press("Shift+Tab");
+      expect((await ends("#settings :focus")).top).toBeGreaterThanOrEqual((await ends("#head")).bottom);
+    }
+    await page.evaluate(() => document.getElementById("skip")!.focus());
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement!.id)).toBe("rehearse");
+  });
+
+  test("explains its words before it uses them", async ({ page }) => {
+    const intro = (await page.locator(".intro p").textContent())!.replace(/\s+/g, " ");
+    expect(intro).toContain("pairs: an input and its target, each a pattern of bits, ±1.");
+    expect(await page.getAttribute("#next-seed", "title")).toBe("Draws other patterns");
   });
 
   test("copies the command, and a link to itself as it is", async ({ page }) => {

@@ -70,6 +70,31 @@ async function barHeights(page: Page, set: "A" | "B", pairs: number): Promise<nu
   );
 }
 
+test("from rehearsal on a line across each bar is its level after learning B, and its words say so", async ({
+  page,
+}) => {
+  const { history } = runProtocol(makeSettings());
+  for (const [step, colours] of [
+    [60, { A: "#e69f00ff", B: "#d55e00ff" }],
+    [61, { A: "#1f1f1fff", B: "#1f1f1fff" }],
+    [66, { A: "#1f1f1fff", B: "#1f1f1fff" }],
+  ] as const) {
+    await visit(page, `#record=${step}`);
+    for (const set of ["A", "B"] as const) {
+      await page.focus(`#pairs-of-${set}`);
+      await page.keyboard.press("Home");
+      const { left, top, width, height } = await markerBox(page, `#pairs-of-${set} .marker`);
+      // Before, there is nothing but the bar below its own edge.
+      const level = top + height * (1 - history[60]![set].perPair[0]!) + (step === 60 ? 2 : 0);
+      const colour = await colourAt(page, `#pairs${set} canvas`, left + width / 2, level - 0.5);
+      expect(colour, `${set} at ${step}`).toBe(colours[set]);
+    }
+  }
+  expect(await page.locator(".caption:has-text('A bar is a pair')").textContent()).toContain(
+    "a line across each bar is its level after learning B",
+  );
+});
+
 test.for([
   ["", {}, 60],
   ["#nPairs=30&dim=20&nRehearse=4&record=61", { nPairs: 30, dim: 20, nRehearse: 4 }, 61],

@@ -61,6 +61,22 @@ test("a pinned run is drawn thinner and dotted, without marks, and longer or hig
   expect(liveFigures.norms({ ...viewOf({}), pinned }, 700).params.normTop).toBeGreaterThan(alone);
 });
 
+test.each([300, 710])("beside a longer pinned run the phases are named over their bands, %i pixels wide", (width) => {
+  const longer = viewOf({ nASweeps: 60, nRehearseSweeps: 40 });
+  const view = viewOf({ fastDecay: 0.5 });
+  const { data } = liveFigures.accuracy({ ...view, pinned: longer }, width);
+  const names = Object.values(data).find((rows) => rows.some((row) => "at" in row)) as { name: string; at: number }[];
+  const pixels = width / longer.timeline.length;
+  const learning = ["learn A", "learn B", "rehearse"];
+  expect(names.map(({ name }) => name)).toEqual(width === 300 ? learning : ["init", ...learning, "test"]);
+  for (const [i, { from, to }] of view.timeline.bands.slice(1, 4).entries()) {
+    const { at, name } = names.find(({ name }) => name === learning[i])!;
+    const distance = Math.abs(at - ((from + to) / 2 + 0.5) * pixels);
+    // Where a band is narrower than its name, the name at least begins over it.
+    expect(distance, name).toBeLessThan(width === 300 ? 30 : ((to - from) / 2) * pixels);
+  }
+});
+
 test("of a pinned run a dotted line is drawn across each bar, where it has such a pair", () => {
   const few = viewOf({ nPairs: 3 }, 66);
   const linesOf = (view: LiveView) => {
@@ -70,6 +86,20 @@ test("of a pinned run a dotted line is drawn across each bar, where it has such 
   };
   const bits = few.pairs.A.perPair.map((bit, i) => ({ pair: i + 1, bit: 100 * bit }));
   expect([linesOf(viewOf({})), linesOf(viewOf({ nPairs: 2 }))]).toEqual([bits, bits.slice(0, 2)]);
+});
+
+test("the level before is an unbroken line across each bar, and another than that of a pinned run", () => {
+  const before = viewOf({}, 60).pairs;
+  for (const set of ["A", "B"] as const) {
+    const drawn = ({ data, spec }: ReturnType<(typeof liveFigures)["pairsA"]>) => {
+      const { layer } = spec as unknown as { layer: { mark: { strokeWidth?: number }; data: { name: string } }[] };
+      return data[layer.find(({ mark }) => mark.strokeWidth === 2)!.data.name];
+    };
+    const view = { ...viewOf({}, 66), pinned };
+    const bits = before[set].perPair.map((bit, i) => ({ pair: i + 1, bit: 100 * bit }));
+    expect(drawn(liveFigures[`pairs${set}`]({ ...view, before }, 300))).toEqual(bits);
+    expect(drawn(liveFigures[`pairs${set}`](view, 300))).toEqual([]);
+  }
 });
 
 test("norms that stay nothing lie on the axis of a panel that has a height all the same", () => {
