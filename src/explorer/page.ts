@@ -63,6 +63,8 @@ const controlsClient = createWorkerClient(
   },
 );
 let choice: Choice = published;
+/** The settings of the run that is shown, as long as its worker can show any of its steps. */
+let shown: Settings | undefined;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
 let pinnedRun: ComparedRun | undefined;
@@ -89,7 +91,8 @@ function takeOver(chosen: Choice): void {
 /** Takes over a choice that was made in the form; after rehearsal its run is shown after rehearsal, too. */
 function chooseSettings(chosen: Choice): void {
   const isRehearsed = choice.step !== undefined && choice.step > firstShownOf(settingsOf(choice));
-  choose(isRehearsed ? { ...chosen, step: lastStepOf(settingsOf(chosen)) } : chosen);
+  if (areSame(settingsOf(chosen), settingsOf(choice))) choose(choice);
+  else choose(isRehearsed ? { ...chosen, step: lastStepOf(settingsOf(chosen)) } : chosen);
 }
 
 /** Opens the page's address; in place of a run that is invalid the published one, or none beside it, with an error message. */
@@ -148,8 +151,10 @@ function choose(chosen: Choice): void {
   const changed = listDifferences(choice.given, published.given);
   write("embed-settings", changed && `${capitalised(changed)}.`);
   showPinned();
-  const seconds = slowness * secondsOf(settingsOf(choice));
-  if (seconds <= LONG_S) run();
+  const settings = settingsOf(choice);
+  const seconds = slowness * secondsOf(settings);
+  if (shown && areSame(settings, shown)) showAgain(choice.step ?? firstShownOf(settings));
+  else if (seconds <= LONG_S) run();
   else hold(`This run would take about ${duration(seconds)}.`, "Run it");
 }
 
@@ -255,7 +260,18 @@ function refuse(reason: string, offered: "Run it" | ""): void {
   announce(text);
 }
 
+/** Shows a step of the run that was shown before, and is again that of the choice. */
+function showAgain(step: number): void {
+  client.cancel();
+  markResults("current");
+  showStatus("");
+  player.go(step);
+  if (view.current()) completePinned();
+  else controlsClient.request({ kind: "controls", settings: shown! });
+}
+
 function onStart(): void {
+  shown = undefined;
   controlsClient.cancel();
   markResults("running");
   showStatus("Running…", "Cancel");
@@ -292,6 +308,7 @@ function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }
 function showRun(overview: Overview, snapshot: Snapshot): void {
   results.hidden = examples.hidden = false;
   results.classList.remove("partial");
+  shown = overview.settings;
   markResults("current");
   showStatus("");
   const step = snapshot.pairs.record;

@@ -110,15 +110,21 @@ export function sharedPage(bench: Bench) {
   });
 }
 
-/** Goes to an address within the page, as the browser's history does, and waits until its run is drawn. */
+/** Goes to an address within the page, as the browser's history does, and waits until its run is drawn, anew. */
 export async function visit(page: Page, hash: string): Promise<void> {
   await page.mouse.move(0, 0);
+  // A run that is shown already would not be run again.
+  await page.evaluate(() => {
+    history.pushState(null, "", `${location.pathname}#dim=2&nPairs=2&nASweeps=1&nBSweeps=1`);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
+  await page.waitForFunction(() => document.getElementById("record-of")!.textContent === "record 2 of 8");
   await page.evaluate((address) => {
     (document.activeElement as HTMLElement).blur();
     scrollTo({ top: 0, behavior: "instant" });
     document.getElementById("gains")!.textContent = "";
     document.querySelector<HTMLDetailsElement>("#all-settings")!.open = true;
-    history.pushState(null, "", location.pathname + address);
+    history.replaceState(null, "", location.pathname + address);
     dispatchEvent(new PopStateEvent("popstate"));
   }, hash);
   await shown(page);

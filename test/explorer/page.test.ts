@@ -158,6 +158,42 @@ describe("the runs", () => {
     expect(await page.isVisible("#status")).toBe(false);
   });
 
+  test("that are shown are not run again where their value is retyped, a pin is taken back, or others were only asked about", async () => {
+    const { page } = await open(bench, "#seed=3&record=63", {}, () => {
+      Object.assign(window, { begun: 0 });
+      const { postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function (this: Worker, request: { readonly kind: string }) {
+        if (request.kind === "run") Object.assign(window, { begun: Reflect.get(window, "begun") + 1 });
+        postMessage.call(this, request);
+      };
+    });
+    await shown(page);
+    const expectShown = async () => {
+      expect(await page.getAttribute("#results", "data-state")).toBe("current");
+      expect(await page.isVisible("#status")).toBe(false);
+      await eventually(() => text(page, "record-of")).toBe("record 63 of 66");
+      expect(await page.locator("#controls-rows tr").count()).toBeGreaterThan(2);
+      expect(await page.evaluate(() => Reflect.get(window, "begun"))).toBe(1);
+    };
+    await page.click("#all-settings summary");
+    await page.fill("#fastDecay", "0.90");
+    await expectShown();
+    await page.click("#pin");
+    await eventually(() => hash(page)).toBe("#seed=3&record=63&pin=seed:3");
+    await page.goBack();
+    expect([await hash(page), await text(page, "pinned")]).toEqual(["#seed=3&record=63", ""]);
+    await expectShown();
+    await page.fill("#fastDecay", "");
+    expect(await page.getAttribute("#results", "data-state")).toBe("stale");
+    await page.fill("#fastDecay", "0.9");
+    await expectShown();
+    await page.fill("#nASweeps", "400000");
+    await eventually(() => hash(page)).toContain("nASweeps=400000");
+    expect(await text(page, "action")).toBe("Run it");
+    await page.goBack();
+    await expectShown();
+  });
+
   test("of 500 units and 400 pairs are drawn at once, up to where they will be shown, and can be cancelled", async () => {
     const { page } = await open(bench, "#dim=500&nPairs=400&record=2");
     await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about \d+ s left$/);
