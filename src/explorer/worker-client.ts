@@ -73,6 +73,8 @@ export function createWorkerClient(spawn: () => Worker, onStart: () => void, onA
       if (sent?.isJob) restart();
     },
 
+    isBusy: (): boolean => sent !== undefined,
+
     /** Requests a step of the last run, with the pair that is looked at. */
     requestStep(step: number, picked: PickedPair): void {
       if (next && next.kind !== "step") return;

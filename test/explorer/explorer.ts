@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { compileLive } from "../../src/render/vega.ts";
 import { explorerPage } from "../../src/report/site-pages.ts";
+import type { Settings } from "../../src/settings.ts";
 import { sharedBrowser, watch } from "../browser/browser.ts";
 import { root } from "../command.ts";
 
@@ -63,6 +64,29 @@ async function openPage({ browser, file }: Bench, hash = "", options: BrowserCon
   await page.goto(file + hash);
   return watched;
 }
+
+/** Counts the jobs that the page's workers are asked for; its program is not yet there. */
+export function countJobs(): void {
+  const jobs: unknown[] = [];
+  Object.assign(window, { jobs });
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, request: { kind: string; settings?: object }) {
+    if (request.settings) jobs.push(request);
+    postMessage.call(this, request);
+  };
+}
+
+/** Returns how many jobs of a kind were asked for, of runs at such settings. */
+export const jobsOf = (page: Page, kind: "run" | "controls", given: Partial<Settings> = {}): Promise<number> =>
+  page.evaluate(
+    ([kind, given]) =>
+      (Reflect.get(window, "jobs") as { kind: string; settings: object }[]).filter(
+        (job) =>
+          job.kind === kind &&
+          Object.entries(given).every(([name, value]) => Reflect.get(job.settings, name) === value),
+      ).length,
+    [kind, given] as const,
+  );
 
 /** Lets the pauses for a reader pass ten times as fast: after them the page writes its address, and announces what it did. */
 function shortenPauses(): void {

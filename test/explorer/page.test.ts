@@ -7,10 +7,12 @@ import { settingNames } from "../../src/explorer/experiment.ts";
 import { decimal, percent, points } from "../../src/format.ts";
 import { called, root } from "../command.ts";
 import {
+  countJobs,
   downloaded,
   eventually,
   explorerBench,
   hash,
+  jobsOf,
   open,
   refuseCopying,
   sharedPage,
@@ -159,21 +161,14 @@ describe("the runs", () => {
   });
 
   test("that are shown are not run again where their value is retyped, a pin is taken back, or others were only asked about", async () => {
-    const { page } = await open(bench, "#seed=3&record=63", {}, () => {
-      Object.assign(window, { begun: 0 });
-      const { postMessage } = Worker.prototype;
-      Worker.prototype.postMessage = function (this: Worker, request: { readonly kind: string }) {
-        if (request.kind === "run") Object.assign(window, { begun: Reflect.get(window, "begun") + 1 });
-        postMessage.call(this, request);
-      };
-    });
+    const { page } = await open(bench, "#seed=3&record=63", {}, countJobs);
     await shown(page);
     const expectShown = async () => {
       expect(await page.getAttribute("#results", "data-state")).toBe("current");
       expect(await page.isVisible("#status")).toBe(false);
       await eventually(() => text(page, "record-of")).toBe("record 63 of 66");
       expect(await page.locator("#controls-rows tr").count()).toBeGreaterThan(2);
-      expect(await page.evaluate(() => Reflect.get(window, "begun"))).toBe(1);
+      expect([await jobsOf(page, "run"), await jobsOf(page, "controls")]).toEqual([1, 1]);
     };
     await page.click("#all-settings summary");
     await page.fill("#fastDecay", "0.90");
@@ -231,6 +226,28 @@ describe("the runs", () => {
     await eventually(() => text(page, "record-of")).toBe("record 55 of 66");
     expect(await page.inputValue("#record")).toBe("55");
     expect(await page.locator("#controls-rows tr").count()).toBe(0);
+  });
+});
+
+describe("controls that take long", () => {
+  test("say how far they are where they can be seen, and can be cancelled", async () => {
+    const { page } = await open(bench, "#dim=300&nPairs=300");
+    const status = () => text(page, "status-text");
+    await eventually(status).toMatch(/^Computing the controls: \d+\.\d %, about \d+ s left$/);
+    expect(await page.getAttribute("#results", "data-state")).toBe("current");
+    expect(await text(page, "controls-note")).toBe("The controls are being computed…");
+    await page.click("#action");
+    expect([await status(), await text(page, "controls-note")]).toEqual(Array(2).fill("Cancelled: the controls."));
+    await page.click("#action");
+    expect(await text(page, "controls-note")).toBe("The controls are being computed…");
+    await eventually(status).toMatch(/^Computing the controls/);
+    // A refusal is more urgent, and they go on.
+    await page.fill("#fastDecay", "2");
+    expect(await status()).toMatch(/^Not run: /);
+    await page.fill("#fastDecay", "0.9");
+    await eventually(status).toMatch(/^(Computing the controls|$)/);
+    await shown(page);
+    expect(await page.isVisible("#status")).toBe(false);
   });
 });
 
