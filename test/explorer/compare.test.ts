@@ -393,6 +393,22 @@ test("frames of the pairs say what gold is, and show a pair of their own set", a
   }
 });
 
+test("a frame of a run that is only asked about says what it would show, and leads to the explorer", async () => {
+  const { page } = await open(bench, "?embed=pairsA#dim=200&nPairs=400&nASweeps=2000");
+  await eventually(() => text(page, "status-text")).toMatch(/^This run would take about \d+ (s|min)\.$/);
+  const words = await page.locator("#embed :is(h1, p):visible").allInnerTexts();
+  expect(words).toEqual([
+    "Bit accuracy of each pair of A. Gold pairs are rehearsed, grey ones are not.",
+    expect.stringMatching(/^Units 200 instead of 50;.* Open the explorer$/),
+  ]);
+  expect(await page.locator("#embed-link").getAttribute("href")).toContain("#dim=200&nPairs=400&nASweeps=2000");
+  expect(await page.locator(":is(#numbers, #embed canvas, .marker):visible").count()).toBe(0);
+  // While it is run, the chart is drawn.
+  await page.click("#action");
+  await eventually(() => page.locator("#embed canvas:visible").count()).toBe(1);
+  expect(await page.locator(".marker:visible").count()).toBe(0);
+});
+
 test("a frame of a chart that there is not is the whole page, with a message", async () => {
   const { page } = await open(bench, "?embed=bars");
   await eventually(() => text(page, "problem")).toBe(
