@@ -69,6 +69,8 @@ const said = new Map<(typeof jobs)[number], { readonly text: string; readonly of
 let choice: Choice = published;
 /** The run that is shown, as long as its worker can show any of its steps. */
 let shown: Overview | undefined;
+/** The choice of which the run is under way. */
+let underWay: Choice | undefined;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
 let pinnedRun: ComparedRun | undefined;
@@ -159,6 +161,7 @@ function choose(chosen: Choice): void {
   showPinned();
   const settings = settingsOf(choice);
   const seconds = slowness * secondsOf(settings);
+  if (underWay && underWay.step === choice.step && areSame(settings, settingsOf(underWay))) return;
   if (shown && areSame(settings, shown.settings)) showAgain(choice.step ?? firstShownOf(settings));
   else if (seconds <= LONG_S) run();
   else hold(`This run would take about ${duration(seconds)}.`, "Run it");
@@ -269,6 +272,7 @@ function onSideAnswer(side: Side, answer: Answer): void {
 
 function run(): void {
   const settings = settingsOf(choice);
+  underWay = choice;
   client.request({ kind: "run", settings, step: choice.step ?? firstShownOf(settings), picked: view.picked() });
 }
 
@@ -292,11 +296,11 @@ function progressText({ share, secondsLeft }: Progress): string {
 function showStatus(job: (typeof jobs)[number], text: string, offered: Offer = ""): void {
   if (text === "") said.delete(job);
   else said.set(job, { text, offered });
-  const shown = said.get(jobs.find((one) => said.has(one))!);
-  byId("status", HTMLElement).hidden = !shown;
-  write("status-text", shown?.text ?? "");
-  write("action", shown?.offered ?? "");
-  action.hidden = !shown?.offered;
+  const first = said.get(jobs.find((one) => said.has(one))!);
+  byId("status", HTMLElement).hidden = !first;
+  write("status-text", first?.text ?? "");
+  write("action", first?.offered ?? "");
+  action.hidden = !first?.offered;
 }
 
 /** Does what is offered about the job that the reader is told of. */
@@ -328,6 +332,7 @@ function hold(reason: string, offered: "Run it" | ""): void {
 
 /** Says why the run is not shown, and what is shown instead. */
 function refuse(reason: string, offered: "Run it" | ""): void {
+  underWay = undefined;
   const isPartial = results.classList.contains("partial");
   const shown = isPartial ? "Shown is a run that was not finished." : "The results shown are of the settings before.";
   const text = results.hidden ? reason : `${reason} ${shown}`;
@@ -339,6 +344,7 @@ function refuse(reason: string, offered: "Run it" | ""): void {
 
 /** Shows a step of the run that was shown before, and is again that of the choice. */
 function showAgain(step: number): void {
+  underWay = undefined;
   client.cancel();
   markResults("current");
   showStatus("run", "");
@@ -384,6 +390,7 @@ function showRun(overview: Overview, snapshot: Snapshot): void {
   results.hidden = examples.hidden = false;
   results.classList.remove("partial");
   shown = overview;
+  underWay = undefined;
   markResults("current");
   showStatus("run", "");
   const step = snapshot.pairs.record;

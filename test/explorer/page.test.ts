@@ -139,6 +139,7 @@ describe("the runs", () => {
     const begun = () => page.evaluate(() => Reflect.get(window, "begun"));
     await page.click("#action");
     await eventually(() => text(page, "status-text")).toMatch(/^Running/);
+    await page.fill("#fastDecay", "0.90");
     // On a slow computer it goes on; the next one, which would take as long, is not begun unasked.
     await page.evaluate(() => Object.assign(window, { secondsLeft: 1000 }));
     await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about 17 min left$/);
