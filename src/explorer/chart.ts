@@ -9,7 +9,7 @@ const FONT = /Source Sans/g;
 const FONTS = "Source Sans, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /** Vega keeps the marks of data that are gone until there are so many; its default, 10,000, takes 20 MB. */
-const MOST_GONE = 200;
+const MOST_GONE = 20;
 
 /** The pixels left and right of a panel: the axis with its title, and the names of the lines. */
 const margins: Readonly<Record<LiveName, number>> = { accuracy: 144, norms: 144, pairsA: 76, pairsB: 76 };

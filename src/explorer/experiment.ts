@@ -25,6 +25,12 @@ export function presentationsUpTo({ nPairs, nRehearse, nASweeps, nBSweeps, nRehe
   return sweeps * nPairs + Math.min(step - sweeps, nRehearseSweeps) * nRehearse;
 }
 
+/** Counts the presentations of a run with its controls: B is learned once more, and three more sets in place of the rehearsed pairs. */
+export function presentationsWithControls(settings: Settings): number {
+  const { nPairs, nRehearse, nBSweeps, nRehearseSweeps } = settings;
+  return presentationsUpTo(settings, lastStepOf(settings)) + nBSweeps * nPairs + 3 * nRehearseSweeps * nRehearse;
+}
+
 /** A presentation changes the outputs of all pairs; in a browser a number takes about so many seconds. */
 const SECONDS_PER_OUTPUT = 1.5e-9;
 

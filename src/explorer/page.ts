@@ -28,6 +28,9 @@ import { createWorkerClient } from "./worker-client.ts";
 /** The bundled program of the worker; scripts/bundle-explorer.js sets it. */
 declare const WORKER_PROGRAM: string;
 
+/** The one thing that can be done about a job; "" is nothing. */
+type Offer = "Cancel" | "Run it" | "";
+
 /** Long enough that a slider or scrubber that is dragged changes the address once, and is announced once, at its end. */
 const REST_MS = 400;
 const ANNOUNCE_AFTER_MS = 600;
@@ -53,19 +56,26 @@ const showPreset = createPresetBar(takeOver);
 const showSettings = createSettingsForm(chooseSettings, (reason) => hold(`Not run: ${reason}.`, ""));
 const spawn = () => startWorker(WORKER_PROGRAM);
 const client = createWorkerClient(spawn, onStart, onAnswer);
-/** In a worker of their own the controls of a run do not keep its steps waiting. */
-const controlsClient = createWorkerClient(
-  spawn,
-  () => {},
-  (answer) => {
-    if (answer.kind === "error") write("controls-note", `The controls cannot be computed: ${answer.message}.`);
-    else onAnswer(answer);
-  },
-);
+/**
+ * In workers of their own the controls of the run that is shown, and those of the pinned run with the run itself, do not keep
+ * its steps waiting. Where the pinned run is shown, they are the former.
+ */
+let sides = { controls: createSide(), pinned: createSide() };
+type Side = keyof typeof sides;
+const namesOf: Readonly<Record<Side, string>> = { controls: "controls", pinned: "pinned run" };
+/** Jobs of which the reader may be told; of what is said, the first is shown. */
+const jobs = ["run", "controls", "pinned"] as const;
+const said = new Map<(typeof jobs)[number], { readonly text: string; readonly offered: Offer }>();
 let choice: Choice = published;
+/** The run that is shown, as long as its worker can show any of its steps. */
+let shown: Overview | undefined;
+/** The choice of which the run is under way. */
+let underWay: Choice | undefined;
 /** The run that the reader compares with, and, once it is computed, the run itself. */
 let pinned: Given | undefined;
 let pinnedRun: ComparedRun | undefined;
+/** The reason why the controls of the run that is shown cannot be computed, or "". */
+let controlsProblem = "";
 /** The factor by which a run takes longer here than on an ordinary computer, as the last long one has shown. */
 let slowness = 1;
 let entry: "push" | "replace" | undefined;
@@ -89,7 +99,8 @@ function takeOver(chosen: Choice): void {
 /** Takes over a choice that was made in the form; after rehearsal its run is shown after rehearsal, too. */
 function chooseSettings(chosen: Choice): void {
   const isRehearsed = choice.step !== undefined && choice.step > firstShownOf(settingsOf(choice));
-  choose(isRehearsed ? { ...chosen, step: lastStepOf(settingsOf(chosen)) } : chosen);
+  if (areSame(settingsOf(chosen), settingsOf(choice))) choose(choice);
+  else choose(isRehearsed ? { ...chosen, step: lastStepOf(settingsOf(chosen)) } : chosen);
 }
 
 /** Opens the page's address; in place of a run that is invalid the published one, or none beside it, with an error message. */
@@ -104,9 +115,9 @@ function openAddress(): void {
       return instead;
     }
   };
-  pinned = parse(parsePinned, undefined, "The pinned run in the address cannot be run, it is left out.");
+  replacePinned(parse(parsePinned, undefined, "The pinned run in the address cannot be run, it is left out."));
   takeOver(parse(parseAddress, published, "The address cannot be run, this is the published run."));
-  write("problem", problems.join(". "));
+  if (problems.length > 0) write("problem", problems.join(". "));
   // The address is already in the history, as it was written.
   clearTimeout(restTimer);
   entry = undefined;
@@ -148,8 +159,11 @@ function choose(chosen: Choice): void {
   const changed = listDifferences(choice.given, published.given);
   write("embed-settings", changed && `${capitalised(changed)}.`);
   showPinned();
-  const seconds = slowness * secondsOf(settingsOf(choice));
-  if (seconds <= LONG_S) run();
+  const settings = settingsOf(choice);
+  const seconds = slowness * secondsOf(settings);
+  if (underWay && underWay.step === choice.step && areSame(settings, settingsOf(underWay))) return;
+  if (shown && areSame(settings, shown.settings)) showAgain(choice.step ?? firstShownOf(settings));
+  else if (seconds <= LONG_S) run();
   else hold(`This run would take about ${duration(seconds)}.`, "Run it");
 }
 
@@ -166,24 +180,29 @@ function showPinned(): void {
   view.showPinned(known);
 }
 
-/** Takes the pinned run from what is shown, or has it computed, unasked if that is not long. */
+/** Takes the pinned run from what is shown, or has it computed, once, and unasked if that is not long. */
 function completePinned(): void {
   const current = view.current();
   if (arePinned(current?.overview.settings)) pinnedRun = current;
   showPinned();
-  if (!pinned || [pinnedRun?.overview.settings, settingsOf(choice)].some(arePinned)) return;
+  if (controlsProblem !== "" && arePinned(shown?.settings)) refusePinned(controlsProblem);
+  if (!pinned || said.has("pinned") || [pinnedRun?.overview.settings, settingsOf(choice)].some(arePinned)) return;
   const seconds = slowness * secondsOf(settingsOf({ given: pinned }));
-  if (seconds <= LONG_S) runPinned();
-  else showStatus(`The pinned run would take about ${duration(seconds)}.`, "Run it");
+  if (seconds <= LONG_S) begin("pinned");
+  else showStatus("pinned", `The pinned run would take about ${duration(seconds)}.`, "Run it");
 }
 
-function runPinned(): void {
-  showStatus("");
-  controlsClient.request({ kind: "pinned", settings: settingsOf({ given: pinned! }) });
+/** Replaces the pinned run; what was computed of another one is given up. */
+function replacePinned(given: Given | undefined): void {
+  if (!given || !arePinned(settingsOf({ given }))) {
+    sides.pinned.cancel();
+    showStatus("pinned", "");
+  }
+  pinned = given;
 }
 
 function setPinned(given: Given | undefined, how: "push" | "replace"): void {
-  pinned = given;
+  replacePinned(given);
   completePinned();
   scheduleAddress(how);
 }
@@ -191,22 +210,69 @@ function setPinned(given: Given | undefined, how: "push" | "replace"): void {
 /** Pins the run that is shown, or unpins the one that is. */
 function togglePin(): void {
   setPinned(pinned ? undefined : choice.given, "push");
-  // Once the controls are known, the pinned run is all that may still be computed.
-  if (!pinned && view.current()) {
-    controlsClient.cancel();
-    showStatus("");
-  }
   announce(pinned ? byId("pinned", HTMLElement).textContent! : "Unpinned.");
 }
 
-/** Goes on without a pinned run that cannot be shown. */
+/** Goes on without a pinned run that cannot be compared. */
 function refusePinned(reason: string): void {
   setPinned(undefined, "replace");
-  write("problem", `The pinned run cannot be shown, it is left out: ${reason}`);
+  write("problem", `The pinned run cannot be compared, it is left out: ${reason}`);
+}
+
+function createSide() {
+  const side = createWorkerClient(
+    spawn,
+    () => {},
+    (answer) => onSideAnswer(side === sides.pinned ? "pinned" : "controls", answer),
+  );
+  return side;
+}
+
+/** Lets the job of the one side be that of the other. */
+function swapSides(): void {
+  sides = { controls: sides.pinned, pinned: sides.controls };
+}
+
+function begin(side: Side): void {
+  if (side === "controls") write("controls-note", "The controls are being computed…");
+  showStatus(side, side === "pinned" ? "Computing the pinned run…" : "", "Cancel");
+  const job =
+    side === "pinned" ? { settings: settingsOf({ given: pinned! }) } : { settings: shown!.settings, overview: shown! };
+  sides[side].request({ kind: "controls", ...job });
+}
+
+function cancel(side: Side): void {
+  sides[side].cancel();
+  const text = `Cancelled: the ${namesOf[side]}.`;
+  if (side === "controls") write("controls-note", text);
+  showStatus(side, text, "Run it");
+  announce(text);
+}
+
+function onSideAnswer(side: Side, answer: Answer): void {
+  if (answer.kind === "progress") {
+    if (totalOf(answer) < TRIAL_S) return;
+    showStatus(side, `Computing the ${namesOf[side]}: ${progressText(answer)}`, "Cancel");
+    return;
+  }
+  showStatus(side, "");
+  if (answer.kind === "controls") {
+    if (side === "pinned") pinnedRun = answer.run;
+    else view.showControls(answer.run.controls);
+    completePinned();
+  } else if (answer.kind === "error") {
+    if (side === "pinned") refusePinned(answer.message);
+    else {
+      controlsProblem = answer.message;
+      write("controls-note", `The controls cannot be computed: ${controlsProblem}.`);
+      completePinned();
+    }
+  }
 }
 
 function run(): void {
   const settings = settingsOf(choice);
+  underWay = choice;
   client.request({ kind: "run", settings, step: choice.step ?? firstShownOf(settings), picked: view.picked() });
 }
 
@@ -217,12 +283,33 @@ const duration = (seconds: number): string =>
       ? `${Math.round(seconds / 60)} min`
       : `${Math.round(seconds / 3600)} h`;
 
-/** Shows a message about the run, and the one thing that can be done about it; "" hides both. */
-function showStatus(text: string, offered: "Cancel" | "Run it" | "" = ""): void {
-  byId("status", HTMLElement).hidden = text === "";
-  write("status-text", text);
-  write("action", offered);
-  action.hidden = offered === "";
+type Progress = Extract<Answer, { kind: "progress" }>;
+
+/** Estimates how many seconds a job under way takes as a whole. */
+const totalOf = ({ share, secondsLeft }: Progress): number => secondsLeft / (1 - share);
+
+function progressText({ share, secondsLeft }: Progress): string {
+  return percent(share) + (Number.isFinite(secondsLeft) ? `, about ${duration(secondsLeft)} left` : "");
+}
+
+/** Says something of a job, and offers what can be done about it; "" takes back what was said. */
+function showStatus(job: (typeof jobs)[number], text: string, offered: Offer = ""): void {
+  if (text === "") said.delete(job);
+  else said.set(job, { text, offered });
+  const first = said.get(jobs.find((one) => said.has(one))!);
+  byId("status", HTMLElement).hidden = !first;
+  write("status-text", first?.text ?? "");
+  write("action", first?.offered ?? "");
+  action.hidden = !first?.offered;
+}
+
+/** Does what is offered about the job that the reader is told of. */
+function act(): void {
+  const job = jobs.find((one) => said.has(one))!;
+  const isCancel = said.get(job)!.offered === "Cancel";
+  if (job !== "run") (isCancel ? cancel : begin)(job);
+  else if (isCancel) hold("Cancelled.", "Run it");
+  else run();
 }
 
 /** Marks the results as current, as being replaced, or as those of other settings. */
@@ -240,66 +327,88 @@ function markResults(state: "current" | "running" | "stale"): void {
 function hold(reason: string, offered: "Run it" | ""): void {
   pause();
   client.cancel();
-  controlsClient.cancel();
   refuse(reason, offered);
 }
 
 /** Says why the run is not shown, and what is shown instead. */
 function refuse(reason: string, offered: "Run it" | ""): void {
+  underWay = undefined;
   const isPartial = results.classList.contains("partial");
   const shown = isPartial ? "Shown is a run that was not finished." : "The results shown are of the settings before.";
   const text = results.hidden ? reason : `${reason} ${shown}`;
   markResults("stale");
   examples.hidden = false;
-  showStatus(text, offered);
+  showStatus("run", text, offered);
   announce(text);
 }
 
+/** Shows a step of the run that was shown before, and is again that of the choice. */
+function showAgain(step: number): void {
+  underWay = undefined;
+  client.cancel();
+  markResults("current");
+  showStatus("run", "");
+  player.go(step);
+  completePinned();
+}
+
 function onStart(): void {
-  controlsClient.cancel();
+  if (arePinned(shown?.settings) && sides.controls.isBusy()) {
+    swapSides();
+    showStatus("pinned", "Computing the pinned run…", "Cancel");
+  }
+  sides.controls.cancel();
+  showStatus("controls", "");
+  shown = undefined;
+  controlsProblem = "";
   markResults("running");
-  showStatus("Running…", "Cancel");
+  showStatus("run", "Running…", "Cancel");
   announce("Running.");
 }
 
 function onAnswer(answer: Answer): void {
   if (answer.kind === "run") showRun(answer.overview, answer.snapshot);
   else if (answer.kind === "progress") showProgress(answer);
-  else if (answer.kind === "controls") {
-    view.showControls(answer.controls);
-    completePinned();
-  } else if (answer.kind === "pinned") {
-    pinnedRun = answer.run;
-    showPinned();
-  } else if (answer.kind === "not pinned") refusePinned(answer.message);
   else if (answer.kind === "step") view.showStep(answer.snapshot);
   else if (answer.kind === "data") {
     const name = fileNameOf("run", formatAddress(withoutStep(choice)), answer.format);
     save(URL.createObjectURL(new Blob([answer.text])), name);
-  } else refuse(`Not run: ${answer.message}.`, "");
+  } else if (answer.kind === "error") refuse(`Not run: ${answer.message}.`, "");
 }
 
-function showProgress({ run, secondsLeft }: Extract<Answer, { kind: "progress" }>): void {
-  const left = Number.isFinite(secondsLeft) ? `, about ${duration(secondsLeft)} left` : "";
-  showStatus(`Running: ${percent(run.share)}${left}`, "Cancel");
+function showProgress(progress: Progress): void {
+  const run = progress.run!;
+  showStatus("run", `Running: ${progressText(progress)}`, "Cancel");
   results.hidden = examples.hidden = false;
   results.classList.add("partial");
   view.showPartial(run);
-  const seconds = secondsLeft / (1 - run.share);
-  if (seconds * run.share >= TRIAL_S) slowness = seconds / secondsOf(run.settings);
+  const seconds = totalOf(progress);
+  if (seconds * progress.share >= TRIAL_S) slowness = seconds / secondsOf(run.settings);
 }
 
 function showRun(overview: Overview, snapshot: Snapshot): void {
   results.hidden = examples.hidden = false;
   results.classList.remove("partial");
+  shown = overview;
+  underWay = undefined;
   markResults("current");
-  showStatus("");
+  showStatus("run", "");
   const step = snapshot.pairs.record;
   player.load(overview.timeline.length - 1, step, firstShownOf(overview.settings));
   view.showRun(overview, snapshot);
   showPlayer(view.describeStep(step), overview.settings.nRehearse);
   announce(view.describeStep(step));
-  controlsClient.request({ kind: "controls", settings: overview.settings });
+  showControls(overview.settings);
+  completePinned();
+}
+
+/** Takes the controls of the run that is shown from the pinned run, if it is that, or has them computed. */
+function showControls(settings: Settings): void {
+  const isPinned = arePinned(settings);
+  if (isPinned && arePinned(pinnedRun?.overview.settings)) view.showControls(pinnedRun!.controls);
+  else if (isPinned && sides.pinned.isBusy()) swapSides();
+  else begin("controls");
+  if (isPinned) showStatus("pinned", "");
 }
 
 function onMove(): void {
@@ -340,19 +449,15 @@ byId("skip", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
   byId("head", HTMLElement).focus();
 });
-action.addEventListener("click", () => {
-  if (action.textContent === "Cancel") hold("Cancelled.", "Run it");
-  else if (results.dataset.state === "current") runPinned();
-  else run();
-});
-for (const [id, act] of [
+for (const [id, onClick] of [
+  ["action", act],
   ["pin", togglePin],
   ["copy", () => copy(command.textContent!)],
   ["copy-link", () => copy(location.href.replace(/#.*/, "") + formatAddress(choice, pinned))],
   ["download", () => client.requestData("json")],
   ["download-csv", () => client.requestData("csv")],
 ] as const) {
-  byId(id, HTMLButtonElement).addEventListener("click", act);
+  byId(id, HTMLButtonElement).addEventListener("click", onClick);
 }
 // The browser's history leads from one choice to another.
 addEventListener("popstate", openAddress);

@@ -101,8 +101,11 @@ export function showEmbedded(): string {
   const name = names.find((known) => known === asked);
   if (!name) return `embed ${quoted(asked)}: is not a chart; there are ${names.join(", ")}`;
   document.body.dataset.embed = name;
-  byId("embed", HTMLElement).prepend(byId(name, HTMLElement).parentElement!);
-  byId("embed", HTMLElement).hidden = false;
+  const frame = byId("embed", HTMLElement);
+  frame.prepend(byId(name, HTMLElement).parentElement!);
+  frame.hidden = false;
+  // The title and the link are also there while there are no results.
+  byId("results", HTMLElement).before(frame);
   write("embed-title", [titles[name], keys[name]].filter(Boolean).join(". "));
   return "";
 }

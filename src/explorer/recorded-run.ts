@@ -10,7 +10,7 @@ import { learningPhases, type Measurement, phases, type Run, runProtocol } from 
 import { addRow } from "../model/rows.ts";
 import { canonicalJson, historyCsv, runData } from "../results/results.ts";
 import type { Settings } from "../settings.ts";
-import { lastStepOf, presentationsUpTo } from "./experiment.ts";
+import { lastStepOf } from "./experiment.ts";
 
 /** Weights are recorded at so many steps that they take at most so many bytes. */
 const WEIGHT_BYTES = 2 ** 27;
@@ -81,13 +81,11 @@ function pairsAt(history: readonly Measurement[], step: number): PairRecord {
 
 /** Takes a run as far as it has come, but not beyond the step at which it will be shown. */
 function partialRun(settings: Settings, history: readonly Measurement[], shown: number) {
-  const step = history.length - 1;
   const seen = history.slice(0, shown + 1);
   return {
     settings,
     timeline: { ...timelineOf(seen), bands: plannedBands(settings), length: lastStepOf(settings) + 1 },
     pairs: pairsAt(seen, seen.length - 1),
-    share: presentationsUpTo(settings, step) / presentationsUpTo(settings, lastStepOf(settings)),
   };
 }
 
@@ -99,10 +97,10 @@ export function overviewOf({ settings, phases, recovery, history }: Run) {
 /**
  * Runs the protocol and records its weights, so that any of its steps can be shown.
  *
- * @param onStep called after every step with a function that returns the run so far, up to a step
+ * @param onStep called after every step with its number, and a function that returns the run so far, up to a step
  * @throws DivergenceError
  */
-export function recordRun(settings: Settings, onStep?: (partial: (shown: number) => PartialRun) => void) {
+export function recordRun(settings: Settings, onStep?: (step: number, partial: (shown: number) => PartialRun) => void) {
   const { dim } = settings;
   const bytes = 2 * 8 * 2 * settings.nPairs * dim * (lastStepOf(settings) + 1);
   const interval = Math.ceil(bytes / WEIGHT_BYTES);
@@ -110,7 +108,7 @@ export function recordRun(settings: Settings, onStep?: (partial: (shown: number)
   const task = drawTask(settings);
   const run = runProtocol(settings, task, (step, associator, history) => {
     if (step % interval === 0) recorded.set(step, associator.coefficients());
-    onStep?.((shown) => partialRun(settings, history, shown));
+    onStep?.(step, (shown) => partialRun(settings, history, shown));
   });
   const { history } = run;
   for (const phase of learningPhases) {

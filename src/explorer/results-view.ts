@@ -173,7 +173,6 @@ export function createResultsView(onPickStep: (step: number) => void, onPickPair
       pointedStep = undefined;
       controls = undefined;
       byId("controls-rows", HTMLElement).replaceChildren();
-      write("controls-note", "The controls are being computed…");
       write("headline", describeRun(run));
       write("gains", describeGains(run));
       showStep(snapshot);

@@ -12,8 +12,8 @@ export function createWorkerClient(spawn: () => Worker, onStart: () => void, onA
   let worker = startWorker();
   /** The number of the last job: answers to earlier ones are ignored. */
   let id = 0;
-  /** The time at which the request under way was sent. */
-  let sentAt: number | undefined;
+  /** The time at which the request under way was sent, and if it is a job. */
+  let sent: { readonly at: number; readonly isJob: boolean } | undefined;
   let next: Exclude<Request, { kind: "data" }> | undefined;
   let cancelTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,9 +43,9 @@ export function createWorkerClient(spawn: () => Worker, onStart: () => void, onA
     next = undefined;
     clearTimeout(cancelTimer);
     cancelTimer = undefined;
-    sentAt = request && performance.now();
+    sent = request && { at: performance.now(), isJob: request.kind !== "step" };
     if (!request) return;
-    if (request.kind !== "step") onStart();
+    if (sent!.isJob) onStart();
     id = request.id;
     worker.postMessage(request);
   }
@@ -61,21 +61,25 @@ export function createWorkerClient(spawn: () => Worker, onStart: () => void, onA
     /** Requests a job; cancels one under way. */
     request(job: Job): void {
       next = { ...job, id: id + 1 };
-      if (sentAt === undefined) sendNext();
-      else cancelTimer ??= setTimeout(restart, sentAt + GRACE_MS - performance.now());
+      if (!sent) sendNext();
+      else cancelTimer ??= setTimeout(restart, sent.at + GRACE_MS - performance.now());
     },
 
-    /** Cancels the job under way and those to come. Until the next run no steps may be requested. */
+    /** Cancels the job under way and those to come; if there was one under way, no steps may be requested until the next run. */
     cancel(): void {
       next = undefined;
-      if (sentAt !== undefined) restart();
+      clearTimeout(cancelTimer);
+      cancelTimer = undefined;
+      if (sent?.isJob) restart();
     },
+
+    isBusy: (): boolean => sent !== undefined,
 
     /** Requests a step of the last run, with the pair that is looked at. */
     requestStep(step: number, picked: PickedPair): void {
       if (next && next.kind !== "step") return;
       next = { kind: "step", id, step, picked };
-      if (sentAt === undefined) sendNext();
+      if (!sent) sendNext();
     },
 
     /** Requests the data of the last run, as `fast-weights run` prints or `fast-weights build` writes them. */

@@ -1,7 +1,8 @@
-import { type ControlledRun, runWithControls } from "../model/controls.ts";
+import { runWithControls } from "../model/controls.ts";
 import { drawTask } from "../model/patterns.ts";
 import { DivergenceError, runProtocol } from "../model/protocol.ts";
 import type { Settings } from "../settings.ts";
+import { lastStepOf, presentationsUpTo, presentationsWithControls } from "./experiment.ts";
 import {
   type ComparedRun,
   type Overview,
@@ -13,11 +14,10 @@ import {
   type Snapshot,
 } from "./recorded-run.ts";
 
-/** What a worker may be asked to compute: a run, shown at a step, a run's controls, or a run to compare with. */
+/** What a worker may be asked to compute: a run, shown at a step, or a run's controls, and the run itself where it is not known. */
 export type Job =
   | { readonly kind: "run"; readonly settings: Settings; readonly step: number; readonly picked: PickedPair }
-  | { readonly kind: "controls"; readonly settings: Settings }
-  | { readonly kind: "pinned"; readonly settings: Settings };
+  | { readonly kind: "controls"; readonly settings: Settings; readonly overview?: Overview };
 
 /** A request of the page; `id` is that of the job. */
 export type Request = { readonly id: number } & (
@@ -26,15 +26,19 @@ export type Request = { readonly id: number } & (
   | { readonly kind: "data"; readonly format: "json" | "csv" }
 );
 
-/** An answer of the worker; a run that takes long is also answered while it is under way. */
+/** An answer of the worker; a job that takes long is also answered while it is under way, a run with its part that can be drawn. */
 export type Answer = { readonly id: number } & (
-  | { readonly kind: "progress"; readonly run: PartialRun; readonly secondsLeft: number }
+  | {
+      readonly kind: "progress";
+      readonly share: number;
+      readonly secondsLeft: number;
+      readonly run: PartialRun | undefined;
+    }
   | { readonly kind: "run"; readonly overview: Overview; readonly snapshot: Snapshot }
-  | { readonly kind: "controls"; readonly controls: ControlledRun }
-  | { readonly kind: "pinned"; readonly run: ComparedRun }
+  | { readonly kind: "controls"; readonly run: ComparedRun }
   | { readonly kind: "step"; readonly snapshot: Snapshot }
   | { readonly kind: "data"; readonly format: "json" | "csv"; readonly text: string }
-  | { readonly kind: "error" | "not pinned"; readonly message: string }
+  | { readonly kind: "error"; readonly message: string }
 );
 
 const PROGRESS_MS = 250;
@@ -47,16 +51,15 @@ function post(answer: Answer): void {
   postMessage(answer, { transfer: weights ? [weights.slow.entries.buffer, weights.fast.entries.buffer] : [] });
 }
 
-/** Returns a function that posts how far a run is, now and then; its part up to the step that is to be shown. */
-function progressOf(id: number, step: number): (partial: (shown: number) => PartialRun) => void {
+/** Returns a function that posts, now and then, which share of a job is done, and the part of a run that can be drawn. */
+function progressOf(id: number): (share: number, partial?: () => PartialRun) => void {
   const start = performance.now();
   let posted = start;
-  return (partial) => {
+  return (share, partial) => {
     const now = performance.now();
     if (now - posted < PROGRESS_MS) return;
     posted = now;
-    const run = partial(step);
-    post({ kind: "progress", id, run, secondsLeft: ((now - start) / 1000) * (1 / run.share - 1) });
+    post({ kind: "progress", id, share, secondsLeft: ((now - start) / 1000) * (1 / share - 1), run: partial?.() });
   };
 }
 
@@ -66,19 +69,36 @@ const inWords = (error: DivergenceError | RangeError): string =>
     ? "the weights grow without bound; lower the slow or the fast learning rate"
     : error.message;
 
-const controlsOf = (settings: Settings): ControlledRun => runWithControls(() => drawTask(settings), settings);
+/** Computes the controls of a run, and first the run itself where it is not known. */
+function compute(settings: Settings, known: Overview | undefined, report: (share: number) => void): ComparedRun {
+  // After every sweep of the run all outputs are measured, in the controls those of one set: a presentation takes half as long.
+  const doneAt = (step: number) => 2 * presentationsUpTo(settings, step);
+  let done = known ? 0 : doneAt(lastStepOf(settings));
+  const all = done + presentationsWithControls(settings);
+  const runIt = () => overviewOf(runProtocol(settings, drawTask(settings), (step) => report(doneAt(step) / all)));
+  const overview = known ?? runIt();
+  const controls = runWithControls(
+    () => drawTask(settings),
+    settings,
+    (presentations) => {
+      done += presentations;
+      report(done / all);
+    },
+  );
+  return { overview, controls };
+}
 
 function handle(request: Request): void {
   const { kind, id } = request;
   if (kind === "run") {
-    run = recordRun(request.settings, progressOf(id, request.step));
-    post({ kind, id, overview: run.overview, snapshot: run.snapshot(request.step, request.picked) });
+    const { settings, step: shown, picked } = request;
+    const report = progressOf(id);
+    const shareAt = (step: number) =>
+      presentationsUpTo(settings, step) / presentationsUpTo(settings, lastStepOf(settings));
+    run = recordRun(settings, (step, partial) => report(shareAt(step), () => partial(shown)));
+    post({ kind, id, overview: run.overview, snapshot: run.snapshot(shown, picked) });
   } else if (kind === "controls") {
-    post({ kind, id, controls: controlsOf(request.settings) });
-  } else if (kind === "pinned") {
-    const { settings } = request;
-    const overview = overviewOf(runProtocol(settings, drawTask(settings)));
-    post({ kind, id, run: { overview, controls: controlsOf(settings) } });
+    post({ kind, id, run: compute(request.settings, request.overview, progressOf(id)) });
   } else if (kind === "step") post({ kind, id, snapshot: run!.snapshot(request.step, request.picked) });
   else post({ kind, id, format: request.format, text: run![request.format]() });
 }
@@ -89,6 +109,6 @@ addEventListener("message", ({ data }: MessageEvent<Request>) => {
   } catch (error) {
     // Other settings would avoid these two; anything else is a bug, and reaches the page as the worker's error.
     if (!(error instanceof DivergenceError || error instanceof RangeError)) throw error;
-    post({ kind: data.kind === "pinned" ? "not pinned" : "error", id: data.id, message: inWords(error) });
+    post({ kind: "error", id: data.id, message: inWords(error) });
   }
 });

@@ -11,11 +11,12 @@ export type Treatment = "rehearsal" | "unrelated" | "shuffled";
 const CONTROL_SEED = 15_000;
 
 /** Makes a trainer that can also learn the sets of the controls: new pairs, and A's rehearsed inputs with shuffled targets. */
-export function controlledTrainer(task: Task, settings: Settings): Trainer {
+export function controlledTrainer(task: Task, settings: Settings, onSweep?: (presentations: number) => void): Trainer {
   const { nRehearse, seed } = settings;
   const random = new Generator(seedPlus(seed, CONTROL_SEED));
   const unrelated = drawAssociations(random, nRehearse, task.a.dim);
-  return new Trainer(task, settings, true, [unrelated, shuffleTargets(slice(task.a, 0, nRehearse), random)]);
+  const others = [unrelated, shuffleTargets(slice(task.a, 0, nRehearse), random)];
+  return new Trainer(task, settings, true, others, onSweep);
 }
 
 /**
@@ -51,8 +52,8 @@ export type RehearsedRun = ReturnType<typeof runRehearsal>;
  *
  * @throws DivergenceError when the learning rates are too large
  */
-export function runRehearsal(task: Task, settings: Settings) {
-  const run = controlledTrainer(task, settings);
+export function runRehearsal(task: Task, settings: Settings, onSweep?: (presentations: number) => void) {
+  const run = controlledTrainer(task, settings, onSweep);
   const before = {
     afterA: recallAfter("learnA", run),
     afterB: recallAfter("learnB", run),
@@ -81,11 +82,12 @@ export type ControlledRun = ReturnType<typeof runWithControls>;
  * Runs learn A, learn B, rehearse, and all controls.
  *
  * @param drawTask draws the task; called for the run and for the control that never learns A, it must give both the same
+ * @param onSweep called after every sweep with the number of its presentations
  * @throws DivergenceError when the learning rates are too large
  */
-export function runWithControls(drawTask: () => Task, settings: Settings) {
-  const run = runRehearsal(drawTask(), settings);
-  const control = new Trainer(drawTask(), settings);
+export function runWithControls(drawTask: () => Task, settings: Settings, onSweep?: (presentations: number) => void) {
+  const run = runRehearsal(drawTask(), settings, onSweep);
+  const control = new Trainer(drawTask(), settings, true, [], onSweep);
   return {
     ...run,
     /** Learns B only, then rehearses the same pairs of A. What this gains was never forgotten. */

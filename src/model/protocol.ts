@@ -94,12 +94,14 @@ export class Trainer {
   /**
    * @param selfConnections as in `Associator`
    * @param others sets that can be learned in the place of the rehearsed pairs
+   * @param onSweep called after every sweep with the number of its presentations, whatever the phase
    */
   constructor(
     readonly task: Task,
     readonly settings: Settings,
     selfConnections = true,
     others: readonly Associations[] = [],
+    private readonly onSweep?: (presentations: number) => void,
   ) {
     const { a, b } = task;
     const sets = [a, b, ...others];
@@ -156,6 +158,7 @@ export class Trainer {
         throw new DivergenceError(phase, sweep, settings.seed);
       }
       afterSweep?.();
+      this.onSweep?.(pairs);
     }
     associator.refresh();
   }

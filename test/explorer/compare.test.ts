@@ -14,9 +14,11 @@ import { makeSettings, type Settings } from "../../src/settings.ts";
 import { overflow, violations } from "../browser/browser.ts";
 import { emptyFolder } from "../command.ts";
 import {
+  countJobs,
   eventually,
   explorerBench,
   hash,
+  jobsOf,
   open,
   pictureOf,
   refuseCopying,
@@ -130,7 +132,7 @@ test.for([
   ["pin=fastDecay:2", "The pinned run in the address cannot be run, it is left out. Decay 2: must be a number"],
   [
     "pin=slowLr:50",
-    "The pinned run cannot be shown, it is left out: the weights grow without bound; lower the slow or the fast",
+    "The pinned run cannot be compared, it is left out: the weights grow without bound; lower the slow or the fast",
   ],
 ])("the page says why %s cannot be shown, and goes on without it", async ([pin, problem], { page }) => {
   await visit(page, `#seed=2&${pin}`);
@@ -138,6 +140,72 @@ test.for([
   expect([await text(page, "pinned"), await page.inputValue("#seed")]).toEqual(["", "2"]);
   expect(await page.getAttribute("#results", "data-state")).toBe("current");
   expect(await allOfA(page)).toHaveLength(4);
+});
+
+test("a run of which a control diverges cannot be pinned, but compared with another", async ({ page }) => {
+  const given = { seed: 2, slowLr: 1.5, fastLr: 1.2, fastDecay: 0.99, nASweeps: 3, nBSweeps: 3 };
+  const pairs = Object.entries(given);
+  const address = `#${pairs.map(([name, value]) => `${name}=${value}`).join("&")}&pin=`;
+  const go = (hash: string) =>
+    page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+  await visit(page, "#seed=5");
+  await go(address);
+  await eventually(() => text(page, "pinned-A")).toMatch(/^Pinned.*: \d/);
+  expect(await text(page, "pinned")).not.toContain("not computed");
+  const problem =
+    "The pinned run cannot be compared, it is left out: the weights grow without bound; lower the slow or the fast learning rate";
+  await page.click("#pin");
+  await page.click("#pin");
+  expect([await text(page, "problem"), await text(page, "pin")]).toEqual([problem, "Pin this run"]);
+  await visit(page, "#seed=5");
+  await go(address + pairs.map(([name, value]) => `${name}:${value}`).join(";"));
+  await eventually(() => text(page, "problem")).toBe(problem);
+  expect(await text(page, "pinned")).toBe("");
+  await eventually(() => hash(page)).toBe(address.replace("&pin=", ""));
+});
+
+test("a pinned run goes on while others are chosen, and says how far it is; it is computed once", async () => {
+  const { page } = await open(bench, "#pin=dim:200;nPairs:100;nASweeps:600", {}, countJobs);
+  await eventually(() => text(page, "status-text")).toMatch(/^Computing the pinned run: \d+\.\d %, about \d+ s left$/);
+  for (const decay of [0.8, 0.7, 0.6]) {
+    await page.fill("#fastDecay", `${decay}`);
+    await eventually(() => jobsOf(page, "run", { fastDecay: decay })).toBe(1);
+    await shown(page);
+  }
+  await eventually(() => page.locator("table.compared").count()).toBe(1);
+  expect(await text(page, "pinned")).not.toContain("not computed");
+  expect(await page.isVisible("#status")).toBe(false);
+  expect(await jobsOf(page, "controls", { dim: 200 })).toBe(1);
+});
+
+test("the controls of a run that is pinned meanwhile go on after a change, and are there when it is chosen again", async () => {
+  const { page } = await open(bench, "#dim=200&nPairs=200", {}, countJobs);
+  await eventually(() => page.getAttribute("#results", "data-state")).toBe("current");
+  await page.click("#pin");
+  await page.fill("#fastDecay", "0.8");
+  await eventually(() => text(page, "pinned-A")).toMatch(/^Pinned/);
+  await compared(page);
+  const controls = () => jobsOf(page, "controls", { fastDecay: 0.9 });
+  expect(await controls()).toBe(1);
+  await page.fill("#fastDecay", "0.9");
+  await eventually(() => page.getAttribute("#results", "data-state")).toBe("current");
+  await shown(page);
+  expect([await controls(), await jobsOf(page, "run")]).toEqual([1, 3]);
+});
+
+test("a pinned run under way that is chosen itself has its controls from there", async () => {
+  const { page } = await open(bench, "#pin=dim:150;nPairs:150;nASweeps:90", {}, countJobs);
+  await eventually(() => jobsOf(page, "controls", { dim: 150 })).toBe(1);
+  await page.evaluate(() => {
+    location.hash = "#dim=150&nPairs=150&nASweeps=90&pin=dim:150;nPairs:150;nASweeps:90";
+  });
+  await eventually(() => jobsOf(page, "run", { dim: 150 })).toBe(1);
+  await eventually(() => page.getAttribute("#results", "data-state")).toBe("current");
+  await shown(page);
+  expect(await jobsOf(page, "controls", { dim: 150 })).toBe(1);
+  expect(await page.isVisible("#status")).toBe(false);
 });
 
 test("a pinned run that takes long is not begun unasked", async ({ page }) => {
@@ -149,9 +217,18 @@ test("a pinned run that takes long is not begun unasked", async ({ page }) => {
   );
   expect(await page.getAttribute("#results", "data-state")).toBe("current");
   await page.click("#action");
-  expect(await page.isVisible("#status")).toBe(false);
+  await eventually(() => text(page, "status-text")).toMatch(
+    /^Computing the pinned run: \d+\.\d %, about \d+ (s|min) left$/,
+  );
+  await page.click("#action");
+  expect(await text(page, "status-text")).toBe("Cancelled: the pinned run.");
+  await page.click("#action");
+  expect([await text(page, "status-text"), await text(page, "action")]).toEqual([
+    "Computing the pinned run…",
+    "Cancel",
+  ]);
   await page.click("#pin");
-  expect(await text(page, "pinned")).toBe("");
+  expect([await text(page, "pinned"), await page.isVisible("#status")]).toEqual(["", false]);
   await page.click("#pin");
   await compared(page);
 });
@@ -321,6 +398,22 @@ test("frames and pictures of the pairs say what gold is and what the lines are, 
     await eventually(() => frame.locator("#pair").textContent()).toContain(`Pair 1 of ${set}`);
     expect(await frame.locator("#embed-title").textContent()).toBe(title);
   }
+});
+
+test("a frame of a run that is only asked about says what it would show, and leads to the explorer", async () => {
+  const { page } = await open(bench, "?embed=pairsA#dim=200&nPairs=400&nASweeps=2000");
+  await eventually(() => text(page, "status-text")).toMatch(/^This run would take about \d+ (s|min)\.$/);
+  const words = await page.locator("#embed :is(h1, p):visible").allInnerTexts();
+  expect(words).toEqual([
+    expect.stringMatching(/^Bit accuracy of each pair of A\. Gold pairs are rehearsed, grey ones are not\./),
+    expect.stringMatching(/^Units 200 instead of 50;.* Open the explorer$/),
+  ]);
+  expect(await page.locator("#embed-link").getAttribute("href")).toContain("#dim=200&nPairs=400&nASweeps=2000");
+  expect(await page.locator(":is(#numbers, #embed canvas, .marker):visible").count()).toBe(0);
+  // While it is run, the chart is drawn.
+  await page.click("#action");
+  await eventually(() => page.locator("#embed canvas:visible").count()).toBe(1);
+  expect(await page.locator(".marker:visible").count()).toBe(0);
 });
 
 test("a frame of a chart that there is not is the whole page, with a message", async () => {

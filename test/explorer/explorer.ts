@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { compileLive } from "../../src/render/vega.ts";
 import { explorerPage } from "../../src/report/site-pages.ts";
+import type { Settings } from "../../src/settings.ts";
 import { sharedBrowser, watch } from "../browser/browser.ts";
 import { root } from "../command.ts";
 
@@ -30,7 +31,9 @@ export function explorerBench(): Bench {
   beforeAll(() => {
     execFileSync(process.execPath, ["scripts/bundle-explorer.js", folder], { cwd: root });
     const [vega, program] = [join(root, "dist/vega.cjs"), join(folder, "explore.js")];
-    bench.html = explorerPage(compileLive(), readFileSync(vega, "utf8"), readFileSync(program, "utf8"));
+    const report = join(root, "report/README.md");
+    const [bundle, page, markdown] = [vega, program, report].map((path) => readFileSync(path, "utf8"));
+    bench.html = explorerPage(compileLive(), bundle!, page!, markdown);
     const file = join(folder, "explore.html");
     writeFileSync(file, bench.html);
     bench.file = pathToFileURL(file).href;
@@ -63,6 +66,29 @@ async function openPage({ browser, file }: Bench, hash = "", options: BrowserCon
   await page.goto(file + hash);
   return watched;
 }
+
+/** Counts the jobs that the page's workers are asked for; its program is not yet there. */
+export function countJobs(): void {
+  const jobs: unknown[] = [];
+  Object.assign(window, { jobs });
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, request: { kind: string; settings?: object }) {
+    if (request.settings) jobs.push(request);
+    postMessage.call(this, request);
+  };
+}
+
+/** Returns how many jobs of a kind were asked for, of runs at such settings. */
+export const jobsOf = (page: Page, kind: "run" | "controls", given: Partial<Settings> = {}): Promise<number> =>
+  page.evaluate(
+    ([kind, given]) =>
+      (Reflect.get(window, "jobs") as { kind: string; settings: object }[]).filter(
+        (job) =>
+          job.kind === kind &&
+          Object.entries(given).every(([name, value]) => Reflect.get(job.settings, name) === value),
+      ).length,
+    [kind, given] as const,
+  );
 
 /** Lets the pauses for a reader pass ten times as fast: after them the page writes its address, and announces what it did. */
 function shortenPauses(): void {
@@ -110,15 +136,21 @@ export function sharedPage(bench: Bench) {
   });
 }
 
-/** Goes to an address within the page, as the browser's history does, and waits until its run is drawn. */
+/** Goes to an address within the page, as the browser's history does, and waits until its run is drawn, anew. */
 export async function visit(page: Page, hash: string): Promise<void> {
   await page.mouse.move(0, 0);
+  // A run that is shown already would not be run again.
+  await page.evaluate(() => {
+    history.pushState(null, "", `${location.pathname}#dim=2&nPairs=2&nASweeps=1&nBSweeps=1`);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
+  await page.waitForFunction(() => document.getElementById("record-of")!.textContent === "record 2 of 8");
   await page.evaluate((address) => {
     (document.activeElement as HTMLElement).blur();
     scrollTo({ top: 0, behavior: "instant" });
     document.getElementById("gains")!.textContent = "";
     document.querySelector<HTMLDetailsElement>("#all-settings")!.open = true;
-    history.pushState(null, "", location.pathname + address);
+    history.replaceState(null, "", location.pathname + address);
     dispatchEvent(new PopStateEvent("popstate"));
   }, hash);
   await shown(page);

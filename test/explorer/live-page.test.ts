@@ -173,7 +173,11 @@ test("a network is trained on demand, telling how far it is; then its cycle is g
     "One of the study’s 40 networks, with 10 inputs, 100 hidden units and 10 outputs",
   );
   await button.press("Enter");
-  await eventually(() => button.textContent()).toMatch(/^Training: learning A, epoch \d+$/);
+  await eventually(() => button.textContent()).toMatch(/^Cancel the training: learning A, epoch \d+$/);
+  await button.press("Enter");
+  expect(await button.textContent()).toBe("Train it (takes some seconds)");
+  await button.press("Enter");
+  await eventually(() => button.textContent()).toMatch(/^Cancel the training: learning A, epoch \d+$/);
   await network.press("ArrowRight");
   expect([await said(), await button.textContent()]).toEqual([
     "Network 3001 is not trained yet.",

@@ -7,10 +7,12 @@ import { settingNames } from "../../src/explorer/experiment.ts";
 import { decimal, percent, points } from "../../src/format.ts";
 import { called, root } from "../command.ts";
 import {
+  countJobs,
   downloaded,
   eventually,
   explorerBench,
   hash,
+  jobsOf,
   open,
   refuseCopying,
   sharedPage,
@@ -137,9 +139,10 @@ describe("the runs", () => {
     const begun = () => page.evaluate(() => Reflect.get(window, "begun"));
     await page.click("#action");
     await eventually(() => text(page, "status-text")).toMatch(/^Running/);
+    await page.fill("#fastDecay", "0.90");
     // On a slow computer it goes on; the next one, which would take as long, is not begun unasked.
     await page.evaluate(() => Object.assign(window, { secondsLeft: 1000 }));
-    await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about 17 min left$/);
+    await eventually(() => text(page, "status-text")).toMatch(/^Running: (?!0\.0)\d+\.\d %, about 17 min left$/);
     expect(await begun()).toBe(2);
     await page.fill("#nRehearse", "2");
     expect(await text(page, "status-text")).toMatch(
@@ -148,7 +151,7 @@ describe("the runs", () => {
     expect([await page.isVisible("#accuracy canvas"), await text(page, "action")]).toEqual([true, "Run it"]);
     expect(await begun()).toBe(2);
     await page.click("#action");
-    await eventually(() => text(page, "status-text")).toMatch(/^Running: \d+\.\d %, about 17 min left$/);
+    await eventually(() => text(page, "status-text")).toMatch(/^Running: (?!0\.0)\d+\.\d %, about 17 min left$/);
     expect(await begun()).toBe(3);
     // On a busy computer even the published run says how long it will take.
     await page.evaluate(() => Object.assign(window, { secondsLeft: 1 }));
@@ -156,6 +159,35 @@ describe("the runs", () => {
     await shown(page);
     expect(JSON.parse(await downloaded(page))).toEqual(published);
     expect(await page.isVisible("#status")).toBe(false);
+  });
+
+  test("that are shown are not run again where their value is retyped, a pin is taken back, or others were only asked about", async () => {
+    const { page } = await open(bench, "#seed=3&record=63", {}, countJobs);
+    await shown(page);
+    const expectShown = async () => {
+      expect(await page.getAttribute("#results", "data-state")).toBe("current");
+      expect(await page.isVisible("#status")).toBe(false);
+      await eventually(() => text(page, "record-of")).toBe("record 63 of 66");
+      expect(await page.locator("#controls-rows tr").count()).toBeGreaterThan(2);
+      expect([await jobsOf(page, "run"), await jobsOf(page, "controls")]).toEqual([1, 1]);
+    };
+    await page.click("#all-settings summary");
+    await page.fill("#fastDecay", "0.90");
+    await expectShown();
+    await page.click("#pin");
+    await eventually(() => hash(page)).toBe("#seed=3&record=63&pin=seed:3");
+    await page.goBack();
+    expect([await hash(page), await text(page, "pinned")]).toEqual(["#seed=3&record=63", ""]);
+    await expectShown();
+    await page.fill("#fastDecay", "");
+    expect(await page.getAttribute("#results", "data-state")).toBe("stale");
+    await page.fill("#fastDecay", "0.9");
+    await expectShown();
+    await page.fill("#nASweeps", "400000");
+    await eventually(() => hash(page)).toContain("nASweeps=400000");
+    expect(await text(page, "action")).toBe("Run it");
+    await page.goBack();
+    await expectShown();
   });
 
   test("of 500 units and 400 pairs are drawn at once, up to where they will be shown, and can be cancelled", async () => {
@@ -170,6 +202,7 @@ describe("the runs", () => {
     // A page that has not seen how fast this computer is.
     const { page } = await open(bench, "");
     await shown(page);
+    await page.click("#all-settings summary");
     await page.fill("#nASweeps", "400000");
     expect(await text(page, "status-text")).toBe(
       "This run would take about 26 s. The results shown are of the settings before.",
@@ -197,6 +230,28 @@ describe("the runs", () => {
     await eventually(() => text(page, "record-of")).toBe("record 55 of 66");
     expect(await page.inputValue("#record")).toBe("55");
     expect(await page.locator("#controls-rows tr").count()).toBe(0);
+  });
+});
+
+describe("controls that take long", () => {
+  test("say how far they are where they can be seen, and can be cancelled", async () => {
+    const { page } = await open(bench, "#dim=300&nPairs=300");
+    const status = () => text(page, "status-text");
+    await eventually(status).toMatch(/^Computing the controls: \d+\.\d %, about \d+ s left$/);
+    expect(await page.getAttribute("#results", "data-state")).toBe("current");
+    expect(await text(page, "controls-note")).toBe("The controls are being computed…");
+    await page.click("#action");
+    expect([await status(), await text(page, "controls-note")]).toEqual(Array(2).fill("Cancelled: the controls."));
+    await page.click("#action");
+    expect(await text(page, "controls-note")).toBe("The controls are being computed…");
+    await eventually(status).toMatch(/^Computing the controls/);
+    // A refusal is more urgent, and they go on.
+    await page.fill("#fastDecay", "2");
+    expect(await status()).toMatch(/^Not run: /);
+    await page.fill("#fastDecay", "0.9");
+    await eventually(status).toMatch(/^(Computing the controls|$)/);
+    await shown(page);
+    expect(await page.isVisible("#status")).toBe(false);
   });
 });
 
@@ -801,7 +856,8 @@ describe("the page", () => {
       return (await debuggerOf.send("Runtime.getHeapUsage")).usedSize;
     };
     const after30 = await usedAfter(30);
-    expect(await usedAfter(270)).toBeLessThan(1.4 * after30);
+    // Of some ten megabytes; with what Vega keeps by default it would be eleven more.
+    expect((await usedAfter(270)) - after30).toBeLessThan(6e6);
   });
 
   test("has at most 310 KB, gzipped", () => {

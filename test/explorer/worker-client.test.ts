@@ -128,6 +128,20 @@ test("cancelling ends the run under way and forgets the next one, and does nothi
   expect(seeds()).toEqual([1, 3]);
 });
 
+test("cancelling a run that is wanted while a step is fetched leaves the worker its run, and the step", () => {
+  const { workers, client, run, heard } = setUp();
+  run(1);
+  workers[0]!.finish(1);
+  client.requestStep(3, picked);
+  run(2);
+  client.cancel();
+  vi.advanceTimersByTime(1000);
+  workers[0]!.answer({ kind: "step", id: 1 } as Answer);
+  client.requestStep(4, picked);
+  expect([workers.length, heard.at(-1)]).toEqual([1, "step"]);
+  expect(workers[0]!.requests.map(({ kind }) => kind)).toEqual(["run", "step", "step"]);
+});
+
 test("a run wanted while a step is fetched begins after it, and a step wanted after that is forgotten", () => {
   const { workers, client, run } = setUp();
   run(1);

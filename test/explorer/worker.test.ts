@@ -47,18 +47,40 @@ test("a run is answered with a step of it, and its controls when they are asked 
   expect([id, overview.recovery, snapshot.pairs.A.perPair]).toEqual([1, recovery, history[7]!.A.perPair]);
   expect(snapshot.weights!.slow.entries).toHaveLength(12 * 12);
   const controls = runWithControls(() => randomTask(settings), settings);
-  send({ kind: "controls", id: 2, settings });
-  expect(answers[1]).toEqual({ kind: "controls", id: 2, controls });
+  send({ kind: "controls", id: 2, settings, overview });
+  expect(answers[1]).toEqual({ kind: "controls", id: 2, run: { overview, controls } });
 });
 
 test("a run to compare with comes with its controls, and is refused where it diverges", () => {
-  send({ kind: "pinned", id: 1, settings });
-  const answer = answerAt(0, "pinned");
+  send({ kind: "controls", id: 1, settings });
+  const answer = answerAt(0, "controls");
   const { history, phases } = runProtocol(settings);
   expect(answer.run.overview).toMatchObject({ settings, phases, timeline: timelineOf(history) });
   expect(answer.run.controls).toEqual(runWithControls(() => randomTask(settings), settings));
-  send({ kind: "pinned", id: 2, settings: { ...settings, slowLr: 50 } });
-  expect(answers[1]).toMatchObject({ kind: "not pinned", message: expect.stringContaining("grow without bound") });
+  send({ kind: "controls", id: 2, settings: { ...settings, slowLr: 50 } });
+  expect(answers[1]).toMatchObject({ kind: "error", message: expect.stringContaining("grow without bound") });
+});
+
+test.each([
+  ["known", true, 0],
+  ["not known", false, 2 * (6 * 4 + 6 * 3 + 2 * 5)],
+])("the controls of a run that is %s say how far they are, from next to nothing to all", (_, isKnown, before) => {
+  run(1, settings, 7);
+  const { overview } = answerAt(0, "run");
+  // Every look at the clock is a second later.
+  let time = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (time += 1000));
+  send({ kind: "controls", id: 2, settings, ...(isKnown && { overview }) });
+  vi.restoreAllMocks();
+  const parts = answers.slice(1, -1).map((_, i) => answerAt(i + 1, "progress"));
+  const shares = parts.map(({ share }) => share);
+  expect(shares).toEqual([...shares].sort((one, other) => one - other));
+  // A, B, three sets for rehearsal, B again, and rehearsal again.
+  const all = before + 6 * 4 + 6 * 3 + 3 * 2 * 5 + 6 * 3 + 2 * 5;
+  expect(shares.slice(-4 - 3 - 3 * 5 - 3 - 5)[0]).toBeCloseTo((before + 6) / all, 9);
+  expect(shares.at(-1)).toBe(1);
+  expect(parts.map(({ secondsLeft }) => secondsLeft)).toEqual(shares.map((share, i) => (i + 1) * (1 / share - 1)));
+  expect(parts.every(({ run }) => run === undefined)).toBe(true);
 });
 
 test("a run that takes long says four times a second how far it is, and shows the run so far", () => {
@@ -71,7 +93,7 @@ test("a run that takes long says four times a second how far it is, and shows th
   answerAt(-1, "run");
   const presentations = 6 * 4 + 6 * 3 + 2 * 5;
   expect(
-    parts.map(({ run }) => [run.pairs.record, run.timeline.length, Math.round(run.share * presentations)]),
+    parts.map(({ run, share }) => [run!.pairs.record, run!.timeline.length, Math.round(share * presentations)]),
   ).toEqual([
     [2, 14, 12],
     [5, 14, 30],
@@ -80,9 +102,9 @@ test("a run that takes long says four times a second how far it is, and shows th
     [7, 14, 50],
   ]);
   const { history } = runProtocol(settings);
-  expect(parts[1]!.run.timeline.shown.map(({ A }) => A.bit)).toEqual(history.slice(0, 6).map(({ A }) => A.bit));
+  expect(parts[1]!.run!.timeline.shown.map(({ A }) => A.bit)).toEqual(history.slice(0, 6).map(({ A }) => A.bit));
   // The bands are those of the whole run, also where it has not come yet.
-  expect(parts[0]!.run.timeline.bands).toEqual(timelineOf(history).bands);
+  expect(parts[0]!.run!.timeline.bands).toEqual(timelineOf(history).bands);
   expect(parts[1]!.secondsLeft).toBeCloseTo((0.6 * (presentations - 30)) / 30, 6);
 });
 

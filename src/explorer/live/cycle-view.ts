@@ -30,9 +30,8 @@ export function showCycle(figure: Element): void {
   const seeds = { min: seed, max: seed + cycle.seeds - 1, value: seed };
   const chooseSeed = createSlider("Network, by its seed", seeds, String, (value) => {
     seed = value;
-    stop();
+    giveUp();
     button.hidden = false;
-    button.textContent = label;
     drawing.hidden = true;
     controls.replaceChildren();
     say(`Network ${seed} is not trained yet.`);
@@ -40,12 +39,18 @@ export function showCycle(figure: Element): void {
   const say = createSection(figure, "Try it: the whole cycle", drawing, note, chooseSeed, button, controls);
   const { request, stop } = createClient<"cycle">((answer) => {
     if ("frozen" in answer) showCourses(answer);
-    else button.textContent = `Training: ${phaseNames[answer.phase]}, epoch ${answer.epoch}`;
+    else button.textContent = `Cancel the training: ${phaseNames[answer.phase]}, epoch ${answer.epoch}`;
   }, say);
   button.addEventListener("click", () => {
-    stop();
+    if (button.textContent !== label) return giveUp();
+    button.textContent = "Cancel the training";
     request({ kind: "cycle", seed });
   });
+
+  function giveUp(): void {
+    stop();
+    button.textContent = label;
+  }
 
   /** Shows a trained network, at the end of learning B, with controls to go on from there. */
   function showCourses({ frozen, plastic }: Courses): void {
