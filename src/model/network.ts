@@ -311,16 +311,16 @@ export function learnAtMost(
   requireNumbers("fast", fast, network.weightCount);
   requireSet("set", set);
   const { slowLr, fastLr, fastDecay } = rates;
-  const weights = new Float64Array(slow.length);
+  const weights = effective({ slow, fast });
   const gradient = new Float64Array(slow.length);
   for (let epoch = 0; ; epoch++) {
-    for (let k = 0; k < weights.length; k++) weights[k] = slow[k]! + fast[k]!;
     atEpoch?.(epoch, weights);
     if (network.gradient(weights, set, count, gradient) <= tolerance) return { epochs: epoch, isLearned: true };
     if (epoch === mostEpochs) return { epochs: epoch, isLearned: false };
     for (let k = 0; k < weights.length; k++) {
       slow[k]! -= slowLr * gradient[k]!;
       fast[k] = (fast[k]! - fastLr * gradient[k]!) * fastDecay;
+      weights[k] = slow[k]! + fast[k]!;
     }
   }
 }

@@ -178,10 +178,16 @@
         (local.set $next (i32.add (local.get $next) (i32.const 16)))
         (br_if $errors (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 32))) (local.get $end))))
       (local.set $weights (local.get $next))
-      (call $derive (i32.add (local.get $hiddenA) (local.get $h))
-        (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $back) (local.get $nextBack)))
-      (call $derive (i32.add (local.get $hiddenB) (local.get $h))
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $back) (local.get $nextBack)))
+      (local.set $at (i32.add (local.get $hiddenA) (local.get $h)))
+      (local.set $a (v128.load (local.get $at)))
+      (v128.store (local.get $at) (f64x2.mul
+        (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $back) (local.get $nextBack))
+        (f64x2.mul (local.get $a) (f64x2.sub (f64x2.splat (f64.const 1)) (local.get $a)))))
+      (local.set $at (i32.add (local.get $hiddenB) (local.get $h)))
+      (local.set $b (v128.load (local.get $at)))
+      (v128.store (local.get $at) (f64x2.mul
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $back) (local.get $nextBack))
+        (f64x2.mul (local.get $b) (f64x2.sub (f64x2.splat (f64.const 1)) (local.get $b)))))
       (br_if $units (i32.lt_u (local.tee $h (i32.add (local.get $h) (i32.const 16))) (local.get $hidden))))
     (local.set $k (i32.const 0))
     (loop $biases
@@ -190,13 +196,6 @@
         (v128.load (i32.add (local.get $errorA) (local.get $k)))
         (v128.load (i32.add (local.get $errorB) (local.get $k))))))
       (br_if $biases (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 16))) (local.get $dim)))))
-
-  ;; Turns two activities into the derivatives by the net inputs.
-  (func $derive (param $at i32) (param $back v128)
-    (local $activity v128)
-    (local.set $activity (v128.load (local.get $at)))
-    (v128.store (local.get $at) (f64x2.mul (local.get $back)
-      (f64x2.mul (local.get $activity) (f64x2.sub (f64x2.splat (f64.const 1)) (local.get $activity))))))
 
   ;; Adds the gradient of the weights to the hidden units for an input.
   (func $hiddenGradient (param $gradient i32) (param $input i32) (param $derivative i32) (param $dim i32) (param $hidden i32)
