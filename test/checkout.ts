@@ -16,7 +16,7 @@ export function install(folder: string): string {
 
 /** Copies what the program is bundled from, with packages of its own that are links, and so with a cache of its own. */
 export function copyCheckout(folder: string): void {
-  for (const name of ["src", "templates", "scripts", "package.json"]) {
+  for (const name of ["src", "templates", "scripts", "docs", "package.json"]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   linkPackages(folder);

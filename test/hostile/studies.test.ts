@@ -17,9 +17,12 @@ const settings = makeSettings({ dim: 4, nPairs: 3, nRehearse: 1, nASweeps: 1, nB
 const run = runProtocol(settings);
 const sweep = sweepSeeds(settings, 1);
 const pictures = Object.fromEntries(
-  ["animation", ...figures(run).map(({ name }) => name), ...studies.map(({ name }) => `studies/${name}`)].map(
-    (name) => [name, { width: 1, height: 1 }],
-  ),
+  [
+    "animation",
+    "last_frame",
+    ...figures(run).map(({ name }) => name),
+    ...studies.map(({ name }) => `studies/${name}`),
+  ].map((name) => [name, { width: 1, height: 1 }]),
 );
 
 describe.each(studies.map(({ name }) => name))("results of %s", (study) => {
