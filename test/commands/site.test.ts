@@ -194,8 +194,9 @@ describe("the site", () => {
   it("has lessons where the report has none beside it: those of the program", async () => {
     const { repository } = await site();
     repository.commit(new Map([["docs/lessons.md", undefined]]));
-    cpSync(join(root, "docs"), join(folder, "docs"), { recursive: true });
-    onTestFinished(() => rmSync(join(folder, "docs"), { recursive: true }));
+    const packed = join(folder, "dist/explorer/lessons.md");
+    cpSync(join(root, "docs/lessons.md"), packed);
+    onTestFinished(() => rmSync(packed));
     expect(await command(["site"], { cwd: repository.folder, file: program })).toMatchObject({ status: 0, stderr: "" });
     const made = filesIn(join(repository.folder, "_site"));
     expect(made.get("lessons.html")).toEqual(plain.files.get("lessons.html"));

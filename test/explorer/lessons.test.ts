@@ -48,8 +48,8 @@ test.each(rows.map(([, state, hash = "", cells]) => [state!, hash, cells!] as co
   },
 );
 
-test("the teacher's answer about the decay is the study's, in the table to which it leads", () => {
-  const [, anchor, answer] = /#(table-\d+)\)(.*?)So 1 gives them most/s.exec(lessons)!;
+test("the teacher's answer about the decay is the study's, in the table that it names", () => {
+  const [, number, answer] = /article\]\(\S+\), Table (\d+)\)(.*?)So 1 gives them most/s.exec(lessons)!;
   const told = [...answer!.matchAll(/(\S+ ± \S+)(?: points)?\s+at (\.?\d+)/g)];
   const { constants, seeds, rows } = JSON.parse(readFileSync(join(root, "report/studies/decay.json"), "utf8"));
   expect(seeds.count).toBe(100);
@@ -60,7 +60,7 @@ test("the teacher's answer about the decay is the study's, in the table to which
     given.set(setting.fastDecay, [mean[sweeps], error[sweeps]]);
   }
   expect(given.get(1)![0]).toBe(Math.max(...[...given.values()].map(([mean]) => mean)));
-  const [, section] = readFileSync(join(root, "report/README.md"), "utf8").split(`<a id="${anchor}"></a>`);
+  const [, section] = readFileSync(join(root, "report/README.md"), "utf8").split(`<a id="table-${number}"></a>`);
   const [table] = section!.split("<a id=");
   expect(told.map(([, , decay]) => decay)).toEqual([".5", ".9", ".99", "1"]);
   for (const [, change, decay] of told) {
