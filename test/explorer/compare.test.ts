@@ -14,11 +14,9 @@ import { makeSettings, type Settings } from "../../src/settings.ts";
 import { overflow, violations } from "../browser/browser.ts";
 import { emptyFolder } from "../command.ts";
 import {
-  countJobs,
   eventually,
   explorerBench,
   hash,
-  jobsOf,
   open,
   pictureOf,
   refuseCopying,
@@ -164,48 +162,6 @@ test("a run of which a control diverges cannot be pinned, but compared with anot
   await eventually(() => text(page, "problem")).toBe(problem);
   expect(await text(page, "pinned")).toBe("");
   await eventually(() => hash(page)).toBe(address.replace("&pin=", ""));
-});
-
-test("a pinned run goes on while others are chosen, and says how far it is; it is computed once", async () => {
-  const { page } = await open(bench, "#pin=dim:200;nPairs:100;nASweeps:600", {}, countJobs);
-  await eventually(() => text(page, "status-text")).toMatch(/^Computing the pinned run: \d+\.\d %, about \d+ s left$/);
-  for (const decay of [0.8, 0.7, 0.6]) {
-    await page.fill("#fastDecay", `${decay}`);
-    await eventually(() => jobsOf(page, "run", { fastDecay: decay })).toBe(1);
-    await shown(page);
-  }
-  await eventually(() => page.locator("table.compared").count()).toBe(1);
-  expect(await text(page, "pinned")).not.toContain("not computed");
-  expect(await page.isVisible("#status")).toBe(false);
-  expect(await jobsOf(page, "controls", { dim: 200 })).toBe(1);
-});
-
-test("the controls of a run that is pinned meanwhile go on after a change, and are there when it is chosen again", async () => {
-  const { page } = await open(bench, "#dim=200&nPairs=200", {}, countJobs);
-  await eventually(() => page.getAttribute("#results", "data-state")).toBe("current");
-  await page.click("#pin");
-  await page.fill("#fastDecay", "0.8");
-  await eventually(() => text(page, "pinned-A")).toMatch(/^Pinned/);
-  await compared(page);
-  const controls = () => jobsOf(page, "controls", { fastDecay: 0.9 });
-  expect(await controls()).toBe(1);
-  await page.fill("#fastDecay", "0.9");
-  await eventually(() => page.getAttribute("#results", "data-state")).toBe("current");
-  await shown(page);
-  expect([await controls(), await jobsOf(page, "run")]).toEqual([1, 3]);
-});
-
-test("a pinned run under way that is chosen itself has its controls from there", async () => {
-  const { page } = await open(bench, "#pin=dim:150;nPairs:150;nASweeps:90", {}, countJobs);
-  await eventually(() => jobsOf(page, "controls", { dim: 150 })).toBe(1);
-  await page.evaluate(() => {
-    location.hash = "#dim=150&nPairs=150&nASweeps=90&pin=dim:150;nPairs:150;nASweeps:90";
-  });
-  await eventually(() => jobsOf(page, "run", { dim: 150 })).toBe(1);
-  await eventually(() => page.getAttribute("#results", "data-state")).toBe("current");
-  await shown(page);
-  expect(await jobsOf(page, "controls", { dim: 150 })).toBe(1);
-  expect(await page.isVisible("#status")).toBe(false);
 });
 
 test("a pinned run that takes long is not begun unasked", async ({ page }) => {

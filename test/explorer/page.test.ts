@@ -233,28 +233,6 @@ describe("the runs", () => {
   });
 });
 
-describe("controls that take long", () => {
-  test("say how far they are where they can be seen, and can be cancelled", async () => {
-    const { page } = await open(bench, "#dim=300&nPairs=300");
-    const status = () => text(page, "status-text");
-    await eventually(status).toMatch(/^Computing the controls: \d+\.\d %, about \d+ s left$/);
-    expect(await page.getAttribute("#results", "data-state")).toBe("current");
-    expect(await text(page, "controls-note")).toBe("The controls are being computed…");
-    await page.click("#action");
-    expect([await status(), await text(page, "controls-note")]).toEqual(Array(2).fill("Cancelled: the controls."));
-    await page.click("#action");
-    expect(await text(page, "controls-note")).toBe("The controls are being computed…");
-    await eventually(status).toMatch(/^Computing the controls/);
-    // A refusal is more urgent, and they go on.
-    await page.fill("#fastDecay", "2");
-    expect(await status()).toMatch(/^Not run: /);
-    await page.fill("#fastDecay", "0.9");
-    await eventually(status).toMatch(/^(Computing the controls|$)/);
-    await shown(page);
-    expect(await page.isVisible("#status")).toBe(false);
-  });
-});
-
 describe("the address", () => {
   test("restores settings, patterns and step", async ({ page }) => {
     await visit(page, "#seed=1000&fastDecay=0.99&patterns=structured&noise=0.35,0.4,0.1,0&record=40");
@@ -837,27 +815,6 @@ describe("the page", () => {
     const moves = await page.evaluate(() => Reflect.get(window, "moves") as number[]);
     // The limit of what Google's guidelines call good.
     expect(moves.reduce((sum, move) => sum + move, 0)).toBeLessThan(0.1);
-  });
-
-  test("takes about as much memory after 300 runs as after 30", async () => {
-    const { page } = await open(bench, "#dim=8&nPairs=2&record=2");
-    await shown(page);
-    const debuggerOf = await page.context().newCDPSession(page);
-    const usedAfter = async (runs: number) => {
-      await page.evaluate(async (runs) => {
-        const gains = document.getElementById("gains")!;
-        for (let i = 0; i < runs; i++) {
-          gains.textContent = "";
-          document.getElementById("next-seed")!.click();
-          while (!gains.textContent.includes("none is left out")) await new Promise((done) => setTimeout(done, 2));
-        }
-      }, runs);
-      await debuggerOf.send("HeapProfiler.collectGarbage");
-      return (await debuggerOf.send("Runtime.getHeapUsage")).usedSize;
-    };
-    const after30 = await usedAfter(30);
-    // Of some ten megabytes; with what Vega keeps by default it would be eleven more.
-    expect((await usedAfter(270)) - after30).toBeLessThan(6e6);
   });
 
   test("has at most 310 KB, gzipped", () => {
