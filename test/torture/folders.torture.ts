@@ -85,8 +85,7 @@ const harm = fc
   .filter(({ files, gits }) => files.length + gits.length > 0);
 
 /** Lines on what was made, and on parts of a site that are left out. */
-const NOTICES =
-  /^(?:\d+ files in .*|fast-weights: (?:the site has no |\S+: is not there; |\S+ is left out; |.*: is not a PNG).*)\n/gm;
+const NOTICES = /^(?:\d+ files in .*|fast-weights: (?:the site has no |\S+: is not there; |\S+ is left out; ).*)\n/gm;
 
 const tally = { tried: 0, lost: 0, refused: 0, seconds: 0, mebibytes: 0 };
 
