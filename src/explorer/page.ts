@@ -334,8 +334,8 @@ function hold(reason: string, offered: "Run it" | ""): void {
 function refuse(reason: string, offered: "Run it" | ""): void {
   underWay = undefined;
   const isPartial = results.classList.contains("partial");
-  const shown = isPartial ? "Shown is a run that was not finished." : "The results shown are of the settings before.";
-  const text = results.hidden ? reason : `${reason} ${shown}`;
+  const instead = isPartial ? "Shown is a run that was not finished." : "The results shown are of the settings before.";
+  const text = results.hidden ? reason : `${reason} ${instead}`;
   markResults("stale");
   examples.hidden = false;
   showStatus("run", text, offered);

@@ -62,15 +62,17 @@ export function simdGradient(
   if (dim % 2 !== 0 || hidden % 4 !== 0 || count === 0) return undefined;
   // Patterns go through in twos.
   const length = (count + (count % 2)) * dim;
-  const starts = [0, weights.length, 2 * weights.length, 2 * weights.length + length, 2 * weights.length + 2 * length];
-  const numbers = starts[4]! + 2 * hidden + 4 * dim;
+  const atGradient = weights.length;
+  const atInputs = 2 * weights.length;
+  const atTargets = atInputs + length;
+  const atRoom = atTargets + length;
+  const numbers = atRoom + 2 * hidden + 4 * dim;
   if (numbers > mostNumbers) {
     mostNumbers = numbers;
     made = instantiate(module, numbers);
   }
   if (made === undefined) return undefined;
   const all = new Float64Array(made.memory.buffer);
-  const [, atGradient, atInputs, atTargets, atRoom] = starts as [number, number, number, number, number];
   all.set(weights);
   all.fill(0, atGradient, atTargets);
   all.set(inputs.subarray(0, count * dim), atInputs);
