@@ -55,6 +55,8 @@ async function open(url = file, width = 1280) {
 async function look(width = 1280, { dark = false, print = false } = {}): Promise<Page> {
   await report.setViewportSize({ width, height: 900 });
   await report.emulateMedia({ colorScheme: dark ? "dark" : "light", media: print ? "print" : "screen" });
+  // Animations that follow scrolling know of the new width from the next frame on.
+  await report.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   return report;
 }
 
